@@ -1,0 +1,18 @@
+namespace Proxy.Transport;
+
+/// <summary>Who receives a listener's connections, on the loop's thread.</summary>
+public interface IAcceptor
+{
+    /// <summary>Whether a further connection may be accepted now. False leaves it in the kernel's queue and stops the
+    /// listener for <see cref="ListenSocket.PauseMilliseconds"/>.</summary>
+    bool CanAccept { get; }
+
+    /// <summary>A connection has been accepted; the receiver owns the leg and sets its observer before it returns.</summary>
+    /// <param name="leg">The client's connection.</param>
+    void OnAccepted(Leg leg);
+
+    /// <summary>Descriptors or memory have run out: accepting rests for <see cref="ListenSocket.PauseMilliseconds"/> and
+    /// then goes on. Clients wait in the kernel's queue meanwhile.</summary>
+    /// <param name="error">The kernel's errno.</param>
+    void OnExhausted(int error);
+}

@@ -1,0 +1,175 @@
+using System.Runtime.InteropServices;
+using Proxy.Transport.Interop;
+
+namespace Proxy.Transport;
+
+/// <summary>One TCP connection of ours: the client leg or the server leg of a pair. Non-blocking, watched by one loop,
+/// used on that loop's thread only.</summary>
+public sealed unsafe partial class Leg : LoopSocket
+{
+    private const EpollEvents ReadEvents = EpollEvents.In | EpollEvents.ReadHangUp | EpollEvents.EdgeTriggered;
+
+    private SocketAddress _local;
+    private bool _watchesWrites;
+    private bool _hungUp;
+
+    private Leg(IoLoop loop, int descriptor, in SocketAddress remote)
+        : base(loop, descriptor) => Remote = remote;
+
+    /// <summary>Who is told of events. Set before the loop returns to waiting; may change hands later.</summary>
+    public ILegObserver? Observer { get; set; }
+
+    /// <summary>The peer's address.</summary>
+    public SocketAddress Remote { get; }
+
+    /// <summary>Whether the three-way handshake is done.</summary>
+    public bool IsConnected { get; private set; }
+
+    /// <summary>Whether a receive may find something: false from a receive that found the queue empty to the next
+    /// <see cref="ILegObserver.OnReadable"/>.</summary>
+    public bool CanReceive { get; private set; }
+
+    /// <summary>The kernel's reason (errno) why the connection is gone, 0 while it is not.</summary>
+    public int Error { get; private set; }
+
+    /// <summary>Whether the connection ended by RST, or by anything else that is not an orderly close.</summary>
+    public bool HasFailed => Error != 0;
+
+    /// <summary>Our own address on this connection; asked of the kernel once.</summary>
+    public SocketAddress Local
+    {
+        get
+        {
+            if (_local.Family == 0 && IsOpen) _local = ReadLocalAddress(Descriptor);
+            return _local;
+        }
+    }
+
+    /// <summary>Takes over an accepted connection.</summary>
+    internal static Leg Accepted(IoLoop loop, int descriptor, in SocketAddress remote)
+    {
+        var leg = new Leg(loop, descriptor, remote) { IsConnected = true };
+        loop.Watch(leg, ReadEvents);
+        return leg;
+    }
+
+    /// <summary>Receives what is there, at most <paramref name="length"/> bytes.</summary>
+    /// <param name="buffer">Where the bytes go.</param>
+    /// <param name="length">Above 0.</param>
+    public Transfer TryReceive(byte* buffer, int length)
+    {
+        nint received;
+        do received = Libc.Receive(Descriptor, buffer, (nuint)length, 0);
+        while (received < 0 && Errno.Last == Errno.Interrupted);
+
+        if (received > 0)
+        {
+            // A short read empties the queue; what comes later raises a new edge. FIN or RST behind it does not.
+            if (received < length && !_hungUp) CanReceive = false;
+            return new Transfer(IoStatus.Done, (int)received);
+        }
+
+        return ReceiveEnded(received);
+    }
+
+    private Transfer ReceiveEnded(nint received)
+    {
+        if (received < 0 && Errno.Last == Errno.Again)
+        {
+            CanReceive = false;
+            return new Transfer(IoStatus.WouldBlock, 0);
+        }
+
+        if (received < 0) Fail(Errno.Last);
+        // The kernel tells of a reset once; whoever reads after that sees an end, which would look like a FIN.
+        return new Transfer(HasFailed ? IoStatus.Failed : IoStatus.End, 0);
+    }
+
+    /// <summary>Sends as much as the kernel takes.</summary>
+    /// <param name="buffer">The bytes.</param>
+    /// <param name="length">Above 0.</param>
+    public Transfer TrySend(byte* buffer, int length)
+    {
+        nint sent;
+        do sent = Libc.Send(Descriptor, buffer, (nuint)length, Libc.NoSignal);
+        while (sent < 0 && Errno.Last == Errno.Interrupted);
+
+        if (sent > 0)
+        {
+            if (sent < length) WatchWrites();
+            return new Transfer(IoStatus.Done, (int)sent);
+        }
+
+        return SendEnded(Errno.Last);
+    }
+
+    private Transfer SendEnded(int error)
+    {
+        if (error == Errno.Again)
+        {
+            WatchWrites();
+            return new Transfer(IoStatus.WouldBlock, 0);
+        }
+
+        Fail(error);
+        return new Transfer(IoStatus.Failed, 0);
+    }
+
+    /// <summary>Sends FIN after what is in the send queue; receiving goes on (half-close).</summary>
+    public void ShutdownSend()
+    {
+        if (IsOpen) _ = Libc.Shutdown(Descriptor, Libc.ShutdownWrite);
+    }
+
+    /// <summary>Closes the descriptor. What is in the send queue is still delivered, then FIN; if bytes are unread, the
+    /// kernel sends RST instead.</summary>
+    public void Close()
+    {
+        _ = ReleaseDescriptor();
+    }
+
+    /// <summary>Closes the descriptor with RST and discards what is in the send queue. No TIME-WAIT follows.</summary>
+    public void Abort()
+    {
+        if (!IsOpen) return;
+        var linger = stackalloc int[2] { 1, 0 }; // on, zero seconds
+        _ = Libc.SetSocketOption(Descriptor, Libc.LevelSocket, Libc.Linger, linger, 2 * sizeof(int));
+        _ = ReleaseDescriptor();
+    }
+
+    internal override void OnEvents(EpollEvents events)
+    {
+        if (!IsConnected)
+        {
+            FinishConnect(events);
+            return;
+        }
+
+        if ((events & (EpollEvents.ReadHangUp | EpollEvents.HangUp | EpollEvents.Error)) != 0) _hungUp = true;
+        if ((events & EpollEvents.Out) != 0) Observer?.OnWritable(this);
+        if (!IsOpen || (events & ~EpollEvents.Out) == 0) return;
+        CanReceive = true;
+        Observer?.OnReadable(this);
+    }
+
+    private void Fail(int error)
+    {
+        // EPIPE only says that an earlier error has been reported already, or that the peer's RST has been read.
+        if (Error == 0) Error = error == Errno.BrokenPipe ? Errno.ConnectionReset : error;
+    }
+
+    private void WatchWrites()
+    {
+        if (_watchesWrites) return;
+        _watchesWrites = true;
+        Loop.Rewatch(this, ReadEvents | EpollEvents.Out);
+    }
+
+    private static SocketAddress ReadLocalAddress(int descriptor)
+    {
+        SocketAddress address = default;
+        var length = (uint)SocketAddress.Size;
+        _ = Libc.GetSocketName(descriptor, &address, &length);
+        return address;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Net;
+using Proxy.Transport.Interop;
+
+namespace Proxy.Transport;
+
+/// <summary>A listening socket of one loop. With <c>SO_REUSEPORT</c> every loop has its own on the same address, and the
+/// kernel deals the connections out among them.</summary>
+public sealed unsafe class ListenSocket : LoopSocket
+{
+    /// <summary>How long accepting rests when the node is full or out of descriptors.</summary>
+    public const long PauseMilliseconds = 20;
+
+    // Enough to empty a burst, few enough that established pairs are served in between.
+    private const int AcceptsPerRound = 64;
+
+    private readonly IAcceptor _acceptor;
+    private readonly ResumeTimer _resume;
+
+    private ListenSocket(IoLoop loop, int descriptor, IAcceptor acceptor)
+        : base(loop, descriptor)
+    {
+        _acceptor = acceptor;
+        _resume = new ResumeTimer(this);
+    }
+
+    /// <summary>Opens a listening socket bound to an address; nothing is accepted before <see cref="Start"/>.</summary>
+    /// <param name="loop">Who will accept.</param>
+    /// <param name="bind">The address; port 0 lets the kernel choose. <c>[::]</c> takes IPv4 too.</param>
+    /// <param name="backlog">Connections the kernel keeps for us; it caps them at <c>net.core.somaxconn</c>.</param>
+    /// <param name="acceptor">Who receives the connections.</param>
+    /// <exception cref="TransportException">The address is in use, not ours, or not permitted.</exception>
+    public static ListenSocket Open(IoLoop loop, IPEndPoint bind, int backlog, IAcceptor acceptor)
+    {
+        var address = SocketAddress.From(bind);
+        var family = address.IsIpv6 ? Libc.FamilyInet6 : Libc.FamilyInet;
+        var descriptor = TransportException.Check(Libc.Socket(family, Libc.StreamNonBlocking, 0), "socket");
+        var socket = new ListenSocket(loop, descriptor, acceptor);
+        try
+        {
+            socket.Prepare(address, backlog);
+            return socket;
+        }
+        catch
+        {
+            _ = Libc.Close(descriptor);
+            throw;
+        }
+    }
+
+    /// <summary>The bound address, with the port that the kernel chose.</summary>
+    public IPEndPoint LocalEndPoint
+    {
+        get
+        {
+            SocketAddress address = default;
+            var length = (uint)SocketAddress.Size;
+            TransportException.Check(Libc.GetSocketName(Descriptor, &address, &length), "getsockname");
+            return address.ToEndPoint();
+        }
+    }
+
+    /// <summary>Begins to accept. On the loop's thread.</summary>
+    public void Start() => Loop.Watch(this, EpollEvents.In);
+
+    /// <summary>Stops listening; connections that the kernel holds for us are reset. On the loop's thread.</summary>
+    public void Close()
+    {
+        Loop.Disarm(_resume);
+        _ = ReleaseDescriptor();
+    }
+
+    internal override void OnEvents(EpollEvents events)
+    {
+        for (var left = AcceptsPerRound; left > 0 && IsOpen; left--)
+        {
+            if (!_acceptor.CanAccept)
+            {
+                Pause();
+                return;
+            }
+
+            if (!AcceptOne()) return;
+        }
+    }
+
+    private bool AcceptOne()
+    {
+        SocketAddress remote = default;
+        var length = (uint)SocketAddress.Size;
+        var descriptor = Libc.Accept(Descriptor, &remote, &length, Libc.AcceptNonBlocking);
+        if (descriptor >= 0)
+        {
+            _acceptor.OnAccepted(Leg.Accepted(Loop, descriptor, remote));
+            return true;
+        }
+
+        return AfterFailedAccept(Errno.Last);
+    }
+
+    /// <summary>Whether to go on at once: yes where one connection died in the queue (accept(2) passes its error on),
+    /// no where there is none or we are out of something.</summary>
+    private bool AfterFailedAccept(int error)
+    {
+        if (error == Errno.Again) return false;
+        if (!Errno.IsExhaustion(error)) return true;
+        _acceptor.OnExhausted(error);
+        Pause();
+        return false;
+    }
+
+    private void Pause()
+    {
+        Loop.Rewatch(this, EpollEvents.None);
+        Loop.Arm(_resume, PauseMilliseconds);
+    }
+
+    private void Prepare(SocketAddress address, int backlog)
+    {
+        Set(Libc.LevelSocket, Libc.ReuseAddress, 1);
+        Set(Libc.LevelSocket, Libc.ReusePort, 1);
+        Set(Libc.LevelTcp, Libc.TcpNoDelay, 1); // inherited by what is accepted: no call per connection
+        if (address.IsIpv6) Set(Libc.LevelIpv6, Libc.Ipv6Only, 0);
+        TransportException.Check(Libc.Bind(Descriptor, &address, address.Length), "bind");
+        TransportException.Check(Libc.Listen(Descriptor, backlog), "listen");
+    }
+
+    private void Set(int level, int option, int value) => TransportException.Check(
+        Libc.SetSocketOption(Descriptor, level, option, &value, sizeof(int)), "setsockopt");
+
+    private sealed class ResumeTimer(ListenSocket socket) : LoopTimer
+    {
+        protected internal override void OnDue()
+        {
+            if (socket.IsOpen) socket.Loop.Rewatch(socket, EpollEvents.In);
+        }
+    }
+}

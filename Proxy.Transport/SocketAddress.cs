@@ -1,0 +1,105 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Runtime.CompilerServices;
+using Proxy.Transport.Interop;
+
+namespace Proxy.Transport;
+
+/// <summary>An IPv4 or IPv6 address with its port, in the kernel's own layout (<c>sockaddr_in</c>, 16 bytes, or
+/// <c>sockaddr_in6</c>, 28 bytes). A value: copying it allocates nothing.</summary>
+[InlineArray(Size)]
+public struct SocketAddress : IEquatable<SocketAddress>
+{
+    /// <summary>Bytes of the larger of the two layouts.</summary>
+    public const int Size = 28;
+
+    private byte _first;
+
+    /// <summary>Bytes the kernel is told to read, 16 or 28.</summary>
+    internal readonly uint Length => IsIpv6 ? 28u : 16u;
+
+    /// <summary>Whether the address is of the IPv6 family (an IPv4-mapped one is).</summary>
+    public readonly bool IsIpv6 => Family == Libc.FamilyInet6;
+
+    /// <summary>The address family's number; 0 for a value that was never set.</summary>
+    internal readonly ushort Family => Unsafe.ReadUnaligned<ushort>(in _first);
+
+    /// <summary>The port, 0 to 65535.</summary>
+    public readonly int Port => BinaryPrimitives.ReadUInt16BigEndian(Bytes(2, 2));
+
+    /// <summary>The address in the kernel's layout.</summary>
+    /// <param name="endpoint">An IPv4 or IPv6 endpoint.</param>
+    public static SocketAddress From(IPEndPoint endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        var address = default(SocketAddress);
+        Span<byte> bytes = address;
+        var v6 = endpoint.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
+        Unsafe.WriteUnaligned(ref bytes[0], (ushort)(v6 ? Libc.FamilyInet6 : Libc.FamilyInet));
+        BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], (ushort)endpoint.Port);
+        endpoint.Address.TryWriteBytes(bytes[(v6 ? 8 : 4)..], out _);
+        if (v6) Unsafe.WriteUnaligned(ref bytes[24], (uint)endpoint.Address.ScopeId);
+        return address;
+    }
+
+    /// <summary>The same address as a framework object. An IPv4-mapped IPv6 address comes back as IPv4, as operators
+    /// write it.</summary>
+    public readonly IPEndPoint ToEndPoint() => new(ToAddress(), Port);
+
+    /// <summary>Whether the address is one of this machine's loopback addresses.</summary>
+    public readonly bool IsLoopback => Family != 0 && IPAddress.IsLoopback(ToAddress());
+
+    /// <summary>Writes the address as 16 bytes: IPv6, or IPv4-mapped IPv6 (RFC 4291 2.5.5.2).</summary>
+    /// <param name="target">At least 16 bytes.</param>
+    public readonly void WriteIpv6(Span<byte> target)
+    {
+        if (IsIpv6)
+        {
+            Bytes(8, 16).CopyTo(target);
+            return;
+        }
+
+        target[..10].Clear();
+        target[10] = target[11] = 0xFF;
+        Bytes(4, 4).CopyTo(target[12..]);
+    }
+
+    /// <inheritdoc/>
+    public readonly bool Equals(SocketAddress other) =>
+        Family == other.Family && Port == other.Port && AddressBytes.SequenceEqual(other.AddressBytes);
+
+    /// <inheritdoc/>
+    public override readonly bool Equals(object? obj) => obj is SocketAddress other && Equals(other);
+
+    /// <inheritdoc/>
+    public override readonly int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.AddBytes(AddressBytes);
+        hash.Add(Port);
+        return hash.ToHashCode();
+    }
+
+    /// <inheritdoc/>
+    public override readonly string ToString() => Family == 0 ? "-" : ToEndPoint().ToString();
+
+    private readonly IPAddress ToAddress()
+    {
+        if (!IsIpv6) return new IPAddress(Bytes(4, 4));
+        var address = new IPAddress(Bytes(8, 16), Unsafe.ReadUnaligned<uint>(in Bytes(24, 4)[0]));
+        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    }
+
+    [UnscopedRef]
+    private readonly ReadOnlySpan<byte> AddressBytes => IsIpv6 ? Bytes(8, 16) : Bytes(4, 4);
+
+    [UnscopedRef]
+    private readonly ReadOnlySpan<byte> Bytes(int start, int length) => ((ReadOnlySpan<byte>)this).Slice(start, length);
+
+    /// <summary>Whether two values name the same address and port.</summary>
+    public static bool operator ==(SocketAddress left, SocketAddress right) => left.Equals(right);
+
+    /// <summary>Whether two values differ.</summary>
+    public static bool operator !=(SocketAddress left, SocketAddress right) => !left.Equals(right);
+}
