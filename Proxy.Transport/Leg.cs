@@ -5,7 +5,7 @@ namespace Proxy.Transport;
 
 /// <summary>One TCP connection of ours: the client leg or the server leg of a pair. Non-blocking, watched by one loop,
 /// used on that loop's thread only.</summary>
-public sealed unsafe partial class Leg : LoopSocket
+public sealed unsafe partial class Leg : LoopSocket, ILeg
 {
     private const EpollEvents ReadEvents = EpollEvents.In | EpollEvents.ReadHangUp | EpollEvents.EdgeTriggered;
 

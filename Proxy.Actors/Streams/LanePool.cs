@@ -1,0 +1,49 @@
+using Akka.Streams;
+using Proxy.Actors.Pairs;
+
+namespace Proxy.Actors.Streams;
+
+/// <summary>The lanes of one loop, attached to pairs and free. Used on the loop's thread
+/// only.</summary>
+internal sealed class LanePool
+{
+    // A free lane is 5 KB; more than this many at once were a burst that need not be kept up.
+    private const int FreeLanesKept = 256;
+
+    private readonly IMaterializer _materializer;
+    private readonly Stack<Lane> _free = new();
+
+    internal LanePool(IMaterializer materializer) => _materializer = materializer;
+
+    /// <summary>Lanes that serve a pair now.</summary>
+    internal int Attached { get; private set; }
+
+    /// <summary>Lanes that wait for a pair.</summary>
+    internal int Free => _free.Count;
+
+    /// <summary>Gives the pair a lane.</summary>
+    internal Lane Attach(ConnectionPair pair)
+    {
+        if (!_free.TryPop(out var lane)) lane = new Lane(this, _materializer);
+        Attached++;
+        lane.Attach(pair);
+        return lane;
+    }
+
+    /// <summary>A lane is free again.</summary>
+    internal void Return(Lane lane)
+    {
+        Attached--;
+        if (_free.Count < FreeLanesKept) _free.Push(lane);
+        else lane.Complete();
+    }
+
+    /// <summary>An attached lane has failed and does not come back.</summary>
+    internal void Forget() => Attached--;
+
+    /// <summary>Ends the free lanes.</summary>
+    internal void Clear()
+    {
+        while (_free.TryPop(out var lane)) lane.Complete();
+    }
+}

@@ -1,0 +1,23 @@
+using Proxy.Actors.Pairs;
+
+namespace Proxy.Actors.Streams;
+
+/// <summary>Where a direction is plugged into a lane, and how the loop tells the lane's stages that something can be done
+/// for it. A port without a direction ignores calls: they are left over from the pair before.</summary>
+internal sealed class LanePort
+{
+    /// <summary>The direction being served; null while the lane is free.</summary>
+    internal PairDirection? Direction { get; set; }
+
+    /// <summary>The lane that the port belongs to.</summary>
+    internal Lane? Lane { get; set; }
+
+    /// <summary>Has the receive stage look for bytes. Set by the stage when it starts.</summary>
+    internal Action? TellReadable { get; set; }
+
+    /// <summary>Has the transmit stage send what is kept. Set by the stage when it starts.</summary>
+    internal Action? TellWritable { get; set; }
+
+    /// <summary>Has both stages finish. Set by the receive stage when it starts.</summary>
+    internal Action? TellComplete { get; set; }
+}

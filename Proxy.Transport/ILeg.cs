@@ -1,0 +1,34 @@
+namespace Proxy.Transport;
+
+/// <summary>What moves bytes between two connections needs of each: <see cref="Leg"/> on a socket, or anything that
+/// behaves like one. Used on one loop's thread.</summary>
+public unsafe interface ILeg
+{
+    /// <summary>Whether a receive may find something.</summary>
+    bool CanReceive { get; }
+
+    /// <summary>Whether the connection ended by RST, or by anything else that is not an orderly close.</summary>
+    bool HasFailed { get; }
+
+    /// <summary>Bytes sent by us and not yet acknowledged by the peer; -1 when unknown.</summary>
+    int UnacknowledgedBytes { get; }
+
+    /// <summary>Receives what is there, at most <paramref name="length"/> bytes.</summary>
+    /// <param name="buffer">Where the bytes go.</param>
+    /// <param name="length">Above 0.</param>
+    Transfer TryReceive(byte* buffer, int length);
+
+    /// <summary>Sends as much as there is space for.</summary>
+    /// <param name="buffer">The bytes.</param>
+    /// <param name="length">Above 0.</param>
+    Transfer TrySend(byte* buffer, int length);
+
+    /// <summary>Sends FIN after what is in the send queue; receiving goes on.</summary>
+    void ShutdownSend();
+
+    /// <summary>Closes; what is in the send queue is still delivered.</summary>
+    void Close();
+
+    /// <summary>Closes with RST; what is in the send queue is discarded.</summary>
+    void Abort();
+}
