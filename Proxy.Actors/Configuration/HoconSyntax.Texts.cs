@@ -42,7 +42,7 @@ internal sealed partial class HoconSyntax
             SkipGap();
         }
 
-        if (AtEnd || IsLineBreak(Current) || AtComment || Current is ',' or '}' or ']') AfterValue(commaMayFollow: true);
+        if (AtEnd || IsLineBreak(Current) || AtComment || Current is ',' or '}' or ']') AfterValue();
         else if (Current == '=') Fail("there is a second = on the line, or the value is missing", "write one key = value on each line");
         else if (Current == '$') Fail("substitutions are not supported", "write the value itself");
         else if (Current is '{' or '[') Fail($"there is a {Current} after the end of a value", "begin a new line before it");

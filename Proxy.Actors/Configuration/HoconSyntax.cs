@@ -92,6 +92,10 @@ internal sealed partial class HoconSyntax
             if (AtEnd || Current is '}' or ']' or ',') Fail($"{Quoted.Text(key)} has no value", $"write {Quoted.Plain(key)} = ...");
             else Value();
         }
+        else if (StartsWith("+="))
+        {
+            Fail("+= is not supported", "write the whole list with =");
+        }
         else
         {
             _line = line;
@@ -129,17 +133,24 @@ internal sealed partial class HoconSyntax
         {
             _at++;
             _rootClosed = opened.Kind == OpenedKind.Root;
-            AfterValue(commaMayFollow: opened.Kind == OpenedKind.Value);
+            if (opened.Kind == OpenedKind.Value) AfterValue();
+            else if (opened.Kind == OpenedKind.Block) AfterBlock();
         }
     }
 
-    private void AfterValue(bool commaMayFollow)
+    private void AfterValue()
     {
         SkipGap();
-        if (AtEnd || Current is '}' or ']' || IsLineBreak(Current) || AtComment) return;
-        if (Current != ',') Fail($"there is {Quoted.Text(Current.ToString())} after the end of a value", "begin a new line or write a comma");
-        else if (!commaMayFollow) Fail("there is a comma after a block", "remove the comma, or write = before the block");
-        else _at++;
+        if (Current == ',') _at++;
+        else if (!AtEnd && !AtComment && !IsLineBreak(Current) && Current is not ('}' or ']'))
+            Fail($"there is {Quoted.Text(Current.ToString())} after the end of a value", "begin a new line or write a comma");
+    }
+
+    // Akka's parser takes a comma only after a value that follows a = or a colon.
+    private void AfterBlock()
+    {
+        SkipGap();
+        if (Current == ',') Fail("there is a comma after a block", "remove the comma, or write = before the block");
     }
 
     private static char Closing(char bracket) => bracket == '{' ? '}' : ']';

@@ -3,7 +3,7 @@ using System.Text;
 namespace Proxy.Actors.Configuration;
 
 /// <summary>Shows text of a user's in a message: in quotes, on one line, not longer than a line.</summary>
-internal static class Quoted
+public static class Quoted
 {
     private const int MaxLength = 80;
 
