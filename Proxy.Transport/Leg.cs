@@ -35,6 +35,10 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg
     /// <summary>Whether the connection ended by RST, or by anything else that is not an orderly close.</summary>
     public bool HasFailed => Error != 0;
 
+    /// <summary>Whether the kernel has told of an error, before any of it was read: the peer's RST, mostly. Bytes that
+    /// came before it may still be unread.</summary>
+    public bool HasErrorEvent { get; private set; }
+
     /// <summary>Our own address on this connection; asked of the kernel once.</summary>
     public SocketAddress Local
     {
@@ -146,6 +150,7 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg
         }
 
         if ((events & (EpollEvents.ReadHangUp | EpollEvents.HangUp | EpollEvents.Error)) != 0) _hungUp = true;
+        if ((events & EpollEvents.Error) != 0) HasErrorEvent = true;
         if ((events & EpollEvents.Out) != 0) Observer?.OnWritable(this);
         if (!IsOpen || (events & ~EpollEvents.Out) == 0) return;
         CanReceive = true;

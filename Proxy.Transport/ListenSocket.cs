@@ -47,6 +47,28 @@ public sealed unsafe class ListenSocket : LoopSocket
         }
     }
 
+    /// <summary>Makes sure that nobody listens on an address yet. <see cref="Open"/> alone would share it with another
+    /// process that also set <c>SO_REUSEPORT</c>, and each would get a part of the connections.</summary>
+    /// <param name="bind">The address; port 0 is always free.</param>
+    /// <exception cref="TransportException">The address is in use, not ours, or not permitted.</exception>
+    public static void EnsureFree(IPEndPoint bind)
+    {
+        var address = SocketAddress.From(bind);
+        var family = address.IsIpv6 ? Libc.FamilyInet6 : Libc.FamilyInet;
+        var descriptor = TransportException.Check(Libc.Socket(family, Libc.StreamNonBlocking, 0), "socket");
+        try
+        {
+            Set(descriptor, Libc.LevelSocket, Libc.ReuseAddress, 1);
+            if (address.IsIpv6) Set(descriptor, Libc.LevelIpv6, Libc.Ipv6Only, 0);
+            TransportException.Check(Libc.Bind(descriptor, &address, address.Length), "bind");
+            TransportException.Check(Libc.Listen(descriptor, 1), "listen");
+        }
+        finally
+        {
+            _ = Libc.Close(descriptor);
+        }
+    }
+
     /// <summary>The bound address, with the port that the kernel chose.</summary>
     public IPEndPoint LocalEndPoint
     {
@@ -61,6 +83,16 @@ public sealed unsafe class ListenSocket : LoopSocket
 
     /// <summary>Begins to accept. On the loop's thread.</summary>
     public void Start() => Loop.Watch(this, EpollEvents.In);
+
+    /// <summary>Accepts what the kernel holds for us, then stops listening. On the loop's thread.</summary>
+    public void AcceptLastAndClose()
+    {
+        while (IsOpen && _acceptor.CanAccept && AcceptOne())
+        {
+        }
+
+        Close();
+    }
 
     /// <summary>Stops listening; connections that the kernel holds for us are reset. On the loop's thread.</summary>
     public void Close()
@@ -116,16 +148,16 @@ public sealed unsafe class ListenSocket : LoopSocket
 
     private void Prepare(SocketAddress address, int backlog)
     {
-        Set(Libc.LevelSocket, Libc.ReuseAddress, 1);
-        Set(Libc.LevelSocket, Libc.ReusePort, 1);
-        Set(Libc.LevelTcp, Libc.TcpNoDelay, 1); // inherited by what is accepted: no call per connection
-        if (address.IsIpv6) Set(Libc.LevelIpv6, Libc.Ipv6Only, 0);
+        Set(Descriptor, Libc.LevelSocket, Libc.ReuseAddress, 1);
+        Set(Descriptor, Libc.LevelSocket, Libc.ReusePort, 1);
+        Set(Descriptor, Libc.LevelTcp, Libc.TcpNoDelay, 1); // inherited by what is accepted: no call per connection
+        if (address.IsIpv6) Set(Descriptor, Libc.LevelIpv6, Libc.Ipv6Only, 0);
         TransportException.Check(Libc.Bind(Descriptor, &address, address.Length), "bind");
         TransportException.Check(Libc.Listen(Descriptor, backlog), "listen");
     }
 
-    private void Set(int level, int option, int value) => TransportException.Check(
-        Libc.SetSocketOption(Descriptor, level, option, &value, sizeof(int)), "setsockopt");
+    private static void Set(int descriptor, int level, int option, int value) => TransportException.Check(
+        Libc.SetSocketOption(descriptor, level, option, &value, sizeof(int)), "setsockopt");
 
     private sealed class ResumeTimer(ListenSocket socket) : LoopTimer
     {

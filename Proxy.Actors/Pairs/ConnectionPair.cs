@@ -19,6 +19,7 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     private readonly IPairOwner _owner;
     private readonly PairTimeouts _timeouts;
     private Lane? _lane;
+    private PairEnd _firstFin;
     private PairEnd _reason;
     private long _lastMoved;
     private long _resetDeadline;
@@ -129,7 +130,7 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     /// <summary>All of a side's bytes and its FIN have been read.</summary>
     internal void OnFinReceived(PairSide from)
     {
-        SetReason(from == PairSide.Client ? PairEnd.ClientClosed : PairEnd.ServerClosed);
+        if (_firstFin == PairEnd.None) _firstFin = from == PairSide.Client ? PairEnd.ClientClosed : PairEnd.ServerClosed;
         if (from == PairSide.Client) ClientState = ClientState.AfterFinReceived();
         else ServerState = ServerState.AfterFinReceived();
     }
@@ -140,8 +141,8 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
         if (direction.From == PairSide.Client) ServerState = ServerState.AfterFinSent();
         else ClientState = ClientState.AfterFinSent();
 
-        if (Opposite(direction).State == DirectionState.Finished) CloseBoth();
-        else if (direction.Source.HasFailed) OnSourceLost(direction);
+        if (direction.Source.HasFailed) OnSourceLost(direction);
+        else if (Opposite(direction).State == DirectionState.Finished) CloseBoth();
         else ArmHalfClose(0);
     }
 
@@ -149,7 +150,7 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     /// under way to it, then a reset.</summary>
     internal void OnSourceLost(PairDirection direction)
     {
-        SetReset(direction.From);
+        SetReason(ResetBy(direction.From));
         Opposite(direction).Discard();
         _resetDeadline = _loop.Io.Now + _timeouts.HalfCloseMilliseconds;
         _resetWait = FirstResetWait;
@@ -160,7 +161,7 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     internal void OnTargetLost(PairDirection direction)
     {
         var other = Opposite(direction);
-        SetReset(other.From);
+        SetReason(ResetBy(other.From));
         if (other.State is DirectionState.Finished or DirectionState.Broken) OnSourceLost(other);
         else if (other.CanReceive) Activate(other);
     }
@@ -186,7 +187,7 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
         byte unused;
         var status = direction.Source.TryReceive(&unused, 1).Status;
         if (status != IoStatus.Failed) return;
-        SetReset(direction.From);
+        SetReason(ResetBy(direction.From));
         if (direction.State == DirectionState.Finished) OnSourceLost(direction);
     }
 
@@ -218,42 +219,36 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
 
     private void CloseIdle()
     {
-        SetReason(PairEnd.IdleTimeout);
         if (ToServer.KeptBytes + ToClient.KeptBytes > 0) Abort(PairEnd.IdleTimeout);
-        else CloseBoth();
+        else CloseBoth(PairEnd.IdleTimeout);
     }
 
-    private void CloseBoth()
+    private void CloseBoth(PairEnd reason = PairEnd.None)
     {
         ClientState = ClientState.AfterClose();
         ServerState = ServerState.AfterClose();
-        Finish(_reason);
+        Finish(reason);
     }
 
     private void Finish(PairEnd reason)
     {
         SetReason(reason);
-        End = _reason;
+        End = _reason == PairEnd.None ? _firstFin : _reason;
         _loop.Io.Disarm(this);
         ToServer.Discard();
         ToClient.Discard();
         _lane?.Release();
         _owner.OnPairEnded(this);
-        ToServer.Source.Close();
-        ToClient.Source.Close();
     }
 
+    /// <summary>An orderly end of one side is how the pair ends only if nothing worse comes before the other's; of
+    /// everything worse, the first counts.</summary>
     private void SetReason(PairEnd reason)
     {
-        if (_reason == PairEnd.None || reason is PairEnd.HalfCloseTimeout) _reason = reason;
+        if (_reason == PairEnd.None) _reason = reason;
     }
 
-    /// <summary>A reset after an orderly end of one side is still how the pair ends.</summary>
-    private void SetReset(PairSide from)
-    {
-        if (_reason is PairEnd.ClientReset or PairEnd.ServerReset) return;
-        _reason = from == PairSide.Client ? PairEnd.ClientReset : PairEnd.ServerReset;
-    }
+    private static PairEnd ResetBy(PairSide side) => side == PairSide.Client ? PairEnd.ClientReset : PairEnd.ServerReset;
 
     private PairDirection Opposite(PairDirection direction) =>
         ReferenceEquals(direction, ToServer) ? ToClient : ToServer;

@@ -1,0 +1,8 @@
+using Proxy.Actors.Placement;
+
+namespace Proxy.Actors.Pairs;
+
+/// <summary>Ends a pair: both peers see a reset. A pair that has ended already is left as it is.</summary>
+/// <param name="Pair">The pair.</param>
+/// <param name="Reason">What the access log will say.</param>
+public sealed record KillPair(PairId Pair, PairEnd Reason) : IPairMessage;

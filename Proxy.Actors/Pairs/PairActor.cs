@@ -1,0 +1,273 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Proxy.Actors.ControlMemory;
+using Proxy.Actors.Listeners;
+using Proxy.Actors.Placement;
+using Proxy.Actors.Pools;
+using Proxy.Actors.Telemetry;
+using Proxy.Transport;
+
+namespace Proxy.Actors.Pairs;
+
+/// <summary>A connection pair's life. It runs on the loop that accepted the client; bytes do not pass through it.</summary>
+/// <remarks><code>
+/// Inspecting --StartPair--> Connecting --server leg--> Bound --both legs closed--> TimeWait --a moment--> (passivated)
+///     |                         |                        |
+///     | no such pair            | no server, or no       | reset, killed, timed out: nothing waits for 2MSL
+///     v                         v client any more        v
+///  (stopped)                 (stopped)                (stopped)
+/// </code></remarks>
+internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
+{
+    private static readonly object DialEnded = Signal.DialEnded; // boxed once
+    private static readonly object PairEnded = Signal.PairEnded;
+
+    private readonly NodeLoop _loop;
+    private StartPair? _start;
+    private Leg? _client;
+    private Dialer? _dialer;
+    private ConnectionPair? _pair;
+    private IActorRef? _flow;
+    private IActorRef? _block;
+    private long _accepted;
+    private long _bound;
+
+    private PairActor(NodeLoop loop) => _loop = loop;
+
+    /// <summary>How the pairs of a loop are made.</summary>
+    internal static Props Props(NodeLoop loop) =>
+        Akka.Actor.Props.CreateBy(new Producer(loop)).WithDispatcher(loop.Dispatcher).WithDeploy(Deploy.Local);
+
+    /// <inheritdoc/>
+    void IPairOwner.OnPairEnded(ConnectionPair pair) => Self.Tell(PairEnded, Self);
+
+    /// <inheritdoc/>
+    void IDialOwner.OnDialEnded() => Self.Tell(DialEnded, Self);
+
+    protected override void PreStart() => _loop.ShardActor ??= Context.Parent;
+
+    protected override void OnReceive(object message) => Inspecting(message);
+
+    /// <summary>Nothing is known yet: a client has connected, or somebody asks for a pair that is no more.</summary>
+    private void Inspecting(object message)
+    {
+        switch (message)
+        {
+            case StartPair start:
+                Start(start);
+                break;
+            case InspectPair inspect:
+                Sender.Tell(Recall(inspect.Pair));
+                Context.Parent.Tell(new Passivate(StopPair.Instance));
+                break;
+            default:
+                Context.Parent.Tell(new Passivate(StopPair.Instance));
+                Become(Ended);
+                Ended(message);
+                break;
+        }
+    }
+
+    private void Connecting(object message)
+    {
+        switch (message)
+        {
+            case Signal.DialEnded:
+                FinishDial();
+                break;
+            case KillPair kill:
+                GiveUp(kill.Reason);
+                break;
+            case InspectPair:
+                Report(PairPhase.Connecting);
+                break;
+            case StopPair:
+                GiveUp(PairEnd.Drained);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Bound(object message)
+    {
+        switch (message)
+        {
+            case Signal.PairEnded:
+                Log(_pair!.End);
+                _flow!.Tell(new ClosePair(_block!), Self);
+                break;
+            case FlowsClosed { TimeWait: true }:
+                EnterTimeWait();
+                break;
+            case FlowsClosed:
+                Context.Stop(Self);
+                break;
+            case KillPair kill:
+                _pair!.Abort(kill.Reason);
+                break;
+            case InspectPair:
+                Report(PairPhase.Bound);
+                break;
+            case StopPair:
+                _pair!.Abort(PairEnd.Drained);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void TimeWait(object message)
+    {
+        switch (message)
+        {
+            case PassivatePair:
+                Context.Parent.Tell(new Passivate(StopPair.Instance));
+                break;
+            case InspectPair:
+                Report(PairPhase.TimeWait);
+                break;
+            case StopPair:
+                Context.Stop(Self);
+                break;
+            case KillPair:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Ended(object message)
+    {
+        if (message is StopPair) Context.Stop(Self);
+        else if (message is not KillPair and not InspectPair) Unhandled(message);
+    }
+
+    protected override void PostRestart(Exception reason) => Context.Stop(Self);
+
+    protected override void PostStop()
+    {
+        _dialer?.Cancel();
+        if (_pair is null) _client?.Abort();
+        else _pair.Abort(PairEnd.Fault); // does nothing to a pair that has ended
+        if (_client is null) return;
+        _client = null;
+        _loop.Pairs.Remove(_start!.Ticket);
+        LeaveNode();
+    }
+
+    private void Start(StartPair start)
+    {
+        _start = start;
+        _client = _loop.Redeem(start.Ticket);
+        var pool = _loop.Node.Routes.Route(start.Listener);
+        if (_client is null || pool is null)
+        {
+            Context.Stop(Self);
+            return;
+        }
+
+        _accepted = _loop.Io.Now;
+        _loop.Pairs[start.Ticket] = Self;
+        Become(Connecting);
+        _dialer = new Dialer(_loop.Io, this, pool, _client, _loop.Node.Timeouts.ConnectMilliseconds);
+        _dialer.Start();
+        if (_dialer.IsOver) FinishDial();
+    }
+
+    private void FinishDial()
+    {
+        if (_dialer!.Server is { } server) Bind(server);
+        else GiveUp(_dialer.ClientGone ? PairEnd.ClientGone : PairEnd.ConnectFailed);
+    }
+
+    private void Bind(Leg server)
+    {
+        _bound = _loop.Io.Now;
+        var client = _client!;
+        _pair = new ConnectionPair(_loop, this, _loop.Node.Timeouts, client, server);
+        client.Observer = server.Observer = _pair;
+        _flow = Context.ActorOf(_loop.FlowProps, "flow");
+        _block = Context.ActorOf(_loop.BlockProps, "block");
+        var open = new OpenPair(_start!.Ticket, _pair, client, server);
+        _flow.Tell(open, Self);
+        _block.Tell(open, Self);
+        Become(Bound);
+        Log(PairEnd.None);
+        _pair.Start();
+    }
+
+    /// <summary>There will be no second leg: the client gets a close, or nothing if it is gone.</summary>
+    private void GiveUp(PairEnd reason)
+    {
+        _dialer!.Cancel();
+        Log(reason);
+        if (reason == PairEnd.ConnectFailed) _client!.Close();
+        else _client!.Abort();
+        Context.Stop(Self);
+    }
+
+    private void EnterTimeWait()
+    {
+        _loop.Passivation.Add(Self);
+        _loop.Pairs.Remove(_start!.Ticket);
+        _client = null;
+        (_flow, _block, _dialer) = (null, null, null);
+        Become(TimeWait);
+        LeaveNode();
+    }
+
+    private void LeaveNode() => _loop.Node.RemovePair();
+
+    private void Report(PairPhase phase) => Sender.Tell(new PairReport(
+        _start!.Pair,
+        phase,
+        _pair?.ClientState ?? TcpState.Established,
+        _pair?.ServerState ?? TcpState.SynSent,
+        _pair?.ToServer.Bytes ?? 0,
+        _pair?.ToClient.Bytes ?? 0));
+
+    /// <summary>What the flow table still knows of a pair whose actors are gone.</summary>
+    private PairReport Recall(PairId pair) => _loop.Flows.TryFind(pair.Number, out _)
+        ? new PairReport(pair, PairPhase.TimeWait, TcpState.TimeWait, TcpState.TimeWait, 0, 0)
+        : new PairReport(pair, PairPhase.Unknown, TcpState.None, TcpState.None, 0, 0);
+
+    private void Log(PairEnd end)
+    {
+        var now = _loop.Io.Now;
+        _loop.Node.AccessLog.Write(new AccessRecord(
+            Context.System.Scheduler.Now,
+            _start!.Pair.Text,
+            _start.Listener,
+            _client!.Remote,
+            _dialer!.Endpoint,
+            _dialer.Attempts,
+            TimeSpan.FromMilliseconds((_pair is null ? now : _bound) - _accepted),
+            end,
+            TimeSpan.FromMilliseconds(end == PairEnd.None ? 0 : now - _accepted),
+            _pair?.ToServer.Bytes ?? 0,
+            _pair?.ToClient.Bytes ?? 0,
+            _dialer.Failures));
+    }
+
+    /// <summary>What the pair's own objects tell its actor.</summary>
+    private enum Signal
+    {
+        DialEnded,
+        PairEnded,
+    }
+
+    private sealed class Producer(NodeLoop loop) : IIndirectActorProducer
+    {
+        public Type ActorType => typeof(PairActor);
+
+        public ActorBase Produce() => new PairActor(loop);
+
+        public void Release(ActorBase actor)
+        {
+        }
+    }
+}

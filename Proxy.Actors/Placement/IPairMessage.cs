@@ -1,0 +1,8 @@
+namespace Proxy.Actors.Placement;
+
+/// <summary>A message meant for a pair: sharding delivers it to the pair's actor, on whichever node that is.</summary>
+public interface IPairMessage
+{
+    /// <summary>The pair.</summary>
+    PairId Pair { get; }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+
+namespace Proxy.Actors.Placement;
+
+/// <summary>Names a pair in the whole cluster: the node and loop that accepted it, and its number there. Written
+/// <c>NODE-LOOP-NUMBER</c>, each in hexadecimal; the part before the last dash names the shard.</summary>
+public sealed record PairId
+{
+    private PairId(string text, string shard, int loop, long number)
+    {
+        Text = text;
+        Shard = shard;
+        Loop = loop;
+        Number = number;
+    }
+
+    /// <summary>The whole name; the entity's id in cluster sharding.</summary>
+    public string Text { get; }
+
+    /// <summary>The shard that the pair belongs to.</summary>
+    public string Shard { get; }
+
+    /// <summary>The loop on its node, from 0.</summary>
+    public int Loop { get; }
+
+    /// <summary>The pair's number on its loop, from 1.</summary>
+    public long Number { get; }
+
+    /// <summary>The name of a shard.</summary>
+    /// <param name="nodeUid">The uid of the node's cluster address.</param>
+    /// <param name="loop">The loop, from 0.</param>
+    public static string ShardOf(int nodeUid, int loop) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(uint)nodeUid:x}-{loop:x}");
+
+    /// <summary>Names a pair.</summary>
+    /// <param name="shard">From <see cref="ShardOf(int, int)"/>.</param>
+    /// <param name="loop">The shard's loop.</param>
+    /// <param name="number">The pair's number on it.</param>
+    public static PairId Create(string shard, int loop, long number) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{shard}-{number:x}"), shard, loop, number);
+
+    /// <summary>Reads a pair's name.</summary>
+    /// <param name="text">As a user typed it or a message brought it.</param>
+    /// <param name="id">The name, when it is one.</param>
+    public static bool TryParse(string? text, out PairId? id)
+    {
+        id = null;
+        var parts = text?.Split('-') ?? [];
+        if (parts.Length != 3 || !IsHex(parts[0], out _) || !IsHex(parts[1], out var loop) || !IsHex(parts[2], out var number))
+        {
+            return false;
+        }
+
+        if (loop is < 0 or > byte.MaxValue) return false;
+        id = new PairId(text!, $"{parts[0]}-{parts[1]}", (int)loop, number);
+        return true;
+    }
+
+    /// <summary>The shard in a pair's name.</summary>
+    /// <param name="text">A pair's name.</param>
+    public static string ShardOf(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text[..Math.Max(0, text.LastIndexOf('-'))];
+    }
+
+    /// <summary>The uid of the node in a shard's name.</summary>
+    /// <param name="shard">A shard's name.</param>
+    /// <param name="nodeUid">The uid, when there is one.</param>
+    public static bool TryReadNode(string shard, out int nodeUid)
+    {
+        ArgumentNullException.ThrowIfNull(shard);
+        nodeUid = 0;
+        var dash = shard.IndexOf('-', StringComparison.Ordinal);
+        if (dash < 0 || !uint.TryParse(shard.AsSpan(0, dash), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var uid))
+        {
+            return false;
+        }
+
+        nodeUid = unchecked((int)uid);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+
+    private static bool IsHex(string part, out long value) =>
+        long.TryParse(part, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out value);
+}

@@ -1,0 +1,138 @@
+using Proxy.Transport;
+
+namespace Proxy.Actors.Pools;
+
+/// <summary>Opens a pair's server leg: tries the pool's endpoints in turn, each for at most the connect timeout, until
+/// one accepts, the attempts are used up, or the client is gone. Used on one loop's thread.</summary>
+internal sealed class Dialer : LoopTimer, ILegObserver
+{
+    private readonly IoLoop _loop;
+    private readonly IDialOwner _owner;
+    private readonly PoolModel _pool;
+    private readonly Leg _client;
+    private readonly long _timeout;
+    private readonly long _turn;
+    private int _attempt;
+    private Leg? _dialing;
+
+    internal Dialer(IoLoop loop, IDialOwner owner, PoolState pool, Leg client, long timeoutMilliseconds)
+    {
+        _loop = loop;
+        _owner = owner;
+        _pool = pool.Model;
+        _turn = pool.NextTurn();
+        _client = client;
+        _timeout = timeoutMilliseconds;
+    }
+
+    /// <summary>The connected leg, once there is one.</summary>
+    internal Leg? Server { get; private set; }
+
+    /// <summary>Whether it has come to an end, with or without a leg.</summary>
+    internal bool IsOver { get; private set; }
+
+    /// <summary>Whether it gave up because the client was gone.</summary>
+    internal bool ClientGone { get; private set; }
+
+    /// <summary>Endpoints tried.</summary>
+    internal int Attempts => _attempt;
+
+    /// <summary>The endpoint that was tried last.</summary>
+    internal string Endpoint { get; private set; } = "-";
+
+    /// <summary>What became of the endpoints that were tried in vain, in the operator's words; empty when none was.</summary>
+    internal string Failures { get; private set; } = "";
+
+    /// <summary>Begins. The outcome may be there when it returns (<see cref="IsOver"/>); then the owner is not told.</summary>
+    internal void Start()
+    {
+        _client.Observer = this;
+        TryNext();
+    }
+
+    /// <summary>Gives up; the owner is not told.</summary>
+    internal void Cancel()
+    {
+        if (IsOver) return;
+        IsOver = true;
+        _loop.Disarm(this);
+        Drop();
+    }
+
+    void ILegObserver.OnConnected(Leg leg)
+    {
+        Succeed(leg);
+        _owner.OnDialEnded();
+    }
+
+    void ILegObserver.OnConnectFailed(Leg leg) => FailAndGoOn(TransportException.Describe(leg.Error));
+
+    void ILegObserver.OnReadable(Leg leg)
+    {
+        // Bytes and FIN wait in the queue for the pair. A client that has reset its connection needs no server.
+        if (IsOver || !ReferenceEquals(leg, _client) || !leg.HasErrorEvent) return;
+        ClientGone = true;
+        Cancel();
+        _owner.OnDialEnded();
+    }
+
+    void ILegObserver.OnWritable(Leg leg)
+    {
+    }
+
+    protected override void OnDue() => FailAndGoOn("connect timeout");
+
+    private void FailAndGoOn(string why)
+    {
+        if (IsOver) return;
+        Drop();
+        Note(why);
+        TryNext();
+        if (IsOver) _owner.OnDialEnded();
+    }
+
+    private void TryNext()
+    {
+        while (_pool.Choose(_turn, _attempt) is { } candidate)
+        {
+            _attempt++;
+            Endpoint = candidate.Endpoint;
+            var leg = Leg.Connect(_loop, candidate.Address, this);
+            if (leg.IsConnected)
+            {
+                Succeed(leg);
+                return;
+            }
+
+            if (!leg.HasFailed)
+            {
+                _dialing = leg;
+                _loop.Arm(this, _timeout);
+                return;
+            }
+
+            leg.Close();
+            Note(TransportException.Describe(leg.Error));
+        }
+
+        if (_attempt == 0) Note("no address is known");
+        IsOver = true;
+    }
+
+    private void Succeed(Leg leg)
+    {
+        _loop.Disarm(this);
+        _dialing = null;
+        Server = leg;
+        IsOver = true;
+    }
+
+    private void Note(string why) => Failures += (Failures.Length == 0 ? "" : ", ") + $"{Endpoint}: {why}";
+
+    private void Drop()
+    {
+        _loop.Disarm(this);
+        _dialing?.Close();
+        _dialing = null;
+    }
+}

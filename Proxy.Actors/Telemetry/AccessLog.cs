@@ -1,0 +1,78 @@
+using System.Text;
+using System.Threading.Channels;
+using Proxy.Actors.Configuration;
+
+namespace Proxy.Actors.Telemetry;
+
+/// <summary>Writes the access log from one background task. The loops only put records into a bounded queue; when the
+/// disk or the terminal cannot keep up, records are left out and their number is written instead.</summary>
+public sealed class AccessLog : IAccessLog, IAsyncDisposable
+{
+    private const int QueueLength = 16 * 1024;
+
+    private readonly Channel<AccessRecord> _queue = Channel.CreateBounded<AccessRecord>(
+        new BoundedChannelOptions(QueueLength) { SingleReader = true });
+
+    private readonly AccessLogFormat _format;
+    private readonly TextWriter _writer;
+    private readonly Task _writing;
+    private long _leftOut;
+
+    /// <summary>Begins to write.</summary>
+    /// <param name="format">Text or JSON.</param>
+    /// <param name="output">Where to; closed at the end.</param>
+    public AccessLog(AccessLogFormat format, Stream output)
+    {
+        _format = format;
+        _writer = new StreamWriter(output, new UTF8Encoding(false), 64 * 1024) { NewLine = "\n" };
+        _writing = Task.Run(WriteAllAsync);
+    }
+
+    /// <summary>Opens what the settings ask for.</summary>
+    /// <param name="settings">The <c>proxy.access-log</c> block.</param>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public static AccessLog? Open(AccessLogSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if (settings.Format == AccessLogFormat.Off) return null;
+        var output = string.IsNullOrEmpty(settings.File)
+            ? Console.OpenStandardOutput()
+            : new FileStream(settings.File, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+        return new AccessLog(settings.Format, output);
+    }
+
+    /// <inheritdoc/>
+    public void Write(in AccessRecord record)
+    {
+        if (!_queue.Writer.TryWrite(record)) Interlocked.Increment(ref _leftOut);
+    }
+
+    /// <summary>Writes what is queued and closes the output.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _writing.ConfigureAwait(false);
+        await _writer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task WriteAllAsync()
+    {
+        while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            try
+            {
+                while (_queue.Reader.TryRead(out var record)) WriteLine(record);
+                if (Interlocked.Exchange(ref _leftOut, 0) is > 0 and var count) _writer.WriteLine($"# {count} lines left out: the log cannot keep up");
+                await _writer.FlushAsync().ConfigureAwait(false);
+            }
+            catch (IOException)
+            {
+                // A full disk or a closed pipe must not take the proxy with it; what is next may work again.
+            }
+        }
+    }
+
+    private void WriteLine(in AccessRecord record) =>
+        _writer.WriteLine(_format == AccessLogFormat.Json ? AccessLogText.Json(record) : AccessLogText.Line(record));
+}

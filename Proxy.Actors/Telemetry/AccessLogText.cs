@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Proxy.Actors.Pairs;
+
+namespace Proxy.Actors.Telemetry;
+
+/// <summary>How a record is written, one line each.</summary>
+public static class AccessLogText
+{
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
+    /// <summary>A line for people: <c>time bound|ended pair listener client -> endpoint key=value ...</c>.</summary>
+    /// <param name="record">The record.</param>
+    public static string Line(in AccessRecord record)
+    {
+        var text = new StringBuilder(160);
+        text.Append(Time(record)).Append(record.End == PairEnd.None ? " bound " : " ended ").Append(record.Pair)
+            .Append(' ').Append(record.Listener).Append(' ').Append(record.Client).Append(" -> ").Append(record.Endpoint)
+            .Append(CultureInfo.InvariantCulture, $" connect={Milliseconds(record.ConnectTime)}ms");
+        if (record.End != PairEnd.None)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" duration={Milliseconds(record.Duration)}ms")
+                .Append(CultureInfo.InvariantCulture, $" to-server={record.BytesToServer} to-client={record.BytesToClient}")
+                .Append(" end=").Append(Name(record.End));
+        }
+
+        if (record.Failures.Length > 0) text.Append(" tried=\"").Append(record.Failures).Append('"');
+        return text.ToString();
+    }
+
+    /// <summary>The same as one JSON object.</summary>
+    /// <param name="record">The record.</param>
+    public static string Json(in AccessRecord record)
+    {
+        using var stream = new MemoryStream(256);
+        using (var json = new Utf8JsonWriter(stream)) Write(json, record);
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    /// <summary>How an end is written: <c>client-closed</c>.</summary>
+    /// <param name="end">The end.</param>
+    public static string Name(PairEnd end) => JsonNamingPolicy.KebabCaseLower.ConvertName(end.ToString());
+
+    private static void Write(Utf8JsonWriter json, in AccessRecord record)
+    {
+        json.WriteStartObject();
+        json.WriteString("time", Time(record));
+        json.WriteString("event", record.End == PairEnd.None ? "bound" : "ended");
+        json.WriteString("pair", record.Pair);
+        json.WriteString("listener", record.Listener);
+        json.WriteString("client", record.Client.ToString());
+        json.WriteString("endpoint", record.Endpoint);
+        json.WriteNumber("attempts", record.Attempts);
+        json.WriteNumber("connectMs", record.ConnectTime.TotalMilliseconds);
+        if (record.End != PairEnd.None)
+        {
+            json.WriteNumber("durationMs", record.Duration.TotalMilliseconds);
+            json.WriteNumber("bytesToServer", record.BytesToServer);
+            json.WriteNumber("bytesToClient", record.BytesToClient);
+            json.WriteString("end", Name(record.End));
+        }
+
+        if (record.Failures.Length > 0) json.WriteString("tried", record.Failures);
+        json.WriteEndObject();
+    }
+
+    private static string Time(in AccessRecord record) =>
+        record.Time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
+
+    private static string Milliseconds(TimeSpan span) => span.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
+}
