@@ -1,0 +1,1 @@
+"""HAProxy, nginx stream and ProxyCluster measured in turns on one machine."""

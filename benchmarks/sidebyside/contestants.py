@@ -1,0 +1,135 @@
+"""What is measured: each proxy in front of a port of the origin of its own, and the path without a proxy."""
+
+import shlex
+import signal
+import socket
+import subprocess
+import time
+
+from . import machine, processes
+
+OURS = f"dotnet {shlex.quote(str(machine.ROOT / 'Proxy.Node/bin/Release/net10.0/Proxy.Node.dll'))} --config {{config}}"
+STARTUP_SECONDS = 60
+
+
+class Origin:
+  """One process that answers on one port per contestant, so that no contestant inherits another's ports in TIME-WAIT."""
+
+  def __init__(self, load, ports):
+    argv = [str(load), "origin", "--port", ",".join(str(port) for port in ports)]
+    self.process = processes.spawn(argv, signal.SIGKILL, stdout=subprocess.PIPE, text=True)
+    if self.process.stdout.readline().strip() != "listening":
+      machine.fail("the origin does not start")
+
+  def cpu_seconds(self):
+    return processes.cpu_seconds(self.process.pid)
+
+  def check(self):
+    if self.process.poll() is not None:
+      machine.fail("the origin has ended")
+
+
+class Contestant:
+  """The path without a proxy, and the base of those with one."""
+
+  is_proxy = False
+  pid = None
+
+  def __init__(self, name, port, origin_port):
+    self.name = name
+    self.port = port
+    self.origin_port = origin_port
+
+  def start(self):
+    pass
+
+  def stop(self):
+    pass
+
+  def check(self):
+    pass
+
+  def cpu_seconds(self):
+    return 0.0
+
+
+class Proxy(Contestant):
+  is_proxy = True
+
+  def __init__(self, name, port, origin_port, directory, template, values, command):
+    super().__init__(name, port, origin_port)
+    self.directory = directory / name
+    self.directory.mkdir(parents=True, exist_ok=True)
+    self.config = self.directory / template.name
+    self._write_config(template, values)
+    self.argv = [part.format(config=self.config, port=port, origin=origin_port, directory=self.directory)
+                 for part in shlex.split(command)]
+    self.log = self.directory / "output.log"
+    self.process = None
+
+  def _write_config(self, template, values):
+    text = template.read_text()
+    for key, value in {"PORT": self.port, "ORIGIN": self.origin_port, **values}.items():
+      text = text.replace(f"@{key}@", str(value))
+    self.config.write_text(text)
+
+  @property
+  def pid(self):
+    return self.process.pid
+
+  def start(self):
+    with self.log.open("a") as log:
+      self.process = processes.spawn(self.argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.directory)
+    deadline = time.monotonic() + STARTUP_SECONDS
+    while not self._echoes():
+      self.check()
+      if time.monotonic() > deadline:
+        machine.fail(f"{self.name} does not forward after {STARTUP_SECONDS} s; see {self.log}")
+      time.sleep(0.1)
+
+  def check(self):
+    if self.process.poll() is not None:
+      machine.fail(f"{self.name} ended with {self.process.returncode}; see {self.log}")
+
+  def _echoes(self):
+    try:
+      with socket.create_connection(("127.0.0.1", self.port), timeout=1) as probe:
+        probe.sendall(b"E")
+        return probe.recv(1) == b"E"
+    except OSError:
+      return False
+
+  def stop(self):
+    if self.process:
+      processes.stop(self.process)
+      self.process = None
+
+  def cpu_seconds(self):
+    return processes.cpu_seconds(self.pid)
+
+
+def _haproxy(workers, splice=False):
+  values = {"WORKERS": workers, "GLOBAL": "maxpipes 400" if splice else "", "DEFAULTS": "option splice-auto" if splice else ""}
+  return machine.ROOT / "benchmarks/configs/haproxy.cfg", values, "haproxy -db -f {config}"
+
+
+def _nginx(workers):
+  module = machine.nginx_stream_module()
+  return (machine.ROOT / "benchmarks/configs/nginx.conf",
+          {"WORKERS": workers, "MODULE": f"load_module {module};" if module else ""},
+          "nginx -p {directory} -e stderr -c {config}")
+
+
+def create(name, ports, directory, options):
+  """A contestant by its name on the command line."""
+  if name == "direct":
+    port = ports.take()
+    return Contestant(name, port, port)
+  known = {
+    "haproxy": lambda: _haproxy(options.workers),
+    "haproxy-splice": lambda: _haproxy(options.workers, splice=True),
+    "nginx": lambda: _nginx(options.workers),
+    "ours": lambda: (options.ours_config, {}, options.ours),
+  }
+  template, values, command = known[name]()
+  return Proxy(name, ports.take(), ports.take(), directory, template, values, command)

@@ -1,0 +1,113 @@
+"""Medians of the samples as Markdown tables."""
+
+from statistics import median
+
+CPU_UNITS = {"GB": "CPU s per GB", "exchange": "CPU µs per exchange", "connection": "CPU µs per connection"}
+SPEEDS = {"GB": "GB/s", "exchange": "exchanges/s", "connection": "connections/s"}
+LATENCIES = {"p50": "p50 µs", "p99": "p99 µs", "p999": "p99.9 µs"}
+MEMORY = {"resident": "resident before, MB", "per_pair": "resident per pair, KB", "kernel": "kernel sockets per pair, KB",
+          "rest": "CPU at rest, ms per s"}
+PEERS = ("haproxy", "nginx", "haproxy-splice")
+
+
+class Results:
+  def __init__(self, samples, names):
+    self.samples = samples
+    self.names = names
+
+  def median(self, case, name, measure, source="values"):
+    numbers = [getattr(s, source)[measure] for s in self.samples
+               if s.case == case and s.contestant == name and measure in getattr(s, source)]
+    return median(numbers) if numbers else None
+
+  def row(self, title, case, measure, names, lower_is_better=True):
+    numbers = {name: self.median(case, name, measure) for name in names}
+    if all(number is None for number in numbers.values()):
+      return None
+    cells = [title] + [_number(numbers[name]) for name in names]
+    if "ours" in names:
+      cells.append(_ratio(numbers, lower_is_better))
+    return cells
+
+
+def _number(value):
+  if value is None:
+    return "–"
+  if abs(value) >= 1000:
+    return f"{value:,.0f}"
+  return f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+
+
+def _ratio(numbers, lower_is_better):
+  peers = [numbers[name] for name in PEERS if numbers.get(name)]
+  ours = numbers.get("ours")
+  if ours is None or not peers:
+    return "–"
+  return f"{ours / (min(peers) if lower_is_better else max(peers)):.2f}"
+
+
+def _table(head, rows):
+  lines = ["| " + " | ".join(head) + " |", "| --- |" + " ---: |" * (len(head) - 1)]
+  return lines + ["| " + " | ".join(row) + " |" for row in rows if row]
+
+
+def _head(first, names):
+  return [first, *names] + (["ours ÷ better peer"] if "ours" in names else [])
+
+
+def _cpu_table(results, cases, memory, proxies):
+  rows = [results.row(f"{case.label}, {CPU_UNITS[case.unit]}", case.label, "cpu", proxies) for case in cases]
+  for label in memory:
+    rows += [results.row(f"{label}, {text}", label, measure, proxies) for measure, text in MEMORY.items()]
+  return ["## Cost of the proxy (less is better)", ""] + _table(_head("whole process", proxies), rows)
+
+
+def _speed_table(results, cases, names):
+  rows = []
+  for case in cases:
+    rows.append(results.row(f"{case.label}, {SPEEDS[case.unit]}", case.label, "speed", names, lower_is_better=False))
+    rows += [results.row(f"{case.label}, {text}", case.label, measure, names) for measure, text in LATENCIES.items()]
+  return ["## Speed and latency", "", "Client, proxy and origin share the cores: of rates more is better, of latencies less.",
+          ""] + _table(_head("", names), rows)
+
+
+def _tools_table(results, cases, names):
+  """The load tools beside the cheapest proxy: a client or origin that costs more than it would set the pace."""
+  where = "direct" if "direct" in names else names[0]
+  rows = []
+  for case in cases:
+    client, origin = (results.median(case.label, where, tool, "tools") for tool in ("client", "origin"))
+    costs = [cost for cost in (results.median(case.label, name, "cpu") for name in names) if cost is not None]
+    if client is not None:
+      cheapest = min(costs) if costs else None
+      verdict = "–" if cheapest is None else "yes" if max(client, origin) < cheapest else "**no**"
+      rows.append([f"{case.label}, {CPU_UNITS[case.unit]}", _number(client), _number(origin), _number(cheapest), verdict])
+  return [f"## The load tools themselves ({where})", ""] + _table(
+    ["", "client", "origin", "cheapest proxy", "tools cheaper"], rows)
+
+
+def errors(samples):
+  lines = []
+  for sample in samples:
+    if sample.load.get("errors") or not sample.load:
+      kinds = ", ".join(f"{what} ({count})" for what, count in sample.load.get("error_kinds", {}).items())
+      lines.append(f"{sample.contestant}, {sample.case}, round {sample.round}: {kinds or 'the load generator ended early'}")
+  return lines
+
+
+def markdown(samples, cases, memory, contestants, machine_line, commit, rounds):
+  names = [contestant.name for contestant in contestants]
+  proxies = [contestant.name for contestant in contestants if contestant.is_proxy]
+  results = Results(samples, names)
+  busy = [sample.others_cores for sample in samples if sample.others_cores]
+  lines = ["# Side by side", "", f"Machine: {machine_line}  ", f"Commit: {commit}  ",
+           f"Medians of {rounds} round{'s' if rounds > 1 else ''}, in turns. 1 GB is 10^9 bytes, counted once on their way through."]
+  if busy:
+    lines[-1] += f"  \nOther processes kept {median(busy):.2f} cores busy at the median, {max(busy):.2f} at the worst."
+  if proxies:
+    lines += ["", *_cpu_table(results, cases, memory, proxies)]
+  if cases:
+    lines += ["", *_speed_table(results, cases, names), "", *_tools_table(results, cases, names)]
+  failures = errors(samples)
+  lines += ["", "## Errors", ""] + ([f"- {line}" for line in failures] or ["None."])
+  return "\n".join(lines) + "\n"
