@@ -84,11 +84,21 @@ public sealed unsafe partial class IoLoop : IDisposable
     /// <summary>Arms the timer, or moves it if it is armed.</summary>
     /// <param name="timer">The timer.</param>
     /// <param name="milliseconds">From <see cref="Now"/>; below 0 counts as 0.</param>
-    public void Arm(LoopTimer timer, long milliseconds) => _timers.Arm(timer, Now + Math.Max(0, milliseconds));
+    /// <exception cref="InvalidOperationException">Called on another thread.</exception>
+    public void Arm(LoopTimer timer, long milliseconds)
+    {
+        EnsureCurrent();
+        _timers.Arm(timer, Now + Math.Max(0, milliseconds));
+    }
 
     /// <summary>Disarms the timer if it is armed.</summary>
     /// <param name="timer">The timer.</param>
-    public void Disarm(LoopTimer timer) => _timers.Disarm(timer);
+    /// <exception cref="InvalidOperationException">Called on another thread.</exception>
+    public void Disarm(LoopTimer timer)
+    {
+        EnsureCurrent();
+        _timers.Disarm(timer);
+    }
 
     /// <summary>Ends the thread and closes every socket that is still watched. What was handed over but has not run is
     /// dropped. Must not be called on the loop's own thread.</summary>
@@ -102,6 +112,11 @@ public sealed unsafe partial class IoLoop : IDisposable
         _ = Libc.Close(_epoll);
         NativeMemory.Free(_events);
         NativeMemory.AlignedFree(Scratch);
+    }
+
+    private void EnsureCurrent()
+    {
+        if (!IsCurrent) throw new InvalidOperationException($"io-loop-{Index} was used on another thread");
     }
 
     private void Run()

@@ -14,7 +14,7 @@ public sealed unsafe partial class Leg
     /// <param name="remote">Where to.</param>
     /// <param name="observer">Who is told.</param>
     /// <returns>A leg that the caller closes, also when it has failed.</returns>
-    public static Leg Connect(IoLoop loop, in SocketAddress remote, ILegObserver observer)
+    public static Leg Connect(IoLoop loop, in TcpAddress remote, ILegObserver observer)
     {
         ArgumentNullException.ThrowIfNull(loop);
         var family = remote.IsIpv6 ? Libc.FamilyInet6 : Libc.FamilyInet;
@@ -25,7 +25,7 @@ public sealed unsafe partial class Leg
         return leg;
     }
 
-    private void StartConnect(SocketAddress remote)
+    private void StartConnect(TcpAddress remote)
     {
         SetOption(Libc.LevelTcp, Libc.TcpNoDelay, 1);
         var result = Libc.Connect(Descriptor, &remote, remote.Length);

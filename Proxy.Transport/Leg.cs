@@ -9,18 +9,18 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg
 {
     private const EpollEvents ReadEvents = EpollEvents.In | EpollEvents.ReadHangUp | EpollEvents.EdgeTriggered;
 
-    private SocketAddress _local;
+    private TcpAddress _local;
     private bool _watchesWrites;
     private bool _hungUp;
 
-    private Leg(IoLoop loop, int descriptor, in SocketAddress remote)
+    private Leg(IoLoop loop, int descriptor, in TcpAddress remote)
         : base(loop, descriptor) => Remote = remote;
 
     /// <summary>Who is told of events. Set before the loop returns to waiting; may change hands later.</summary>
     public ILegObserver? Observer { get; set; }
 
     /// <summary>The peer's address.</summary>
-    public SocketAddress Remote { get; }
+    public TcpAddress Remote { get; }
 
     /// <summary>Whether the three-way handshake is done.</summary>
     public bool IsConnected { get; private set; }
@@ -40,7 +40,7 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg
     public bool HasErrorEvent { get; private set; }
 
     /// <summary>Our own address on this connection; asked of the kernel once.</summary>
-    public SocketAddress Local
+    public TcpAddress Local
     {
         get
         {
@@ -50,7 +50,7 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg
     }
 
     /// <summary>Takes over an accepted connection.</summary>
-    internal static Leg Accepted(IoLoop loop, int descriptor, in SocketAddress remote)
+    internal static Leg Accepted(IoLoop loop, int descriptor, in TcpAddress remote)
     {
         var leg = new Leg(loop, descriptor, remote) { IsConnected = true };
         loop.Watch(leg, ReadEvents);
@@ -170,10 +170,10 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg
         Loop.Rewatch(this, ReadEvents | EpollEvents.Out);
     }
 
-    private static SocketAddress ReadLocalAddress(int descriptor)
+    private static TcpAddress ReadLocalAddress(int descriptor)
     {
-        SocketAddress address = default;
-        var length = (uint)SocketAddress.Size;
+        TcpAddress address = default;
+        var length = (uint)TcpAddress.Size;
         _ = Libc.GetSocketName(descriptor, &address, &length);
         return address;
     }

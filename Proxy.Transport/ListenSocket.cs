@@ -31,7 +31,7 @@ public sealed unsafe class ListenSocket : LoopSocket
     /// <exception cref="TransportException">The address is in use, not ours, or not permitted.</exception>
     public static ListenSocket Open(IoLoop loop, IPEndPoint bind, int backlog, IAcceptor acceptor)
     {
-        var address = SocketAddress.From(bind);
+        var address = TcpAddress.From(bind);
         var family = address.IsIpv6 ? Libc.FamilyInet6 : Libc.FamilyInet;
         var descriptor = TransportException.Check(Libc.Socket(family, Libc.StreamNonBlocking, 0), "socket");
         var socket = new ListenSocket(loop, descriptor, acceptor);
@@ -53,7 +53,7 @@ public sealed unsafe class ListenSocket : LoopSocket
     /// <exception cref="TransportException">The address is in use, not ours, or not permitted.</exception>
     public static void EnsureFree(IPEndPoint bind)
     {
-        var address = SocketAddress.From(bind);
+        var address = TcpAddress.From(bind);
         var family = address.IsIpv6 ? Libc.FamilyInet6 : Libc.FamilyInet;
         var descriptor = TransportException.Check(Libc.Socket(family, Libc.StreamNonBlocking, 0), "socket");
         try
@@ -74,8 +74,8 @@ public sealed unsafe class ListenSocket : LoopSocket
     {
         get
         {
-            SocketAddress address = default;
-            var length = (uint)SocketAddress.Size;
+            TcpAddress address = default;
+            var length = (uint)TcpAddress.Size;
             TransportException.Check(Libc.GetSocketName(Descriptor, &address, &length), "getsockname");
             return address.ToEndPoint();
         }
@@ -117,8 +117,8 @@ public sealed unsafe class ListenSocket : LoopSocket
 
     private bool AcceptOne()
     {
-        SocketAddress remote = default;
-        var length = (uint)SocketAddress.Size;
+        TcpAddress remote = default;
+        var length = (uint)TcpAddress.Size;
         var descriptor = Libc.Accept(Descriptor, &remote, &length, Libc.AcceptNonBlocking);
         if (descriptor >= 0)
         {
@@ -146,7 +146,7 @@ public sealed unsafe class ListenSocket : LoopSocket
         Loop.Arm(_resume, PauseMilliseconds);
     }
 
-    private void Prepare(SocketAddress address, int backlog)
+    private void Prepare(TcpAddress address, int backlog)
     {
         Set(Descriptor, Libc.LevelSocket, Libc.ReuseAddress, 1);
         Set(Descriptor, Libc.LevelSocket, Libc.ReusePort, 1);

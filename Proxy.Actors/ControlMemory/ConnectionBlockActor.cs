@@ -15,7 +15,7 @@ internal sealed class ConnectionBlockActor : UntypedActor
     }
 
     internal static Props Props(NodeLoop loop) =>
-        Akka.Actor.Props.CreateBy(Producer.Instance).WithDispatcher(loop.Dispatcher).WithDeploy(Deploy.Local);
+        Akka.Actor.Props.CreateBy(Producer.Instance).WithDispatcher(loop.Dispatcher);
 
     protected override void OnReceive(object message)
     {

@@ -18,7 +18,7 @@ internal sealed class FlowActor : UntypedActor
     private FlowActor(NodeLoop loop) => _loop = loop;
 
     internal static Props Props(NodeLoop loop) =>
-        Akka.Actor.Props.CreateBy(new Producer(loop)).WithDispatcher(loop.Dispatcher).WithDeploy(Deploy.Local);
+        Akka.Actor.Props.CreateBy(new Producer(loop)).WithDispatcher(loop.Dispatcher);
 
     protected override void OnReceive(object message)
     {

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Proxy.Actors.Pairs;
 using Proxy.Transport;
 

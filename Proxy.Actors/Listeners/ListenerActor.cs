@@ -20,14 +20,14 @@ internal sealed class ListenerActor : UntypedActor
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private long _lastWarning = long.MinValue;
 
-    private ListenerActor(ListenerSettings settings, IReadOnlyList<NodeLoop> loops)
+    public ListenerActor(ListenerSettings settings, IReadOnlyList<NodeLoop> loops)
     {
         _settings = settings;
         _loops = loops;
     }
 
     internal static Props Props(ListenerSettings settings, IReadOnlyList<NodeLoop> loops) =>
-        Akka.Actor.Props.Create(() => new ListenerActor(settings, loops)).WithDeploy(Deploy.Local);
+        Akka.Actor.Props.Create(() => new ListenerActor(settings, loops));
 
     protected override void OnReceive(object message) => Closed(message);
 

@@ -23,6 +23,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
     private static readonly object PairEnded = Signal.PairEnded;
 
     private readonly NodeLoop _loop;
+    private readonly IActorRef _self = Context.Self; // for calls that come outside of a message
     private StartPair? _start;
     private Leg? _client;
     private Dialer? _dialer;
@@ -36,13 +37,13 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
 
     /// <summary>How the pairs of a loop are made.</summary>
     internal static Props Props(NodeLoop loop) =>
-        Akka.Actor.Props.CreateBy(new Producer(loop)).WithDispatcher(loop.Dispatcher).WithDeploy(Deploy.Local);
+        Akka.Actor.Props.CreateBy(new Producer(loop)).WithDispatcher(loop.Dispatcher);
 
     /// <inheritdoc/>
-    void IPairOwner.OnPairEnded(ConnectionPair pair) => Self.Tell(PairEnded, Self);
+    void IPairOwner.OnPairEnded(ConnectionPair pair) => _self.Tell(PairEnded, _self);
 
     /// <inheritdoc/>
-    void IDialOwner.OnDialEnded() => Self.Tell(DialEnded, Self);
+    void IDialOwner.OnDialEnded() => _self.Tell(DialEnded, _self);
 
     protected override void PreStart() => _loop.ShardActor ??= Context.Parent;
 

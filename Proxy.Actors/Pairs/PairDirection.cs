@@ -7,7 +7,7 @@ namespace Proxy.Actors.Pairs;
 /// <summary>One direction of a pair: what is read from the source leg goes into the target leg's transmit buffer, which
 /// is the target's kernel queue and, behind it, what we keep for it. Used on one loop's thread.</summary>
 /// <remarks>The stages of a lane drive it: a receive stage calls <see cref="Receive"/> when there is demand, a transmit
-/// stage calls <see cref="Transmit"/> with what came, and <see cref="Flush"/> when the target takes bytes again.</remarks>
+/// stage calls <see cref="Transmit(Chunk)"/> with what came, and <see cref="Flush"/> when the target takes bytes again.</remarks>
 public sealed unsafe class PairDirection : IRoomWaiter
 {
     private readonly ConnectionPair _pair;

@@ -5,12 +5,7 @@ namespace Proxy.Actors.Placement;
 /// <summary>Tells cluster sharding which pair a message is for, and which shard a pair is in.</summary>
 internal sealed class PairMessageExtractor : IMessageExtractor
 {
-    public string? EntityId(object message) => message switch
-    {
-        IPairMessage pair => pair.Pair.Text,
-        ShardRegion.StartEntity start => start.EntityId,
-        _ => null,
-    };
+    public string? EntityId(object message) => (message as IPairMessage)?.Pair.Text;
 
     public object? EntityMessage(object message) => message;
 

@@ -27,24 +27,22 @@ public sealed class ShardDispatcherConfigurator : MessageDispatcherConfigurator
 
     private sealed class ShardDispatcher(
         MessageDispatcherConfigurator configurator, ExecutorServiceConfigurator executor, IReadOnlyList<IoLoop> loops)
-        : Dispatcher(configurator, Id, DefaultThroughput, null, executor, TimeSpan.FromSeconds(1))
+        : Dispatcher(configurator, ShardDispatcherConfigurator.Id, DefaultThroughput, null, executor, TimeSpan.FromSeconds(1))
     {
         private readonly ConcurrentDictionary<Mailbox, IoLoop> _shards = new();
 
         public override void Attach(ActorCell cell)
         {
             // A shard is a child of the pairs' region and named like one: .../sharding/pair/NODE-LOOP.
-            if (cell.Self.Path.Parent.Name == PairRegion.TypeName && TryReadLoop(cell.Self.Path.Name, out var loop))
-            {
-                _shards[cell.Mailbox] = loop;
-            }
+            var path = cell.Self.Path;
+            if (path.Parent.Name == PairRegion.TypeName && TryReadLoop(path.Name, out var loop)) _shards[cell.Mailbox!] = loop;
 
             base.Attach(cell);
         }
 
         public override void Detach(ActorCell cell)
         {
-            _shards.TryRemove(cell.Mailbox, out _);
+            if (cell.Mailbox is { } mailbox) _shards.TryRemove(mailbox, out _);
             base.Detach(cell);
         }
 

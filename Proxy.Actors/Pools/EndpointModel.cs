@@ -7,4 +7,4 @@ namespace Proxy.Actors.Pools;
 /// <param name="Name">As configured, <c>host:port</c>.</param>
 /// <param name="Addresses">Where connections go; empty while the host's name has not been resolved.</param>
 /// <param name="Weight">Its part of the turns, from 1.</param>
-public sealed record EndpointModel(string Name, ImmutableArray<SocketAddress> Addresses, int Weight);
+public sealed record EndpointModel(string Name, ImmutableArray<TcpAddress> Addresses, int Weight);

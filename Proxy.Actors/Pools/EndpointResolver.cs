@@ -17,7 +17,7 @@ internal sealed class EndpointResolver : UntypedActor, IWithTimers
     private readonly TimeSpan _refresh;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
-    private EndpointResolver(PoolSettings settings, PoolState pool, TimeSpan refresh)
+    public EndpointResolver(PoolSettings settings, PoolState pool, TimeSpan refresh)
     {
         _settings = settings;
         _pool = pool;
@@ -86,10 +86,10 @@ internal sealed class EndpointResolver : UntypedActor, IWithTimers
         }
     }
 
-    private static ImmutableArray<SocketAddress> Literal(EndpointSettings endpoint) =>
+    private static ImmutableArray<TcpAddress> Literal(EndpointSettings endpoint) =>
         IPAddress.TryParse(endpoint.Host, out var address) ? [ToSocket(address, endpoint.Port)] : [];
 
-    private static SocketAddress ToSocket(IPAddress address, int port) => SocketAddress.From(new IPEndPoint(address, port));
+    private static TcpAddress ToSocket(IPAddress address, int port) => TcpAddress.From(new IPEndPoint(address, port));
 
     private sealed record Refresh
     {

@@ -20,7 +20,7 @@ public readonly record struct AccessRecord(
     DateTimeOffset Time,
     string Pair,
     string Listener,
-    SocketAddress Client,
+    TcpAddress Client,
     string Endpoint,
     int Attempts,
     TimeSpan ConnectTime,

@@ -9,7 +9,7 @@ namespace Proxy.Transport;
 /// <summary>An IPv4 or IPv6 address with its port, in the kernel's own layout (<c>sockaddr_in</c>, 16 bytes, or
 /// <c>sockaddr_in6</c>, 28 bytes). A value: copying it allocates nothing.</summary>
 [InlineArray(Size)]
-public struct SocketAddress : IEquatable<SocketAddress>
+public struct TcpAddress : IEquatable<TcpAddress>
 {
     /// <summary>Bytes of the larger of the two layouts.</summary>
     public const int Size = 28;
@@ -30,10 +30,10 @@ public struct SocketAddress : IEquatable<SocketAddress>
 
     /// <summary>The address in the kernel's layout.</summary>
     /// <param name="endpoint">An IPv4 or IPv6 endpoint.</param>
-    public static SocketAddress From(IPEndPoint endpoint)
+    public static TcpAddress From(IPEndPoint endpoint)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        var address = default(SocketAddress);
+        var address = default(TcpAddress);
         Span<byte> bytes = address;
         var v6 = endpoint.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
         Unsafe.WriteUnaligned(ref bytes[0], (ushort)(v6 ? Libc.FamilyInet6 : Libc.FamilyInet));
@@ -66,11 +66,11 @@ public struct SocketAddress : IEquatable<SocketAddress>
     }
 
     /// <inheritdoc/>
-    public readonly bool Equals(SocketAddress other) =>
+    public readonly bool Equals(TcpAddress other) =>
         Family == other.Family && Port == other.Port && AddressBytes.SequenceEqual(other.AddressBytes);
 
     /// <inheritdoc/>
-    public override readonly bool Equals(object? obj) => obj is SocketAddress other && Equals(other);
+    public override readonly bool Equals(object? obj) => obj is TcpAddress other && Equals(other);
 
     /// <inheritdoc/>
     public override readonly int GetHashCode()
@@ -98,8 +98,8 @@ public struct SocketAddress : IEquatable<SocketAddress>
     private readonly ReadOnlySpan<byte> Bytes(int start, int length) => ((ReadOnlySpan<byte>)this).Slice(start, length);
 
     /// <summary>Whether two values name the same address and port.</summary>
-    public static bool operator ==(SocketAddress left, SocketAddress right) => left.Equals(right);
+    public static bool operator ==(TcpAddress left, TcpAddress right) => left.Equals(right);
 
     /// <summary>Whether two values differ.</summary>
-    public static bool operator !=(SocketAddress left, SocketAddress right) => !left.Equals(right);
+    public static bool operator !=(TcpAddress left, TcpAddress right) => !left.Equals(right);
 }

@@ -1,0 +1,248 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Cluster;
+using Akka.Configuration;
+using Akka.Event;
+using Akka.Streams;
+using Proxy.Actors.Configuration;
+using Proxy.Actors.Listeners;
+using Proxy.Actors.Pairs;
+using Proxy.Actors.Placement;
+using Proxy.Actors.Pools;
+using Proxy.Actors.Routing;
+using Proxy.Actors.Telemetry;
+using Proxy.Transport;
+
+namespace Proxy.Actors;
+
+/// <summary>A running node: its loops, its actor system and cluster membership, its listeners.</summary>
+public sealed class ProxyNode : IAsyncDisposable
+{
+    // Descriptors for everything that is not a pair: listeners, epoll, logs, the runtime, remoting.
+    private const int DescriptorsKept = 256;
+    private const int DescriptorsPerPair = 2;
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(20);
+
+    private readonly ProxySettings _settings;
+    private readonly ImmutableArray<IoLoop> _loops;
+    private readonly AccessLog? _accessLog;
+    private readonly NodeState _state;
+    private readonly List<IActorRef> _listenerActors = [];
+    private ImmutableArray<NodeLoop> _nodeLoops = [];
+    private bool _stopped;
+
+    private ProxyNode(ProxySettings settings, AccessLog? accessLog, Config? overrides)
+    {
+        _settings = settings;
+        _accessLog = accessLog;
+        var pools = settings.Pools.ToDictionary(
+            pool => pool.Name, pool => new PoolState(EndpointResolver.Unresolved(pool)), StringComparer.Ordinal);
+        Pools = pools;
+        _loops = [.. Enumerable.Range(0, settings.Loops.Count).Select(index => new IoLoop(index, TimeProvider.System, OnLoopError))];
+        var routes = settings.Listeners.Select(listener => KeyValuePair.Create(listener.Name, pools[listener.Pool]));
+        _state = new NodeState(
+            settings, new RoutingTable(routes), MaxPairs(settings.Limits), accessLog ?? (IAccessLog)NoAccessLog.Instance);
+        System = ActorSystem.Create(settings.Cluster.SystemName, Setup(settings, overrides));
+    }
+
+    /// <summary>The node's actor system.</summary>
+    public ActorSystem System { get; }
+
+    /// <summary>The listeners that accept, in the order of the configuration.</summary>
+    public IReadOnlyList<BoundListener> Listeners { get; private set; } = [];
+
+    /// <summary>The node's address in the cluster.</summary>
+    public string ClusterAddress => Cluster.Get(System).SelfAddress.ToString();
+
+    /// <summary>The shard region that delivers messages for pairs, on whichever node they are.</summary>
+    public IActorRef Pairs => _state.Region;
+
+    /// <summary>The most pairs that the node takes at once.</summary>
+    public int MostPairs => _state.MaxPairs;
+
+    private Dictionary<string, PoolState> Pools { get; }
+
+    /// <summary>Starts a node and returns when it accepts.</summary>
+    /// <param name="settings">Settings without errors.</param>
+    /// <param name="overrides">A configuration whose <c>akka</c> tree wins over the node's own; null for none.</param>
+    /// <exception cref="ListenException">A listener's address cannot be had.</exception>
+    /// <exception cref="IOException">The access log cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">The access log may not be written.</exception>
+    public static async Task<ProxyNode> StartAsync(ProxySettings settings, Config? overrides = null)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var node = new ProxyNode(settings, AccessLog.Open(settings.AccessLog), overrides);
+        try
+        {
+            await node.StartAsync().ConfigureAwait(false);
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Stops accepting, lets pairs finish for at most <c>proxy.drain.timeout</c>, resets those that are left,
+    /// leaves the cluster and stops.</summary>
+    /// <param name="cancel">Ends the wait early.</param>
+    public async Task DrainAsync(CancellationToken cancel = default)
+    {
+        await CloseListenersAsync().ConfigureAwait(false);
+        var started = TimeProvider.System.GetTimestamp();
+        while (_state.Pairs > 0 && !cancel.IsCancellationRequested
+            && TimeProvider.System.GetElapsedTime(started) < _settings.Drain.Timeout)
+        {
+            await Task.Delay(DrainPoll, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        await DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>What the node holds now.</summary>
+    public async Task<NodeCounts> CountAsync()
+    {
+        var counts = await Task.WhenAll(_nodeLoops.Select(CountAsync)).ConfigureAwait(false);
+        return new NodeCounts(
+            _state.Pairs,
+            counts.Sum(count => count.Sockets),
+            counts.Sum(count => count.LanesAttached),
+            counts.Sum(count => count.LanesFree),
+            _state.Bank.Rented + counts.Sum(count => count.SegmentsHeld),
+            counts.Sum(count => count.FlowEntries),
+            counts.Sum(count => count.FlowsInTimeWait));
+    }
+
+    /// <summary>Stops at once: pairs that are left are reset.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stopped) return;
+        _stopped = true;
+        await CloseListenersAsync().ConfigureAwait(false);
+        await Task.WhenAll(_nodeLoops.Select(AbortPairsAsync)).ConfigureAwait(false);
+        await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
+        await System.Terminate().ConfigureAwait(false);
+        foreach (var loop in _loops) loop.Dispose();
+        foreach (var loop in _nodeLoops) loop.Flows.Dispose();
+        _state.Bank.Dispose();
+        if (_accessLog is not null) await _accessLog.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task StartAsync()
+    {
+        await JoinAsync().ConfigureAwait(false);
+        var uid = Cluster.Get(System).SelfUniqueAddress.Uid;
+        _nodeLoops = [.. _loops.Select(loop => new NodeLoop(_state, loop, uid, Materializer(loop)))];
+        await StartPoolsAsync().ConfigureAwait(false);
+        _state.Region = await PairRegion.StartAsync(System, _nodeLoops).ConfigureAwait(false);
+        await Task.WhenAll(_nodeLoops.Select(AwaitShardAsync)).ConfigureAwait(false);
+        Listeners = [.. await Task.WhenAll(_settings.Listeners.Select(OpenAsync)).ConfigureAwait(false)];
+    }
+
+    private async Task JoinAsync()
+    {
+        var cluster = Cluster.Get(System);
+        using var limit = new CancellationTokenSource(StartLimit, TimeProvider.System);
+        if (_settings.Cluster.Seeds.IsEmpty) await cluster.JoinAsync(cluster.SelfAddress, limit.Token).ConfigureAwait(false);
+        else await cluster.JoinSeedNodesAsync(_settings.Cluster.Seeds.Select(Address.Parse), limit.Token).ConfigureAwait(false);
+    }
+
+    private async Task StartPoolsAsync()
+    {
+        foreach (var settings in _settings.Pools)
+        {
+            var pool = Pools[settings.Name];
+            pool.Model = await EndpointResolver.ResolveAsync(
+                settings, pool.Model, (name, error) => System.Log.Warning(
+                    "pool {0}: endpoint {1} cannot be resolved yet ({2})", settings.Name, name, error.Message)).ConfigureAwait(false);
+            System.ActorOf(EndpointResolver.Props(settings, pool, _settings.Dns.Refresh), $"resolver-{settings.Name}");
+        }
+    }
+
+    /// <summary>Has sharding place the loop's shard, by asking it for a pair that never was. From then on the listener
+    /// knows the shard's actor, and the first client does not wait for sharding.</summary>
+    private Task AwaitShardAsync(NodeLoop loop) =>
+        _state.Region.Ask<PairReport>(new InspectPair(PairId.Create(loop.Shard, loop.Io.Index, 0)), StartLimit);
+
+    private async Task<BoundListener> OpenAsync(ListenerSettings settings)
+    {
+        var actor = System.ActorOf(ListenerActor.Props(settings, _nodeLoops), $"listener-{settings.Name}");
+        try
+        {
+            var opened = await actor.Ask<ListenerOpened>(OpenListener.Instance, StartLimit).ConfigureAwait(false);
+            lock (_listenerActors) _listenerActors.Add(actor);
+            return new BoundListener(settings.Name, opened.Endpoint, settings.Pool);
+        }
+        catch (TransportException error)
+        {
+            throw new ListenException(settings, error);
+        }
+    }
+
+    private async Task CloseListenersAsync()
+    {
+        foreach (var listener in _listenerActors)
+        {
+            await listener.Ask<ListenerClosed>(CloseListener.Instance, StartLimit).ConfigureAwait(false);
+        }
+
+        _listenerActors.Clear();
+    }
+
+    private ActorMaterializer Materializer(IoLoop loop) => ActorMaterializer.Create(
+        System, ActorMaterializerSettings.Create(System).WithDispatcher(LoopDispatcher.Id(loop.Index)), $"lanes-{loop.Index}");
+
+    private static Task<NodeCounts> CountAsync(NodeLoop loop) => OnLoop(loop, () => new NodeCounts(
+        0,
+        loop.Io.WatchedSockets,
+        loop.Lanes.Attached,
+        loop.Lanes.Free,
+        -loop.Buffers.Segments.AtHand,
+        loop.Flows.Count,
+        loop.Flows.Waiting));
+
+    private static Task AbortPairsAsync(NodeLoop loop) => OnLoop(loop, () =>
+    {
+        loop.DropTickets();
+        loop.Lanes.Clear();
+        foreach (var pair in loop.Pairs.Values) pair.Tell(StopPair.Instance, ActorRefs.NoSender);
+        return true;
+    });
+
+    private static Task<T> OnLoop<T>(NodeLoop loop, Func<T> function)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        loop.Io.Execute(new LoopCall(() => done.SetResult(function())));
+        return done.Task;
+    }
+
+    private void OnLoopError(Exception error) => System.Log.Error(error, "a defect on an I/O loop; the loop goes on");
+
+    private static int MaxPairs(PairLimits limits)
+    {
+        var possible = (int)Math.Clamp((DescriptorLimit.Read() - DescriptorsKept) / DescriptorsPerPair, 1, int.MaxValue);
+        return limits.MaxPairs == 0 ? possible : limits.MaxPairs;
+    }
+
+    private ActorSystemSetup Setup(ProxySettings settings, Config? overrides) =>
+        BootstrapSetup.Create().WithConfig(AkkaConfig(settings, overrides)).And(new LoopSet(_loops));
+
+    private static Config AkkaConfig(ProxySettings settings, Config? overrides)
+    {
+        var cluster = settings.Cluster;
+        var own = ConfigurationFactory.ParseString(
+            $"akka.remote.dot-netty.tcp {{ hostname = \"{cluster.Hostname}\", port = {cluster.Port}"
+            + (cluster.PublicHostname is null ? "" : $", public-hostname = \"{cluster.PublicHostname}\"") + " }\n"
+            + string.Concat(Enumerable.Range(0, settings.Loops.Count).Select(DispatcherConfig)));
+        var config = own.WithFallback(ReferenceConfiguration.Akka);
+        return overrides is null || overrides.IsEmpty ? config : overrides.WithFallback(config);
+    }
+
+    private static string DispatcherConfig(int loop) =>
+        $"{LoopDispatcher.Id(loop)} {{ type = Dispatcher, throughput = 64, loop = {loop}, "
+        + $"executor = \"{typeof(LoopDispatcher).FullName}, {typeof(LoopDispatcher).Assembly.GetName().Name}\" }}\n";
+}
