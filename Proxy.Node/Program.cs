@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Akka.Configuration;
 using Proxy.Actors;
 using Proxy.Actors.Configuration;
@@ -6,7 +7,7 @@ using Proxy.Node.Hosting;
 namespace Proxy.Node;
 
 /// <summary>The entry point of the node.</summary>
-public static class Program
+public static partial class Program
 {
     /// <summary>Runs the node.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
@@ -14,9 +15,15 @@ public static class Program
     {
         var signals = new StopSignals();
         using var listening = signals.Listen();
-        return await new NodeApplication(Console.Out, Console.Error, StartAsync, signals).RunAsync(args);
+        var exitCode = await new NodeApplication(Console.Out, Console.Error, StartAsync, signals).RunAsync(args);
+        if (exitCode is ExitCode.Interrupted or ExitCode.Terminated) ExitNow(exitCode);
+        return exitCode;
     }
 
     private static Task<IProxyNode> StartAsync(ProxySettings settings, Config overrides) =>
         Task.FromException<IProxyNode>(new NotSupportedException("this build has no data plane"));
+
+    // Environment.Exit would wait for the shutdown hooks of the actor system, and who sent two signals does not want to.
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    private static partial void ExitNow(int exitCode);
 }

@@ -50,7 +50,7 @@ public static class NodeCommandLine
         if (parsed.Action is HelpAction) return new(new NodeOptions(NodeAction.Help, null, []), []);
 
         var errors = Errors(parsed);
-        var forwards = errors.Count == 0 ? ReadForwards(parsed, errors) : [];
+        var forwards = ReadForwards(parsed, errors);
         if (errors.Count > 0) return new(null, [.. errors]);
         var options = new NodeOptions(ActionOf(parsed), parsed.GetValue(Config), forwards);
         return options is { Action: NodeAction.Check, IsDemo: true }
@@ -96,7 +96,7 @@ public static class NodeCommandLine
     private static ImmutableArray<Forward> ReadForwards(ParseResult parsed, List<ConfigurationError> errors)
     {
         var forwards = ImmutableArray.CreateBuilder<Forward>();
-        foreach (var text in parsed.GetValue(Forwards) ?? [])
+        foreach (var text in parsed.GetResult(Forwards)?.Tokens.Select(t => t.Value) ?? [])
         {
             var forward = ForwardOption.Parse(text);
             if (forward.IsOk) forwards.Add(forward.Value!);

@@ -37,6 +37,10 @@ public static class Banner
     private static string Endpoints(PoolSettings pool) =>
         string.Join(", ", pool.Endpoints.Select(e => e.Weight == 1 ? $"{e}" : $"{e} (weight {e.Weight})"));
 
-    private static string InformationalVersion() =>
-        typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    // The version and the commit it was built from, which is cut to what git needs to find it.
+    private static string InformationalVersion()
+    {
+        var parts = typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+');
+        return parts.Length < 2 ? parts[0] : $"{parts[0]}+{parts[1][..Math.Min(8, parts[1].Length)]}";
+    }
 }

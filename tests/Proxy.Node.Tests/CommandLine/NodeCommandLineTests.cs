@@ -8,6 +8,9 @@ public sealed class NodeCommandLineTests
     private static readonly string[] HelpTexts =
         ["--config <FILE>", "--forward <LISTEN=ENDPOINT[,ENDPOINT...]>", "--check", "--version", "--help"];
 
+    private static readonly string[] Words =
+        ["--config", "--forward", "--check", "--version", "--", "-", "=", ":80=a:1", "@", "[", "]", "a", "", " ", "\0", "\"", "-h"];
+
     [Fact]
     public void No_arguments_are_the_demo()
     {
@@ -57,10 +60,10 @@ public sealed class NodeCommandLineTests
     }
 
     [Fact]
-    public void Every_wrong_forward_is_an_error_of_its_own()
+    public void Every_wrong_argument_is_an_error_of_its_own()
     {
-        var result = NodeCommandLine.Parse(["--forward", "x=a:1", "--forward", ":80=a:1", "--forward", ":80=b"]);
-        Assert.Equal(["--forward x=a:1", "--forward :80=b"], result.Errors.Select(e => e.Path));
+        var result = NodeCommandLine.Parse(["--forward", "x=a:1", "--forward", ":80=a:1", "--nonsense", "--forward", ":80=b"]);
+        Assert.Equal(["--nonsense", "--forward x=a:1", "--forward :80=b"], result.Errors.Select(e => e.Path));
     }
 
     [Fact]
@@ -77,11 +80,11 @@ public sealed class NodeCommandLineTests
     public void Random_arguments_give_options_or_errors_and_not_both()
     {
         var random = new Random(20_240_131);
-        string[] words = ["--config", "--forward", "--check", "--version", "--", "-", "=", ":80=a:1", "@", "[", "]", "a", "", " ", "\0", "\"", "-h"];
         for (var round = 0; round < 20_000; round++)
         {
             var args = new string[random.Next(5)];
-            for (var i = 0; i < args.Length; i++) args[i] = random.Next(3) == 0 ? Garbage(random) : string.Concat(random.GetItems(words, random.Next(3)));
+            for (var i = 0; i < args.Length; i++)
+                args[i] = random.Next(3) == 0 ? Garbage(random) : string.Concat(random.GetItems(Words, random.Next(3)));
             var result = NodeCommandLine.Parse(args);
             Assert.True(result.Options is null == result.Errors.Length > 0, string.Join("|", args));
         }
