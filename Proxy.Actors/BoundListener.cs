@@ -2,8 +2,8 @@ using System.Net;
 
 namespace Proxy.Actors;
 
-/// <summary>A listener that accepts.</summary>
+/// <summary>A listener of a running node.</summary>
 /// <param name="Name">Its name in the configuration.</param>
-/// <param name="Endpoint">The bound address, with the port that the kernel chose for port 0.</param>
-/// <param name="Pool">The pool behind it.</param>
+/// <param name="Endpoint">The address that it is bound to, with the port that the kernel picked where the configuration says 0.</param>
+/// <param name="Pool">The name of the pool that serves its connections.</param>
 public sealed record BoundListener(string Name, IPEndPoint Endpoint, string Pool);

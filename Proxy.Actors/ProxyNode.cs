@@ -17,7 +17,7 @@ using Proxy.Transport;
 namespace Proxy.Actors;
 
 /// <summary>A running node: its loops, its actor system and cluster membership, its listeners.</summary>
-public sealed class ProxyNode : IAsyncDisposable
+public sealed class ProxyNode : IProxyNode, IAsyncDisposable
 {
     // Descriptors for everything that is not a pair: listeners, epoll, logs, the runtime, remoting.
     private const int DescriptorsKept = 256;
@@ -51,10 +51,10 @@ public sealed class ProxyNode : IAsyncDisposable
     /// <summary>The node's actor system.</summary>
     public ActorSystem System { get; }
 
-    /// <summary>The listeners that accept, in the order of the configuration.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<BoundListener> Listeners { get; private set; } = [];
 
-    /// <summary>The node's address in the cluster.</summary>
+    /// <inheritdoc/>
     public string ClusterAddress => Cluster.Get(System).SelfAddress.ToString();
 
     /// <summary>The shard region that delivers messages for pairs, on whichever node they are.</summary>
@@ -68,7 +68,7 @@ public sealed class ProxyNode : IAsyncDisposable
     /// <summary>Starts a node and returns when it accepts.</summary>
     /// <param name="settings">Settings without errors.</param>
     /// <param name="overrides">A configuration whose <c>akka</c> tree wins over the node's own; null for none.</param>
-    /// <exception cref="ListenException">A listener's address cannot be had.</exception>
+    /// <exception cref="ListenerBindException">A listener's address cannot be had.</exception>
     /// <exception cref="IOException">The access log cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The access log may not be written.</exception>
     public static async Task<ProxyNode> StartAsync(ProxySettings settings, Config? overrides = null)
@@ -87,14 +87,12 @@ public sealed class ProxyNode : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops accepting, lets pairs finish for at most <c>proxy.drain.timeout</c>, resets those that are left,
-    /// leaves the cluster and stops.</summary>
-    /// <param name="cancel">Ends the wait early.</param>
-    public async Task DrainAsync(CancellationToken cancel = default)
+    /// <inheritdoc/>
+    public async Task DrainAsync(CancellationToken cancellation)
     {
         await CloseListenersAsync().ConfigureAwait(false);
         var started = TimeProvider.System.GetTimestamp();
-        while (_state.Pairs > 0 && !cancel.IsCancellationRequested
+        while (_state.Pairs > 0 && !cancellation.IsCancellationRequested
             && TimeProvider.System.GetElapsedTime(started) < _settings.Drain.Timeout)
         {
             await Task.Delay(DrainPoll, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
@@ -179,7 +177,7 @@ public sealed class ProxyNode : IAsyncDisposable
         }
         catch (TransportException error)
         {
-            throw new ListenException(settings, error);
+            throw new ListenerBindException(settings.Name, settings.Bind, error.Error, error);
         }
     }
 

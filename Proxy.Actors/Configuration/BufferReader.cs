@@ -31,15 +31,19 @@ internal static class BufferReader
     private static void CheckRelations(Section section, BufferSettings settings)
     {
         var (bank, segment, minShare, maxShare) = settings;
+        var minBank = (long)MinSegmentsInBank * segment;
         if (segment is < MinSegment or > MaxSegment || !BitOperations.IsPow2(segment))
-            section.Error("segment", $"{ByteSizes.Show(segment)} is not a power of two from 4KiB to 1MiB", "write 16KiB, or 4KiB for many small pairs");
-        if (minShare < segment)
-            section.Error("min-share", $"{ByteSizes.Show(minShare)} is less than a segment, {ByteSizes.Show(segment)}", "raise it to the segment or lower the segment");
-        if (maxShare < minShare)
-            section.Error("max-share", $"{ByteSizes.Show(maxShare)} is less than min-share, {ByteSizes.Show(minShare)}", "raise max-share or lower min-share");
-        if (bank < (long)MinSegmentsInBank * segment)
-            section.Error("bank", $"{ByteSizes.Show(bank)} is less than {MinSegmentsInBank} segments of {ByteSizes.Show(segment)}", $"write at least {ByteSizes.Show((long)MinSegmentsInBank * segment)}");
-        if (bank < maxShare)
-            section.Error("bank", $"{ByteSizes.Show(bank)} is less than max-share, {ByteSizes.Show(maxShare)}", "raise the bank or lower max-share");
+            section.Error("segment", $"{ByteSizes.Show(segment)} is not a power of two from 4KiB to 1MiB", "write 16KiB");
+        RequireAtLeast(section, "min-share", minShare, segment, "a segment");
+        RequireAtLeast(section, "max-share", maxShare, minShare, "min-share");
+        RequireAtLeast(section, "bank", bank, minBank, $"{MinSegmentsInBank} segments");
+        RequireAtLeast(section, "bank", bank, maxShare, "max-share");
+    }
+
+    private static void RequireAtLeast(Section section, string key, long size, long least, string whatLeastIs)
+    {
+        if (size >= least) return;
+        var problem = $"{ByteSizes.Show(size)} is less than {whatLeastIs}, {ByteSizes.Show(least)}";
+        section.Error(key, problem, $"raise it, or lower {whatLeastIs}");
     }
 }

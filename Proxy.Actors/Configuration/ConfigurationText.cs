@@ -21,7 +21,7 @@ public static class ConfigurationText
 
         // The tokenizer looks one character ahead and misses an operator that is the very last one.
         var lines = text.TrimStart('\uFEFF') + "\n";
-        return HoconSyntax.Check(lines, source) is { } error ? Failed(error) : Tree(lines, source);
+        return HoconSyntax.Check(lines, source, out var accepted) is { } error ? Failed(error) : Tree(accepted, source);
     }
 
     private static ConfigurationTextResult Tree(string text, string source)

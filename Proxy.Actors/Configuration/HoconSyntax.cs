@@ -1,11 +1,12 @@
 using System.Buffers;
+using System.Text;
 
 namespace Proxy.Actors.Configuration;
 
 /// <summary>
-/// Checks that a text is HOCON as this project uses it, and says on which line it is not. It builds nothing. Stricter than the
-/// specification where a mistake would otherwise be read as something else: no <c>include</c>, no substitutions, no <c>+=</c>,
-/// keys without blanks, values on one line, nesting up to 32 levels.
+/// Checks that a text is HOCON as this project uses it, and says on which line it is not. Stricter than the specification where a
+/// mistake would otherwise be read as something else: no <c>include</c>, no substitutions, no <c>+=</c>, keys without blanks,
+/// nesting up to 32 levels.
 /// </summary>
 internal sealed partial class HoconSyntax
 {
@@ -17,6 +18,7 @@ internal sealed partial class HoconSyntax
     private const string Reserved = "$\"{}[]:=,#`^?!@*&\\";
 
     private readonly string _text;
+    private readonly StringBuilder _accepted;
     private readonly string _source;
     private readonly Stack<Opened> _open = new();
     private int _at;
@@ -27,6 +29,7 @@ internal sealed partial class HoconSyntax
     private HoconSyntax(string text, string source)
     {
         _text = text;
+        _accepted = new StringBuilder(text);
         _source = source;
     }
 
@@ -39,7 +42,14 @@ internal sealed partial class HoconSyntax
     /// <summary>The first error of a text; null when there is none.</summary>
     /// <param name="text">The text.</param>
     /// <param name="source">What messages call it.</param>
-    public static ConfigurationError? Check(string text, string source) => new HoconSyntax(text, source).Run();
+    /// <param name="accepted">The text for Akka's parser: the same without the commas that it wrongly refuses.</param>
+    public static ConfigurationError? Check(string text, string source, out string accepted)
+    {
+        var syntax = new HoconSyntax(text, source);
+        var error = syntax.Run();
+        accepted = syntax._accepted.ToString();
+        return error;
+    }
 
     private ConfigurationError? Run()
     {
@@ -146,11 +156,11 @@ internal sealed partial class HoconSyntax
             Fail($"there is {Quoted.Text(Current.ToString())} after the end of a value", "begin a new line or write a comma");
     }
 
-    // Akka's parser takes a comma only after a value that follows a = or a colon.
+    // Akka's parser takes a comma only after a value that follows a = or a colon, HOCON also after a block without one.
     private void AfterBlock()
     {
         SkipGap();
-        if (Current == ',') Fail("there is a comma after a block", "remove the comma, or write = before the block");
+        if (Current == ',') _accepted[_at++] = ' ';
     }
 
     private static char Closing(char bracket) => bracket == '{' ? '}' : ']';

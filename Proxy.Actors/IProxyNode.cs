@@ -1,0 +1,17 @@
+namespace Proxy.Actors;
+
+/// <summary>A node that accepts connections and has joined its cluster.</summary>
+public interface IProxyNode
+{
+    /// <summary>The listeners with the addresses they are bound to.</summary>
+    IReadOnlyList<BoundListener> Listeners { get; }
+
+    /// <summary>The address that other nodes reach this one by: <c>akka.tcp://system@host:port</c>.</summary>
+    string ClusterAddress { get; }
+
+    /// <summary>
+    /// Stops accepting, lets pairs finish for <c>proxy.drain.timeout</c>, aborts the rest, leaves the cluster and stops.
+    /// </summary>
+    /// <param name="cancellation">Cuts the wait for pairs short; they are aborted then.</param>
+    Task DrainAsync(CancellationToken cancellation);
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using Proxy.Actors.Configuration;
+
+namespace Proxy.Node.CommandLine;
+
+/// <summary>Reads the arguments of the node; touches nothing but its input.</summary>
+public static class NodeCommandLine
+{
+    private const string SeeHelp = "see --help";
+
+    private static readonly Option<string?> Config = new("--config")
+    {
+        HelpName = "FILE",
+        Description = "Run what the HOCON file says.",
+    };
+
+    private static readonly Option<string[]> Forwards = new(ForwardOption.Name)
+    {
+        HelpName = ForwardOption.Shape,
+        Description = "Listen and hand connections to the endpoints in turns, without a file. May be repeated, and added to --config.",
+    };
+
+    private static readonly Option<bool> Check = new("--check")
+    {
+        Description = "Validate the configuration, print every error, start nothing.",
+        Arity = ArgumentArity.Zero,
+    };
+
+    private static readonly Option<bool> Version = new("--version")
+    {
+        Description = "Print the version.",
+        Arity = ArgumentArity.Zero,
+    };
+
+    // A plain command: a root command brings directives of its own.
+    private static readonly Command Node = new("proxy", "A distributed TCP proxy. Without options: a demo at 127.0.0.1:8080.")
+    {
+        Config, Forwards, Check, Version, new HelpOption(),
+    };
+
+    private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
+
+    /// <summary>Reads the arguments; every error names its argument.</summary>
+    public static NodeCommandLineResult Parse(IReadOnlyList<string> args)
+    {
+        var parsed = Node.Parse(args, Parser);
+        if (parsed.Action is HelpAction) return new(new NodeOptions(NodeAction.Help, null, []), []);
+
+        var errors = Errors(parsed);
+        var forwards = ReadForwards(parsed, errors);
+        if (errors.Count > 0) return new(null, [.. errors]);
+        var options = new NodeOptions(ActionOf(parsed), parsed.GetValue(Config), forwards);
+        return options is { Action: NodeAction.Check, IsDemo: true }
+            ? new(null, [new("--check", "there is nothing to check", $"add --config FILE or {ForwardOption.Name} {ForwardOption.Shape}")])
+            : new(options, []);
+    }
+
+    /// <summary>Writes the options and what they mean.</summary>
+    public static void WriteHelp(TextWriter output) =>
+        Node.Parse(["--help"], Parser).Invoke(new InvocationConfiguration { Output = output });
+
+    private static List<ConfigurationError> Errors(ParseResult parsed)
+    {
+        var known = Node.Options.Select(o => o.Name).ToList();
+        var directives = parsed.Tokens.Where(t => t.Type == TokenType.Directive).Select(t => t.Value);
+        var unmatched = directives.Concat(parsed.UnmatchedTokens).Select(token => Unknown(token, known));
+        var others = parsed.Errors.Where(e => e.SymbolResult is OptionResult).Select(e => WrongUse(((OptionResult)e.SymbolResult!).Option, e));
+        return [.. unmatched, .. others, .. SwallowedOption(parsed)];
+    }
+
+    private static ConfigurationError Unknown(string token, List<string> known)
+    {
+        if (!token.StartsWith('-')) return new(Quoted.Plain(token), "nothing takes this argument", SeeHelp);
+        var name = token.Split('=', ':')[0];
+        var nearest = NearestName.Of(name, known);
+        return new(Quoted.Plain(name), "there is no such option", nearest is null ? SeeHelp : $"did you mean {nearest}?");
+    }
+
+    // The parser takes whatever follows for the value, so a forgotten one swallows the next option.
+    private static IEnumerable<ConfigurationError> SwallowedOption(ParseResult parsed)
+    {
+        var swallowed = parsed.GetResult(Config)?.Tokens.FirstOrDefault(t => t.Value.StartsWith("--", StringComparison.Ordinal));
+        if (swallowed is null) yield break;
+        yield return new(Config.Name, $"no file stands between it and {Quoted.Plain(swallowed.Value)}", $"write {Config.Name} {Config.HelpName}");
+    }
+
+    private static ConfigurationError WrongUse(Option option, ParseError error)
+    {
+        var remedy = option.HelpName is null ? SeeHelp : $"write {option.Name} {option.HelpName}";
+        return new(option.Name, Quoted.Plain(error.Message.TrimEnd('.')), remedy);
+    }
+
+    private static ImmutableArray<Forward> ReadForwards(ParseResult parsed, List<ConfigurationError> errors)
+    {
+        var forwards = ImmutableArray.CreateBuilder<Forward>();
+        foreach (var text in parsed.GetResult(Forwards)?.Tokens.Select(t => t.Value) ?? [])
+        {
+            var forward = ForwardOption.Parse(text);
+            if (forward.IsOk) forwards.Add(forward.Value!);
+            else errors.Add(new($"{ForwardOption.Name} {Quoted.Plain(text)}", forward.Problem, forward.Remedy));
+        }
+
+        return forwards.ToImmutable();
+    }
+
+    private static NodeAction ActionOf(ParseResult parsed)
+    {
+        if (parsed.GetValue(Version)) return NodeAction.Version;
+        return parsed.GetValue(Check) ? NodeAction.Check : NodeAction.Run;
+    }
+}

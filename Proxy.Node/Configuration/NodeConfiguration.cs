@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Akka.Configuration;
+using Proxy.Actors.Configuration;
+using Proxy.Node.CommandLine;
+
+namespace Proxy.Node.Configuration;
+
+/// <summary>What a node runs.</summary>
+/// <param name="Settings">The settings, checked.</param>
+/// <param name="Hocon">The tree they were read from, without defaults; what is outside of <c>proxy</c> is for the actor system.</param>
+public sealed record NodeConfiguration(ProxySettings Settings, Config Hocon)
+{
+    /// <summary>Reads the file, if any, adds the forwards of the command line, and checks the whole.</summary>
+    public static NodeConfigurationResult Load(NodeOptions options)
+    {
+        var file = options.ConfigFile is null ? ConfigurationText.Parse("", "") : ConfigurationFile.Read(options.ConfigFile);
+        return file.Config is null ? new(null, file.Errors) : Read(file.Config, options.Forwards);
+    }
+
+    /// <summary>Adds forwards to a tree and checks the whole.</summary>
+    /// <param name="tree">A tree that nothing else uses; the forwards are merged into it.</param>
+    /// <param name="forwards">The forwards, each made a listener and a pool of the same name.</param>
+    public static NodeConfigurationResult Read(Config tree, ImmutableArray<Forward> forwards)
+    {
+        var taken = ForwardHocon.TakenNames(tree);
+        var added = ConfigurationFactory.ParseString(ForwardHocon.Text(forwards, taken));
+        tree.Root.GetObject().Merge(added.Root.GetObject());
+        var result = ProxySettingsReader.Read(tree);
+        return new(result.Settings is null ? null : new NodeConfiguration(result.Settings, tree), result.Errors);
+    }
+}

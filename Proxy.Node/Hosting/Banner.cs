@@ -1,0 +1,46 @@
+using System.Net;
+using System.Reflection;
+using Proxy.Actors;
+using Proxy.Actors.Configuration;
+using Proxy.Node.Demo;
+
+namespace Proxy.Node.Hosting;
+
+/// <summary>What the node says about itself.</summary>
+public static class Banner
+{
+    /// <summary>The product and its version.</summary>
+    public static string Version { get; } = "ProxyCluster " + InformationalVersion();
+
+    /// <summary>Writes what runs now, and where.</summary>
+    public static void WriteStarted(TextWriter output, IProxyNode node, ProxySettings settings, bool isDemo)
+    {
+        output.WriteLine(Version);
+        foreach (var listener in node.Listeners) output.WriteLine(Line(listener.Name, listener.Endpoint, listener.Pool, settings));
+        output.WriteLine($"  cluster {node.ClusterAddress}");
+        output.WriteLine(isDemo
+            ? $"This is the demo. Watch the origins take turns: curl http://{DemoOrigins.Bind}/    Forward your own: --help"
+            : "Accepting connections.");
+        output.WriteLine("Ctrl+C or SIGTERM drains and stops, a second one stops at once.");
+    }
+
+    /// <summary>Writes that a configuration holds, and what is in it.</summary>
+    public static void WriteChecked(TextWriter output, ProxySettings settings)
+    {
+        output.WriteLine("configuration ok");
+        foreach (var listener in settings.Listeners) output.WriteLine(Line(listener.Name, listener.Bind, listener.Pool, settings));
+    }
+
+    private static string Line(string name, IPEndPoint endpoint, string pool, ProxySettings settings) =>
+        $"  listener {name} at {endpoint} -> pool {pool}: {Endpoints(settings.Pools.Single(p => p.Name == pool))}";
+
+    private static string Endpoints(PoolSettings pool) =>
+        string.Join(", ", pool.Endpoints.Select(e => e.Weight == 1 ? $"{e}" : $"{e} (weight {e.Weight})"));
+
+    // The version and the commit it was built from, which is cut to what git needs to find it.
+    private static string InformationalVersion()
+    {
+        var parts = typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+');
+        return parts.Length < 2 ? parts[0] : $"{parts[0]}+{parts[1][..Math.Min(8, parts[1].Length)]}";
+    }
+}

@@ -1,0 +1,11 @@
+using Akka.Configuration;
+using Proxy.Actors;
+using Proxy.Actors.Configuration;
+
+namespace Proxy.Node.Hosting;
+
+/// <summary>Starts a node; it accepts connections when the task is done.</summary>
+/// <param name="settings">What it runs.</param>
+/// <param name="overrides">The user's tree, for what is outside of <c>proxy</c>.</param>
+/// <exception cref="ListenerBindException">A listener's address is in use, not ours, or not permitted.</exception>
+public delegate Task<IProxyNode> NodeStarter(ProxySettings settings, Config overrides);

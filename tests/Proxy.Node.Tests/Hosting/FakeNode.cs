@@ -1,0 +1,34 @@
+using System.Net;
+using Proxy.Actors;
+using Proxy.Actors.Configuration;
+
+namespace Proxy.Node.Tests.Hosting;
+
+/// <summary>A node that binds nothing: port 0 becomes 4711, and draining takes as long as the test says.</summary>
+internal sealed class FakeNode(ProxySettings settings) : IProxyNode
+{
+    private readonly TaskCompletionSource _draining = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public ProxySettings Settings { get; } = settings;
+
+    public IReadOnlyList<BoundListener> Listeners { get; } =
+        [.. settings.Listeners.Select(l => new BoundListener(l.Name, Bound(l.Bind), l.Pool))];
+
+    public string ClusterAddress => "akka.tcp://ProxyCluster@127.0.0.1:2552";
+
+    /// <summary>Done when draining was asked for.</summary>
+    public Task Draining => _draining.Task;
+
+    public Task DrainAsync(CancellationToken cancellation)
+    {
+        _draining.SetResult();
+        return _drained.Task;
+    }
+
+    public void EndDrain() => _drained.SetResult();
+
+    public void FailDrain(Exception failure) => _drained.SetException(failure);
+
+    private static IPEndPoint Bound(IPEndPoint bind) => bind.Port == 0 ? new IPEndPoint(bind.Address, 4711) : bind;
+}

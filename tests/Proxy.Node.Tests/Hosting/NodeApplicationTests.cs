@@ -1,0 +1,176 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using Akka.Configuration;
+using Proxy.Actors;
+using Proxy.Actors.Configuration;
+using Proxy.Node.Hosting;
+
+namespace Proxy.Node.Tests.Hosting;
+
+public sealed class NodeApplicationTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private static readonly string[] Forward = ["--forward", "127.0.0.1:0=a:1,b:2"];
+
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+    private readonly StopSignals _signals = new();
+    private readonly TaskCompletionSource<FakeNode> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Dispose()
+    {
+        _output.Dispose();
+        _error.Dispose();
+    }
+
+    [Theory]
+    [InlineData(PosixSignal.SIGTERM)]
+    [InlineData(PosixSignal.SIGINT)]
+    public async Task First_signal_drains_and_ends_with_0(PosixSignal signal)
+    {
+        var run = Run(Forward);
+        var node = await _started.Task.WaitAsync(Patience);
+        Assert.False(run.IsCompleted);
+        _signals.Receive(signal);
+        await node.Draining.WaitAsync(Patience);
+        Assert.False(run.IsCompleted);
+        node.EndDrain();
+        Assert.Equal(0, await run.WaitAsync(Patience));
+        Assert.Contains("pairs have 30 s to finish", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal("", _error.ToString());
+    }
+
+    [Theory]
+    [InlineData(PosixSignal.SIGTERM, 143)]
+    [InlineData(PosixSignal.SIGINT, 130)]
+    public async Task Second_signal_ends_at_once(PosixSignal second, int exitCode)
+    {
+        var run = Run(Forward);
+        var node = await _started.Task.WaitAsync(Patience);
+        _signals.Receive(PosixSignal.SIGTERM);
+        await node.Draining.WaitAsync(Patience);
+        _signals.Receive(second);
+        Assert.Equal(exitCode, await run.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Second_signal_ends_a_start_that_hangs()
+    {
+        var run = Run(Forward, (_, _) => new TaskCompletionSource<IProxyNode>().Task);
+        _signals.Receive(PosixSignal.SIGINT);
+        Assert.False(run.IsCompleted);
+        _signals.Receive(PosixSignal.SIGINT);
+        Assert.Equal(130, await run.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Banner_says_what_listens_where_and_for_whom()
+    {
+        var run = Run(Forward);
+        _signals.Receive(PosixSignal.SIGTERM);
+        (await _started.Task.WaitAsync(Patience)).EndDrain();
+        await run.WaitAsync(Patience);
+        Assert.Contains("listener forward-1 at 127.0.0.1:4711 -> pool forward-1: a:1, b:2", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("cluster akka.tcp://ProxyCluster@127.0.0.1:2552", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Demo_runs_with_its_origins_up()
+    {
+        var run = Run([]);
+        var node = await _started.Task.WaitAsync(Patience);
+        using var client = new HttpClient();
+        var origins = node.Settings.Pools[0].Endpoints;
+        Assert.Equal(3, origins.Length);
+        Assert.Equal("origin-3 served /\n", await client.GetStringAsync(new Uri($"http://{origins[2]}/")));
+        _signals.Receive(PosixSignal.SIGTERM);
+        node.EndDrain();
+        Assert.Equal(0, await run.WaitAsync(Patience));
+        Assert.Contains("curl http://127.0.0.1:8080/", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(98, "listener web: 0.0.0.0:80 is in use (find the program with: ss -ltnp sport = :80;")]
+    [InlineData(13, "listener web: 0.0.0.0:80 may not be bound by this user (use a port from 1024")]
+    [InlineData(99, "listener web: 0.0.0.0 is not an address of this machine (")]
+    [InlineData(12, "no memory (change the address of proxy.listeners.web")]
+    public async Task Address_that_cannot_be_bound_is_named_with_a_remedy(int errno, string message)
+    {
+        var failure = new ListenerBindException("web", IPEndPoint.Parse("0.0.0.0:80"), errno, new IOException("no memory"));
+        Assert.Equal(1, await Run(Forward, (_, _) => Task.FromException<IProxyNode>(failure)).WaitAsync(Patience));
+        Assert.Contains(message, _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_that_throws_before_its_first_wait_ends_with_1()
+    {
+        Assert.Equal(1, await Run(Forward, (_, _) => throw new InvalidOperationException("broken")).WaitAsync(Patience));
+        Assert.Contains("the node could not start: broken", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Drain_that_fails_ends_with_1()
+    {
+        var run = Run(Forward);
+        _signals.Receive(PosixSignal.SIGTERM);
+        (await _started.Task.WaitAsync(Patience)).FailDrain(new IOException("broken"));
+        Assert.Equal(1, await run.WaitAsync(Patience));
+        Assert.Contains("did not stop cleanly: broken", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wrong_command_line_ends_with_2_and_starts_nothing()
+    {
+        Assert.Equal(2, await Run(["--nonsense", "--forward", "x"]).WaitAsync(Patience));
+        Assert.Contains("--nonsense: there is no such option (", _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal("", _output.ToString());
+        Assert.False(_started.Task.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Wrong_configuration_ends_with_2_and_every_error_on_a_line()
+    {
+        string[] forwards = ["--forward", ":81=a:1", "--forward", ":81=a:1", "--forward", ":81=a:1"];
+        Assert.Equal(2, await Run(forwards).WaitAsync(Patience));
+        Assert.Equal(2, _error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains("proxy.listeners.forward-3.bind: [::]:81 is taken", _error.ToString(), StringComparison.Ordinal);
+        Assert.False(_started.Task.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Check_says_ok_and_what_is_in_the_configuration()
+    {
+        Assert.Equal(0, await Run([.. Forward, "--check"]).WaitAsync(Patience));
+        Assert.StartsWith("configuration ok", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("listener forward-1 at 127.0.0.1:0 -> pool forward-1: a:1, b:2", _output.ToString(), StringComparison.Ordinal);
+        Assert.False(_started.Task.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Check_of_a_wrong_configuration_ends_with_2()
+    {
+        Assert.Equal(2, await Run(["--check", "--config", "/nonexistent/proxy.conf"]).WaitAsync(Patience));
+        Assert.Contains("/nonexistent/proxy.conf: there is no such file (", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--version", "ProxyCluster 0.")]
+    [InlineData("--help", "--forward")]
+    public async Task Information_is_printed_and_nothing_starts(string option, string text)
+    {
+        Assert.Equal(0, await Run([option]).WaitAsync(Patience));
+        Assert.Contains(text, _output.ToString(), StringComparison.Ordinal);
+        Assert.False(_started.Task.IsCompleted);
+    }
+
+    private Task<int> Run(string[] args, NodeStarter? starter = null) =>
+        new NodeApplication(_output, _error, starter ?? StartFake, _signals).RunAsync(args);
+
+    private Task<IProxyNode> StartFake(ProxySettings settings, Config overrides)
+    {
+        var node = new FakeNode(settings);
+        _started.SetResult(node);
+        return Task.FromResult<IProxyNode>(node);
+    }
+}
