@@ -8,6 +8,10 @@ internal sealed class ChurnSide
 {
     private const int ChunkBytes = 32 * 1024;
 
+    // The window offered so far may be filled by one loopback segment of 64 KiB, which the kernel drops, and has retransmitted
+    // after seconds, when the buffer has become too small for it.
+    private const int LeastBufferOnceConnected = 128 * 1024;
+
     private readonly TcpPeer _peer;
     private readonly ChurnSession _session;
     private readonly ChurnLedger _ledger;
@@ -39,7 +43,7 @@ internal sealed class ChurnSide
     public async Task RunAsync()
     {
         if (Role == ChurnRole.Server && _plan.Pace is { } pace)
-            _peer.Socket.ReceiveBufferSize = pace.ReceiveBuffer;
+            _peer.Socket.ReceiveBufferSize = Math.Max(pace.ReceiveBuffer, LeastBufferOnceConnected);
         if (_plan.BreaksOffAfterSent == 0 || _plan.BreaksOffAfterReceived == 0)
         {
             BreakOff();
