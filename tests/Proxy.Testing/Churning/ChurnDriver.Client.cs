@@ -13,10 +13,7 @@ public sealed partial class ChurnDriver
             _sessions[script.Connection] = session;
         await ReachAsync(session, proxy, from);
         await AwaitServerAsync(session);
-        if (session.Failure is { } failure)
-            _ledger.Fail(failure);
-        else
-            _ledger.Complete(script.Kind);
+        _ledger.End(script.Kind, session.Failure);
         _sessions.TryRemove(script.Connection, out _);
     }
 

@@ -10,6 +10,7 @@ internal sealed class ChurnLedger
     private readonly long[] _completedByKind = new long[Enum.GetValues<ChurnKind>().Length];
     private readonly ConcurrentQueue<ChurnFailure> _failures = new();
     private long _started;
+    private long _ended;
     private long _failed;
     private long _slowReaders;
     private long _headerless;
@@ -27,8 +28,17 @@ internal sealed class ChurnLedger
             Interlocked.Increment(ref _slowReaders);
     }
 
-    public void Complete(ChurnKind kind) => Interlocked.Increment(ref _completedByKind[(int)kind]);
+    /// <summary>A connection is over: with its first failure, or without any.</summary>
+    public void End(ChurnKind kind, ChurnFailure? failure)
+    {
+        if (failure is null)
+            Interlocked.Increment(ref _completedByKind[(int)kind]);
+        else
+            Fail(failure);
+        Interlocked.Increment(ref _ended);
+    }
 
+    /// <summary>Something went wrong beside the connections that clients have under way.</summary>
     public void Fail(ChurnFailure failure)
     {
         Interlocked.Increment(ref _failed);
@@ -51,6 +61,7 @@ internal sealed class ChurnLedger
         return new ChurnSnapshot(
             Stopwatch.GetElapsedTime(_startedAt),
             Volatile.Read(ref _started),
+            Volatile.Read(ref _started) - Volatile.Read(ref _ended),
             byKind.Values.Sum(),
             Failed,
             Volatile.Read(ref _slowReaders),

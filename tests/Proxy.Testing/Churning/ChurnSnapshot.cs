@@ -3,8 +3,9 @@ namespace Proxy.Testing;
 /// <summary>The counts of a churn run at one moment.</summary>
 /// <param name="Elapsed">Since the start of the run.</param>
 /// <param name="Started">Connections started.</param>
+/// <param name="UnderWay">Of those, how many are not over yet.</param>
 /// <param name="Completed">Connections that did all that their script says.</param>
-/// <param name="Failed">Connections with a failure.</param>
+/// <param name="Failed">Failures noticed.</param>
 /// <param name="SlowReaders">Of those started, how many had a slow reader.</param>
 /// <param name="Headerless">Connections that reached the origin and ended before their header was complete.</param>
 /// <param name="OpenAtOrigin">Connections that the origin has open now.</param>
@@ -14,6 +15,7 @@ namespace Proxy.Testing;
 public sealed record ChurnSnapshot(
     TimeSpan Elapsed,
     long Started,
+    long UnderWay,
     long Completed,
     long Failed,
     long SlowReaders,
@@ -23,9 +25,6 @@ public sealed record ChurnSnapshot(
     long BytesDown,
     IReadOnlyDictionary<ChurnKind, long> ByKind)
 {
-    /// <summary>Connections under way now.</summary>
-    public long UnderWay => Started - Completed - Failed;
-
     /// <inheritdoc/>
     public override string ToString() =>
         $"{Elapsed:hh\\:mm\\:ss} started {Started} completed {Completed} failed {Failed} under way {UnderWay}, {SlowReaders} with slow readers, "

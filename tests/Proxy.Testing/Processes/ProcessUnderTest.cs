@@ -92,7 +92,7 @@ public sealed class ProcessUnderTest : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(pattern);
         using var bound = new CancellationTokenSource(timeout);
-        for (var seen = 0; ; )
+        for (var seen = 0; ;)
         {
             var more = _nextLine.Task;
             var ended = _outputEnded.Task.IsCompleted;
