@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Net;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Proxy.Testing;
+
+namespace Proxy.EndToEnd.Tests;
+
+/// <summary>
+/// The built node as a process, with one listener for each origin. With PROXY_TEST_SUBJECT=haproxy HAProxy runs in its
+/// place: a test that fails there, too, is wrong about proxies.
+/// </summary>
+internal sealed class ProxyProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    // Descriptors that a runtime opens once, when it first needs them (a timer, a resolver, a log), and keeps.
+    private const int DescriptorsOfItsOwn = 8;
+
+    private readonly TempDirectory _directory;
+    private int _descriptorsWhenIdle;
+
+    private ProxyProcess(TempDirectory directory, ProcessUnderTest process)
+    {
+        _directory = directory;
+        Process = process;
+    }
+
+    /// <summary>The process itself.</summary>
+    public ProcessUnderTest Process { get; }
+
+    /// <summary>Where to connect to: the first listener leads to the first origin, and so on.</summary>
+    public IReadOnlyList<IPEndPoint> Listeners { get; private set; } = [];
+
+    /// <summary>The only listener.</summary>
+    public IPEndPoint Listener => Listeners.Single();
+
+    /// <summary>Starts it in front of <paramref name="origins"/> and waits until it listens.</summary>
+    public static async Task<ProxyProcess> StartAsync(params IPEndPoint[] origins)
+    {
+        var proxy = Environment.GetEnvironmentVariable("PROXY_TEST_SUBJECT") switch
+        {
+            null or "" or "node" => await StartNodeAsync(origins),
+            "haproxy" => await StartHaproxyAsync(origins),
+            var other => throw new InvalidOperationException($"PROXY_TEST_SUBJECT is '{other}', neither 'node' nor 'haproxy'"),
+        };
+        proxy._descriptorsWhenIdle = proxy.Process.Vitals.OpenDescriptors;
+        return proxy;
+    }
+
+    /// <summary>Ends a test: no connection may be left open, and the proxy stops when it is asked to.</summary>
+    public async Task EndAsync()
+    {
+        await WaitUntilIdleAsync();
+        await Process.StopAsync(UnixSignal.Terminate, Patience);
+    }
+
+    /// <summary>Kills it if it still runs.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Process.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    private static async Task<ProxyProcess> StartNodeAsync(IPEndPoint[] origins)
+    {
+        var directory = new TempDirectory("node");
+        var arguments = origins.SelectMany(origin => new[] { "--forward", $"127.0.0.1:0={origin}" });
+        var process = ProcessUnderTest.Start("dotnet", [FindNode(), .. arguments], workingDirectory: directory.Path);
+        return await ReadyAsync(new ProxyProcess(directory, process), async proxy =>
+        {
+            var listeners = new List<IPEndPoint>();
+            foreach (var origin in origins)
+                listeners.Add(AddressIn(await process.WaitForLineAsync(BannerLine(origin), Patience)));
+            proxy.Listeners = listeners;
+        });
+    }
+
+    private static async Task<ProxyProcess> StartHaproxyAsync(IPEndPoint[] origins)
+    {
+        var directory = new TempDirectory("haproxy");
+        var listeners = origins.Select(_ => new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free())).ToList();
+        var sections = origins.Zip(listeners).Select((each, i) => $"listen l{i}\n  bind {each.Second}\n  server s {each.First}\n");
+        await File.WriteAllTextAsync(
+            directory["haproxy.cfg"],
+            $"defaults\n  mode tcp\n  timeout connect 5s\n  timeout client 120s\n  timeout server 120s\n{string.Concat(sections)}");
+        var process = ProcessUnderTest.Start(DebianProgram.Find("haproxy", "haproxy"), ["-V", "-f", directory["haproxy.cfg"]]);
+        return await ReadyAsync(new ProxyProcess(directory, process), async proxy =>
+        {
+            // HAProxy listens before it says that its pollers are chosen.
+            await process.WaitForLineAsync(new Regex("Using epoll"), Patience);
+            proxy.Listeners = listeners;
+        });
+    }
+
+    private static async Task<ProxyProcess> ReadyAsync(ProxyProcess proxy, Func<ProxyProcess, Task> becomeReady)
+    {
+        try
+        {
+            await becomeReady(proxy);
+            return proxy;
+        }
+        catch
+        {
+            await proxy.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The line of the banner for the listener in front of <paramref name="origin"/>: <c>listener NAME ADDRESS:PORT -> pool POOL (ENDPOINTS)</c>.</summary>
+    private static Regex BannerLine(IPEndPoint origin) => new(
+        $@"^\s+listener\s+\S+\s+(?<address>\S+):(?<port>[0-9]+) -> pool \S+ \(.*(?<![0-9]){Regex.Escape(origin.ToString())}(?![0-9])");
+
+    private static IPEndPoint AddressIn(Match line) => new(
+        IPAddress.Parse(line.Groups["address"].Value),
+        int.Parse(line.Groups["port"].Value, CultureInfo.InvariantCulture));
+
+    /// <summary>The node of this checkout, built in the configuration of the tests.</summary>
+    private static string FindNode()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "ProxyCluster.sln")))
+            root = root.Parent ?? throw new InvalidOperationException($"{AppContext.BaseDirectory} is not inside the repository");
+
+        var configuration = typeof(ProxyProcess).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        var framework = $"net{Environment.Version.Major}.{Environment.Version.Minor}";
+        return Path.Combine(root.FullName, "Proxy.Node", "bin", configuration, framework, "Proxy.Node.dll");
+    }
+
+    private async Task WaitUntilIdleAsync()
+    {
+        using var bound = new CancellationTokenSource(Patience);
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        try
+        {
+            while (Process.Vitals.OpenDescriptors > _descriptorsWhenIdle + DescriptorsOfItsOwn)
+                await tick.WaitForNextTickAsync(bound.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail(
+                $"{Process.Vitals.OpenDescriptors} descriptors are open {Patience} after the last connection ended, "
+                + $"{_descriptorsWhenIdle} before the first:\n{Process.Output}");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Proxy.Testing;
+
+/// <summary>
+/// A loopback port that refuses connections for as long as this lives: bound, so that nobody else gets it, but not
+/// listening, so that the kernel answers a SYN with RST.
+/// </summary>
+public sealed class RefusingPort : IDisposable
+{
+    private readonly Socket _bound;
+
+    /// <summary>Takes a port of <paramref name="address"/>, or of 127.0.0.1.</summary>
+    public RefusingPort(IPAddress? address = null)
+    {
+        address ??= IPAddress.Loopback;
+        _bound = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        _bound.Bind(new IPEndPoint(address, 0));
+        EndPoint = (IPEndPoint)_bound.LocalEndPoint!;
+    }
+
+    /// <summary>The address that refuses.</summary>
+    public IPEndPoint EndPoint { get; }
+
+    /// <summary>Gives the port back.</summary>
+    public void Dispose() => _bound.Dispose();
+}

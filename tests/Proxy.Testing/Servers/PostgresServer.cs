@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Proxy.Testing;
+
+/// <summary>
+/// A PostgreSQL server on a loopback port of its own, with a new data directory and without passwords. Root may not run
+/// one: then it runs as the user postgres, which Debian's package makes.
+/// </summary>
+public sealed partial class PostgresServer : IAsyncDisposable
+{
+    /// <summary>The superuser of the server, who needs no password.</summary>
+    public const string User = "postgres";
+
+    /// <summary>The database that is there from the start.</summary>
+    public const string Database = "postgres";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly TempDirectory _directory;
+
+    private PostgresServer(TempDirectory directory, ProcessUnderTest process, IPEndPoint endPoint)
+    {
+        _directory = directory;
+        Process = process;
+        EndPoint = endPoint;
+    }
+
+    /// <summary>Where it listens.</summary>
+    public IPEndPoint EndPoint { get; }
+
+    /// <summary>What was started: the server, or the program that runs it as another user.</summary>
+    public ProcessUnderTest Process { get; }
+
+    private string DataDirectory => _directory["data"];
+
+    /// <summary>Makes a data directory, starts a server and waits until it takes connections.</summary>
+    public static async Task<PostgresServer> StartAsync()
+    {
+        var initialise = DebianProgram.FindPostgres("initdb");
+        var program = DebianProgram.FindPostgres("postgres");
+        var directory = new TempDirectory("postgres");
+        PostgresServer? server = null;
+        try
+        {
+            directory.OpenToEveryone();
+            await RunAsPostgresAsync(directory, initialise,
+                ["-D", directory["data"], "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
+            server = Launch(directory, program);
+            await server.Process.WaitForLineAsync(Ready(), Patience);
+            return server;
+        }
+        catch
+        {
+            if (server is not null)
+                await server.DisposeAsync();
+            directory.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Stops it at once, closing its connections, and removes its data.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // The server's own process, which is a child of the one started here when that changed the user. SIGQUIT makes it
+        // end its backends and leave without writing anything more: the data goes anyway.
+        var lockFile = Path.Combine(DataDirectory, "postmaster.pid");
+        if (!Process.HasExited && File.Exists(lockFile))
+        {
+            UnixProcess.Signal(int.Parse(File.ReadLines(lockFile).First(), CultureInfo.InvariantCulture), UnixSignal.Quit);
+            await Process.WaitForExitAsync(Patience);
+        }
+
+        await Process.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    private static PostgresServer Launch(TempDirectory directory, string program)
+    {
+        var endPoint = new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free());
+        var (file, arguments) = AsPostgres(program,
+        [
+            "-D", directory["data"], "-h", $"{endPoint.Address}", "-p", $"{endPoint.Port}", "-k", directory.Path,
+            "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=64MB",
+        ]);
+        return new PostgresServer(directory, ProcessUnderTest.Start(file, arguments, workingDirectory: directory.Path), endPoint);
+    }
+
+    private static Task<string> RunAsPostgresAsync(TempDirectory directory, string program, string[] arguments)
+    {
+        var (file, all) = AsPostgres(program, arguments);
+        return ProcessUnderTest.RunAsync(file, all, Patience, directory.Path);
+    }
+
+    private static (string File, string[] Arguments) AsPostgres(string program, string[] arguments) =>
+        Environment.IsPrivilegedProcess
+            ? (DebianProgram.Find("runuser", "util-linux"), ["-u", "postgres", "--", program, .. arguments])
+            : (program, arguments);
+
+    [GeneratedRegex("database system is ready to accept connections")]
+    private static partial Regex Ready();
+}
