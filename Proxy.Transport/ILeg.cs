@@ -23,6 +23,14 @@ public unsafe interface ILeg
     /// <param name="length">Above 0.</param>
     Transfer TrySend(byte* buffer, int length);
 
+    /// <summary>Sets how much the kernel receives for this leg while nobody reads. The kernel's own tuning ends with it.</summary>
+    /// <param name="bytes">The receive window at most; above 0.</param>
+    void BoundReceive(int bytes);
+
+    /// <summary>Sets how much the kernel takes from us that it cannot send yet, because the peer's window is full.</summary>
+    /// <param name="bytes">Unsent bytes at most; above 0.</param>
+    void BoundUnsent(int bytes);
+
     /// <summary>Sends FIN after what is in the send queue; receiving goes on.</summary>
     void ShutdownSend();
 

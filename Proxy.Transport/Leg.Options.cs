@@ -5,6 +5,11 @@ namespace Proxy.Transport;
 /// <content>What the kernel knows of the connection, and what it may be told. Read when asked, never on a timer.</content>
 public sealed unsafe partial class Leg
 {
+    // socket(7): the kernel doubles the value that it is given, for its own bookkeeping.
+    private const int KernelDoubling = 2;
+
+    private static volatile bool s_mayRepair = true;
+
     /// <summary>Bytes in the receive queue; -1 when the kernel does not say.</summary>
     public int UnreadBytes => ReadCount(Libc.UnreadBytes);
 
@@ -26,6 +31,62 @@ public sealed unsafe partial class Leg
         var result = IsOpen ? Libc.GetSocketOption(Descriptor, Libc.LevelTcp, Libc.TcpInfo, &read, &length) : -1;
         info = read;
         return result == 0;
+    }
+
+    /// <summary>Reads RCV.NXT, the next sequence number that we expect (RFC 9293, 3.3.1), through the kernel's repair
+    /// mode, which is left at once.</summary>
+    /// <param name="next">The sequence number.</param>
+    /// <returns>False without <c>CAP_NET_ADMIN</c>, or when the socket is closed.</returns>
+    public bool TryReadReceiveNext(out uint next)
+    {
+        next = 0;
+        if (!s_mayRepair || !IsOpen) return false;
+        int on = 1, off = Libc.RepairOffWithoutProbe, queue = Libc.ReceiveQueue, value = 0;
+        if (Libc.SetSocketOption(Descriptor, Libc.LevelTcp, Libc.TcpRepair, &on, sizeof(int)) != 0)
+        {
+            if (Errno.Last == Errno.NotPermitted) s_mayRepair = false;
+            return false;
+        }
+
+        var length = (uint)sizeof(int);
+        var read = Libc.SetSocketOption(Descriptor, Libc.LevelTcp, Libc.TcpRepairQueue, &queue, sizeof(int)) == 0
+            && Libc.GetSocketOption(Descriptor, Libc.LevelTcp, Libc.TcpQueueSequence, &value, &length) == 0;
+        _ = Libc.SetSocketOption(Descriptor, Libc.LevelTcp, Libc.TcpRepair, &off, sizeof(int));
+        if (read) next = (uint)value;
+        return read;
+    }
+
+    /// <summary>Whether receive buffers of any size may be set: by <c>CAP_NET_ADMIN</c>, or within
+    /// <c>net.core.rmem_max</c>.</summary>
+    /// <param name="bytes">The size.</param>
+    public static bool CanBoundReceiveAt(int bytes)
+    {
+        var probe = Libc.Socket(Libc.FamilyInet, Libc.StreamNonBlocking, 0);
+        if (probe < 0) return false;
+        int granted;
+        var length = (uint)sizeof(int);
+        SetReceiveBuffer(probe, bytes);
+        var read = Libc.GetSocketOption(probe, Libc.LevelSocket, Libc.ReceiveBuffer, &granted, &length);
+        _ = Libc.Close(probe);
+        return read == 0 && granted / KernelDoubling >= bytes;
+    }
+
+    /// <inheritdoc/>
+    public void BoundReceive(int bytes)
+    {
+        if (IsOpen) SetReceiveBuffer(Descriptor, bytes);
+    }
+
+    /// <inheritdoc/>
+    public void BoundUnsent(int bytes)
+    {
+        if (IsOpen) SetOption(Libc.LevelTcp, Libc.TcpNotSentLowWater, bytes);
+    }
+
+    private static void SetReceiveBuffer(int descriptor, int bytes)
+    {
+        if (Libc.SetSocketOption(descriptor, Libc.LevelSocket, Libc.ReceiveBufferForce, &bytes, sizeof(int)) == 0) return;
+        _ = Libc.SetSocketOption(descriptor, Libc.LevelSocket, Libc.ReceiveBuffer, &bytes, sizeof(int));
     }
 
     private void SetOption(int level, int option, int value) =>

@@ -60,6 +60,9 @@ public sealed unsafe class BufferBank : IDisposable
         }
     }
 
+    /// <summary>Whether so many directions hold bytes that none may hold as much as the configuration allows.</summary>
+    public bool IsShort => Share < _maxShare;
+
     /// <summary>Takes a segment.</summary>
     /// <param name="segment">Its number.</param>
     /// <returns>False when the bank is empty.</returns>

@@ -8,14 +8,15 @@ namespace Proxy.Actors.ControlMemory;
 /// through the bound pair, lane and buffers. It stops itself at TIME-WAIT, and all of that goes with it.</summary>
 internal sealed class ConnectionBlockActor : UntypedActor
 {
+    private readonly NodeLoop _loop;
     private OpenPair? _open;
+    private ConnectionBlock _client;
+    private ConnectionBlock _server;
 
-    private ConnectionBlockActor()
-    {
-    }
+    private ConnectionBlockActor(NodeLoop loop) => _loop = loop;
 
     internal static Props Props(NodeLoop loop) =>
-        Akka.Actor.Props.CreateBy(Producer.Instance).WithDispatcher(loop.Dispatcher);
+        Akka.Actor.Props.CreateBy(new Producer(loop)).WithDispatcher(loop.Dispatcher);
 
     protected override void OnReceive(object message)
     {
@@ -23,6 +24,11 @@ internal sealed class ConnectionBlockActor : UntypedActor
         {
             case OpenPair open:
                 _open = open;
+                break;
+            case CollectReport collect when _open is { } open:
+                Refresh(ref _client, open.Client, open.Pair.ToClient);
+                Refresh(ref _server, open.Server, open.Pair.ToServer);
+                collect.Asker.Tell(collect.Report with { ClientBlock = _client, ServerBlock = _server });
                 break;
             case ReleaseBlock:
                 Context.Stop(Self);
@@ -41,13 +47,18 @@ internal sealed class ConnectionBlockActor : UntypedActor
         open.Server.Close();
     }
 
-    private sealed class Producer : IIndirectActorProducer
+    private void Refresh(ref ConnectionBlock block, Leg leg, PairDirection towards)
     {
-        internal static readonly Producer Instance = new();
+        block.Refresh(leg);
+        block.KeptBytes = towards.KeptBytes;
+        block.Share = _loop.Buffers.Segments.Bank.Share;
+    }
 
+    private sealed class Producer(NodeLoop loop) : IIndirectActorProducer
+    {
         public Type ActorType => typeof(ConnectionBlockActor);
 
-        public ActorBase Produce() => new ConnectionBlockActor();
+        public ActorBase Produce() => new ConnectionBlockActor(loop);
 
         public void Release(ActorBase actor)
         {

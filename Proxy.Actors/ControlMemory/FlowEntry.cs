@@ -51,21 +51,49 @@ public struct FlowEntry
     /// <summary>Largest segment negotiated, bytes.</summary>
     public ushort MaximumSegment;
 
-    /// <summary>The entry of a leg, as the kernel describes it now.</summary>
+    /// <summary>Whether the connection is one that we opened: a pair's server leg.</summary>
+    public bool IsServerLeg;
+
+    /// <summary>Whether both entries stand for connections between the same two addresses and ports.</summary>
+    /// <param name="other">The other entry.</param>
+    public readonly bool HasAddressesOf(in FlowEntry other) =>
+        SourcePort == other.SourcePort && DestinationPort == other.DestinationPort
+        && ((ReadOnlySpan<byte>)Source).SequenceEqual(other.Source)
+        && ((ReadOnlySpan<byte>)Destination).SequenceEqual(other.Destination);
+
+    /// <summary>A hash of what <see cref="HasAddressesOf"/> compares, seeded per process.</summary>
+    public readonly int HashAddresses()
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(Source);
+        hash.AddBytes(Destination);
+        hash.Add(((uint)SourcePort << 16) | DestinationPort);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Fills in who is connected to whom.</summary>
     /// <param name="leg">An open leg.</param>
-    /// <param name="state">Its TCP state as we see it.</param>
-    public static FlowEntry Of(Leg leg, TcpState state)
+    public void SetAddresses(Leg leg)
     {
         ArgumentNullException.ThrowIfNull(leg);
-        var entry = new FlowEntry { State = state };
         var (local, remote) = (leg.Local, leg.Remote);
-        local.WriteIpv6(entry.Source);
-        remote.WriteIpv6(entry.Destination);
-        entry.SourcePort = (ushort)local.Port;
-        entry.DestinationPort = (ushort)remote.Port;
-        if (leg.TypeOfService is >= 0 and var tos) entry.TypeOfService = (byte)tos;
-        if (leg.TryReadInfo(out var info)) entry.Fill(info);
-        return entry;
+        local.WriteIpv6(Source);
+        remote.WriteIpv6(Destination);
+        (SourcePort, DestinationPort) = ((ushort)local.Port, (ushort)remote.Port);
+    }
+
+    /// <summary>Fills in what the kernel knows of the connection now. What it does not tell is marked by the absence of its
+    /// flag in <see cref="Options"/>: exact sequence numbers need <c>CAP_NET_ADMIN</c>; TS.Recent is told to nobody.</summary>
+    /// <param name="leg">An open leg.</param>
+    /// <param name="state">Its TCP state as we see it.</param>
+    public void Refresh(Leg leg, TcpState state)
+    {
+        ArgumentNullException.ThrowIfNull(leg);
+        State = state;
+        Options = FlowOptions.None;
+        if (leg.TypeOfService is >= 0 and var tos) TypeOfService = (byte)tos;
+        if (leg.TryReadInfo(out var info)) Fill(info);
+        if (leg.TryReadReceiveNext(out var next)) (ReceiveNext, Options) = (next, Options | FlowOptions.HasSequence);
     }
 
     private void Fill(in TcpInfo info)

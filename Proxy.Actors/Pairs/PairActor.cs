@@ -24,7 +24,8 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
 
     private readonly NodeLoop _loop;
     private readonly IActorRef _self = Context.Self; // for calls that come outside of a message
-    private StartPair? _start;
+    private PairId? _id;
+    private string _listener = "";
     private Leg? _client;
     private Dialer? _dialer;
     private ConnectionPair? _pair;
@@ -32,6 +33,8 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
     private IActorRef? _block;
     private long _accepted;
     private long _bound;
+    private long _bytesToServer;
+    private long _bytesToClient;
 
     private PairActor(NodeLoop loop) => _loop = loop;
 
@@ -57,9 +60,14 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
             case StartPair start:
                 Start(start);
                 break;
+            case IPairMessage about when _loop.Flows.TryFind(about.Pair.Number, out _, out _):
+                Return(about.Pair);
+                TimeWait(message);
+                break;
             case InspectPair inspect:
-                Sender.Tell(Recall(inspect.Pair));
+                Sender.Tell(new PairReport(inspect.Pair, PairPhase.Unknown, 0, 0));
                 Context.Parent.Tell(new Passivate(StopPair.Instance));
+                Become(Ended);
                 break;
             default:
                 Context.Parent.Tell(new Passivate(StopPair.Instance));
@@ -130,10 +138,11 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
             case InspectPair:
                 Report(PairPhase.TimeWait);
                 break;
+            case KillPair:
+                _flow!.Tell(ReleaseFlows.Instance, Self);
+                break;
             case StopPair:
                 Context.Stop(Self);
-                break;
-            case KillPair:
                 break;
             default:
                 Unhandled(message);
@@ -156,13 +165,13 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
         else _pair.Abort(PairEnd.Fault); // does nothing to a pair that has ended
         if (_client is null) return;
         _client = null;
-        _loop.Pairs.Remove(_start!.Ticket);
+        _loop.Pairs.Remove(_id!.Number);
         LeaveNode();
     }
 
     private void Start(StartPair start)
     {
-        _start = start;
+        (_id, _listener) = (start.Pair, start.Listener);
         _client = _loop.Redeem(start.Ticket);
         var pool = _loop.Node.Routes.Route(start.Listener);
         if (_client is null || pool is null)
@@ -172,7 +181,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
         }
 
         _accepted = _loop.Io.Now;
-        _loop.Pairs[start.Ticket] = Self;
+        _loop.Pairs[start.Pair.Number] = Self;
         Become(Connecting);
         _dialer = new Dialer(_loop.Io, this, pool, _client, _loop.Node.Timeouts.ConnectMilliseconds);
         _dialer.Start();
@@ -193,7 +202,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
         client.Observer = server.Observer = _pair;
         _flow = Context.ActorOf(_loop.FlowProps, "flow");
         _block = Context.ActorOf(_loop.BlockProps, "block");
-        var open = new OpenPair(_start!.Ticket, _pair, client, server);
+        var open = new OpenPair(_id!.Number, _pair, client, server);
         _flow.Tell(open, Self);
         _block.Tell(open, Self);
         Become(Bound);
@@ -213,36 +222,41 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
 
     private void EnterTimeWait()
     {
+        (_bytesToServer, _bytesToClient) = (_pair!.ToServer.Bytes, _pair.ToClient.Bytes);
+        (_client, _pair, _block, _dialer) = (null, null, null, null);
         _loop.Passivation.Add(Self);
-        _loop.Pairs.Remove(_start!.Ticket);
-        _client = null;
-        (_flow, _block, _dialer) = (null, null, null);
+        _loop.Pairs.Remove(_id!.Number);
         Become(TimeWait);
         LeaveNode();
     }
 
+    /// <summary>A pair that had passivated is asked for: it is there again, around the flow entries that it left.</summary>
+    private void Return(PairId pair)
+    {
+        _id = pair;
+        _flow = Context.ActorOf(_loop.FlowProps, "flow");
+        _flow.Tell(new AdoptFlows(pair.Number), Self);
+        _loop.Passivation.Add(Self);
+        Become(TimeWait);
+    }
+
     private void LeaveNode() => _loop.Node.RemovePair();
 
-    private void Report(PairPhase phase) => Sender.Tell(new PairReport(
-        _start!.Pair,
-        phase,
-        _pair?.ClientState ?? TcpState.Established,
-        _pair?.ServerState ?? TcpState.SynSent,
-        _pair?.ToServer.Bytes ?? 0,
-        _pair?.ToClient.Bytes ?? 0));
-
-    /// <summary>What the flow table still knows of a pair whose actors are gone.</summary>
-    private PairReport Recall(PairId pair) => _loop.Flows.TryFind(pair.Number, out _)
-        ? new PairReport(pair, PairPhase.TimeWait, TcpState.TimeWait, TcpState.TimeWait, 0, 0)
-        : new PairReport(pair, PairPhase.Unknown, TcpState.None, TcpState.None, 0, 0);
+    private void Report(PairPhase phase)
+    {
+        var report = new PairReport(
+            _id!, phase, _pair?.ToServer.Bytes ?? _bytesToServer, _pair?.ToClient.Bytes ?? _bytesToClient);
+        if (_flow is null) Sender.Tell(report);
+        else _flow.Tell(new CollectReport(report, Sender, _block), Self);
+    }
 
     private void Log(PairEnd end)
     {
         var now = _loop.Io.Now;
         _loop.Node.AccessLog.Write(new AccessRecord(
             Context.System.Scheduler.Now,
-            _start!.Pair.Text,
-            _start.Listener,
+            _id!.Text,
+            _listener,
             _client!.Remote,
             _dialer!.Endpoint,
             _dialer.Attempts,

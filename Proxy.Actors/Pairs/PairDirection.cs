@@ -13,6 +13,7 @@ public sealed unsafe class PairDirection : IRoomWaiter
     private readonly ConnectionPair _pair;
     private readonly LoopBuffers _buffers;
     private TransmitBuffer _kept;
+    private long _nextBound = KernelBounds.FirstAt;
 
     internal PairDirection(ConnectionPair pair, PairSide from, ILeg source, ILeg target, LoopBuffers buffers)
     {
@@ -114,7 +115,7 @@ public sealed unsafe class PairDirection : IRoomWaiter
             }
 
             sent = transfer.Bytes;
-            Bytes += sent;
+            Count(sent);
         }
 
         if (sent < length) _kept.Append(_buffers.Segments, data + sent, length - sent);
@@ -125,7 +126,7 @@ public sealed unsafe class PairDirection : IRoomWaiter
     {
         if (_kept.Bytes == 0) return;
         var status = _kept.SendTo(_buffers.Segments, Target, out var sent);
-        Bytes += sent;
+        Count(sent);
         _pair.Touch();
         if (status == IoStatus.Failed) Break();
         else FinishIfFlushed();
@@ -136,6 +137,20 @@ public sealed unsafe class PairDirection : IRoomWaiter
     {
         _kept.Clear(_buffers.Segments);
         if (State is not DirectionState.Finished) State = DirectionState.Broken;
+    }
+
+    private void Count(int sent)
+    {
+        Bytes += sent;
+        if (Bytes >= _nextBound) BoundKernel();
+    }
+
+    private void BoundKernel()
+    {
+        var bounds = KernelBounds.For(Bytes, _buffers.Segments.Bank.IsShort, _buffers.CanGrowReceive);
+        _nextBound = bounds.Next;
+        if (bounds.Receive is { } receive) Source.BoundReceive(receive);
+        if (bounds.Unsent is { } unsent) Target.BoundUnsent(unsent);
     }
 
     private void FinishIfFlushed()

@@ -1,14 +1,26 @@
+using Akka.Actor;
 using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Placement;
 
 namespace Proxy.Actors.Pairs;
 
-/// <summary>What a pair says of itself.</summary>
+/// <summary>What a pair says of itself, read from the kernel at the moment of asking.</summary>
 /// <param name="Pair">The pair.</param>
 /// <param name="Phase">How far it has come.</param>
-/// <param name="ClientState">TCP state of the client leg.</param>
-/// <param name="ServerState">TCP state of the server leg.</param>
 /// <param name="BytesToServer">Bytes handed over from client to server.</param>
 /// <param name="BytesToClient">Bytes handed over from server to client.</param>
-public sealed record PairReport(
-    PairId Pair, PairPhase Phase, TcpState ClientState, TcpState ServerState, long BytesToServer, long BytesToClient);
+public sealed record PairReport(PairId Pair, PairPhase Phase, long BytesToServer, long BytesToClient)
+    : INoSerializationVerificationNeeded
+{
+    /// <summary>The client leg's flow entry; null before the pair is bound, and once it is out of TIME-WAIT.</summary>
+    public FlowEntry? ClientFlow { get; init; }
+
+    /// <summary>The server leg's flow entry; null before the pair is bound, and once it is out of TIME-WAIT.</summary>
+    public FlowEntry? ServerFlow { get; init; }
+
+    /// <summary>The client leg's connection block; null but while the pair is bound.</summary>
+    public ConnectionBlock? ClientBlock { get; init; }
+
+    /// <summary>The server leg's connection block; null but while the pair is bound.</summary>
+    public ConnectionBlock? ServerBlock { get; init; }
+}

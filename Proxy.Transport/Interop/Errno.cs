@@ -5,6 +5,7 @@ namespace Proxy.Transport.Interop;
 /// <summary>Linux error numbers that the transport tells apart.</summary>
 internal static class Errno
 {
+    internal const int NotPermitted = 1;
     internal const int Interrupted = 4;
     internal const int Again = 11;
     internal const int OutOfMemory = 12;

@@ -91,6 +91,7 @@ internal static unsafe partial class Libc
     internal const int KeepAlive = 9;
     internal const int Linger = 13;
     internal const int ReusePort = 15;
+    internal const int ReceiveBufferForce = 33;
 
     internal const int LevelIp = 0;
     internal const int TypeOfService = 1;
@@ -101,6 +102,12 @@ internal static unsafe partial class Libc
     internal const int LevelTcp = 6;
     internal const int TcpNoDelay = 1;
     internal const int TcpInfo = 11;
+    internal const int TcpRepair = 19;
+    internal const int TcpRepairQueue = 20;
+    internal const int TcpQueueSequence = 21;
+    internal const int TcpNotSentLowWater = 25;
+    internal const int RepairOffWithoutProbe = -1; // TCP_REPAIR_OFF_NO_WP
+    internal const int ReceiveQueue = 1; // TCP_RECV_QUEUE
 
     internal const int ShutdownWrite = 1;
     internal const int NoSignal = 0x4000; // MSG_NOSIGNAL: EPIPE, not a signal that ends the process

@@ -114,7 +114,7 @@ public sealed class ProxySettingsReaderTests
     [InlineData("proxy.buffers.min-share = 8KiB", "proxy.buffers.min-share", "less than a segment, 16KiB")]
     [InlineData("proxy.buffers.max-share = 8KiB", "proxy.buffers.max-share", "less than min-share, 16KiB")]
     [InlineData("proxy.buffers { bank = 255KiB, max-share = 16KiB }", "proxy.buffers.bank", "less than 16 segments, 256KiB")]
-    [InlineData("proxy.buffers.bank = 512KiB", "proxy.buffers.bank", "less than max-share, 1MiB")]
+    [InlineData("proxy.buffers { bank = 512KiB, max-share = 1MiB }", "proxy.buffers.bank", "less than max-share, 1MiB")]
     public void Error_names_the_key_the_problem_and_the_remedy(string more, string path, string message, int count = 1)
     {
         var errors = ProxySettingsReader.ReadText(Minimal.Text + more).Errors;

@@ -1,0 +1,41 @@
+namespace Proxy.Actors.Buffers;
+
+/// <summary>How much kernel memory a direction may pin: its source's receive queue and what its target's send queue holds
+/// unsent. A direction earns more by moving bytes, so a reader that never reads pins little and a fast pair has what the
+/// kernel's own tuning would give it. While the bank is short, nobody earns more.</summary>
+/// <param name="Receive">Bytes of the source's receive window; null to leave the kernel's tuning alone.</param>
+/// <param name="Unsent">Unsent bytes in the target's send queue; null to leave it as it is.</param>
+/// <param name="Next">Bytes moved at which to ask again.</param>
+public readonly record struct KernelBounds(int? Receive, int? Unsent, long Next)
+{
+    /// <summary>Bytes moved before which nothing is set: the kernel begins with windows of this size by itself, and a
+    /// short connection pays for no system call.</summary>
+    public const long FirstAt = 64 * 1024;
+
+    /// <summary>The bound of a pair that has proved fast: what Linux lets a send buffer grow to (<c>tcp_wmem</c>).</summary>
+    public const int Unbounded = 4 * 1024 * 1024;
+
+    private const int Smallest = 64 * 1024;
+
+    // Each step takes about as many round trips as slow start does: four windows' worth.
+    private const int Growth = 4;
+
+    /// <summary>The bounds of a direction.</summary>
+    /// <param name="moved">Bytes that it has moved, at least <see cref="FirstAt"/>.</param>
+    /// <param name="isShort">Whether the bank is short.</param>
+    /// <param name="canGrowReceive">Whether the machine lets a receive buffer be raised to <see cref="Unbounded"/>; if not,
+    /// a receive buffer is bounded only while the bank is short, as it could not grow back.</param>
+    public static KernelBounds For(long moved, bool isShort, bool canGrowReceive)
+    {
+        var bound = isShort ? Smallest : Earned(moved);
+        var next = !isShort && bound == Unbounded ? long.MaxValue : moved * Growth;
+        return new KernelBounds(isShort || canGrowReceive ? bound : null, bound, next);
+    }
+
+    private static int Earned(long moved)
+    {
+        var bound = Smallest;
+        for (var needed = FirstAt * Growth; bound < Unbounded && moved >= needed; needed *= Growth) bound *= Growth;
+        return bound;
+    }
+}
