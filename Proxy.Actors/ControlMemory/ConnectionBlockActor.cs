@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Proxy.Actors.Listeners;
 using Proxy.Actors.Pairs;
+using Proxy.Transport;
 
 namespace Proxy.Actors.ControlMemory;
 

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Proxy.Actors.Listeners;
+using Proxy.Actors.Pairs;
 using Proxy.Transport;
 
 namespace Proxy.Actors.ControlMemory;
