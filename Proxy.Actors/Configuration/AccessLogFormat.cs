@@ -3,7 +3,7 @@ namespace Proxy.Actors.Configuration;
 /// <summary>The shape of an access log line; in HOCON the names are lower case.</summary>
 public enum AccessLogFormat
 {
-    /// <summary>One line of text per finished pair, for people.</summary>
+    /// <summary>Text, for people.</summary>
     Text,
 
     /// <summary>One JSON object per line, for collectors.</summary>

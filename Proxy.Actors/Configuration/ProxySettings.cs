@@ -13,7 +13,7 @@ namespace Proxy.Actors.Configuration;
 /// <param name="ControlMemory">The table of flow entries.</param>
 /// <param name="Loops">The I/O loops.</param>
 /// <param name="Drain">How the node lets go of its pairs when it stops.</param>
-/// <param name="AccessLog">The line written for every finished pair.</param>
+/// <param name="AccessLog">The lines written when a pair is bound and when it has ended.</param>
 /// <param name="Dns">How names of endpoints are resolved.</param>
 /// <param name="Cluster">How the node meets the other nodes.</param>
 /// <param name="Limits">The bound on pairs.</param>

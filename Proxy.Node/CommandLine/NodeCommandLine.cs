@@ -36,7 +36,7 @@ public static class NodeCommandLine
     };
 
     // A plain command: a root command brings directives of its own.
-    private static readonly Command Node = new("proxy", "A distributed TCP proxy. Without options: a demo at 127.0.0.1:8080.")
+    private static readonly Command Node = new("Proxy.Node", "A TCP proxy. Without options: a demo at 127.0.0.1:8080.")
     {
         Config, Forwards, Check, Version, new HelpOption(),
     };

@@ -2,6 +2,7 @@ using System.Net;
 using System.Reflection;
 using Proxy.Actors;
 using Proxy.Actors.Configuration;
+using Proxy.Node.CommandLine;
 using Proxy.Node.Demo;
 
 namespace Proxy.Node.Hosting;
@@ -18,9 +19,16 @@ public static class Banner
         output.WriteLine(Version);
         foreach (var listener in node.Listeners) output.WriteLine(Line(listener.Name, listener.Endpoint, listener.Pool, settings));
         output.WriteLine($"  cluster {node.ClusterAddress}");
-        output.WriteLine(isDemo
-            ? $"This is the demo. Watch the origins take turns: curl http://{DemoOrigins.Bind}/    Forward your own: --help"
-            : "Accepting connections.");
+        if (isDemo)
+        {
+            output.WriteLine($"This is the demo. In another terminal, watch the servers take turns: curl http://{DemoOrigins.Bind}/");
+            output.WriteLine($"In front of a server of yours: {ForwardOption.Name} :8080=HOST:PORT (see --help)");
+        }
+        else
+        {
+            output.WriteLine("Accepting connections.");
+        }
+
         output.WriteLine("Ctrl+C or SIGTERM drains and stops, a second one stops at once.");
     }
 
