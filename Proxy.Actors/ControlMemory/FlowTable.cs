@@ -104,7 +104,10 @@ public sealed unsafe partial class FlowTable : LoopTimer, IDisposable
         NativeMemory.Free(_slots);
         NativeMemory.Free(_pairHeads);
         NativeMemory.Free(_addressHeads);
-        (_entries, _slots, _pairHeads, _addressHeads) = (null, null, null, null);
+        _entries = null;
+        _slots = null;
+        _pairHeads = null;
+        _addressHeads = null;
     }
 
     /// <inheritdoc/>
