@@ -107,9 +107,9 @@ internal sealed class ProxyProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>The line of the banner for the listener in front of <paramref name="origin"/>: <c>listener NAME ADDRESS:PORT -> pool POOL (ENDPOINTS)</c>.</summary>
+    /// <summary>The line of the banner for the listener in front of <paramref name="origin"/>: <c>listener NAME at ADDRESS:PORT -> pool POOL: ENDPOINTS</c>.</summary>
     private static Regex BannerLine(IPEndPoint origin) => new(
-        $@"^\s+listener\s+\S+\s+(?<address>\S+):(?<port>[0-9]+) -> pool \S+ \(.*(?<![0-9]){Regex.Escape(origin.ToString())}(?![0-9])");
+        $@"^\s+listener \S+ at (?<address>\S+):(?<port>[0-9]+) -> pool \S+: (?:.*[^0-9])?{Regex.Escape(origin.ToString())}(?![0-9])");
 
     private static IPEndPoint AddressIn(Match line) => new(
         IPAddress.Parse(line.Groups["address"].Value),
