@@ -10,6 +10,9 @@ public unsafe interface ILeg
     /// <summary>Whether the connection ended by RST, or by anything else that is not an orderly close.</summary>
     bool HasFailed { get; }
 
+    /// <summary>Whether the connection is known to be lost while bytes that came before that may still be unread.</summary>
+    bool HasErrorEvent => HasFailed;
+
     /// <summary>Bytes sent by us, our FIN counted as one, and not yet acknowledged by the peer; 0 once the connection is
     /// lost, -1 when unknown.</summary>
     int UnacknowledgedBytes { get; }

@@ -105,6 +105,8 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     {
         if (End != PairEnd.None) return;
         var direction = ReferenceEquals(leg, ToServer.Source) ? ToServer : ToClient;
+        // Said before it is read: with a reader that stands still, there may be no space to read it for long.
+        if (leg.HasErrorEvent && direction.State == DirectionState.Flowing) OnResetReceived(direction.From);
         if (direction.CanReceive) Activate(direction);
         else if (direction.State is DirectionState.Finished or DirectionState.Ending) LookForReset(direction);
     }
@@ -140,7 +142,7 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
         Change(from, TcpStateTransitions.AfterFinReceived);
     }
 
-    /// <summary>All of a side's bytes have been read, and its connection is lost.</summary>
+    /// <summary>A side's connection is lost; bytes that came before may still be unread.</summary>
     internal void OnResetReceived(PairSide from)
     {
         SetReason(ResetBy(from));
@@ -300,7 +302,7 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     }
 
     private static bool HasEnded(PairDirection direction) =>
-        direction.State > DirectionState.Ending || direction.Source.HasFailed;
+        direction.State > DirectionState.Ending || direction.Source.HasFailed || direction.Source.HasErrorEvent;
 
     private static PairEnd ResetBy(PairSide side) => side == PairSide.Client ? PairEnd.ClientReset : PairEnd.ServerReset;
 
