@@ -10,8 +10,16 @@ public unsafe interface ILeg
     /// <summary>Whether the connection ended by RST, or by anything else that is not an orderly close.</summary>
     bool HasFailed { get; }
 
-    /// <summary>Bytes sent by us and not yet acknowledged by the peer; -1 when unknown.</summary>
+    /// <summary>Whether the connection is known to be lost while bytes that came before that may still be unread.</summary>
+    bool HasErrorEvent => HasFailed;
+
+    /// <summary>Bytes sent by us, our FIN counted as one, and not yet acknowledged by the peer; 0 once the connection is
+    /// lost, -1 when unknown.</summary>
     int UnacknowledgedBytes { get; }
+
+    /// <summary>Whether the peer's FIN has come and ours has not been sent, whatever of its bytes is still unread: then
+    /// the peer closed first, and TIME-WAIT is the peer's. False where nobody can say.</summary>
+    bool PeerClosedFirst => false;
 
     /// <summary>Receives what is there, at most <paramref name="length"/> bytes.</summary>
     /// <param name="buffer">Where the bytes go.</param>

@@ -86,7 +86,10 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg
 
         if (received < 0) Fail(Errno.Last);
         // The kernel tells of a reset once; whoever reads after that sees an end, which would look like a FIN.
-        return new Transfer(HasFailed ? IoStatus.Failed : IoStatus.End, 0);
+        var status = HasFailed ? IoStatus.Failed : IoStatus.End;
+        // Of a reset behind a FIN no receive tells: the FIN is passed on as the end that it was, the reset is kept in mind.
+        if (received == 0 && HasErrorEvent) Fail(TakeSocketError());
+        return new Transfer(status, 0);
     }
 
     /// <summary>Sends as much as the kernel takes.</summary>

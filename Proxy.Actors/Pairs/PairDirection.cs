@@ -10,6 +10,9 @@ namespace Proxy.Actors.Pairs;
 /// stage calls <see cref="Transmit(Chunk)"/> with what came, and <see cref="Flush"/> when the target takes bytes again.</remarks>
 public sealed unsafe class PairDirection : IRoomWaiter
 {
+    // A FIN takes up one sequence number (RFC 9293 3.4).
+    private const int FinBytes = 1;
+
     private readonly ConnectionPair _pair;
     private readonly LoopBuffers _buffers;
     private TransmitBuffer _kept;
@@ -41,6 +44,9 @@ public sealed unsafe class PairDirection : IRoomWaiter
 
     /// <summary>Bytes that we keep for the target.</summary>
     public int KeptBytes => _kept.Bytes;
+
+    /// <summary>Bytes that the target's kernel queue holds and the target has not acknowledged; 0 when unknown.</summary>
+    public int BytesUnderWay => Math.Max(0, Target.UnacknowledgedBytes - (State == DirectionState.Finished ? FinBytes : 0));
 
     /// <summary>The patent's demand: whether the transmit buffer has space for more.</summary>
     public bool HasSpace => _kept.Bytes == 0 || _kept.Bytes + _buffers.Segments.Bank.SegmentBytes <= _buffers.Segments.Bank.Share;
@@ -89,6 +95,7 @@ public sealed unsafe class PairDirection : IRoomWaiter
     {
         State = next;
         if (next == DirectionState.Ending) _pair.OnFinReceived(From);
+        if (next == DirectionState.Resetting || Source.HasFailed) _pair.OnResetReceived(From);
         return _buffers.Chunk.Set(ChunkKind.End, 0);
     }
 
@@ -159,8 +166,7 @@ public sealed unsafe class PairDirection : IRoomWaiter
         if (State == DirectionState.Ending)
         {
             State = DirectionState.Finished;
-            Target.ShutdownSend();
-            _pair.OnFinSent(this);
+            _pair.SendFin(this);
         }
         else if (State == DirectionState.Resetting)
         {

@@ -47,7 +47,8 @@ internal sealed class Dialer : LoopTimer, ILegObserver
     internal void Start()
     {
         _client.Observer = this;
-        TryNext();
+        if (_client.HasErrorEvent) ClientGone = IsOver = true;
+        else TryNext();
     }
 
     /// <summary>Gives up; the owner is not told.</summary>

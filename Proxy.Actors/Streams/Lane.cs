@@ -46,7 +46,8 @@ internal sealed class Lane
     {
         if (_pair is not { } pair) return;
         _pair = null;
-        _toServer.Direction = _toClient.Direction = null;
+        _toServer.Unplug();
+        _toClient.Unplug();
         pair.OnLaneReleased();
         _pool.Return(this);
     }
