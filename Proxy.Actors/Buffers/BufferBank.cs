@@ -84,11 +84,16 @@ public sealed unsafe class BufferBank : IDisposable
         while (Interlocked.CompareExchange(ref _top, wanted, seen) != seen);
 
         Interlocked.Decrement(ref _rented);
-        if (!_hungry.IsEmpty && _hungry.TryDequeue(out var loop)) loop.WakeFromOutside();
+        // All of them: the one that asked first may need nothing any more. There are at most as many as loops.
+        if (_hungry.IsEmpty) return;
+        for (var left = _hungry.Count; left > 0 && _hungry.TryDequeue(out var loop); left--) loop.WakeFromOutside();
     }
 
-    /// <summary>Wakes a loop when the next segment comes back.</summary>
-    /// <param name="loop">A loop that has found the bank empty.</param>
+    /// <summary>Loops that are to be woken when a segment comes back.</summary>
+    internal int HungryLoops => _hungry.Count;
+
+    /// <summary>Wakes a loop, once, when the next segment comes back.</summary>
+    /// <param name="loop">A loop that has found the bank empty, and that the bank does not know of yet.</param>
     internal void TellWhenReturned(LoopSegments loop) => _hungry.Enqueue(loop);
 
     /// <summary>Where a segment's bytes lie.</summary>

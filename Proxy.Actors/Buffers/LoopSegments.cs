@@ -12,6 +12,7 @@ public sealed class LoopSegments : IThreadPoolWorkItem
     private readonly int[] _free;
     private int _count;
     private bool _wakeUnderWay;
+    private int _knownToBank; // 1 from asking the bank for a wake-up until it comes
 
     /// <summary>Makes an empty store.</summary>
     /// <param name="bank">Where segments come from.</param>
@@ -48,8 +49,7 @@ public sealed class LoopSegments : IThreadPoolWorkItem
     public void AwaitRoom(IRoomWaiter waiter)
     {
         _waiters.Enqueue(waiter);
-        if (_waiters.Count > 1) return;
-        Bank.TellWhenReturned(this);
+        if (Interlocked.Exchange(ref _knownToBank, 1) == 0) Bank.TellWhenReturned(this);
         if (Reserve() > 0) Wake(); // one may have come back before the bank knew of us
     }
 
@@ -78,7 +78,11 @@ public sealed class LoopSegments : IThreadPoolWorkItem
     }
 
     /// <summary>Has the loop wake the waiters; from any thread.</summary>
-    internal void WakeFromOutside() => _loop.Execute(this);
+    internal void WakeFromOutside()
+    {
+        Volatile.Write(ref _knownToBank, 0);
+        _loop.Execute(this);
+    }
 
     private void Wake()
     {

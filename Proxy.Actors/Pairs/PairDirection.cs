@@ -13,6 +13,7 @@ public sealed unsafe class PairDirection : IRoomWaiter
     private readonly ConnectionPair _pair;
     private readonly LoopBuffers _buffers;
     private TransmitBuffer _kept;
+    private bool _awaitsRoom;
 
     internal PairDirection(ConnectionPair pair, PairSide from, ILeg source, ILeg target, LoopBuffers buffers)
     {
@@ -59,7 +60,7 @@ public sealed unsafe class PairDirection : IRoomWaiter
         var room = Room();
         if (room == 0)
         {
-            _buffers.Segments.AwaitRoom(this);
+            AwaitRoom();
             return null;
         }
 
@@ -81,8 +82,20 @@ public sealed unsafe class PairDirection : IRoomWaiter
         return Math.Min(Math.Min(reserved, IoLoop.ScratchBytes), share);
     }
 
+    /// <summary>Stands in the queue for room, once: bytes that arrive meanwhile bring us here again.</summary>
+    private void AwaitRoom()
+    {
+        if (_awaitsRoom) return;
+        _awaitsRoom = true;
+        _buffers.Segments.AwaitRoom(this);
+    }
+
     /// <inheritdoc/>
-    void IRoomWaiter.OnRoom() => _pair.OnRoom(this);
+    void IRoomWaiter.OnRoom()
+    {
+        _awaitsRoom = false;
+        _pair.OnRoom(this);
+    }
 
     private Chunk Ended(DirectionState next)
     {
