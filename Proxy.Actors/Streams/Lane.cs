@@ -46,7 +46,8 @@ internal sealed class Lane
     {
         if (_pair is not { } pair) return;
         _pair = null;
-        _toServer.Direction = _toClient.Direction = null;
+        Unplug(_toServer);
+        Unplug(_toClient);
         pair.OnLaneReleased();
         _pool.Return(this);
     }
@@ -58,14 +59,23 @@ internal sealed class Lane
         _toClient.TellComplete?.Invoke();
     }
 
-    /// <summary>The graph has stopped. With a pair attached that is a defect, and the pair's end.</summary>
+    /// <summary>A direction of the graph has stopped; the other one, which nothing would ever end, goes with it. With a
+    /// pair attached that is a defect, and the pair's end.</summary>
     internal void OnStopped()
     {
+        Complete();
         if (_pair is not { } pair) return;
         _pair = null;
         _toServer.Direction = _toClient.Direction = null;
         _pool.Forget();
         pair.OnLaneLost();
+    }
+
+    /// <summary>A pair that ends while its transmit buffer is full leaves no demand, and the next one would wait for it.</summary>
+    private static void Unplug(LanePort port)
+    {
+        port.Direction = null;
+        if (!port.HasDemand) port.TellWritable?.Invoke();
     }
 
     private LanePort Port(PairSide from) => from == PairSide.Client ? _toServer : _toClient;

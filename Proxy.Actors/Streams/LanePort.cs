@@ -12,6 +12,9 @@ internal sealed class LanePort
     /// <summary>The lane that the port belongs to.</summary>
     internal Lane? Lane { get; set; }
 
+    /// <summary>Whether the transmit stage's demand is standing, or comes before anything else does.</summary>
+    internal bool HasDemand { get; set; } = true;
+
     /// <summary>Has the receive stage look for bytes. Set by the stage when it starts.</summary>
     internal Action? TellReadable { get; set; }
 
