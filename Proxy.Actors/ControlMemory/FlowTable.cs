@@ -46,7 +46,7 @@ public sealed unsafe class FlowTable : LoopTimer, IDisposable
     /// <summary>Takes a slot for a leg.</summary>
     public int Add()
     {
-        if (_firstFree == None && Count >= _most && _oldest != None) Remove(_oldest);
+        if (Count >= _most && _oldest != None) Remove(_oldest);
         if (_firstFree == None) Grow();
         var slot = _firstFree;
         _firstFree = _slots[slot].Next;
@@ -115,6 +115,7 @@ public sealed unsafe class FlowTable : LoopTimer, IDisposable
     {
         var before = _slots.Length;
         var after = Math.Max(FirstCapacity, before * 2);
+        if (before < _most) after = Math.Min(after, _most); // memory beyond the bound is for live pairs only
         _entries = (FlowEntry*)NativeMemory.Realloc(_entries, (nuint)after * FlowEntry.Bytes);
         Array.Resize(ref _slots, after);
         for (var slot = after - 1; slot >= before; slot--)
