@@ -40,7 +40,6 @@ internal sealed class TransmitStage : GraphStage<SinkShape<Chunk>>
         public override void OnPush()
         {
             var chunk = Grab(_stage._in);
-            _stage._port.HasDemand = false;
             if (_stage._port.Direction is { } direction) direction.Transmit(chunk);
             else chunk.Release();
             DemandIfSpace();
@@ -55,15 +54,10 @@ internal sealed class TransmitStage : GraphStage<SinkShape<Chunk>>
         private void DemandIfSpace()
         {
             // A pair that has just ended leaves the demand standing for the lane's next one.
-            if (_stage._port.Direction is { HasSpace: false }) return;
-            if (HasBeenPulled(_stage._in))
-            {
-                _stage._port.Lane?.ReleaseIfQuiet();
-                return;
-            }
-
-            _stage._port.HasDemand = true;
-            Pull(_stage._in);
+            var demand = _stage._port.HasDemand = _stage._port.Direction is not { HasSpace: false };
+            if (!demand) return;
+            if (!HasBeenPulled(_stage._in)) Pull(_stage._in);
+            else _stage._port.Lane?.ReleaseIfQuiet();
         }
     }
 }
