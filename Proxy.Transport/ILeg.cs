@@ -26,6 +26,15 @@ public unsafe interface ILeg
     /// <param name="length">Above 0.</param>
     Transfer TryReceive(byte* buffer, int length);
 
+    /// <summary>Reads what is there without taking it out of the receive queue.</summary>
+    /// <param name="buffer">Where the bytes go.</param>
+    /// <param name="length">Above 0.</param>
+    Transfer TryPeek(byte* buffer, int length);
+
+    /// <summary>Takes bytes out of the receive queue that <see cref="TryPeek"/> has read.</summary>
+    /// <param name="length">At most what it read.</param>
+    void Discard(int length);
+
     /// <summary>Sends as much as there is space for.</summary>
     /// <param name="buffer">The bytes.</param>
     /// <param name="length">Above 0.</param>

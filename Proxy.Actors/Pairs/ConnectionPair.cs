@@ -115,17 +115,11 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     internal void OnWritable(ILeg leg)
     {
         var direction = ReferenceEquals(leg, ToServer.Target) ? ToServer : ToClient;
-        if (direction.KeptBytes > 0) _lane?.TellWritable(direction.From);
+        if (direction.KeptBytes > 0 || direction.IsBlocked) _lane?.TellWritable(direction.From);
     }
 
     /// <summary>Bytes have moved: the idle time starts anew.</summary>
     internal void Touch() => _lastMoved = _loop.Io.Now;
-
-    /// <summary>The bank has segments again for a direction that could not read.</summary>
-    internal void OnRoom(PairDirection direction)
-    {
-        if (direction.CanReceive) Activate(direction);
-    }
 
     internal void OnLaneReleased() => _lane = null;
 

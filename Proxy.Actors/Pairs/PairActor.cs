@@ -203,7 +203,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
 
     private void FinishDial()
     {
-        if (_dialer!.Server is { } server) Bind(server);
+        if (_dialer!.Take() is { } server) Bind(server);
         else GiveUp(_dialer.ClientGone ? PairEnd.ClientGone : PairEnd.ConnectFailed);
     }
 

@@ -57,6 +57,7 @@ internal sealed class TransmitStage : GraphStage<SinkShape<Chunk>>
             _stage._port.IsDemandWithheld = _stage._port.Direction is { HasSpace: false };
             if (_stage._port.IsDemandWithheld) return;
             if (!HasBeenPulled(_stage._in)) Pull(_stage._in);
+            else if (_stage._port.Direction is { CanReceive: true }) _stage._port.TellReadable!(); // it had no room before
             else _stage._port.Lane?.ReleaseIfQuiet();
         }
     }
