@@ -6,7 +6,7 @@ namespace Proxy.EndToEnd.Tests;
 
 public class ManyPairsTests
 {
-    // Clients and echoing origins of one pair, and what the test host needs itself: fits twice into 20,000 descriptors.
+    // Connections that are being opened, or wait for their echo, at the same time.
     private const int Concurrency = 256;
 
     [Fact]
