@@ -103,6 +103,7 @@ public class ProxyNodeTests
         try
         {
             using var peer = await TcpPeer.ConnectAsync(listener);
+            peer.Reset();
             return false;
         }
         catch (SocketException error)

@@ -12,6 +12,9 @@ internal sealed record TestScale
         FileBytes = 256 * MiB,
         ParallelFileBytes = 16 * MiB,
         HttpSeconds = 3,
+        PairsAtOnce = 2_000,
+        StormConnections = 5_000,
+        ChurnSeconds = 20,
     };
 
     private static readonly TestScale Full = new()
@@ -21,6 +24,9 @@ internal sealed record TestScale
         FileBytes = 2048 * MiB,
         ParallelFileBytes = 128 * MiB,
         HttpSeconds = 10,
+        PairsAtOnce = 9_000,
+        StormConnections = 50_000,
+        ChurnSeconds = 60,
     };
 
     /// <summary>The scale of this run.</summary>
@@ -45,6 +51,18 @@ internal sealed record TestScale
 
     /// <summary>Seconds that wrk runs.</summary>
     public required int HttpSeconds { get; init; }
+
+    /// <summary>Pairs that are open at the same time.</summary>
+    public required int PairsAtOnce { get; init; }
+
+    /// <summary>Connections of a connect storm.</summary>
+    public required int StormConnections { get; init; }
+
+    /// <summary>Seconds of churn.</summary>
+    public required int ChurnSeconds { get; init; }
+
+    /// <summary>Whether memory is watched, too: that takes a run long enough for it to level off.</summary>
+    public bool WatchesMemory => ReferenceEquals(this, Full);
 
     /// <summary>The bound of a step that moves data: an hour's worth of patience is no test, a minute's may be too little for 2 GiB.</summary>
     public TimeSpan Bound { get; } = TimeSpan.FromMinutes(5);
