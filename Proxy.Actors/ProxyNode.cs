@@ -5,6 +5,7 @@ using Akka.Cluster;
 using Akka.Configuration;
 using Akka.Event;
 using Akka.Streams;
+using Akka.Streams.Dsl;
 using Proxy.Actors.Configuration;
 using Proxy.Actors.Listeners;
 using Proxy.Actors.Pairs;
@@ -46,6 +47,7 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
         _state = new NodeState(
             settings, new RoutingTable(routes), MaxPairs(settings.Limits), accessLog ?? _accessLog ?? (IAccessLog)NoAccessLog.Instance);
         System = ActorSystem.Create(settings.Cluster.SystemName, Setup(settings, overrides));
+        _state.Log = System.Log;
     }
 
     /// <summary>The node's actor system.</summary>
@@ -137,7 +139,9 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
     {
         await JoinAsync().ConfigureAwait(false);
         var uid = Cluster.Get(System).SelfUniqueAddress.Uid;
-        _nodeLoops = [.. _loops.Select(loop => new NodeLoop(_state, loop, uid, Materializer(loop)))];
+        var materializers = _loops.Select(Materializer).ToArray();
+        await Task.WhenAll(materializers.Select(AwaitMaterializerAsync)).ConfigureAwait(false);
+        _nodeLoops = [.. _loops.Zip(materializers, (loop, materializer) => new NodeLoop(_state, loop, uid, materializer))];
         await StartPoolsAsync().ConfigureAwait(false);
         _state.Region = await PairRegion.StartAsync(System, _nodeLoops).ConfigureAwait(false);
         await Task.WhenAll(_nodeLoops.Select(AwaitShardAsync)).ConfigureAwait(false);
@@ -191,11 +195,19 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
             await listener.Ask<ListenerClosed>(CloseListener.Instance, StartLimit).ConfigureAwait(false);
         }
 
+        // The sockets close on their loops, which first accept what the kernel holds: these count from here on.
+        await Task.WhenAll(_nodeLoops.Select(loop => OnLoop(loop, () => true))).ConfigureAwait(false);
+
         _listenerActors.Clear();
     }
 
     private ActorMaterializer Materializer(IoLoop loop) => ActorMaterializer.Create(
         System, ActorMaterializerSettings.Create(System).WithDispatcher(LoopDispatcher.Id(loop.Index)), $"lanes-{loop.Index}");
+
+    /// <summary>Has a materializer start its supervisor, which a loop would otherwise wait for when it makes its first lane:
+    /// in vain, as the supervisor runs on that loop.</summary>
+    private static Task AwaitMaterializerAsync(ActorMaterializer materializer) =>
+        Source.Empty<int>().RunWith(Sink.Ignore<int>(), materializer).WaitAsync(StartLimit, TimeProvider.System);
 
     private static Task<NodeCounts> CountAsync(NodeLoop loop) => OnLoop(loop, () => new NodeCounts(
         0,

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using Proxy.Actors.Buffers;
 using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Placement;
@@ -11,7 +12,7 @@ namespace Proxy.Actors.Listeners;
 /// says otherwise.</summary>
 internal sealed class NodeLoop
 {
-    private readonly Dictionary<long, Leg> _tickets = [];
+    private readonly TicketTable _tickets;
     private readonly NodeState _node;
     private long _lastNumber;
 
@@ -19,6 +20,7 @@ internal sealed class NodeLoop
     {
         _node = node;
         Io = io;
+        _tickets = new TicketTable(io, OnTicketsLost);
         Shard = PairId.ShardOf(nodeUid, io.Index);
         Dispatcher = LoopDispatcher.Id(io.Index);
         var loops = node.Settings.Loops.Count;
@@ -77,12 +79,17 @@ internal sealed class NodeLoop
     }
 
     /// <summary>Trades a ticket for the socket, once.</summary>
-    internal Leg? Redeem(long ticket) => _tickets.Remove(ticket, out var leg) ? leg : null;
+    internal Leg? Redeem(long ticket) => _tickets.Redeem(ticket);
 
     /// <summary>Closes connections whose pairs have not started.</summary>
-    internal void DropTickets()
+    internal void DropTickets() => _tickets.Clear();
+
+    /// <summary>Pairs were not started: the shard is not there any more, or sharding could not deliver. The next pair goes
+    /// through the region again, which finds the shard.</summary>
+    private void OnTicketsLost(int count)
     {
-        foreach (var leg in _tickets.Values) leg.Abort();
-        _tickets.Clear();
+        ShardActor = null;
+        for (var left = count; left > 0; left--) _node.RemovePair();
+        _node.Log.Warning("{0} clients on loop {1} were closed: their pairs did not start in time", count, Io.Index);
     }
 }

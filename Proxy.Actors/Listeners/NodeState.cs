@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using Proxy.Actors.Buffers;
 using Proxy.Actors.Configuration;
 using Proxy.Actors.Pairs;
@@ -37,6 +38,9 @@ internal sealed class NodeState(ProxySettings settings, RoutingTable routes, int
         get => _region;
         set => _region = value;
     }
+
+    /// <summary>The node's log.</summary>
+    internal ILoggingAdapter Log { get; set; } = NoLogger.Instance;
 
     /// <summary>Where beginnings and ends of pairs are written.</summary>
     internal IAccessLog AccessLog { get; } = accessLog;

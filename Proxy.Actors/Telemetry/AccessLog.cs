@@ -10,6 +10,8 @@ public sealed class AccessLog : IAccessLog, IAsyncDisposable
 {
     private const int QueueLength = 16 * 1024;
 
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+
     private readonly Channel<AccessRecord> _queue = Channel.CreateBounded<AccessRecord>(
         new BoundedChannelOptions(QueueLength) { SingleReader = true });
 
@@ -48,12 +50,20 @@ public sealed class AccessLog : IAccessLog, IAsyncDisposable
         if (!_queue.Writer.TryWrite(record)) Interlocked.Increment(ref _leftOut);
     }
 
-    /// <summary>Writes what is queued and closes the output.</summary>
+    /// <summary>Writes what is queued and closes the output. An output that takes nothing is given up after
+    /// <see cref="LastWords"/>: it must not keep the node from stopping.</summary>
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
-        await _writing.ConfigureAwait(false);
-        await _writer.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await _writing.WaitAsync(LastWords, TimeProvider.System).ConfigureAwait(false);
+            await _writer.DisposeAsync().AsTask().WaitAsync(LastWords, TimeProvider.System).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is TimeoutException or IOException)
+        {
+            // What could not be written is lost; there is nobody left to tell.
+        }
     }
 
     private async Task WriteAllAsync()
