@@ -34,14 +34,14 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
     private ImmutableArray<NodeLoop> _nodeLoops = [];
     private bool _stopped;
 
-    private ProxyNode(ProxySettings settings, AccessLog? accessLog, Config? overrides)
+    private ProxyNode(ProxySettings settings, AccessLog? accessLog, Config? overrides, TimeProvider time)
     {
         _settings = settings;
         _accessLog = accessLog;
         var pools = settings.Pools.ToDictionary(
             pool => pool.Name, pool => new PoolState(EndpointResolver.Unresolved(pool)), StringComparer.Ordinal);
         Pools = pools;
-        _loops = [.. Enumerable.Range(0, settings.Loops.Count).Select(index => new IoLoop(index, TimeProvider.System, OnLoopError))];
+        _loops = [.. Enumerable.Range(0, settings.Loops.Count).Select(index => new IoLoop(index, time, OnLoopError))];
         var routes = settings.Listeners.Select(listener => KeyValuePair.Create(listener.Name, pools[listener.Pool]));
         _state = new NodeState(
             settings, new RoutingTable(routes), MaxPairs(settings.Limits), accessLog ?? (IAccessLog)NoAccessLog.Instance);
@@ -68,13 +68,17 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
     /// <summary>Starts a node and returns when it accepts.</summary>
     /// <param name="settings">Settings without errors.</param>
     /// <param name="overrides">A configuration whose <c>akka</c> tree wins over the node's own; null for none.</param>
+    /// <param name="time">The clock of the loops and of every timeout of pairs; null for the machine's. A loop that waits for
+    /// sockets notices that a clock of its own kind has moved with the next thing it has to do, <see cref="CountAsync"/>
+    /// for one.</param>
     /// <exception cref="ListenerBindException">A listener's address cannot be had.</exception>
     /// <exception cref="IOException">The access log cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The access log may not be written.</exception>
-    public static async Task<ProxyNode> StartAsync(ProxySettings settings, Config? overrides = null)
+    public static async Task<ProxyNode> StartAsync(
+        ProxySettings settings, Config? overrides = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var node = new ProxyNode(settings, AccessLog.Open(settings.AccessLog), overrides);
+        var node = new ProxyNode(settings, AccessLog.Open(settings.AccessLog), overrides, time ?? TimeProvider.System);
         try
         {
             await node.StartAsync().ConfigureAwait(false);
