@@ -69,7 +69,7 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
     /// <param name="settings">Settings without errors.</param>
     /// <param name="overrides">A configuration whose <c>akka</c> tree wins over the node's own; null for none.</param>
     /// <param name="time">The clock of the loops and of every timeout of pairs; null for the machine's. A loop that waits for
-    /// sockets notices that a clock of its own kind has moved with the next thing it has to do, <see cref="CountAsync"/>
+    /// sockets notices that a clock of its own kind has moved with the next thing it has to do, <see cref="CountAsync()"/>
     /// for one.</param>
     /// <exception cref="ListenerBindException">A listener's address cannot be had.</exception>
     /// <exception cref="IOException">The access log cannot be opened.</exception>

@@ -36,11 +36,14 @@ internal sealed class ProxyProcess : IAsyncDisposable
     public IPEndPoint Listener => Listeners.Single();
 
     /// <summary>Starts it in front of <paramref name="origins"/> and waits until it listens.</summary>
-    public static async Task<ProxyProcess> StartAsync(params IPEndPoint[] origins)
+    public static Task<ProxyProcess> StartAsync(params IPEndPoint[] origins) => StartWithAsync("", origins);
+
+    /// <summary>As <see cref="StartAsync"/>, with HOCON in which the node differs from the defaults.</summary>
+    public static async Task<ProxyProcess> StartWithAsync(string hocon, params IPEndPoint[] origins)
     {
         var proxy = Environment.GetEnvironmentVariable("PROXY_TEST_SUBJECT") switch
         {
-            null or "" or "node" => await StartNodeAsync(origins),
+            null or "" or "node" => await StartNodeAsync(hocon, origins),
             "haproxy" => await StartHaproxyAsync(origins),
             var other => throw new InvalidOperationException($"PROXY_TEST_SUBJECT is '{other}', neither 'node' nor 'haproxy'"),
         };
@@ -62,11 +65,12 @@ internal sealed class ProxyProcess : IAsyncDisposable
         _directory.Dispose();
     }
 
-    private static async Task<ProxyProcess> StartNodeAsync(IPEndPoint[] origins)
+    private static async Task<ProxyProcess> StartNodeAsync(string hocon, IPEndPoint[] origins)
     {
         var directory = new TempDirectory("node");
+        await File.WriteAllTextAsync(directory["proxy.conf"], hocon);
         var arguments = origins.SelectMany(origin => new[] { "--forward", $"127.0.0.1:0={origin}" });
-        var process = ProcessUnderTest.Start("dotnet", [FindNode(), .. arguments], workingDirectory: directory.Path);
+        var process = ProcessUnderTest.Start("dotnet", [FindNode(), "--config", directory["proxy.conf"], .. arguments], workingDirectory: directory.Path);
         return await ReadyAsync(new ProxyProcess(directory, process), async proxy =>
         {
             var listeners = new List<IPEndPoint>();
