@@ -34,17 +34,17 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
     private ImmutableArray<NodeLoop> _nodeLoops = [];
     private bool _stopped;
 
-    private ProxyNode(ProxySettings settings, AccessLog? accessLog, Config? overrides, TimeProvider time)
+    private ProxyNode(ProxySettings settings, Config? overrides, IAccessLog? accessLog, TimeProvider time)
     {
         _settings = settings;
-        _accessLog = accessLog;
+        _accessLog = accessLog is null ? AccessLog.Open(settings.AccessLog) : null;
         var pools = settings.Pools.ToDictionary(
             pool => pool.Name, pool => new PoolState(EndpointResolver.Unresolved(pool)), StringComparer.Ordinal);
         Pools = pools;
         _loops = [.. Enumerable.Range(0, settings.Loops.Count).Select(index => new IoLoop(index, time, OnLoopError))];
         var routes = settings.Listeners.Select(listener => KeyValuePair.Create(listener.Name, pools[listener.Pool]));
         _state = new NodeState(
-            settings, new RoutingTable(routes), MaxPairs(settings.Limits), accessLog ?? (IAccessLog)NoAccessLog.Instance);
+            settings, new RoutingTable(routes), MaxPairs(settings.Limits), accessLog ?? _accessLog ?? (IAccessLog)NoAccessLog.Instance);
         System = ActorSystem.Create(settings.Cluster.SystemName, Setup(settings, overrides));
     }
 
@@ -60,7 +60,8 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
     /// <summary>The shard region that delivers messages for pairs, on whichever node they are.</summary>
     public IActorRef Pairs => _state.Region;
 
-    /// <summary>The most pairs that the node takes at once.</summary>
+    /// <summary>The most pairs that the node takes at once: as configured, and no more than there can be descriptors for.
+    /// A client beyond that waits in the backlog; accepted, it could not be given a server.</summary>
     public int MostPairs => _state.MaxPairs;
 
     private Dictionary<string, PoolState> Pools { get; }
@@ -68,6 +69,7 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
     /// <summary>Starts a node and returns when it accepts.</summary>
     /// <param name="settings">Settings without errors.</param>
     /// <param name="overrides">A configuration whose <c>akka</c> tree wins over the node's own; null for none.</param>
+    /// <param name="accessLog">Where pairs are written instead of what the settings name; null for what they name.</param>
     /// <param name="time">The clock of the loops and of every timeout of pairs; null for the machine's. A loop that waits for
     /// sockets notices that a clock of its own kind has moved with the next thing it has to do, <see cref="CountAsync()"/>
     /// for one.</param>
@@ -75,10 +77,10 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
     /// <exception cref="IOException">The access log cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The access log may not be written.</exception>
     public static async Task<ProxyNode> StartAsync(
-        ProxySettings settings, Config? overrides = null, TimeProvider? time = null)
+        ProxySettings settings, Config? overrides = null, IAccessLog? accessLog = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var node = new ProxyNode(settings, AccessLog.Open(settings.AccessLog), overrides, time ?? TimeProvider.System);
+        var node = new ProxyNode(settings, overrides, accessLog, time ?? TimeProvider.System);
         try
         {
             await node.StartAsync().ConfigureAwait(false);
@@ -227,7 +229,7 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
     private static int MaxPairs(PairLimits limits)
     {
         var possible = (int)Math.Clamp((DescriptorLimit.Read() - DescriptorsKept) / DescriptorsPerPair, 1, int.MaxValue);
-        return limits.MaxPairs == 0 ? possible : limits.MaxPairs;
+        return limits.MaxPairs == 0 ? possible : Math.Min(limits.MaxPairs, possible);
     }
 
     private ActorSystemSetup Setup(ProxySettings settings, Config? overrides) =>

@@ -70,8 +70,7 @@ public sealed unsafe partial class IoLoop
     {
         foreach (var socket in _sockets)
         {
-            if (socket is null) continue;
-            _ = Libc.Close(socket.Descriptor);
+            socket?.CloseWithLoop();
         }
     }
 }

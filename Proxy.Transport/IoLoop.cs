@@ -16,6 +16,9 @@ public sealed unsafe partial class IoLoop : IDisposable
     private const int EventsPerWait = 256;
     private const int WorkPerRound = 512;
 
+    // Work that the loop hands itself comes first, but never keeps that of other threads waiting for longer than this.
+    private const int LocalWorkInARow = 16;
+
     private readonly TimeProvider _time;
     private readonly long _epoch;
     private readonly Action<Exception> _onError;
@@ -26,6 +29,7 @@ public sealed unsafe partial class IoLoop : IDisposable
     private readonly TimerHeap _timers = new();
     private readonly WorkQueue _local = new();
     private readonly ConcurrentQueue<IThreadPoolWorkItem> _remote = new();
+    private int _localInARow;
     private int _sleeping;
     private volatile bool _stopping;
 
@@ -134,7 +138,8 @@ public sealed unsafe partial class IoLoop : IDisposable
 
     private void RunTimers()
     {
-        while (_timers.TakeDue(Now) is { } timer)
+        // A timer that is due again at once waits for the next round, so that it does not keep the loop to itself.
+        for (var left = _timers.Count; left > 0 && _timers.TakeDue(Now) is { } timer; left--)
         {
             try
             {
@@ -165,13 +170,21 @@ public sealed unsafe partial class IoLoop : IDisposable
 
     private bool TryTakeWork(out IThreadPoolWorkItem item)
     {
-        if (_local.Count > 0)
+        if (_localInARow == LocalWorkInARow && _remote.TryDequeue(out item!))
         {
-            item = _local.Dequeue();
+            _localInARow = 0;
             return true;
         }
 
-        return _remote.TryDequeue(out item!);
+        if (_local.Count == 0)
+        {
+            _localInARow = 0;
+            return _remote.TryDequeue(out item!);
+        }
+
+        if (_localInARow < LocalWorkInARow) _localInARow++;
+        item = _local.Dequeue();
+        return true;
     }
 
     private int Wait()

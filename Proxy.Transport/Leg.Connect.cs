@@ -62,9 +62,9 @@ public sealed unsafe partial class Leg
         else IsConnected = true;
     }
 
-    /// <summary>A connect to a local port on which nobody listens can pick that very port as its own and reach itself
-    /// by TCP's simultaneous open (RFC 9293 3.5). That is a refusal.</summary>
-    private bool IsSelfConnect() => Remote.Port >= FirstEphemeralPort && Remote.IsLoopback && Local == Remote;
+    /// <summary>A connect to a port of this machine on which nobody listens can pick that very port as its own and reach
+    /// itself by TCP's simultaneous open (RFC 9293 3.5). That is a refusal.</summary>
+    private bool IsSelfConnect() => Remote.Port >= FirstEphemeralPort && Local == Remote;
 
     private int TakeSocketError()
     {

@@ -10,11 +10,18 @@ public sealed unsafe partial class Leg
 
     private static volatile bool s_mayRepair = true;
 
+    // include/net/tcp_states.h
+    private const byte CloseWait = 8;
+
     /// <summary>Bytes in the receive queue; -1 when the kernel does not say.</summary>
     public int UnreadBytes => ReadCount(Libc.UnreadBytes);
 
-    /// <summary>Bytes sent by us and not yet acknowledged by the peer; -1 when the kernel does not say.</summary>
-    public int UnacknowledgedBytes => ReadCount(Libc.UnsentBytes);
+    /// <summary>Bytes sent by us, our FIN counted as one, and not yet acknowledged by the peer; 0 once the connection is
+    /// lost, -1 when the kernel does not say.</summary>
+    public int UnacknowledgedBytes => HasFailed || HasErrorEvent ? 0 : ReadCount(Libc.UnsentBytes);
+
+    /// <summary>Whether the peer's FIN has come and ours has not been sent, whatever of its bytes is still unread.</summary>
+    public bool PeerClosedFirst => TryReadInfo(out var info) && info.State == CloseWait;
 
     /// <summary>The IPv4 type of service or the IPv6 traffic class, 0 to 255; -1 when the kernel does not say.</summary>
     public int TypeOfService => Remote.IsIpv6

@@ -7,11 +7,16 @@ namespace Proxy.Transport;
 /// used on that loop's thread only.</summary>
 public sealed unsafe partial class Leg : LoopSocket, ILeg
 {
-    private const EpollEvents ReadEvents = EpollEvents.In | EpollEvents.ReadHangUp | EpollEvents.EdgeTriggered;
+    private const EpollEvents ReadEvents =
+        EpollEvents.In | EpollEvents.Urgent | EpollEvents.ReadHangUp | EpollEvents.EdgeTriggered;
+
+    // What may make a receive come back short although more can be read: an end, an error, the mark of urgent data.
+    private const EpollEvents ShortReadEvents =
+        EpollEvents.Urgent | EpollEvents.ReadHangUp | EpollEvents.HangUp | EpollEvents.Error;
 
     private TcpAddress _local;
     private bool _watchesWrites;
-    private bool _hungUp;
+    private bool _readsMayBeShort;
 
     private Leg(IoLoop loop, int descriptor, in TcpAddress remote)
         : base(loop, descriptor) => Remote = remote;
@@ -62,18 +67,38 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg
     /// <param name="length">Above 0.</param>
     public Transfer TryReceive(byte* buffer, int length)
     {
-        nint received;
-        do received = Libc.Receive(Descriptor, buffer, (nuint)length, 0);
-        while (received < 0 && Errno.Last == Errno.Interrupted);
-
+        var received = Receive(buffer, length, 0);
         if (received > 0)
         {
-            // A short read empties the queue; what comes later raises a new edge. FIN or RST behind it does not.
-            if (received < length && !_hungUp) CanReceive = false;
+            // A short read empties the queue; what comes later raises a new edge. FIN or RST behind it does not, nor
+            // do bytes behind the mark of urgent data, at which a receive stops.
+            if (received < length && !_readsMayBeShort) CanReceive = false;
             return new Transfer(IoStatus.Done, (int)received);
         }
 
         return ReceiveEnded(received);
+    }
+
+    /// <inheritdoc/>
+    public Transfer TryPeek(byte* buffer, int length)
+    {
+        var received = Receive(buffer, length, Libc.Peek);
+        return received > 0 ? new Transfer(IoStatus.Done, (int)received) : ReceiveEnded(received);
+    }
+
+    /// <inheritdoc/>
+    public void Discard(int length)
+    {
+        // On TCP, MSG_TRUNC takes bytes out of the queue without copying them (tcp(7)).
+        while (length > 0 && Receive(null, length, Libc.Truncate) is > 0 and var gone) length -= (int)gone;
+    }
+
+    private nint Receive(byte* buffer, int length, int flags)
+    {
+        nint received;
+        do received = Libc.Receive(Descriptor, buffer, (nuint)length, flags);
+        while (received < 0 && Errno.Last == Errno.Interrupted);
+        return received;
     }
 
     private Transfer ReceiveEnded(nint received)
@@ -86,7 +111,10 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg
 
         if (received < 0) Fail(Errno.Last);
         // The kernel tells of a reset once; whoever reads after that sees an end, which would look like a FIN.
-        return new Transfer(HasFailed ? IoStatus.Failed : IoStatus.End, 0);
+        var status = HasFailed ? IoStatus.Failed : IoStatus.End;
+        // Of a reset behind a FIN no receive tells: the FIN is passed on as the end that it was, the reset is kept in mind.
+        if (received == 0 && HasErrorEvent) Fail(TakeSocketError());
+        return new Transfer(status, 0);
     }
 
     /// <summary>Sends as much as the kernel takes.</summary>
@@ -149,7 +177,7 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg
             return;
         }
 
-        if ((events & (EpollEvents.ReadHangUp | EpollEvents.HangUp | EpollEvents.Error)) != 0) _hungUp = true;
+        if ((events & ShortReadEvents) != 0) _readsMayBeShort = true;
         if ((events & EpollEvents.Error) != 0) HasErrorEvent = true;
         if ((events & EpollEvents.Out) != 0) Observer?.OnWritable(this);
         if (!IsOpen || (events & ~EpollEvents.Out) == 0) return;

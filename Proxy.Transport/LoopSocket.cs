@@ -27,6 +27,9 @@ public abstract class LoopSocket
 
     internal abstract void OnEvents(EpollEvents events);
 
+    /// <summary>The loop ends: the descriptor goes with it, so that nobody closes its number once it is somebody else's.</summary>
+    internal void CloseWithLoop() => _ = ReleaseDescriptor();
+
     private protected bool ReleaseDescriptor()
     {
         if (!IsOpen) return false;

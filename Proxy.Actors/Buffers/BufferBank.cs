@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
 namespace Proxy.Actors.Buffers;
@@ -15,7 +14,6 @@ public sealed unsafe class BufferBank : IDisposable
     private readonly int[] _next;
     private readonly int _minShare;
     private readonly int _maxShare;
-    private readonly ConcurrentQueue<LoopSegments> _hungry = new();
     private ulong _top = uint.MaxValue; // index of the first free segment (None) and, above it, a count against ABA
     private int _fresh;
     private int _rented;
@@ -87,12 +85,7 @@ public sealed unsafe class BufferBank : IDisposable
         while (Interlocked.CompareExchange(ref _top, wanted, seen) != seen);
 
         Interlocked.Decrement(ref _rented);
-        if (!_hungry.IsEmpty && _hungry.TryDequeue(out var loop)) loop.WakeFromOutside();
     }
-
-    /// <summary>Wakes a loop when the next segment comes back.</summary>
-    /// <param name="loop">A loop that has found the bank empty.</param>
-    internal void TellWhenReturned(LoopSegments loop) => _hungry.Enqueue(loop);
 
     /// <summary>Where a segment's bytes lie.</summary>
     /// <param name="segment">A rented segment.</param>

@@ -15,6 +15,9 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     private const int FirstResetWait = 1;
     private const int LongestResetWait = 50;
 
+    // While bytes are under way in the kernel, looks at whether they get fewer, in one timeout.
+    private const int LooksPerTimeout = 4;
+
     private readonly NodeLoop _loop;
     private readonly IPairOwner _owner;
     private readonly PairTimeouts _timeouts;
@@ -22,6 +25,8 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     private PairEnd _firstFin;
     private PairEnd _reason;
     private long _lastMoved;
+    private long _bytesUnderWay;
+    private PairDirection? _delivering;
     private long _resetDeadline;
     private int _resetWait;
 
@@ -34,7 +39,7 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
         ToClient = new PairDirection(this, PairSide.Server, server, client, loop.Buffers);
         ClientState = ServerState = TcpState.Established;
         _lastMoved = loop.Io.Now;
-        ArmIdle(0);
+        if (timeouts.IdleMilliseconds is { } idle) loop.Io.Arm(this, idle);
     }
 
     /// <summary>The direction from the client to the server.</summary>
@@ -55,11 +60,11 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     /// <summary>Whether a lane is attached.</summary>
     public bool HasLane => _lane is not null;
 
-    /// <summary>Milliseconds of the loop's clock when bytes last moved.</summary>
+    /// <summary>Milliseconds of the loop's clock when bytes or an end last moved.</summary>
     public long LastMoved => _lastMoved;
 
-    private bool IsHalfClosed =>
-        ToServer.State is DirectionState.Finished || ToClient.State is DirectionState.Finished;
+    // A FIN whose bytes are still being delivered has not closed its direction yet.
+    private bool IsHalfClosed => HasEnded(ToServer) || HasEnded(ToClient);
 
     /// <summary>Begins to move what the legs already hold.</summary>
     public void Start()
@@ -98,7 +103,10 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     /// <summary>Bytes, FIN or RST have arrived on a leg.</summary>
     internal void OnReadable(ILeg leg)
     {
+        if (End != PairEnd.None) return;
         var direction = ReferenceEquals(leg, ToServer.Source) ? ToServer : ToClient;
+        // Said before it is read: with a reader that stands still, there may be no space to read it for long.
+        if (leg.HasErrorEvent && direction.State == DirectionState.Flowing) OnResetReceived(direction.From);
         if (direction.CanReceive) Activate(direction);
         else if (direction.State is DirectionState.Finished or DirectionState.Ending) LookForReset(direction);
     }
@@ -107,17 +115,11 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     internal void OnWritable(ILeg leg)
     {
         var direction = ReferenceEquals(leg, ToServer.Target) ? ToServer : ToClient;
-        if (direction.KeptBytes > 0) _lane?.TellWritable(direction.From);
+        if (direction.KeptBytes > 0 || direction.IsBlocked) _lane?.TellWritable(direction.From);
     }
 
     /// <summary>Bytes have moved: the idle time starts anew.</summary>
     internal void Touch() => _lastMoved = _loop.Io.Now;
-
-    /// <summary>The bank has segments again for a direction that could not read.</summary>
-    internal void OnRoom(PairDirection direction)
-    {
-        if (direction.CanReceive) Activate(direction);
-    }
 
     internal void OnLaneReleased() => _lane = null;
 
@@ -131,19 +133,28 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     internal void OnFinReceived(PairSide from)
     {
         if (_firstFin == PairEnd.None) _firstFin = from == PairSide.Client ? PairEnd.ClientClosed : PairEnd.ServerClosed;
-        if (from == PairSide.Client) ClientState = ClientState.AfterFinReceived();
-        else ServerState = ServerState.AfterFinReceived();
+        Change(from, TcpStateTransitions.AfterFinReceived);
     }
 
-    /// <summary>A direction's bytes are all handed over, and our FIN after them.</summary>
-    internal void OnFinSent(PairDirection direction)
+    /// <summary>A side's connection is lost; bytes that came before may still be unread.</summary>
+    internal void OnResetReceived(PairSide from)
     {
-        if (direction.From == PairSide.Client) ServerState = ServerState.AfterFinSent();
-        else ClientState = ClientState.AfterFinSent();
+        SetReason(ResetBy(from));
+        StartHalfClose();
+    }
+
+    /// <summary>A direction's bytes are all handed over: our FIN goes after them.</summary>
+    internal void SendFin(PairDirection direction)
+    {
+        var to = Opposite(direction).From;
+        // Who closed first is decided by what has come, not by what has been read of it.
+        if (direction.Target.PeerClosedFirst) Change(to, TcpStateTransitions.AfterFinReceived);
+        direction.Target.ShutdownSend();
+        Change(to, TcpStateTransitions.AfterFinSent);
 
         if (direction.Source.HasFailed) OnSourceLost(direction);
         else if (Opposite(direction).State == DirectionState.Finished) CloseBoth();
-        else ArmHalfClose(0);
+        else StartHalfClose();
     }
 
     /// <summary>A direction's source is lost and everything read from it has been handed over: the target gets what is
@@ -152,6 +163,7 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     {
         SetReason(ResetBy(direction.From));
         Opposite(direction).Discard();
+        _delivering = direction;
         _resetDeadline = _loop.Io.Now + _timeouts.HalfCloseMilliseconds;
         _resetWait = FirstResetWait;
         ResetWhenDelivered(direction);
@@ -163,15 +175,22 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
         var other = Opposite(direction);
         SetReason(ResetBy(other.From));
         if (other.State is DirectionState.Finished or DirectionState.Broken) OnSourceLost(other);
-        else if (other.CanReceive) Activate(other);
+        else StartHalfClose();
+        if (other.CanReceive) Activate(other);
     }
 
     /// <inheritdoc/>
     protected override void OnDue()
     {
-        if (_resetWait > 0) ResetWhenDelivered(_reason == PairEnd.ClientReset ? ToServer : ToClient);
-        else if (IsHalfClosed) ArmHalfClose(_loop.Io.Now - _lastMoved);
-        else ArmIdle(_loop.Io.Now - _lastMoved);
+        if (_delivering is { } direction)
+        {
+            ResetWhenDelivered(direction);
+            return;
+        }
+
+        LookForProgress();
+        if (IsHalfClosed) CheckHalfClose();
+        else CheckIdle();
     }
 
     private void Activate(PairDirection direction)
@@ -185,10 +204,11 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     private unsafe void LookForReset(PairDirection direction)
     {
         byte unused;
-        var status = direction.Source.TryReceive(&unused, 1).Status;
-        if (status != IoStatus.Failed) return;
+        _ = direction.Source.TryReceive(&unused, 1);
+        if (!direction.Source.HasFailed) return;
         SetReason(ResetBy(direction.From));
         if (direction.State == DirectionState.Finished) OnSourceLost(direction);
+        else StartHalfClose();
     }
 
     private void ResetWhenDelivered(PairDirection direction)
@@ -204,17 +224,38 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
         _resetWait = Math.Min(_resetWait * 2, LongestResetWait);
     }
 
-    private void ArmIdle(long quietFor)
+    private void StartHalfClose()
     {
-        if (_timeouts.IdleMilliseconds is not { } idle) return;
-        if (quietFor < idle) _loop.Io.Arm(this, idle - quietFor);
-        else CloseIdle();
+        Touch();
+        LookForProgress();
+        CheckHalfClose();
     }
 
-    private void ArmHalfClose(long quietFor)
+    private void CheckHalfClose()
     {
-        if (quietFor >= _timeouts.HalfCloseMilliseconds) Abort(PairEnd.HalfCloseTimeout);
-        else _loop.Io.Arm(this, _timeouts.HalfCloseMilliseconds - quietFor);
+        if (HasBeenQuietFor(_timeouts.HalfCloseMilliseconds)) Abort(PairEnd.HalfCloseTimeout);
+    }
+
+    private void CheckIdle()
+    {
+        if (_timeouts.IdleMilliseconds is { } idle && HasBeenQuietFor(idle)) CloseIdle();
+    }
+
+    /// <summary>A peer that works off what the kernel holds for it is not quiet, even if that takes longer than a timeout.</summary>
+    private void LookForProgress()
+    {
+        var underWay = (long)ToServer.BytesUnderWay + ToClient.BytesUnderWay;
+        if (underWay < _bytesUnderWay) Touch();
+        _bytesUnderWay = underWay;
+    }
+
+    /// <summary>Whether nothing has moved for so long; if something has, the next look is arranged for.</summary>
+    private bool HasBeenQuietFor(long limit)
+    {
+        var left = limit - (_loop.Io.Now - _lastMoved);
+        if (left <= 0) return true;
+        _loop.Io.Arm(this, _bytesUnderWay > 0 ? Math.Min(left, Math.Max(1, limit / LooksPerTimeout)) : left);
+        return false;
     }
 
     private void CloseIdle()
@@ -247,6 +288,15 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     {
         if (_reason == PairEnd.None) _reason = reason;
     }
+
+    private void Change(PairSide side, Func<TcpState, TcpState> transition)
+    {
+        if (side == PairSide.Client) ClientState = transition(ClientState);
+        else ServerState = transition(ServerState);
+    }
+
+    private static bool HasEnded(PairDirection direction) =>
+        direction.State > DirectionState.Ending || direction.Source.HasFailed || direction.Source.HasErrorEvent;
 
     private static PairEnd ResetBy(PairSide side) => side == PairSide.Client ? PairEnd.ClientReset : PairEnd.ServerReset;
 

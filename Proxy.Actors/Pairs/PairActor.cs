@@ -64,14 +64,8 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
                 Return(about.Pair);
                 TimeWait(message);
                 break;
-            case InspectPair inspect:
-                Sender.Tell(new PairReport(inspect.Pair, PairPhase.Unknown, 0, 0));
-                Context.Parent.Tell(new Passivate(StopPair.Instance));
-                Become(Ended);
-                break;
             default:
-                Context.Parent.Tell(new Passivate(StopPair.Instance));
-                Become(Ended);
+                Leave();
                 Ended(message);
                 break;
         }
@@ -111,7 +105,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
                 EnterTimeWait();
                 break;
             case FlowsClosed:
-                Context.Stop(Self);
+                Leave();
                 break;
             case KillPair kill:
                 _pair!.Abort(kill.Reason);
@@ -152,8 +146,27 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
 
     private void Ended(object message)
     {
-        if (message is StopPair) Context.Stop(Self);
-        else if (message is not KillPair and not InspectPair) Unhandled(message);
+        switch (message)
+        {
+            case StopPair:
+                Context.Stop(Self);
+                break;
+            case InspectPair inspect:
+                Sender.Tell(new PairReport(inspect.Pair, PairPhase.Unknown, 0, 0));
+                break;
+            case KillPair:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    /// <summary>Goes as sharding has it: a message that is under way to the pair meanwhile is not lost.</summary>
+    private void Leave()
+    {
+        Context.Parent.Tell(new Passivate(StopPair.Instance));
+        Become(Ended);
     }
 
     protected override void PostRestart(Exception reason) => Context.Stop(Self);
@@ -176,7 +189,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
         var pool = _loop.Node.Routes.Route(start.Listener);
         if (_client is null || pool is null)
         {
-            Context.Stop(Self);
+            Leave();
             return;
         }
 
@@ -190,7 +203,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
 
     private void FinishDial()
     {
-        if (_dialer!.Server is { } server) Bind(server);
+        if (_dialer!.Take() is { } server) Bind(server);
         else GiveUp(_dialer.ClientGone ? PairEnd.ClientGone : PairEnd.ConnectFailed);
     }
 
@@ -217,7 +230,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
         Log(reason);
         if (reason == PairEnd.ConnectFailed) _client!.Close();
         else _client!.Abort();
-        Context.Stop(Self);
+        Leave();
     }
 
     private void EnterTimeWait()

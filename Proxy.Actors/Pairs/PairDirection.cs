@@ -8,8 +8,11 @@ namespace Proxy.Actors.Pairs;
 /// is the target's kernel queue and, behind it, what we keep for it. Used on one loop's thread.</summary>
 /// <remarks>The stages of a lane drive it: a receive stage calls <see cref="Receive"/> when there is demand, a transmit
 /// stage calls <see cref="Transmit(Chunk)"/> with what came, and <see cref="Flush"/> when the target takes bytes again.</remarks>
-public sealed unsafe class PairDirection : IRoomWaiter
+public sealed unsafe class PairDirection
 {
+    // A FIN takes up one sequence number (RFC 9293 3.4).
+    private const int FinBytes = 1;
+
     private readonly ConnectionPair _pair;
     private readonly LoopBuffers _buffers;
     private TransmitBuffer _kept;
@@ -42,14 +45,20 @@ public sealed unsafe class PairDirection : IRoomWaiter
     /// <summary>Bytes that we keep for the target.</summary>
     public int KeptBytes => _kept.Bytes;
 
+    /// <summary>Bytes that the target's kernel queue holds and the target has not acknowledged; 0 when unknown.</summary>
+    public int BytesUnderWay => Math.Max(0, Target.UnacknowledgedBytes - (State == DirectionState.Finished ? FinBytes : 0));
+
+    /// <summary>Whether the target takes nothing and the bank is empty, so that what has come waits in the source's queue.</summary>
+    public bool IsBlocked { get; private set; }
+
     /// <summary>The patent's demand: whether the transmit buffer has space for more.</summary>
-    public bool HasSpace => _kept.Bytes == 0 || _kept.Bytes + _buffers.Segments.Bank.SegmentBytes <= _buffers.Segments.Bank.Share;
+    public bool HasSpace => !IsBlocked && (_kept.Bytes == 0 || _kept.Bytes + _buffers.Segments.Bank.SegmentBytes <= _buffers.Segments.Bank.Share);
 
     /// <summary>Whether a receive may find something that has a place to go.</summary>
     public bool CanReceive => State == DirectionState.Flowing && Source.CanReceive;
 
     /// <summary>Nothing to read, nothing kept: no lane is needed.</summary>
-    public bool IsQuiet => _kept.Bytes == 0 && !CanReceive;
+    public bool IsQuiet => _kept.Bytes == 0 && !IsBlocked && !CanReceive;
 
     /// <summary>Reads once from the source, at most what could be kept if the target took none of it.</summary>
     /// <returns>What came, valid until the next call on this loop; null when there was nothing.</returns>
@@ -57,38 +66,37 @@ public sealed unsafe class PairDirection : IRoomWaiter
     {
         if (!CanReceive) return null;
         _buffers.Chunk.EnsureUsedUp();
-        var room = Room();
-        if (room == 0)
-        {
-            _buffers.Segments.AwaitRoom(this);
-            return null;
-        }
-
-        var transfer = Source.TryReceive(_buffers.Scratch, room);
+        var (kind, room) = Room();
+        if (room == 0) return null;
+        var transfer = kind == ChunkKind.Data
+            ? Source.TryReceive(_buffers.Scratch, room)
+            : Source.TryPeek(_buffers.Scratch, room);
         return transfer.Status switch
         {
-            IoStatus.Done => _buffers.Chunk.Set(ChunkKind.Data, transfer.Bytes),
+            IoStatus.Done => _buffers.Chunk.Set(kind, transfer.Bytes),
             IoStatus.WouldBlock => null,
             IoStatus.End => Ended(DirectionState.Ending),
             _ => Ended(DirectionState.Resetting),
         };
     }
 
-    private int Room()
+    /// <summary>How much to read, and how. What is taken out of the kernel must find room here; while the bank cannot give
+    /// that, bytes are only looked at, and leave the source's queue as the target takes them.</summary>
+    private (ChunkKind Kind, int Bytes) Room()
     {
         var reserved = _buffers.Segments.Reserve();
         // The share may have shrunk since there was demand; one segment more is as little as is worth a read.
-        var share = Math.Max(_buffers.Segments.Bank.Share - _kept.Bytes, _buffers.Segments.Bank.SegmentBytes);
-        return Math.Min(Math.Min(reserved, IoLoop.ScratchBytes), share);
+        var wanted = Math.Max(_buffers.Segments.Bank.Share - _kept.Bytes, _buffers.Segments.Bank.SegmentBytes);
+        wanted = Math.Min(wanted, IoLoop.ScratchBytes);
+        if (reserved >= wanted) return (ChunkKind.Data, wanted);
+        return _kept.Bytes == 0 ? (ChunkKind.Peeked, IoLoop.ScratchBytes) : (ChunkKind.Data, reserved);
     }
-
-    /// <inheritdoc/>
-    void IRoomWaiter.OnRoom() => _pair.OnRoom(this);
 
     private Chunk Ended(DirectionState next)
     {
         State = next;
         if (next == DirectionState.Ending) _pair.OnFinReceived(From);
+        if (next == DirectionState.Resetting || Source.HasFailed) _pair.OnResetReceived(From);
         return _buffers.Chunk.Set(ChunkKind.End, 0);
     }
 
@@ -98,7 +106,24 @@ public sealed unsafe class PairDirection : IRoomWaiter
         chunk.Release();
         if (State == DirectionState.Broken) return;
         if (chunk.Kind == ChunkKind.Data) Transmit(_buffers.Scratch, chunk.Length);
+        else if (chunk.Kind == ChunkKind.Peeked) TransmitPeeked(_buffers.Scratch, chunk.Length);
         else FinishIfFlushed();
+    }
+
+    private void TransmitPeeked(byte* data, int length)
+    {
+        var transfer = Target.TrySend(data, length);
+        if (transfer.Status == IoStatus.Failed)
+        {
+            Break();
+            return;
+        }
+
+        IsBlocked = transfer.Bytes < length;
+        if (transfer.Bytes == 0) return;
+        Source.Discard(transfer.Bytes);
+        _pair.Touch();
+        Count(transfer.Bytes);
     }
 
     private void Transmit(byte* data, int length)
@@ -124,6 +149,7 @@ public sealed unsafe class PairDirection : IRoomWaiter
     /// <summary>The target takes bytes again: sends what is kept.</summary>
     internal void Flush()
     {
+        IsBlocked = false;
         if (_kept.Bytes == 0) return;
         var status = _kept.SendTo(_buffers.Segments, Target, out var sent);
         Count(sent);
@@ -136,6 +162,7 @@ public sealed unsafe class PairDirection : IRoomWaiter
     internal void Discard()
     {
         _kept.Clear(_buffers.Segments);
+        IsBlocked = false;
         if (State is not DirectionState.Finished) State = DirectionState.Broken;
     }
 
@@ -159,8 +186,7 @@ public sealed unsafe class PairDirection : IRoomWaiter
         if (State == DirectionState.Ending)
         {
             State = DirectionState.Finished;
-            Target.ShutdownSend();
-            _pair.OnFinSent(this);
+            _pair.SendFin(this);
         }
         else if (State == DirectionState.Resetting)
         {

@@ -41,18 +41,19 @@ public sealed record PairId
 
     /// <summary>Reads a pair's name.</summary>
     /// <param name="text">As a user typed it or a message brought it.</param>
-    /// <param name="id">The name, when it is one.</param>
+    /// <param name="id">The name, when it is one; its text is in lower case and without leading zeros, as the pair itself
+    /// writes it.</param>
     public static bool TryParse(string? text, out PairId? id)
     {
         id = null;
         var parts = text?.Split('-') ?? [];
-        if (parts.Length != 3 || !IsHex(parts[0], out _) || !IsHex(parts[1], out var loop) || !IsHex(parts[2], out var number))
+        if (parts.Length != 3 || !IsHex(parts[0], out var uid) || !IsHex(parts[1], out var loop) || !IsHex(parts[2], out var number))
         {
             return false;
         }
 
-        if (loop is < 0 or > byte.MaxValue) return false;
-        id = new PairId(text!, $"{parts[0]}-{parts[1]}", (int)loop, number);
+        if (uid is < 0 or > uint.MaxValue || loop is < 0 or > byte.MaxValue || number < 0) return false;
+        id = Create(ShardOf(unchecked((int)uid), (int)loop), (int)loop, number);
         return true;
     }
 
@@ -72,7 +73,7 @@ public sealed record PairId
         ArgumentNullException.ThrowIfNull(shard);
         nodeUid = 0;
         var dash = shard.IndexOf('-', StringComparison.Ordinal);
-        if (dash < 0 || !uint.TryParse(shard.AsSpan(0, dash), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var uid))
+        if (dash < 0 || !uint.TryParse(shard.AsSpan(0, dash), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var uid))
         {
             return false;
         }
@@ -85,5 +86,5 @@ public sealed record PairId
     public override string ToString() => Text;
 
     private static bool IsHex(string part, out long value) =>
-        long.TryParse(part, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out value);
+        long.TryParse(part, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
 }

@@ -25,7 +25,7 @@ internal sealed class Dialer : LoopTimer, ILegObserver
         _timeout = timeoutMilliseconds;
     }
 
-    /// <summary>The connected leg, once there is one.</summary>
+    /// <summary>The connected leg, once there is one and until it is taken.</summary>
     internal Leg? Server { get; private set; }
 
     /// <summary>Whether it has come to an end, with or without a leg.</summary>
@@ -47,12 +47,23 @@ internal sealed class Dialer : LoopTimer, ILegObserver
     internal void Start()
     {
         _client.Observer = this;
-        TryNext();
+        if (_client.HasErrorEvent) ClientGone = IsOver = true;
+        else TryNext();
     }
 
-    /// <summary>Gives up; the owner is not told.</summary>
+    /// <summary>Takes the connected leg over: from now on it is the caller's to close.</summary>
+    /// <returns>Null when no endpoint could be reached.</returns>
+    internal Leg? Take()
+    {
+        var server = Server;
+        Server = null;
+        return server;
+    }
+
+    /// <summary>Gives up; the owner is not told. A connected leg that nobody has taken is closed.</summary>
     internal void Cancel()
     {
+        Take()?.Abort();
         if (IsOver) return;
         IsOver = true;
         _loop.Disarm(this);

@@ -45,7 +45,9 @@ public sealed record PoolModel
             var endpoint = Endpoints[(First(turn) + step) % Endpoints.Length];
             if (round >= endpoint.Addresses.Length) continue;
             if (left-- > 0) continue;
-            var address = (turn + round) % endpoint.Addresses.Length;
+            // An endpoint moves on to its next address with each round of turns: by the turn itself it might never, as
+            // its turns may all be even.
+            var address = ((turn / _turns.Length) + round) % endpoint.Addresses.Length;
             return new Candidate(endpoint.Name, endpoint.Addresses[(int)address]);
         }
     }

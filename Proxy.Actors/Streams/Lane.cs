@@ -46,7 +46,8 @@ internal sealed class Lane
     {
         if (_pair is not { } pair) return;
         _pair = null;
-        _toServer.Direction = _toClient.Direction = null;
+        _toServer.Unplug();
+        _toClient.Unplug();
         pair.OnLaneReleased();
         _pool.Return(this);
     }
@@ -58,9 +59,11 @@ internal sealed class Lane
         _toClient.TellComplete?.Invoke();
     }
 
-    /// <summary>The graph has stopped. With a pair attached that is a defect, and the pair's end.</summary>
+    /// <summary>A direction of the graph has stopped; the other one, which nothing would ever end, goes with it. With a
+    /// pair attached that is a defect, and the pair's end.</summary>
     internal void OnStopped()
     {
+        Complete();
         if (_pair is not { } pair) return;
         _pair = null;
         _toServer.Direction = _toClient.Direction = null;

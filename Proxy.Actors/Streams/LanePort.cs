@@ -12,6 +12,16 @@ internal sealed class LanePort
     /// <summary>The lane that the port belongs to.</summary>
     internal Lane? Lane { get; set; }
 
+    /// <summary>Whether the transmit stage has stopped demanding because the direction has no space.</summary>
+    internal bool IsDemandWithheld { get; set; }
+
+    /// <summary>Takes the direction away. Demand that was withheld for its sake is made up for: the next one may have space.</summary>
+    internal void Unplug()
+    {
+        Direction = null;
+        if (IsDemandWithheld) TellWritable!();
+    }
+
     /// <summary>Has the receive stage look for bytes. Set by the stage when it starts.</summary>
     internal Action? TellReadable { get; set; }
 

@@ -54,8 +54,10 @@ internal sealed class TransmitStage : GraphStage<SinkShape<Chunk>>
         private void DemandIfSpace()
         {
             // A pair that has just ended leaves the demand standing for the lane's next one.
-            if (_stage._port.Direction is { HasSpace: false }) return;
+            _stage._port.IsDemandWithheld = _stage._port.Direction is { HasSpace: false };
+            if (_stage._port.IsDemandWithheld) return;
             if (!HasBeenPulled(_stage._in)) Pull(_stage._in);
+            else if (_stage._port.Direction is { CanReceive: true }) _stage._port.TellReadable!(); // it had no room before
             else _stage._port.Lane?.ReleaseIfQuiet();
         }
     }

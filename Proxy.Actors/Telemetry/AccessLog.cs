@@ -63,7 +63,7 @@ public sealed class AccessLog : IAccessLog, IAsyncDisposable
             try
             {
                 while (_queue.Reader.TryRead(out var record)) WriteLine(record);
-                if (Interlocked.Exchange(ref _leftOut, 0) is > 0 and var count) _writer.WriteLine($"# {count} lines left out: the log cannot keep up");
+                WriteLeftOut();
                 await _writer.FlushAsync().ConfigureAwait(false);
             }
             catch (IOException)
@@ -71,6 +71,12 @@ public sealed class AccessLog : IAccessLog, IAsyncDisposable
                 // A full disk or a closed pipe must not take the proxy with it; what is next may work again.
             }
         }
+    }
+
+    private void WriteLeftOut()
+    {
+        var count = Interlocked.Exchange(ref _leftOut, 0);
+        if (count > 0) _writer.WriteLine(_format == AccessLogFormat.Json ? AccessLogText.LeftOutJson(count) : AccessLogText.LeftOutLine(count));
     }
 
     private void WriteLine(in AccessRecord record) =>

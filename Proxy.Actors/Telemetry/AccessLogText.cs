@@ -38,6 +38,16 @@ public static class AccessLogText
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
+    /// <summary>What stands for lines that the log could not keep up with.</summary>
+    /// <param name="count">How many.</param>
+    public static string LeftOutLine(long count) =>
+        string.Create(CultureInfo.InvariantCulture, $"# {count} lines left out: the log cannot keep up");
+
+    /// <summary>The same as one JSON object.</summary>
+    /// <param name="count">How many.</param>
+    public static string LeftOutJson(long count) =>
+        string.Create(CultureInfo.InvariantCulture, $"{{\"event\":\"left-out\",\"lines\":{count}}}");
+
     /// <summary>How an end is written: <c>client-closed</c>.</summary>
     /// <param name="end">The end.</param>
     public static string Name(PairEnd end) => JsonNamingPolicy.KebabCaseLower.ConvertName(end.ToString());

@@ -10,17 +10,23 @@ internal static unsafe class EpollLayout
     private static readonly bool Packed = RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
     /// <summary>Bytes from one event to the next.</summary>
-    internal static int Stride => Packed ? 12 : 16;
+    internal static int Stride => StrideOf(Packed);
 
-    private static int DataOffset => Packed ? 4 : 8;
+    internal static int StrideOf(bool packed) => packed ? 12 : 16;
 
     internal static EpollEvents Events(byte* entry) => (EpollEvents)Unsafe.ReadUnaligned<uint>(entry);
 
-    internal static ulong Data(byte* entry) => Unsafe.ReadUnaligned<ulong>(entry + DataOffset);
+    internal static ulong Data(byte* entry) => Data(entry, Packed);
 
-    internal static void Write(byte* entry, EpollEvents events, ulong data)
+    internal static ulong Data(byte* entry, bool packed) => Unsafe.ReadUnaligned<ulong>(entry + DataOffset(packed));
+
+    internal static void Write(byte* entry, EpollEvents events, ulong data) => Write(entry, events, data, Packed);
+
+    internal static void Write(byte* entry, EpollEvents events, ulong data, bool packed)
     {
         Unsafe.WriteUnaligned(entry, (uint)events);
-        Unsafe.WriteUnaligned(entry + DataOffset, data);
+        Unsafe.WriteUnaligned(entry + DataOffset(packed), data);
     }
+
+    private static int DataOffset(bool packed) => packed ? 4 : 8;
 }

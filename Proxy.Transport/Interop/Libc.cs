@@ -110,6 +110,8 @@ internal static unsafe partial class Libc
     internal const int ReceiveQueue = 1; // TCP_RECV_QUEUE
 
     internal const int ShutdownWrite = 1;
+    internal const int Peek = 2; // MSG_PEEK
+    internal const int Truncate = 0x20; // MSG_TRUNC
     internal const int NoSignal = 0x4000; // MSG_NOSIGNAL: EPIPE, not a signal that ends the process
 
     internal const nuint UnreadBytes = 0x541B; // FIONREAD

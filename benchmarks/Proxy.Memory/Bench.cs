@@ -12,6 +12,7 @@ namespace Proxy.Memory;
 internal sealed class Bench : IAsyncDisposable
 {
     private const int StormFlows = 16384;
+    private const double MostRecycled = 0.02;
 
     private readonly HaltingTime _time;
     private readonly ProxyNode _node;
@@ -71,9 +72,11 @@ internal sealed class Bench : IAsyncDisposable
         await ConnectAsync(number);
         await Task.Delay(3000);
         var counts = await _node.CountAsync();
-        if (counts.Pairs != 0 || counts.FlowsInTimeWait != held + number)
+        // A client's address that comes again recycles the entry of the one before.
+        var entered = counts.FlowsInTimeWait - held;
+        if (counts.Pairs != 0 || entered < number * (1 - MostRecycled))
             throw new InvalidOperationException($"not as expected: {counts}");
-        var row = Row(title, number, before, MemoryReading.Take());
+        var row = Row(title, entered, before, MemoryReading.Take());
         if (!passivate) _time.GoOn();
         return row;
     }

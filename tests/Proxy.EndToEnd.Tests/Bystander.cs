@@ -34,16 +34,20 @@ internal sealed class Bystander : IDisposable
     public async Task RunAsync(CancellationToken over)
     {
         while (!over.IsCancellationRequested)
-        {
-            var offset = Exchanges * ExchangeBytes;
-            await _peer.SendPatternAsync(_bytes, ExchangeBytes, offset);
-            Assert.Equal(-1, await _peer.ReceivePatternAsync(_bytes, ExchangeBytes, offset));
-            Interlocked.Increment(ref _exchanges);
-        }
+            await ExchangeAsync();
 
         _peer.HalfClose();
         var ending = await _peer.ReceiveToEndAsync();
         Assert.Equal((PeerEnd.Eof, 0), (ending.End, ending.Count));
+    }
+
+    /// <summary>Exchanges once.</summary>
+    public async Task ExchangeAsync()
+    {
+        var offset = Exchanges * ExchangeBytes;
+        await _peer.SendPatternAsync(_bytes, ExchangeBytes, offset);
+        Assert.Equal(-1, await _peer.ReceivePatternAsync(_bytes, ExchangeBytes, offset));
+        Interlocked.Increment(ref _exchanges);
     }
 
     /// <summary>Waits until <paramref name="count"/> more exchanges are done.</summary>

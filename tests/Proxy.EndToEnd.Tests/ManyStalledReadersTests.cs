@@ -24,8 +24,8 @@ public class ManyStalledReadersTests
         await using var flood = TestOrigin.Serve(Flood.ServeAsync);
         await using var echo = TestOrigin.Serve(Bystander.EchoAsync);
         await using var download = TestOrigin.Serve(SendAsync);
-        await using var proxy = await ProxyProcess.StartWithAsync(
-            $"proxy.buffers.bank = {Bank}", flood.EndPoint, echo.EndPoint, download.EndPoint);
+        await using var proxy = await ProxyProcess.StartNodeAsync(
+            $"proxy.buffers.bank = {Bank}", null, flood.EndPoint, echo.EndPoint, download.EndPoint);
         await WarmUpAsync(proxy);
         var unloaded = await MeasureAsync(proxy);
         var before = proxy.Process.Vitals.ResidentBytes;

@@ -36,14 +36,11 @@ internal sealed class ProxyProcess : IAsyncDisposable
     public IPEndPoint Listener => Listeners.Single();
 
     /// <summary>Starts it in front of <paramref name="origins"/> and waits until it listens.</summary>
-    public static Task<ProxyProcess> StartAsync(params IPEndPoint[] origins) => StartWithAsync("", origins);
-
-    /// <summary>As <see cref="StartAsync"/>, with HOCON in which the node differs from the defaults.</summary>
-    public static async Task<ProxyProcess> StartWithAsync(string hocon, params IPEndPoint[] origins)
+    public static async Task<ProxyProcess> StartAsync(params IPEndPoint[] origins)
     {
         var proxy = Environment.GetEnvironmentVariable("PROXY_TEST_SUBJECT") switch
         {
-            null or "" or "node" => await StartNodeAsync(hocon, origins),
+            null or "" or "node" => await StartNodeAsync(origins),
             "haproxy" => await StartHaproxyAsync(origins),
             var other => throw new InvalidOperationException($"PROXY_TEST_SUBJECT is '{other}', neither 'node' nor 'haproxy'"),
         };
@@ -65,12 +62,39 @@ internal sealed class ProxyProcess : IAsyncDisposable
         _directory.Dispose();
     }
 
-    private static async Task<ProxyProcess> StartNodeAsync(string hocon, IPEndPoint[] origins)
+    /// <summary>Starts the node with a configuration of its own, also where HAProxy is the subject: it tests what only the node has.</summary>
+    /// <param name="hocon">What differs from the defaults, beside a listener for each origin.</param>
+    /// <param name="descriptors">The limit on open descriptors; null: that of the test.</param>
+    /// <param name="origins">A listener is opened for each.</param>
+    public static async Task<ProxyProcess> StartNodeAsync(string hocon, int? descriptors, params IPEndPoint[] origins)
     {
         var directory = new TempDirectory("node");
-        await File.WriteAllTextAsync(directory["proxy.conf"], hocon);
+        var routes = origins.Select((origin, i) =>
+            $"proxy.listeners.l{i} {{ bind = \"127.0.0.1:0\", pool = p{i} }}\nproxy.pools.p{i}.endpoints = [\"{origin}\"]\n");
+        await File.WriteAllTextAsync(directory["node.conf"], $"{hocon}\n{string.Concat(routes)}");
+        string[] command = [FindNode(), "--config", directory["node.conf"]];
+        var process = descriptors is { } limit
+            ? ProcessUnderTest.Start(DebianProgram.Find("prlimit", "util-linux"), [$"--nofile={limit}:{limit}", "dotnet", .. command], workingDirectory: directory.Path)
+            : ProcessUnderTest.Start("dotnet", command, workingDirectory: directory.Path);
+        var proxy = await ListeningAsync(directory, process, origins);
+        proxy._descriptorsWhenIdle = process.Vitals.OpenDescriptors;
+        return proxy;
+    }
+
+    /// <summary>Starts the node with bare arguments and waits for nothing: for a node that will not get to listen.</summary>
+    public static ProcessUnderTest StartRaw(TempDirectory directory, params string[] arguments) =>
+        ProcessUnderTest.Start("dotnet", [FindNode(), .. arguments], workingDirectory: directory.Path);
+
+    private static Task<ProxyProcess> StartNodeAsync(IPEndPoint[] origins)
+    {
+        var directory = new TempDirectory("node");
         var arguments = origins.SelectMany(origin => new[] { "--forward", $"127.0.0.1:0={origin}" });
-        var process = ProcessUnderTest.Start("dotnet", [FindNode(), "--config", directory["proxy.conf"], .. arguments], workingDirectory: directory.Path);
+        return ListeningAsync(
+            directory, ProcessUnderTest.Start("dotnet", [FindNode(), .. arguments], workingDirectory: directory.Path), origins);
+    }
+
+    private static async Task<ProxyProcess> ListeningAsync(TempDirectory directory, ProcessUnderTest process, IPEndPoint[] origins)
+    {
         return await ReadyAsync(new ProxyProcess(directory, process), async proxy =>
         {
             var listeners = new List<IPEndPoint>();
@@ -131,7 +155,8 @@ internal sealed class ProxyProcess : IAsyncDisposable
         return Path.Combine(root.FullName, "Proxy.Node", "bin", configuration, framework, "Proxy.Node.dll");
     }
 
-    private async Task WaitUntilIdleAsync()
+    /// <summary>Waits until no connection is open any more.</summary>
+    public async Task WaitUntilIdleAsync()
     {
         using var bound = new CancellationTokenSource(Patience);
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));

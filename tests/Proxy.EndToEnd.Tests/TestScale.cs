@@ -12,6 +12,9 @@ internal sealed record TestScale
         FileBytes = 256 * MiB,
         ParallelFileBytes = 16 * MiB,
         HttpSeconds = 3,
+        PairsAtOnce = 2_000,
+        StormConnections = 5_000,
+        ChurnSeconds = 20,
         StalledBytes = 64 * MiB,
         StalledReaders = 200,
         StalledFor = TimeSpan.FromSeconds(2),
@@ -28,6 +31,9 @@ internal sealed record TestScale
         FileBytes = 2048 * MiB,
         ParallelFileBytes = 128 * MiB,
         HttpSeconds = 10,
+        PairsAtOnce = 9_000,
+        StormConnections = 50_000,
+        ChurnSeconds = 60,
         StalledBytes = 1024 * MiB,
         StalledReaders = 4000,
         StalledFor = TimeSpan.FromSeconds(20),
@@ -59,6 +65,18 @@ internal sealed record TestScale
 
     /// <summary>Seconds that wrk runs.</summary>
     public required int HttpSeconds { get; init; }
+
+    /// <summary>Pairs that are open at the same time.</summary>
+    public required int PairsAtOnce { get; init; }
+
+    /// <summary>Connections of a connect storm.</summary>
+    public required int StormConnections { get; init; }
+
+    /// <summary>Seconds of churn.</summary>
+    public required int ChurnSeconds { get; init; }
+
+    /// <summary>Whether memory is watched, too: that takes a run long enough for it to level off.</summary>
+    public bool WatchesMemory => ReferenceEquals(this, Full);
 
     /// <summary>Bytes that arrive after a reader has stalled.</summary>
     public required long StalledBytes { get; init; }

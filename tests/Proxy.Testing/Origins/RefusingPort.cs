@@ -20,6 +20,9 @@ public sealed class RefusingPort : IDisposable
         EndPoint = (IPEndPoint)_bound.LocalEndPoint!;
     }
 
+    /// <summary>Takes a port of <paramref name="address"/>, or of 127.0.0.1.</summary>
+    public static RefusingPort Open(IPAddress? address = null) => new(address);
+
     /// <summary>The address that refuses.</summary>
     public IPEndPoint EndPoint { get; }
 

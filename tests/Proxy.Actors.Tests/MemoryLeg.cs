@@ -1,0 +1,110 @@
+using Proxy.Transport;
+
+namespace Proxy.Actors.Tests;
+
+/// <summary>A leg in memory: the test says what arrives, how it ends, and how much is taken. Used on one thread, or on
+/// its loop's.</summary>
+internal sealed unsafe class MemoryLeg : ILeg
+{
+    private readonly Queue<byte> _arrived = new();
+    private IoStatus _ending = IoStatus.WouldBlock;
+
+    /// <summary>Bytes that a send takes before it would block.</summary>
+    public int Space { get; set; } = int.MaxValue;
+
+    /// <summary>Bytes that one send takes at most.</summary>
+    public int MostPerSend { get; set; } = int.MaxValue;
+
+    /// <summary>Thrown by the next receive.</summary>
+    public Exception? Defect { get; set; }
+
+    /// <summary>What was sent, in order.</summary>
+    public List<byte> Sent { get; } = [];
+
+    /// <summary>Bytes that have arrived and not been read.</summary>
+    public int Unread => _arrived.Count;
+
+    /// <summary>Receives that found something or not.</summary>
+    public int Receives { get; private set; }
+
+    public bool IsShut { get; private set; }
+
+    public bool IsClosed { get; private set; }
+
+    public bool IsAborted { get; private set; }
+
+    public bool CanReceive { get; private set; }
+
+    public bool HasFailed { get; private set; }
+
+    public int UnacknowledgedBytes { get; set; }
+
+    /// <summary>Bytes arrive.</summary>
+    public void Arrive(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var each in bytes) _arrived.Enqueue(each);
+        CanReceive = true;
+    }
+
+    /// <summary>The stream ends behind what has arrived: <see cref="IoStatus.End"/> or <see cref="IoStatus.Failed"/>.</summary>
+    public void End(IoStatus ending)
+    {
+        _ending = ending;
+        CanReceive = true;
+    }
+
+    public Transfer TryReceive(byte* buffer, int length)
+    {
+        Receives++;
+        if (Defect is { } defect) throw defect;
+        var count = 0;
+        while (count < length && _arrived.TryDequeue(out var each)) buffer[count++] = each;
+        if (_arrived.Count == 0 && _ending == IoStatus.WouldBlock) CanReceive = false;
+        if (count > 0) return new Transfer(IoStatus.Done, count);
+        if (_ending == IoStatus.Failed) HasFailed = true;
+        return new Transfer(_ending, 0);
+    }
+
+    public Transfer TryPeek(byte* buffer, int length)
+    {
+        if (_arrived.Count == 0) return TryReceive(buffer, length);
+        var count = 0;
+        foreach (var each in _arrived.Take(length)) buffer[count++] = each;
+        return new Transfer(IoStatus.Done, count);
+    }
+
+    public void Discard(int length)
+    {
+        for (var i = 0; i < length; i++) _arrived.Dequeue();
+        if (_arrived.Count == 0 && _ending == IoStatus.WouldBlock) CanReceive = false;
+    }
+
+    /// <summary>The bound that was set on what arrives unread; null while none was.</summary>
+    public int? ReceiveBound { get; private set; }
+
+    /// <summary>The bound that was set on what is taken unsent; null while none was.</summary>
+    public int? UnsentBound { get; private set; }
+
+    public void BoundReceive(int bytes) => ReceiveBound = bytes;
+
+    public void BoundUnsent(int bytes) => UnsentBound = bytes;
+
+    public Transfer TrySend(byte* buffer, int length)
+    {
+        if (HasFailed) return new Transfer(IoStatus.Failed, 0);
+        var taken = Math.Min(Math.Min(length, Space), MostPerSend);
+        if (taken == 0) return new Transfer(IoStatus.WouldBlock, 0);
+        for (var i = 0; i < taken; i++) Sent.Add(buffer[i]);
+        if (Space != int.MaxValue) Space -= taken;
+        return new Transfer(IoStatus.Done, taken);
+    }
+
+    /// <summary>Sends fail from now on.</summary>
+    public void Fail() => HasFailed = true;
+
+    public void ShutdownSend() => IsShut = true;
+
+    public void Close() => IsClosed = true;
+
+    public void Abort() => IsAborted = true;
+}

@@ -1,0 +1,59 @@
+using Proxy.Actors.Pairs;
+using Proxy.Testing;
+
+namespace Proxy.Actors.Tests.Pairs;
+
+/// <summary>Ending a pair on an operator's word, through the shard region.</summary>
+[Collection(LiveNodeGroup.Name)]
+public class KillTests(PatientNode node)
+{
+    [Fact]
+    public async Task A_killed_pair_is_reset_on_both_legs()
+    {
+        using var pair = await node.OpenAsync();
+        node.Node.Kill(await pair.BoundAsync());
+        await Task.WhenAll(pair.Client.SeesAsync(PeerEnd.Reset), pair.Server.SeesAsync(PeerEnd.Reset));
+        await pair.EndsAsync(PairEnd.Killed, client: null, server: null);
+    }
+
+    [Fact]
+    public async Task A_kill_does_not_wait_for_a_slow_reader()
+    {
+        using var pair = await node.OpenAsync();
+        var record = await pair.BoundAsync();
+        await pair.Server.SendUntilFullAsync(new BytePattern(9));
+        node.Node.Kill(record);
+        await pair.Server.SeesAsync(PeerEnd.Reset);
+        await pair.EndsAsync(PairEnd.Killed, client: null, server: null);
+
+        using var next = await node.OpenAsync();
+        await next.Server.SendAllAsync("the lane serves the next pair"u8.ToArray());
+        next.Server.Reset();
+        await next.Client.SeesAsync(PeerEnd.Reset, "the lane serves the next pair"u8.ToArray());
+    }
+
+    [Fact]
+    public async Task A_pair_that_has_ended_stays_as_it_ended_when_it_is_killed()
+    {
+        using var pair = await node.OpenAsync();
+        pair.Client.HalfClose();
+        pair.Server.HalfClose();
+        await Task.WhenAll(pair.Client.SeesAsync(PeerEnd.Eof), pair.Server.SeesAsync(PeerEnd.Eof));
+        var record = await node.Node.Log.EndAsync(pair.Client.LocalEndPoint);
+        node.Node.Kill(record);
+        Assert.NotEqual(PairPhase.Bound, (await node.Node.InspectAsync(record)).Phase);
+        await node.Node.WaitUntilIdleAsync();
+    }
+
+    [Fact]
+    public async Task A_pair_that_is_connecting_can_be_killed()
+    {
+        using var client = await node.ConnectAsync("silent");
+        await Eventually.EqualAsync(1, async () => (await node.Node.Node.CountAsync()).Pairs);
+        var pairs = await node.Node.LivePairsAsync();
+        node.Node.Kill(Assert.Single(pairs));
+        await client.SeesAsync(PeerEnd.Reset);
+        Assert.Equal(PairEnd.Killed, (await node.Node.Log.EndAsync(client.LocalEndPoint)).End);
+        await node.Node.WaitUntilIdleAsync();
+    }
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using Proxy.Actors.ControlMemory;
+using Proxy.Actors.Pairs;
+using Proxy.Testing;
+
+namespace Proxy.Actors.Tests.Pairs;
+
+/// <summary>The rows of the closing table in which nothing moves for too long.</summary>
+[Collection(LiveNodeGroup.Name)]
+public class TimeoutTests(HastyNode node)
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan ShortWait = TimeSpan.FromMilliseconds(200);
+    private static readonly BytePattern Up = new(7);
+    private static readonly BytePattern Down = new(8);
+
+    [Fact]
+    public async Task An_idle_pair_without_kept_bytes_ends_with_fin_on_both_legs()
+    {
+        using var pair = await node.OpenAsync();
+        await Task.WhenAll(pair.Client.SeesAsync(PeerEnd.Eof), pair.Server.SeesAsync(PeerEnd.Eof));
+        await pair.KernelHasAsync(TcpState.FinWait2, TcpState.FinWait2);
+        pair.Client.HalfClose();
+        pair.Server.HalfClose();
+
+        var record = await pair.EndsAsync(PairEnd.IdleTimeout, client: TcpState.TimeWait, server: TcpState.TimeWait);
+        Assert.InRange(record.Duration, Timeout, Timeout * 5);
+    }
+
+    [Fact]
+    public async Task An_idle_pair_with_kept_bytes_ends_with_rst_on_both_legs()
+    {
+        using var pair = await node.OpenAsync();
+        await pair.Server.SendUntilFullAsync(Down);
+        await pair.Server.SeesAsync(PeerEnd.Reset);
+        var ending = await pair.Client.ReceivePatternToEndAsync(Down);
+        Assert.Equal((PeerEnd.Reset, true), (ending.End, ending.IsPrefix));
+        await pair.EndsAsync(PairEnd.IdleTimeout, client: null, server: null);
+    }
+
+    [Fact]
+    public async Task A_pair_that_exchanges_a_byte_now_and_then_is_not_idle()
+    {
+        using var pair = await node.OpenAsync();
+        var started = Stopwatch.GetTimestamp();
+        using var tick = new PeriodicTimer(ShortWait);
+        while (Stopwatch.GetElapsedTime(started) < Timeout * 2)
+        {
+            await tick.WaitForNextTickAsync();
+            await pair.Client.SendAllAsync(new byte[1]);
+            await pair.Server.ReceiveExactlyAsync(1);
+        }
+
+        pair.Client.Reset();
+        await pair.EndsAsync(PairEnd.ClientReset, client: null, server: null);
+    }
+
+    [Fact]
+    public async Task A_half_closed_pair_in_which_nothing_moves_is_reset_on_both_legs()
+    {
+        using var pair = await node.OpenAsync();
+        pair.Client.HalfClose();
+        await pair.Server.SeesAsync(PeerEnd.Eof);
+        await pair.Client.SeesAsync(PeerEnd.Reset);
+        await pair.Server.IsGoneAsync();
+
+        var record = await pair.EndsAsync(PairEnd.HalfCloseTimeout, client: null, server: null);
+        Assert.InRange(record.Duration, Timeout, Timeout * 5);
+    }
+
+    [Fact]
+    public async Task A_half_closed_pair_lives_as_long_as_the_other_direction_moves()
+    {
+        using var pair = await node.OpenAsync();
+        pair.Client.HalfClose();
+        var started = Stopwatch.GetTimestamp();
+        using var tick = new PeriodicTimer(ShortWait);
+        while (Stopwatch.GetElapsedTime(started) < Timeout * 2)
+        {
+            await tick.WaitForNextTickAsync();
+            await pair.Server.SendAllAsync(new byte[1]);
+            await pair.Client.ReceiveExactlyAsync(1);
+        }
+
+        pair.Server.HalfClose();
+        await pair.Client.SeesAsync(PeerEnd.Eof);
+        await pair.EndsAsync(PairEnd.ClientClosed, client: null, server: TcpState.TimeWait);
+    }
+
+    [Fact]
+    public async Task A_reader_that_works_off_what_the_kernel_holds_is_not_timed_out()
+    {
+        const int Count = 1_000_000;
+        const int Part = 100_000;
+        using var pair = await node.OpenSlowAsync();
+        await pair.Client.SendPatternAsync(Up, Count);
+        pair.Client.HalfClose();
+        using var tick = new PeriodicTimer(ShortWait);
+        for (var read = 0; read < Count; read += Part)
+        {
+            await tick.WaitForNextTickAsync();
+            Assert.Equal(-1, await pair.Server.ReceivePatternAsync(Up, Part, read));
+        }
+
+        await pair.Server.SeesAsync(PeerEnd.Eof);
+        pair.Server.HalfClose();
+        await pair.Client.SeesAsync(PeerEnd.Eof);
+        await pair.EndsAsync(PairEnd.ClientClosed, client: null, server: TcpState.TimeWait);
+    }
+}

@@ -1,0 +1,129 @@
+using System.Net;
+using Proxy.Actors.Pools;
+using Proxy.Testing;
+using Proxy.Transport;
+using Proxy.Transport.Tests;
+
+namespace Proxy.Actors.Tests.Pools;
+
+public sealed class DialerTests : IAsyncLifetime, IDisposable
+{
+    private readonly TestLoop _loop = new();
+    private readonly DialOwner _owner = new();
+    private TestOrigin _clientSide = null!;
+    private Leg _client = null!;
+    private TcpPeer _clientPeer = null!;
+
+    public async Task InitializeAsync()
+    {
+        _clientSide = TestOrigin.Listen();
+        _client = await _loop.Run(() => Leg.Connect(_loop.Io, TcpAddress.From(_clientSide.EndPoint), new Dialed()));
+        _clientPeer = await _clientSide.AcceptAsync();
+        while (!await _loop.Run(() => _client.IsConnected))
+        {
+        }
+    }
+
+    public void Dispose() => _loop.Dispose();
+
+    public async Task DisposeAsync()
+    {
+        _loop.Dispose();
+        _clientPeer.Dispose();
+        await _clientSide.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Dialer_connects_and_tells_its_owner()
+    {
+        await using var origin = TestOrigin.Listen();
+        var dialer = await StartAsync(origin.EndPoint);
+        using var peer = await origin.AcceptAsync();
+        Assert.True(dialer.IsOver);
+        Assert.Equal((1, ""), (dialer.Attempts, dialer.Failures));
+        Assert.Equal(peer.RemoteEndPoint, (await _loop.Run(() => dialer.Server!.Local)).ToEndPoint());
+    }
+
+    [Fact]
+    public async Task Dialer_goes_on_to_the_next_endpoint_when_one_refuses()
+    {
+        using var refusing = new RefusingPort();
+        await using var origin = TestOrigin.Listen();
+        var dialer = await StartAsync(refusing.EndPoint, origin.EndPoint);
+        using var peer = await origin.AcceptAsync();
+        Assert.NotNull(dialer.Server);
+        Assert.Equal(2, dialer.Attempts);
+        Assert.Contains("Connection refused", dialer.Failures, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dialer_goes_on_after_the_connect_timeout_and_gives_up_after_the_last()
+    {
+        using var blackhole = await BlackholePort.OpenAsync();
+        var dialer = await StartAsync(blackhole.EndPoint);
+        Assert.True(dialer.IsOver);
+        Assert.Null(dialer.Server);
+        Assert.Contains("connect timeout", dialer.Failures, StringComparison.Ordinal);
+        Assert.Equal(1, _loop.Io.WatchedSockets);
+    }
+
+    [Fact]
+    public async Task Dialer_gives_up_when_the_client_resets()
+    {
+        using var blackhole = await BlackholePort.OpenAsync();
+        var dialer = await BeginAsync(60_000, blackhole.EndPoint);
+        _clientPeer.Reset();
+        await _owner.Ended.WaitAsync(TestLoop.Limit);
+        Assert.True(dialer.ClientGone);
+        Assert.Equal(1, _loop.Io.WatchedSockets);
+    }
+
+    [Fact]
+    public async Task Cancelled_dialer_closes_the_leg_that_nobody_took()
+    {
+        await using var origin = TestOrigin.Listen();
+        var dialer = await StartAsync(origin.EndPoint);
+        using var peer = await origin.AcceptAsync();
+        await _loop.Run(dialer.Cancel);
+        Assert.Equal(1, _loop.Io.WatchedSockets); // the client's
+        Assert.NotEqual(PeerEnd.Timeout, (await peer.ReceiveToEndAsync(TimeSpan.FromSeconds(5))).End);
+    }
+
+    private async Task<Dialer> StartAsync(params IPEndPoint[] endpoints)
+    {
+        var dialer = await BeginAsync(300, endpoints);
+        if (!await _loop.Run(() => dialer.IsOver)) await _owner.Ended.WaitAsync(TestLoop.Limit);
+        return dialer;
+    }
+
+    private Task<Dialer> BeginAsync(long timeout, params IPEndPoint[] endpoints)
+    {
+        var models = endpoints.Select(endpoint => new EndpointModel(endpoint.ToString(), [TcpAddress.From(endpoint)], 1));
+        var pool = new PoolState(new PoolModel("pool", [.. models], 5));
+        return _loop.Run(() =>
+        {
+            var dialer = new Dialer(_loop.Io, _owner, pool, _client, timeout);
+            dialer.Start();
+            return dialer;
+        });
+    }
+
+    private sealed class Dialed : ILegObserver
+    {
+        public void OnConnected(Leg leg)
+        {
+        }
+
+        public void OnConnectFailed(Leg leg)
+        {
+        }
+
+        public void OnReadable(Leg leg)
+        {
+        }
+
+        public void OnWritable(Leg leg)
+        {
+        }
+    }
+}

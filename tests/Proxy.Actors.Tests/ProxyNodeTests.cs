@@ -1,0 +1,114 @@
+using System.Net;
+using System.Net.Sockets;
+using Proxy.Actors.Configuration;
+using Proxy.Actors.Pairs;
+using Proxy.Testing;
+
+namespace Proxy.Actors.Tests;
+
+/// <summary>How a node stops, and what it refuses.</summary>
+[Collection(LiveNodeGroup.Name)]
+public class ProxyNodeTests
+{
+    [Fact]
+    public async Task Draining_refuses_new_clients_lets_pairs_finish_and_resets_those_left_at_the_deadline()
+    {
+        await using var origin = TestOrigin.Listen();
+        await using var node = await TestNode.StartAsync(
+            "proxy.drain.timeout = 1500ms\n" + TestNode.Route("web", IPAddress.Loopback, origin.EndPoint));
+        var listener = node.Listener("web");
+        using var finishing = await TcpPeer.ConnectAsync(listener);
+        using var finishingServer = await origin.AcceptAsync();
+        using var staying = await TcpPeer.ConnectAsync(listener);
+        using var stayingServer = await origin.AcceptAsync();
+
+        var draining = node.Node.DrainAsync(CancellationToken.None);
+        await Eventually.EqualAsync(true, () => IsRefusedAsync(listener));
+        await finishing.SendAllAsync("last"u8.ToArray());
+        finishing.HalfClose();
+        Assert.Equal("last"u8.ToArray(), (await finishingServer.ReceiveToEndAsync()).Bytes.ToArray());
+        finishingServer.HalfClose();
+        Assert.Equal(PeerEnd.Eof, (await finishing.ReceiveToEndAsync()).End);
+
+        Assert.Equal(PeerEnd.Reset, (await staying.ReceiveToEndAsync()).End);
+        Assert.Equal(PeerEnd.Reset, (await stayingServer.ReceiveToEndAsync()).End);
+        await draining;
+        Assert.Equal(PairEnd.ClientClosed, (await node.Log.EndAsync(finishing.LocalEndPoint)).End);
+        Assert.Equal(PairEnd.Drained, (await node.Log.EndAsync(staying.LocalEndPoint)).End);
+    }
+
+    [Fact]
+    public async Task Disposing_resets_pairs_that_are_bound_and_connecting()
+    {
+        using var blackhole = await BlackholePort.OpenAsync();
+        await using var origin = TestOrigin.Listen();
+        await using var node = await TestNode.StartAsync(
+            TestNode.Route("web", IPAddress.Loopback, origin.EndPoint)
+            + TestNode.Route("silent", IPAddress.Loopback, blackhole.EndPoint));
+        using var client = await TcpPeer.ConnectAsync(node.Listener("web"));
+        using var server = await origin.AcceptAsync();
+        using var waiting = await TcpPeer.ConnectAsync(node.Listener("silent"));
+        await Eventually.EqualAsync(2, async () => (await node.Node.CountAsync()).Pairs);
+
+        await node.DisposeAsync();
+        foreach (var peer in new[] { client, server, waiting }) Assert.Equal(PeerEnd.Reset, (await peer.ReceiveToEndAsync()).End);
+        Assert.Equal(PairEnd.Drained, (await node.Log.EndAsync(client.LocalEndPoint)).End);
+        Assert.Equal(PairEnd.Drained, (await node.Log.EndAsync(waiting.LocalEndPoint)).End);
+    }
+
+    [Fact]
+    public async Task Clients_beyond_the_most_pairs_wait_until_others_have_gone()
+    {
+        await using var origin = TestOrigin.Listen();
+        await using var node = await TestNode.StartAsync(
+            "proxy.limits.max-pairs = 2\n" + TestNode.Route("web", IPAddress.Loopback, origin.EndPoint));
+        Assert.Equal(2, node.Node.MostPairs);
+        using var first = await TcpPeer.ConnectAsync(node.Listener("web"));
+        using var second = await TcpPeer.ConnectAsync(node.Listener("web"));
+        using var firstServer = await origin.AcceptAsync();
+        using var secondServer = await origin.AcceptAsync();
+        using var third = await TcpPeer.ConnectAsync(node.Listener("web"));
+        await third.SendAllAsync("patience"u8.ToArray());
+        await Assert.ThrowsAsync<TimeoutException>(() => origin.AcceptAsync(TimeSpan.FromMilliseconds(200)));
+
+        first.Reset();
+        using var thirdServer = await origin.AcceptAsync();
+        Assert.Equal("patience"u8.ToArray(), await thirdServer.ReceiveExactlyAsync(8));
+    }
+
+    [Fact]
+    public async Task No_more_pairs_are_taken_than_there_can_be_descriptors_for()
+    {
+        await using var node = await TestNode.StartAsync(
+            "proxy.limits.max-pairs = 10000000\n" + TestNode.Route("web", IPAddress.Loopback, "127.0.0.1:1"));
+        Assert.InRange(node.Node.MostPairs, 1, Proxy.Transport.DescriptorLimit.Read() / 2);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_said_with_the_listener_and_leaves_nothing_behind()
+    {
+        using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        taken.Listen();
+        var read = ProxySettingsReader.ReadText($$"""
+            proxy.listeners.web { bind = "{{taken.LocalEndPoint}}", pool = web }
+            proxy.pools.web.endpoints = ["127.0.0.1:1"]
+            """);
+        var error = await Assert.ThrowsAsync<ListenerBindException>(() => ProxyNode.StartAsync(read.Settings!));
+        Assert.Equal(("web", taken.LocalEndPoint), (error.Listener, error.Endpoint));
+    }
+
+    private static async Task<bool> IsRefusedAsync(IPEndPoint listener)
+    {
+        try
+        {
+            using var peer = await TcpPeer.ConnectAsync(listener);
+            peer.Reset();
+            return false;
+        }
+        catch (SocketException error)
+        {
+            return error.SocketErrorCode == SocketError.ConnectionRefused;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Net;
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Proxy.Actors.Configuration;
+using Proxy.Actors.Pairs;
+using Proxy.Actors.Placement;
+using Proxy.Actors.Telemetry;
+
+namespace Proxy.Actors.Tests;
+
+/// <summary>A node in this process, with one loop and an access log that the test reads.</summary>
+internal sealed class TestNode : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private TestNode(ProxyNode node, RecordingAccessLog log)
+    {
+        Node = node;
+        Log = log;
+    }
+
+    /// <summary>The node.</summary>
+    public ProxyNode Node { get; }
+
+    /// <summary>What it has written.</summary>
+    public RecordingAccessLog Log { get; }
+
+    /// <summary>Starts a node.</summary>
+    /// <param name="hocon">Listeners, pools and what differs from the defaults.</param>
+    public static async Task<TestNode> StartAsync(string hocon)
+    {
+        var read = ProxySettingsReader.ReadText("proxy { loops.count = 1, access-log.format = off }\n" + hocon);
+        Assert.Empty(read.Errors);
+        var log = new RecordingAccessLog();
+        return new TestNode(await ProxyNode.StartAsync(read.Settings!, accessLog: log), log);
+    }
+
+    /// <summary>HOCON of a listener on an ephemeral port and its pool.</summary>
+    /// <param name="name">The name of both.</param>
+    /// <param name="bind">The address to listen on.</param>
+    /// <param name="endpoints">The pool's endpoints.</param>
+    public static string Route(string name, IPAddress bind, params IEnumerable<object> endpoints) => $$"""
+        proxy.listeners.{{name}} { bind = "{{new IPEndPoint(bind, 0)}}", pool = {{name}} }
+        proxy.pools.{{name}} { endpoints = [{{string.Join(", ", endpoints.Select(endpoint => $"\"{endpoint}\""))}}] }
+
+        """;
+
+    /// <summary>Where a listener accepts.</summary>
+    public IPEndPoint Listener(string name) => Node.Listeners.Single(listener => listener.Name == name).Endpoint;
+
+    /// <summary>What a pair says of itself.</summary>
+    public Task<PairReport> InspectAsync(AccessRecord record) => InspectAsync(record.Pair);
+
+    /// <summary>Ends a pair on an operator's word.</summary>
+    public void Kill(AccessRecord record) => Kill(record.Pair);
+
+    /// <summary>Ends a pair on an operator's word.</summary>
+    public void Kill(string pair) => Node.Pairs.Tell(new KillPair(IdOf(pair), PairEnd.Killed));
+
+    /// <summary>The names of pairs that are connecting or bound.</summary>
+    public async Task<IReadOnlyList<string>> LivePairsAsync()
+    {
+        var live = new List<string>();
+        foreach (var pair in await PairsAsync())
+        {
+            var report = await InspectAsync(pair);
+            if (report.Phase is PairPhase.Connecting or PairPhase.Bound) live.Add(pair);
+        }
+
+        return live;
+    }
+
+    /// <summary>Waits until no pair holds anything any more: no socket, no lane, no buffer.</summary>
+    public Task WaitUntilIdleAsync() => Eventually.EqualAsync(
+        (Pairs: 0, LanesAttached: 0, SegmentsHeld: 0, Sockets: Node.Listeners.Count),
+        async () =>
+        {
+            var counts = await Node.CountAsync();
+            return (counts.Pairs, counts.LanesAttached, counts.SegmentsHeld, counts.Sockets);
+        });
+
+    /// <summary>Waits until no pair's actor is left.</summary>
+    public Task WaitUntilPassivatedAsync() => Eventually.EqualAsync(0, async () => (await PairsAsync()).Count);
+
+    public ValueTask DisposeAsync() => Node.DisposeAsync();
+
+    private Task<PairReport> InspectAsync(string pair) => Node.Pairs.Ask<PairReport>(new InspectPair(IdOf(pair)), Patience);
+
+    private async Task<IReadOnlyList<string>> PairsAsync()
+    {
+        var state = await Node.Pairs.Ask<CurrentShardRegionState>(GetShardRegionState.Instance, Patience);
+        return [.. state.Shards.SelectMany(shard => shard.EntityIds)];
+    }
+
+    private static PairId IdOf(string pair)
+    {
+        Assert.True(PairId.TryParse(pair, out var id));
+        return id!;
+    }
+}
