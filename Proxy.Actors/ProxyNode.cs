@@ -35,14 +35,14 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
     private ImmutableArray<NodeLoop> _nodeLoops = [];
     private bool _stopped;
 
-    private ProxyNode(ProxySettings settings, Config? overrides, IAccessLog? accessLog)
+    private ProxyNode(ProxySettings settings, Config? overrides, IAccessLog? accessLog, TimeProvider time)
     {
         _settings = settings;
         _accessLog = accessLog is null ? AccessLog.Open(settings.AccessLog) : null;
         var pools = settings.Pools.ToDictionary(
             pool => pool.Name, pool => new PoolState(EndpointResolver.Unresolved(pool)), StringComparer.Ordinal);
         Pools = pools;
-        _loops = [.. Enumerable.Range(0, settings.Loops.Count).Select(index => new IoLoop(index, TimeProvider.System, OnLoopError))];
+        _loops = [.. Enumerable.Range(0, settings.Loops.Count).Select(index => new IoLoop(index, time, OnLoopError))];
         var routes = settings.Listeners.Select(listener => KeyValuePair.Create(listener.Name, pools[listener.Pool]));
         _state = new NodeState(
             settings, new RoutingTable(routes), MaxPairs(settings.Limits), accessLog ?? _accessLog ?? (IAccessLog)NoAccessLog.Instance);
@@ -72,14 +72,17 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
     /// <param name="settings">Settings without errors.</param>
     /// <param name="overrides">A configuration whose <c>akka</c> tree wins over the node's own; null for none.</param>
     /// <param name="accessLog">Where pairs are written instead of what the settings name; null for what they name.</param>
+    /// <param name="time">The clock of the loops and of every timeout of pairs; null for the machine's. A loop that waits for
+    /// sockets notices that a clock of its own kind has moved with the next thing it has to do, <see cref="CountAsync()"/>
+    /// for one.</param>
     /// <exception cref="ListenerBindException">A listener's address cannot be had.</exception>
     /// <exception cref="IOException">The access log cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The access log may not be written.</exception>
     public static async Task<ProxyNode> StartAsync(
-        ProxySettings settings, Config? overrides = null, IAccessLog? accessLog = null)
+        ProxySettings settings, Config? overrides = null, IAccessLog? accessLog = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var node = new ProxyNode(settings, overrides, accessLog);
+        var node = new ProxyNode(settings, overrides, accessLog, time ?? TimeProvider.System);
         try
         {
             await node.StartAsync().ConfigureAwait(false);

@@ -6,7 +6,10 @@ CPU_UNITS = {"GB": "CPU s per GB", "exchange": "CPU µs per exchange", "connecti
 SPEEDS = {"GB": "GB/s", "exchange": "exchanges/s", "connection": "connections/s"}
 LATENCIES = {"p50": "p50 µs", "p99": "p99 µs", "p999": "p99.9 µs"}
 MEMORY = {"resident": "resident before, MB", "per_pair": "resident per pair, KB", "kernel": "kernel sockets per pair, KB",
-          "rest": "CPU at rest, ms per s"}
+          "rest": "CPU at rest, ms per s", "growth": "resident growth, MB", "kernel_total": "kernel sockets, MB",
+          "total": "both, MB", "rate_beside": "a download beside them, % of its rate before",
+          "p99_beside": "a ping-pong's p99 beside them, times that before"}
+HIGHER_IS_BETTER = ("rate_beside",)
 PEERS = ("haproxy", "nginx", "haproxy-splice")
 
 
@@ -58,7 +61,8 @@ def _head(first, names):
 def _cpu_table(results, cases, memory, proxies):
   rows = [results.row(f"{case.label}, {CPU_UNITS[case.unit]}", case.label, "cpu", proxies) for case in cases]
   for label in memory:
-    rows += [results.row(f"{label}, {text}", label, measure, proxies) for measure, text in MEMORY.items()]
+    rows += [results.row(f"{label}, {text}", label, measure, proxies, measure not in HIGHER_IS_BETTER)
+             for measure, text in MEMORY.items()]
   return ["## Cost of the proxy (less is better)", ""] + _table(_head("whole process", proxies), rows)
 
 

@@ -179,15 +179,36 @@ def measure_idle(contestant, binary, number, pairs):
   return Sample(f"idle pairs x{pairs}", contestant.name, number, values, load=result)
 
 
-def measure_stalled(contestant, binary, number, pairs):
-  """Memory per pair whose client reads nothing of an endless download: the process, and the kernel for its two legs."""
+def _beside(contestant, binary):
+  """What one fast download and one ping-pong pair reach now: bytes per second, and the p99 in microseconds."""
+  results = []
+  for arguments in (("download", "--seconds", "3"), ("pingpong", "--connections", "1", "--seconds", "3")):
+    load = Load(binary, arguments, contestant.port)
+    load.go()
+    results.append(load.result())
+    load.release()
+    load.end()
+  download, pingpong = results
+  return download["bytes"] / download["seconds"], pingpong["p99_us"], download["errors"] + pingpong["errors"]
+
+
+def measure_stalled(contestant, binary, number, pairs, seconds):
+  """Memory of pairs whose clients read nothing of an endless download for a while: the process, and the kernel for its
+  two legs. Meanwhile, how others fare beside them, compared with before."""
   _exercise(contestant, binary)
+  rate, p99, errors = _beside(contestant, binary)
   before = processes.resident_bytes(contestant.pid)
   load = _hold(contestant, binary, pairs, "--stall")
-  time.sleep(3)
+  time.sleep(max(3.0, seconds))
   after = processes.resident_bytes(contestant.pid)
   legs = ["sport", "=", f":{contestant.port}", "or", "dport", "=", f":{contestant.origin_port}"]
   kernel = processes.socket_memory(["(", *legs, ")"])
+  rate_beside, p99_beside, errors_beside = _beside(contestant, binary)
   result = _finish_hold(load)
-  values = {"per_pair": (after - before) / pairs / 1e3, "kernel": kernel / pairs / 1e3}
+  if errors + errors_beside:
+    result["errors"] = result.get("errors", 0) + errors + errors_beside
+    result.setdefault("error_kinds", {})["beside the stalled pairs"] = errors + errors_beside
+  values = {"per_pair": (after - before) / pairs / 1e3, "kernel": kernel / pairs / 1e3,
+            "growth": (after - before) / 1e6, "kernel_total": kernel / 1e6, "total": (after - before + kernel) / 1e6,
+            "rate_beside": 100 * rate_beside / rate, "p99_beside": p99_beside / p99}
   return Sample(f"stalled pairs x{pairs}", contestant.name, number, values, load=result)

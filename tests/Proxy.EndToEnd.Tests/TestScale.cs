@@ -15,6 +15,13 @@ internal sealed record TestScale
         PairsAtOnce = 2_000,
         StormConnections = 5_000,
         ChurnSeconds = 20,
+        StalledBytes = 64 * MiB,
+        StalledReaders = 200,
+        StalledFor = TimeSpan.FromSeconds(2),
+        BesideBytes = 32 * MiB,
+        LeastRate = 0.1,
+        MostLatency = 20,
+        Jitter = TimeSpan.FromMilliseconds(20),
     };
 
     private static readonly TestScale Full = new()
@@ -27,6 +34,13 @@ internal sealed record TestScale
         PairsAtOnce = 9_000,
         StormConnections = 50_000,
         ChurnSeconds = 60,
+        StalledBytes = 1024 * MiB,
+        StalledReaders = 4000,
+        StalledFor = TimeSpan.FromSeconds(20),
+        BesideBytes = 512 * MiB,
+        LeastRate = 0.7,
+        MostLatency = 2,
+        Jitter = TimeSpan.Zero,
     };
 
     /// <summary>The scale of this run.</summary>
@@ -63,6 +77,27 @@ internal sealed record TestScale
 
     /// <summary>Whether memory is watched, too: that takes a run long enough for it to level off.</summary>
     public bool WatchesMemory => ReferenceEquals(this, Full);
+
+    /// <summary>Bytes that arrive after a reader has stalled.</summary>
+    public required long StalledBytes { get; init; }
+
+    /// <summary>Readers that stall at once.</summary>
+    public required int StalledReaders { get; init; }
+
+    /// <summary>How long they stall before memory is looked at.</summary>
+    public required TimeSpan StalledFor { get; init; }
+
+    /// <summary>Size of the download that goes on beside stalled readers.</summary>
+    public required long BesideBytes { get; init; }
+
+    /// <summary>The part of its rate without stalled readers that it reaches at least.</summary>
+    public required double LeastRate { get; init; }
+
+    /// <summary>How many times its own an exchange's 99th percentile may take beside them.</summary>
+    public required int MostLatency { get; init; }
+
+    /// <summary>What may come on top of that.</summary>
+    public required TimeSpan Jitter { get; init; }
 
     /// <summary>The bound of a step that moves data: an hour's worth of patience is no test, a minute's may be too little for 2 GiB.</summary>
     public TimeSpan Bound { get; } = TimeSpan.FromMinutes(5);

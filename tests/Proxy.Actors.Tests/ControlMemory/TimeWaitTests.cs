@@ -1,0 +1,186 @@
+using System.Diagnostics;
+using System.Net;
+using Proxy.Actors.ControlMemory;
+using Proxy.Actors.Pairs;
+using Proxy.Actors.Tests.Nodes;
+using Proxy.Testing;
+
+namespace Proxy.Actors.Tests.ControlMemory;
+
+/// <summary>What is left of a pair after its end, for how long, and who may ask for it. The clock is the test's own.</summary>
+[Collection(HostedNodeGroup.Name)]
+public class TimeWaitTests
+{
+    private const int CapabilityNetAdmin = 12; // linux/capability.h
+
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task The_block_goes_at_once_and_the_flow_entry_after_60_seconds()
+    {
+        await using var origin = TestOrigin.Listen();
+        await using var node = await HostedNode.StartAsync(origin.EndPoint, time: new ManualTime());
+        await ClosedPair.RunAsync(node, origin);
+
+        var began = Stopwatch.GetTimestamp();
+        await node.WaitUntilReleasedAsync();
+        await Eventually.EqualAsync(false, () => node.HasActorAsync(1, "block"));
+        Assert.True(await node.HasActorAsync(1, "flow"));
+        Assert.Equal(PairPhase.TimeWait, (await node.InspectAsync(1)).Phase);
+
+        await node.AdvanceAsync(59 * Second);
+        Assert.Equal(1, (await node.Node.CountAsync()).FlowsInTimeWait);
+        Assert.Equal(PairPhase.TimeWait, (await node.InspectAsync(1)).Phase);
+
+        await node.AdvanceAsync(2 * Second);
+        Assert.Equal(0, (await node.Node.CountAsync()).FlowEntries);
+        Assert.Equal(PairPhase.Unknown, (await node.InspectAsync(1)).Phase);
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, 10 * Second);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_entry_is_of_the_leg_that_we_closed_first(bool serverFirst)
+    {
+        await using var origin = TestOrigin.Listen();
+        await using var node = await HostedNode.StartAsync(origin.EndPoint, time: new ManualTime());
+        var pair = await ClosedPair.RunAsync(node, origin, serverFirst);
+        await node.WaitUntilReleasedAsync();
+
+        var report = await node.InspectAsync(1);
+        Assert.Equal((PairPhase.TimeWait, 5, 0), (report.Phase, report.BytesToServer, report.BytesToClient));
+        Assert.Null(report.ClientBlock);
+        Assert.Null(report.ServerBlock);
+        var entry = serverFirst ? report.ClientFlow : report.ServerFlow;
+        Assert.Null(serverFirst ? report.ServerFlow : report.ClientFlow);
+        Assert.Equal(TcpState.TimeWait, entry!.Value.State);
+        Assert.Equal(serverFirst ? (node.Listener, pair.Client) : (pair.ServerLeg, origin.EndPoint), AddressesOf(entry.Value));
+        Assert.True(entry.Value.Options.HasFlag(FlowOptions.FromKernel));
+        Assert.Equal(MayAdministerNetworks(), entry.Value.Options.HasFlag(FlowOptions.HasSequence));
+    }
+
+    [Fact]
+    public async Task The_next_sequence_number_is_exact_where_the_kernel_tells_it()
+    {
+        if (!MayAdministerNetworks()) return;
+        await using var origin = TestOrigin.Listen();
+        await using var node = await HostedNode.StartAsync(origin.EndPoint, time: new ManualTime());
+        using var client = await TcpPeer.ConnectAsync(node.Listener);
+        using var server = await origin.AcceptAsync();
+        await server.SendAllAsync(new byte[7]);
+        await client.ReceiveExactlyAsync(7);
+        var before = (await node.InspectAsync(1)).ServerFlow!.Value;
+
+        await server.SendAllAsync(new byte[1000]);
+        await client.ReceiveExactlyAsync(1000);
+        await ClosedPair.CloseAsync(client, server);
+        await node.WaitUntilReleasedAsync();
+
+        var after = (await node.InspectAsync(1)).ServerFlow!.Value;
+        Assert.True(before.Options.HasFlag(FlowOptions.HasSequence));
+        Assert.Equal(before.ReceiveNext + 1000 + 1, after.ReceiveNext); // the FIN counts as one
+    }
+
+    [Fact]
+    public async Task The_pair_passivates_after_a_moment_and_comes_back_when_asked_for()
+    {
+        await using var origin = TestOrigin.Listen();
+        await using var node = await HostedNode.StartAsync(origin.EndPoint, time: new ManualTime());
+        var pair = await ClosedPair.RunAsync(node, origin);
+        await node.WaitUntilReleasedAsync();
+        await node.AdvanceAsync(0.9 * Second);
+        Assert.True(await node.HasActorAsync(1));
+
+        await node.AdvanceAsync(0.2 * Second);
+        await Eventually.EqualAsync(false, () => node.HasActorAsync(1));
+        Assert.Equal(1, (await node.Node.CountAsync()).FlowsInTimeWait);
+
+        var report = await node.InspectAsync(1);
+        Assert.Equal(PairPhase.TimeWait, report.Phase);
+        Assert.Equal((pair.ServerLeg, origin.EndPoint), AddressesOf(report.ServerFlow!.Value));
+        Assert.True(await node.HasActorAsync(1));
+
+        await node.AdvanceAsync(1.1 * Second);
+        await Eventually.EqualAsync(false, () => node.HasActorAsync(1));
+        Assert.Equal(1, (await node.Node.CountAsync()).FlowsInTimeWait);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Killing_the_pair_frees_its_entry_early(bool passivated)
+    {
+        await using var origin = TestOrigin.Listen();
+        await using var node = await HostedNode.StartAsync(origin.EndPoint, time: new ManualTime());
+        await ClosedPair.RunAsync(node, origin);
+        await node.WaitUntilReleasedAsync();
+        if (passivated)
+        {
+            await node.AdvanceAsync(2 * Second);
+            await Eventually.EqualAsync(false, () => node.HasActorAsync(1));
+        }
+
+        Assert.Equal(1, (await node.Node.CountAsync()).FlowsInTimeWait);
+        node.Kill(1);
+        await Eventually.EqualAsync(0, async () => (await node.Node.CountAsync()).FlowEntries);
+        Assert.Equal(PairPhase.Unknown, (await node.InspectAsync(1)).Phase);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_new_connection_on_the_same_addresses_recycles_the_entry(bool passivated)
+    {
+        await using var origin = TestOrigin.Listen();
+        await using var node = await HostedNode.StartAsync(origin.EndPoint, time: new ManualTime());
+        var pair = await ClosedPair.RunAsync(node, origin, serverFirst: true);
+        await node.WaitUntilReleasedAsync();
+        if (passivated) await node.AdvanceAsync(2 * Second);
+        Assert.Equal(PairPhase.TimeWait, (await node.InspectAsync(1)).Phase);
+
+        using var client = await TcpPeer.ConnectAsync(node.Listener, new TcpPeerOptions { From = pair.Client });
+        using var server = await origin.AcceptAsync();
+        await client.SendAllAsync("again"u8.ToArray());
+        Assert.Equal("again"u8.ToArray(), await server.ReceiveExactlyAsync(5));
+
+        var counts = await node.Node.CountAsync();
+        Assert.Equal((2, 0), (counts.FlowEntries, counts.FlowsInTimeWait));
+        Assert.Equal(PairPhase.Unknown, (await node.InspectAsync(1)).Phase);
+        Assert.Equal(PairPhase.Bound, (await node.InspectAsync(2)).Phase);
+    }
+
+    [Fact]
+    public async Task A_full_table_lets_the_oldest_go_first()
+    {
+        const int MostFlows = 4;
+        await using var origin = TestOrigin.Listen();
+        await using var node = await HostedNode.StartAsync(
+            origin.EndPoint,
+            time: new ManualTime(),
+            change: settings => settings with { ControlMemory = settings.ControlMemory with { MaxFlows = MostFlows } });
+        for (var i = 0; i < 6; i++)
+        {
+            await ClosedPair.RunAsync(node, origin);
+            await node.WaitUntilReleasedAsync();
+        }
+
+        // A live pair takes two slots, so beside the newest entry two older ones have had room.
+        Assert.Equal(3, (await node.Node.CountAsync()).FlowEntries);
+        for (var number = 1; number <= 6; number++)
+        {
+            var expected = number <= 3 ? PairPhase.Unknown : PairPhase.TimeWait;
+            Assert.Equal((number, expected), (number, (await node.InspectAsync(number)).Phase));
+        }
+    }
+
+    internal static (IPEndPoint Source, IPEndPoint Destination) AddressesOf(FlowEntry entry) => (
+        new IPEndPoint(new IPAddress((ReadOnlySpan<byte>)entry.Source).MapToIPv4(), entry.SourcePort),
+        new IPEndPoint(new IPAddress((ReadOnlySpan<byte>)entry.Destination).MapToIPv4(), entry.DestinationPort));
+
+    private static bool MayAdministerNetworks()
+    {
+        var line = File.ReadLines("/proc/self/status").Single(each => each.StartsWith("CapEff:", StringComparison.Ordinal));
+        return (Convert.ToUInt64(line[7..].Trim(), 16) >> CapabilityNetAdmin & 1) == 1;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Net;
+using Proxy.Testing;
+
+namespace Proxy.EndToEnd.Tests;
+
+/// <summary>Many readers that stop at once: memory is bounded by the bank, and others go on beside them.</summary>
+public class ManyStalledReadersTests
+{
+    private const long KiB = 1024;
+    private const long MiB = 1024 * KiB;
+    private const long BytesPerPair = 8 * KiB;
+
+    // What the runtime's own heap moves by between two looks: a generation-0 budget, and code that is compiled anew.
+    private const long Allowance = 24 * MiB;
+
+    private const long Bank = 8 * MiB;
+
+    private static readonly BytePattern Bytes = new(60);
+
+    [Fact]
+    public async Task Memory_grows_by_the_bank_at_most_and_others_go_on()
+    {
+        await using var flood = TestOrigin.Serve(Flood.ServeAsync);
+        await using var echo = TestOrigin.Serve(Bystander.EchoAsync);
+        await using var download = TestOrigin.Serve(SendAsync);
+        await using var proxy = await ProxyProcess.StartNodeAsync(
+            $"proxy.buffers.bank = {Bank}", null, flood.EndPoint, echo.EndPoint, download.EndPoint);
+        await WarmUpAsync(proxy);
+        var unloaded = await MeasureAsync(proxy);
+        var before = proxy.Process.Vitals.ResidentBytes;
+
+        var stalled = await StallAsync(proxy.Listeners[0], TestScale.Current.StalledReaders);
+        await Task.Delay(TestScale.Current.StalledFor);
+        var growth = proxy.Process.Vitals.ResidentBytes - before;
+        var loaded = await MeasureAsync(proxy);
+        var kernel = await KernelSocket.ListAsync($"sport = :{proxy.Listeners[0].Port} and state established");
+        Assert.Equal(stalled.Length, kernel.Count);
+        Array.ForEach(stalled, each => each.Reset());
+
+        var allowed = Bank + (stalled.Length * BytesPerPair) + Allowance;
+        Assert.True(growth <= allowed, $"resident memory grew by {growth:N0} bytes, {allowed:N0} are allowed");
+        AssertGoesOn(unloaded, loaded);
+        await proxy.EndAsync();
+    }
+
+    private static void AssertGoesOn(Service unloaded, Service loaded)
+    {
+        var figures = $"before: {unloaded}; beside the stalled readers: {loaded}";
+        Assert.True(loaded.BytesPerSecond >= unloaded.BytesPerSecond * TestScale.Current.LeastRate, figures);
+        Assert.True(loaded.Exchange99 <= (unloaded.Exchange99 * TestScale.Current.MostLatency) + TestScale.Current.Jitter, figures);
+    }
+
+    /// <summary>Compiles what will be measured, and lets the heap find its size.</summary>
+    private static async Task WarmUpAsync(ProxyProcess proxy)
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            var stalled = await StallAsync(proxy.Listeners[0], 50);
+            await MeasureAsync(proxy);
+            Array.ForEach(stalled, each => each.Reset());
+        }
+    }
+
+    private static async Task<TcpPeer[]> StallAsync(IPEndPoint listener, int count)
+    {
+        var options = new TcpPeerOptions { ReceiveBuffer = 4096 };
+        var peers = new TcpPeer[count];
+        for (var i = 0; i < count; i++) peers[i] = await TcpPeer.ConnectAsync(listener, options);
+        await Task.WhenAll(peers.Select(each => each.ReceiveExactlyAsync(1)));
+        return peers;
+    }
+
+    private static async Task SendAsync(TcpPeer peer)
+    {
+        await peer.SendPatternAsync(Bytes, TestScale.Current.BesideBytes, timeout: TestScale.Current.Bound);
+        peer.HalfClose();
+        await peer.ReceiveToEndAsync();
+    }
+
+    private static async Task<Service> MeasureAsync(ProxyProcess proxy)
+    {
+        using var reader = await TcpPeer.ConnectAsync(proxy.Listeners[2]);
+        var began = Stopwatch.GetTimestamp();
+        var ending = await reader.ReceivePatternToEndAsync(Bytes, timeout: TestScale.Current.Bound);
+        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        Assert.Equal(new PatternEnding(PeerEnd.Eof, TestScale.Current.BesideBytes, -1), ending);
+        reader.HalfClose();
+        return new Service(ending.Count / seconds, await ExchangeAsync(proxy.Listeners[1]));
+    }
+
+    private static async Task<TimeSpan> ExchangeAsync(IPEndPoint listener)
+    {
+        const int Exchanges = 2000;
+        using var peer = await TcpPeer.ConnectAsync(listener);
+        var message = new byte[64];
+        var took = new List<TimeSpan>(Exchanges);
+        for (var i = 0; i < Exchanges; i++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            await peer.SendAllAsync(message);
+            await peer.ReceiveExactlyAsync(message.Length);
+            took.Add(Stopwatch.GetElapsedTime(began));
+        }
+
+        peer.HalfClose();
+        Assert.Equal(PeerEnd.Eof, (await peer.ReceiveToEndAsync()).End);
+        took.Sort();
+        return took[Exchanges * 99 / 100];
+    }
+
+    /// <summary>How one download and one ping-pong pair fare.</summary>
+    private sealed record Service(double BytesPerSecond, TimeSpan Exchange99)
+    {
+        public override string ToString() => $"{BytesPerSecond / 1e6:N0} MB/s, p99 {Exchange99.TotalMicroseconds:N0} µs";
+    }
+}
