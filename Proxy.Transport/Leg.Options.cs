@@ -8,7 +8,7 @@ public sealed unsafe partial class Leg
     // socket(7): the kernel doubles the value that it is given, for its own bookkeeping.
     private const int KernelDoubling = 2;
 
-    private static volatile bool s_mayRepair = true;
+    private static volatile bool _mayRepair = true;
 
     // include/net/tcp_states.h
     private const byte CloseWait = 8;
@@ -47,11 +47,11 @@ public sealed unsafe partial class Leg
     public bool TryReadReceiveNext(out uint next)
     {
         next = 0;
-        if (!s_mayRepair || !IsOpen) return false;
+        if (!_mayRepair || !IsOpen) return false;
         int on = 1, off = Libc.RepairOffWithoutProbe, queue = Libc.ReceiveQueue, value = 0;
         if (Libc.SetSocketOption(Descriptor, Libc.LevelTcp, Libc.TcpRepair, &on, sizeof(int)) != 0)
         {
-            if (Errno.Last == Errno.NotPermitted) s_mayRepair = false;
+            if (Errno.Last == Errno.NotPermitted) _mayRepair = false;
             return false;
         }
 
