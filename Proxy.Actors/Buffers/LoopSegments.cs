@@ -26,6 +26,9 @@ public sealed class LoopSegments
     /// <summary>Free segments at hand; <see cref="BufferBank.Rented"/> counts them.</summary>
     public int AtHand => Volatile.Read(ref _count);
 
+    /// <summary>Bytes that <see cref="Reserve"/> gives at most.</summary>
+    public int MostReserved => _free.Length * Bank.SegmentBytes;
+
     /// <summary>Fills up from the bank.</summary>
     /// <returns>Bytes that can be kept for certain.</returns>
     public int Reserve()

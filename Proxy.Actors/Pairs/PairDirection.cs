@@ -87,7 +87,7 @@ public sealed unsafe class PairDirection
         var reserved = _buffers.Segments.Reserve();
         // The share may have shrunk since there was demand; one segment more is as little as is worth a read.
         var wanted = Math.Max(_buffers.Segments.Bank.Share - _kept.Bytes, _buffers.Segments.Bank.SegmentBytes);
-        wanted = Math.Min(wanted, IoLoop.ScratchBytes);
+        wanted = Math.Min(wanted, Math.Min(IoLoop.ScratchBytes, _buffers.Segments.MostReserved));
         if (reserved >= wanted) return (ChunkKind.Data, wanted);
         return _kept.Bytes == 0 ? (ChunkKind.Peeked, IoLoop.ScratchBytes) : (ChunkKind.Data, reserved);
     }

@@ -6,7 +6,8 @@
  * (MSG_TRUNC) unless --verify asks for a comparison with the pattern.
  *
  * The first byte that a client sends tells the origin what to do with the connection:
- *   'D' + length   send that many bytes of the pattern, then FIN; the length is 8 bytes, big-endian
+ *   'D' + length   send that many bytes of the pattern, then FIN; the length is 8 bytes, big-endian, and 2^63 - 2 says that
+ *                  the client will not read
  *   'U'            discard until FIN, reply with the count of the bytes after the 'U' (8 bytes, big-endian), close
  *   'V'            as 'U', comparing with the pattern; the reply is all ones when a byte differs
  *   'E'            echo everything, the 'E' included
@@ -36,6 +37,9 @@
 #define PERIOD 251                 /* byte i of a stream is i % 251: a prime, so that no block boundary hides a shift */
 #define CHUNK (256 * 1024)         /* bytes per send or receive: several proxy buffers, within the L2 cache */
 #define FOREVER (UINT64_MAX >> 1)
+#define STALLED (FOREVER - 1)       /* as FOREVER, to a client that will not read: the origin's own kernel memory is bounded, so
+                                      that what the proxy holds is what fills the machine's */
+#define STALLED_SNDBUF 65536
 #define HEADER 9
 #define BATCH 256                  /* events per epoll_wait, and connects in flight while setting up */
 #define MAX_PORTS 16
@@ -313,6 +317,8 @@ static void origin_first(struct origin_loop *o, struct peer *p, const char *data
   p->left = be64toh(length);
   p->mode = kind;
   if (kind == 'D') {
+    int bound = STALLED_SNDBUF;
+    if (p->left == STALLED) setsockopt(p->fd, SOL_SOCKET, SO_SNDBUF, &bound, sizeof bound);
     peer_watch(o, p, EPOLLOUT);
     origin_download(o, p);
     return;
@@ -791,7 +797,7 @@ static void connect_ready(struct worker *w, struct conn *c) {
 static void hold_connected(struct worker *w, struct conn *c) {
   c->state = PREPARING;
   if (!opt.stall) exchange_begin(w, c, 0);
-  else if (send_header(w, c, 'D', FOREVER)) conn_watch(w, c, EPOLLIN);
+  else if (send_header(w, c, 'D', STALLED)) conn_watch(w, c, EPOLLIN);
 }
 
 /* After the hold every connection that echoes must still echo, and one that is stalled must still be there. */

@@ -34,7 +34,7 @@ public class ManyStalledReadersTests
         await Task.Delay(TestScale.Current.StalledFor);
         var growth = proxy.Process.Vitals.ResidentBytes - before;
         var loaded = await MeasureAsync(proxy);
-        var kernel = await KernelSocket.ListAsync($"sport = :{proxy.Listeners[0].Port} and state established");
+        var kernel = await KernelSocket.ListAsync($"state established sport = :{proxy.Listeners[0].Port}");
         Assert.Equal(stalled.Length, kernel.Count);
         Array.ForEach(stalled, each => each.Reset());
 
