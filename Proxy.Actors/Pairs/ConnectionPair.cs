@@ -115,7 +115,9 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     internal void OnWritable(ILeg leg)
     {
         var direction = ReferenceEquals(leg, ToServer.Target) ? ToServer : ToClient;
-        if (direction.KeptBytes > 0 || direction.IsBlocked) _lane?.TellWritable(direction.From);
+        if (End != PairEnd.None || (direction.KeptBytes == 0 && !direction.IsBlocked)) return;
+        _lane ??= _loop.Lanes.Attach(this);
+        _lane.TellWritable(direction.From);
     }
 
     /// <summary>Bytes have moved: the idle time starts anew.</summary>
@@ -195,7 +197,7 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
 
     private void Activate(PairDirection direction)
     {
-        if (End != PairEnd.None) return;
+        if (End != PairEnd.None || direction.IsQuiet) return;
         _lane ??= _loop.Lanes.Attach(this);
         _lane.TellReadable(direction.From);
     }

@@ -33,8 +33,10 @@ internal sealed class TransmitStage : GraphStage<SinkShape<Chunk>>
 
         public override void PreStart()
         {
-            _stage._port.TellWritable = GetAsyncCallback(OnWritable);
+            var port = _stage._port;
+            port.TellWritable = GetAsyncCallback(OnWritable);
             Pull(_stage._in);
+            if (port.Direction is not null) port.TellWritable();
         }
 
         public override void OnPush()
@@ -55,8 +57,8 @@ internal sealed class TransmitStage : GraphStage<SinkShape<Chunk>>
         {
             // A pair that has just ended leaves the demand standing for the lane's next one.
             _stage._port.IsDemandWithheld = _stage._port.Direction is { HasSpace: false };
-            if (_stage._port.IsDemandWithheld) return;
-            if (!HasBeenPulled(_stage._in)) Pull(_stage._in);
+            if (_stage._port.IsDemandWithheld) _stage._port.Lane!.ReleaseIfQuiet();
+            else if (!HasBeenPulled(_stage._in)) Pull(_stage._in);
             else if (_stage._port.Direction is { CanReceive: true }) _stage._port.TellReadable!(); // it had no room before
             else _stage._port.Lane?.ReleaseIfQuiet();
         }
