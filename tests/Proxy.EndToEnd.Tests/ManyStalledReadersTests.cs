@@ -64,7 +64,7 @@ public class ManyStalledReadersTests
 
     private static async Task<TcpPeer[]> StallAsync(IPEndPoint listener, int count)
     {
-        var options = new TcpPeerOptions { ReceiveBuffer = 4096 };
+        var options = new TcpPeerOptions { ReceiveBuffer = 4096, Timeout = TimeSpan.FromMinutes(1) };
         var peers = new TcpPeer[count];
         for (var i = 0; i < count; i++) peers[i] = await TcpPeer.ConnectAsync(listener, options);
         await Task.WhenAll(peers.Select(each => each.ReceiveExactlyAsync(1)));
