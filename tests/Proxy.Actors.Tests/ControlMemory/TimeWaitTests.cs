@@ -134,7 +134,8 @@ public class TimeWaitTests
     {
         await using var origin = TestOrigin.Listen();
         await using var node = await HostedNode.StartAsync(origin.EndPoint, time: new ManualTime());
-        var pair = await ClosedPair.RunAsync(node, origin, serverFirst: true);
+        // An address of its own: on 127.0.0.1 any other connection of this machine may have taken the port meanwhile.
+        var pair = await ClosedPair.RunAsync(node, origin, serverFirst: true, new IPEndPoint(IPAddress.Parse("127.0.7.7"), 0));
         await node.WaitUntilReleasedAsync();
         if (passivated) await node.AdvanceAsync(2 * Second);
         Assert.Equal(PairPhase.TimeWait, (await node.InspectAsync(1)).Phase);

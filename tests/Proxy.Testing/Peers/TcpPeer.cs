@@ -118,6 +118,11 @@ public sealed partial class TcpPeer : IDisposable
         if (options.SendBuffer is { } send)
             socket.SendBufferSize = send;
         if (options.From is { } from)
+        {
+            // A port that is wanted again may have a connection in TIME-WAIT.
+            if (from.Port != 0)
+                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
             socket.Bind(from);
+        }
     }
 }
