@@ -45,7 +45,7 @@ public sealed unsafe class BufferBank : IDisposable
     /// <summary>Segments that are out, those that loops keep at hand included.</summary>
     public int Rented => Volatile.Read(ref _rented);
 
-    /// <summary>Directions that hold bytes now.</summary>
+    /// <summary>Directions that hold bytes now, or would if there were room.</summary>
     public int Holders => Volatile.Read(ref _holders);
 
     /// <summary>Bytes that one direction may hold now: an equal part of the bank, within the configured limits.</summary>

@@ -21,14 +21,14 @@ public readonly record struct KernelBounds(int? Receive, int? Unsent, long Next)
     private const int Growth = 4;
 
     /// <summary>The bounds of a direction.</summary>
-    /// <param name="moved">Bytes that it has moved, at least <see cref="FirstAt"/>.</param>
+    /// <param name="moved">Bytes that it has moved and its target has acknowledged.</param>
     /// <param name="isShort">Whether the bank is short.</param>
     /// <param name="canGrowReceive">Whether the machine lets a receive buffer be raised to <see cref="Unbounded"/>; if not,
     /// a receive buffer is bounded only while the bank is short, as it could not grow back.</param>
     public static KernelBounds For(long moved, bool isShort, bool canGrowReceive)
     {
         var bound = isShort ? Smallest : Earned(moved);
-        var next = !isShort && bound == Unbounded ? long.MaxValue : moved * Growth;
+        var next = !isShort && bound == Unbounded ? long.MaxValue : Math.Max(moved, FirstAt) * Growth;
         return new KernelBounds(isShort || canGrowReceive ? bound : null, bound, next);
     }
 

@@ -120,11 +120,20 @@ public sealed unsafe class PairDirection
             return;
         }
 
-        IsBlocked = transfer.Bytes < length;
+        SetBlocked(transfer.Bytes < length);
         if (transfer.Bytes == 0) return;
         Source.Discard(transfer.Bytes);
         _pair.Touch();
         Count(transfer.Bytes);
+    }
+
+    /// <summary>A direction that would hold bytes if the bank had room counts among its holders: the bank is that short.</summary>
+    private void SetBlocked(bool blocked)
+    {
+        if (IsBlocked == blocked) return;
+        IsBlocked = blocked;
+        if (blocked) _buffers.Segments.Bank.AddHolder();
+        else _buffers.Segments.Bank.RemoveHolder();
     }
 
     private void Transmit(byte* data, int length)
@@ -150,7 +159,7 @@ public sealed unsafe class PairDirection
     /// <summary>The target takes bytes again: sends what is kept.</summary>
     internal void Flush()
     {
-        IsBlocked = false;
+        SetBlocked(false);
         if (_kept.Bytes == 0) return;
         var status = _kept.SendTo(_buffers.Segments, Target, out var sent);
         Count(sent);
@@ -163,7 +172,7 @@ public sealed unsafe class PairDirection
     internal void Discard()
     {
         _kept.Clear(_buffers.Segments);
-        IsBlocked = false;
+        SetBlocked(false);
         if (State is not DirectionState.Finished) State = DirectionState.Broken;
     }
 
@@ -175,8 +184,10 @@ public sealed unsafe class PairDirection
 
     private void BoundKernel()
     {
-        var bounds = KernelBounds.For(Bytes, _buffers.Segments.Bank.IsShort, _buffers.CanGrowReceive);
-        _nextBound = bounds.Next;
+        // Bytes that the target has not acknowledged may be those that a reader leaves lying.
+        var earned = Bytes - Math.Max(0, Target.UnacknowledgedBytes);
+        var bounds = KernelBounds.For(earned, _buffers.Segments.Bank.IsShort, _buffers.CanGrowReceive);
+        _nextBound = Math.Max(bounds.Next, Bytes + KernelBounds.FirstAt);
         if (bounds.Receive is { } receive) Source.BoundReceive(receive);
         if (bounds.Unsent is { } unsent) Target.BoundUnsent(unsent);
     }
