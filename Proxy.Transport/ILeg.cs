@@ -40,7 +40,8 @@ public unsafe interface ILeg
     /// <param name="length">Above 0.</param>
     Transfer TrySend(byte* buffer, int length);
 
-    /// <summary>Sets how much the kernel receives for this leg while nobody reads. The kernel's own tuning ends with it.</summary>
+    /// <summary>Sets how much the kernel receives for this leg while nobody reads, or what it has room for already if that is
+    /// more. The kernel's own tuning ends with it.</summary>
     /// <param name="bytes">The receive window at most; above 0.</param>
     void BoundReceive(int bytes);
 

@@ -81,7 +81,10 @@ public sealed unsafe partial class Leg
     /// <inheritdoc/>
     public void BoundReceive(int bytes)
     {
-        if (IsOpen) SetReceiveBuffer(Descriptor, bytes);
+        // Below what the kernel has given already, the peer holds a window for more than there is room for: what it sends
+        // would be dropped and retransmitted. So a bound never takes anything away, it ends the growth.
+        var given = GetOption(Libc.LevelSocket, Libc.ReceiveBuffer) / KernelDoubling;
+        if (IsOpen) SetReceiveBuffer(Descriptor, Math.Max(bytes, given));
     }
 
     /// <inheritdoc/>

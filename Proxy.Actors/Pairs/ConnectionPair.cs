@@ -197,7 +197,7 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
 
     private void Activate(PairDirection direction)
     {
-        if (End != PairEnd.None || direction.IsQuiet) return;
+        if (End != PairEnd.None || !direction.CanReceive || !direction.HasSpace) return;
         _lane ??= _loop.Lanes.Attach(this);
         _lane.TellReadable(direction.From);
     }

@@ -57,15 +57,14 @@ public sealed unsafe class PairDirection
     /// <summary>Whether a receive may find something that has a place to go.</summary>
     public bool CanReceive => State == DirectionState.Flowing && Source.CanReceive;
 
-    /// <summary>Nothing can be done before an event: nothing to read, or no space for it. Bytes that are kept wait for their
-    /// target to take more; neither needs a lane.</summary>
-    public bool IsQuiet => !CanReceive || !HasSpace;
+    /// <summary>Nothing to read, nothing kept: no lane is needed.</summary>
+    public bool IsQuiet => _kept.Bytes == 0 && !IsBlocked && !CanReceive;
 
     /// <summary>Reads once from the source, at most what could be kept if the target took none of it.</summary>
     /// <returns>What came, valid until the next call on this loop; null when there was nothing.</returns>
     internal Chunk? Receive()
     {
-        if (IsQuiet) return null;
+        if (!CanReceive || !HasSpace) return null;
         _buffers.Chunk.EnsureUsedUp();
         var (kind, room) = Room();
         if (room == 0) return null;
