@@ -94,6 +94,9 @@ public class KernelViewTests
     private static async Task<HashSet<(IPEndPoint, IPEndPoint)>> KernelTimeWaitAsync(HostedNode node, TestOrigin origin)
     {
         var sockets = await KernelSocket.ListAsync($"sport = :{node.Listener.Port} or dport = :{origin.EndPoint.Port}");
-        return [.. sockets.Where(each => each.State == "TIME-WAIT").Select(each => (each.Local, each.Remote))];
+        // By address too: elsewhere on the loopback network the same numbers are somebody's ephemeral ports.
+        return [.. sockets.Where(each => each.State == "TIME-WAIT")
+            .Where(each => each.Local.Equals(node.Listener) || each.Remote.Equals(origin.EndPoint))
+            .Select(each => (each.Local, each.Remote))];
     }
 }
