@@ -21,6 +21,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
 {
     private readonly NodeLoop _loop;
     private readonly IActorRef _self = Context.Self; // for calls that come outside of a message
+    private Stage _stage;
     private PairId? _id;
     private string _listener = "";
     private Leg? _client;
@@ -52,7 +53,28 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
         if (Context.Parent.Path.Name == _loop.Shard) _loop.ShardActor ??= Context.Parent;
     }
 
-    protected override void OnReceive(object message) => Inspecting(message);
+    // Not Become: its closures are 200 bytes for each pair, and garbage four times in a pair's life.
+    protected override void OnReceive(object message)
+    {
+        switch (_stage)
+        {
+            case Stage.Inspecting:
+                Inspecting(message);
+                break;
+            case Stage.Connecting:
+                Connecting(message);
+                break;
+            case Stage.Bound:
+                Bound(message);
+                break;
+            case Stage.TimeWait:
+                TimeWait(message);
+                break;
+            default:
+                Ended(message);
+                break;
+        }
+    }
 
     /// <summary>Nothing is known yet: a client has connected, or somebody asks for a pair that is no more.</summary>
     private void Inspecting(object message)
@@ -173,7 +195,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
     private void Leave()
     {
         Context.Parent.Tell(new Passivate(StopPair.Instance));
-        Become(Ended);
+        _stage = Stage.Ended;
     }
 
     protected override void PreRestart(Exception reason, object message)
@@ -210,7 +232,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
 
         _accepted = _loop.Io.Now;
         _loop.Pairs[start.Pair.Number] = Self;
-        Become(Connecting);
+        _stage = Stage.Connecting;
         _dialer = new Dialer(_loop.Io, this, pool, _client, _loop.Node.Timeouts.ConnectMilliseconds);
         _dialer.Start();
         if (_dialer.IsOver) FinishDial();
@@ -233,7 +255,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
         var open = new OpenPair(_id!.Number, _pair, client, server);
         _flow.Tell(open, Self);
         _block.Tell(open, Self);
-        Become(Bound);
+        _stage = Stage.Bound;
         Log(PairEnd.None);
         _pair.Start();
     }
@@ -254,7 +276,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
         (_client, _pair, _block, _dialer) = (null, null, null, null);
         _loop.Passivation.Add(Self);
         _loop.Pairs.Remove(_id!.Number);
-        Become(TimeWait);
+        _stage = Stage.TimeWait;
         LeaveNode();
     }
 
@@ -265,7 +287,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
         _flow = Context.ActorOf(_loop.FlowProps, "flow");
         _flow.Tell(new AdoptFlows(pair.Number), Self);
         _loop.Passivation.Add(Self);
-        Become(TimeWait);
+        _stage = Stage.TimeWait;
     }
 
     private void LeaveNode() => _loop.Node.RemovePair();
@@ -302,6 +324,15 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
     {
         internal static readonly Signal DialEnded = new();
         internal static readonly Signal PairEnded = new();
+    }
+
+    private enum Stage : byte
+    {
+        Inspecting,
+        Connecting,
+        Bound,
+        TimeWait,
+        Ended,
     }
 
     private sealed class Producer(NodeLoop loop) : IIndirectActorProducer
