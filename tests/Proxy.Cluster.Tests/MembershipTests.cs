@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using Proxy.Actors.Pairs;
 using Proxy.Testing;
+using Xunit.Abstractions;
 
 namespace Proxy.Cluster.Tests;
 
-public sealed class MembershipTests
+public sealed class MembershipTests(ITestOutputHelper output)
 {
     // Every message is written and read back, also where it stays on its node: one without a serializer shows.
     private const string SerializeAll = "akka.actor { serialize-messages = on, serialize-creators = off }";
@@ -72,6 +73,7 @@ public sealed class MembershipTests
         foreach (var survivor in survivors)
             await cluster.Observer.SeesAsync(survivor, [.. cluster.Lighthouses, .. survivors], RemovalLimit - Stopwatch.GetElapsedTime(killed));
 
+        output.WriteLine($"removed {Stopwatch.GetElapsedTime(killed).TotalSeconds:0.0} s after its death");
         foreach (var survivor in survivors)
         {
             Assert.Equal(PairPhase.Unknown, (await cluster.Observer.InspectAsync(survivor, pairs[1])).Phase);
@@ -81,6 +83,7 @@ public sealed class MembershipTests
                 Patience);
         }
 
+        output.WriteLine($"and forgotten {Stopwatch.GetElapsedTime(killed).TotalSeconds:0.0} s after it");
         await clients.WaitForMoreAsync(100);
         await clients.EndAsync();
     }
