@@ -217,5 +217,5 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     // The phase in which a node that is told to leave drains: its pairs, and a moment to reset the rest.
     private static Config DrainPhase(DrainSettings drain) => ConfigurationFactory.ParseString(string.Create(
         CultureInfo.InvariantCulture,
-        $"akka.coordinated-shutdown.phases.service-requests-done.timeout = {(long)drain.Timeout.TotalMilliseconds + 5000}ms"));
+        $"akka.coordinated-shutdown.phases.service-requests-done.timeout = {(long)(drain.Notice + drain.Timeout).TotalMilliseconds + 5000}ms"));
 }

@@ -97,7 +97,8 @@ public static class ProxySettingsReader
     private static LoopSettings Loops(Section section) => new(
         section.Value("count", Integers.AutoOrBetween(Math.Clamp(Environment.ProcessorCount, 1, 256), 1, 256)));
 
-    private static DrainSettings Drain(Section section) => new(section.Value("timeout", Durations.OrZero));
+    private static DrainSettings Drain(Section section) => new(
+        section.Value("timeout", Durations.OrZero), section.Value("notice", Durations.OrZero));
 
     private static AccessLogSettings AccessLog(Section section)
     {
