@@ -3,6 +3,9 @@ namespace Proxy.Docker.Tests;
 /// <summary>Clients that ask nodes again and again, each time over a new connection, until they are told to stop.</summary>
 public sealed class Customers : IAsyncDisposable
 {
+    // Enough connections to hit any gap, and not so many that the containers have no processor left.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
     private readonly CancellationTokenSource _over = new();
     private readonly List<Task> _asking;
     private int _served;
@@ -40,6 +43,7 @@ public sealed class Customers : IAsyncDisposable
         {
             Assert.Matches("^origin-[12] served /again\n$", await node.GetAsync("/again"));
             Interlocked.Increment(ref _served);
+            await Task.Delay(Pause);
         }
     }
 }
