@@ -13,6 +13,7 @@ using Proxy.Actors.Placement;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Routing;
 using Proxy.Actors.Telemetry;
+using Proxy.Actors.Telemetry.Listing;
 using Proxy.Transport;
 
 namespace Proxy.Actors;
@@ -31,6 +32,7 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
     private readonly ImmutableArray<IoLoop> _loops;
     private readonly AccessLog? _accessLog;
     private readonly NodeState _state;
+    private readonly TimeProvider _time;
     private readonly List<IActorRef> _listenerActors = [];
     private ImmutableArray<NodeLoop> _nodeLoops = [];
     private bool _stopped;
@@ -38,6 +40,7 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
     private ProxyNode(ProxySettings settings, Config? overrides, IAccessLog? accessLog, TimeProvider time)
     {
         _settings = settings;
+        _time = time;
         _accessLog = accessLog is null ? AccessLog.Open(settings.AccessLog) : null;
         var pools = settings.Pools.ToDictionary(
             pool => pool.Name, pool => new PoolState(EndpointResolver.Unresolved(pool)), StringComparer.Ordinal);
@@ -45,7 +48,10 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
         _loops = [.. Enumerable.Range(0, settings.Loops.Count).Select(index => new IoLoop(index, time, OnLoopError))];
         var routes = settings.Listeners.Select(listener => KeyValuePair.Create(listener.Name, pools[listener.Pool]));
         _state = new NodeState(
-            settings, new RoutingTable(routes), MaxPairs(settings.Limits), accessLog ?? _accessLog ?? (IAccessLog)NoAccessLog.Instance);
+            settings,
+            new RoutingTable(routes),
+            MaxPairs(settings.Limits),
+            new PairFeed(accessLog ?? _accessLog ?? (IAccessLog)NoAccessLog.Instance));
         System = ActorSystem.Create(settings.Cluster.SystemName, Setup(settings, overrides));
         _state.Log = System.Log;
     }
@@ -62,9 +68,15 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
     /// <summary>The shard region that delivers messages for pairs, on whichever node they are.</summary>
     public IActorRef Pairs => _state.Region;
 
+    /// <summary>Finds, measures, follows and ends pairs, here and on other nodes.</summary>
+    public PairDirectory Directory { get; private set; } = null!;
+
     /// <summary>The most pairs that the node takes at once: as configured, and no more than there can be descriptors for.
     /// A client beyond that waits in the backlog; accepted, it could not be given a server.</summary>
     public int MostPairs => _state.MaxPairs;
+
+    /// <summary>The loops with what their pairs share.</summary>
+    internal IReadOnlyList<NodeLoop> NodeLoops => _nodeLoops;
 
     private Dictionary<string, PoolState> Pools { get; }
 
@@ -148,6 +160,7 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
         await StartPoolsAsync().ConfigureAwait(false);
         _state.Region = await PairRegion.StartAsync(System, _nodeLoops).ConfigureAwait(false);
         await Task.WhenAll(_nodeLoops.Select(AwaitShardAsync)).ConfigureAwait(false);
+        Directory = StartDirectory();
         Listeners = [.. await Task.WhenAll(_settings.Listeners.Select(OpenAsync)).ConfigureAwait(false)];
     }
 
@@ -169,6 +182,13 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
                     "pool {0}: endpoint {1} cannot be resolved yet ({2})", settings.Name, name, error.Message)).ConfigureAwait(false);
             System.ActorOf(EndpointResolver.Props(settings, pool, _settings.Dns.Refresh), $"resolver-{settings.Name}");
         }
+    }
+
+    private PairDirectory StartDirectory()
+    {
+        var directory = new NodeDirectory(ClusterAddress, _state, _nodeLoops, _time);
+        var actor = System.ActorOf(DirectoryActor.Props(directory, _state.AccessLog, _time), DirectoryActor.Name);
+        return new PairDirectory(System, actor, _state.Region, _time);
     }
 
     /// <summary>Has sharding place the loop's shard, by asking it for a pair that never was. From then on the listener

@@ -17,7 +17,7 @@ namespace Proxy.Actors.Pairs;
 ///     v                         v client any more        v
 ///  (stopped)                 (stopped)                (stopped)
 /// </code></remarks>
-internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
+internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
 {
     private static readonly object DialEnded = Signal.DialEnded; // boxed once
     private static readonly object PairEnded = Signal.PairEnded;
@@ -79,6 +79,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
                 FinishDial();
                 break;
             case KillPair kill:
+                Sender.Tell(new PairKilled(kill.Pair, PairPhase.Connecting));
                 GiveUp(kill.Reason);
                 break;
             case InspectPair:
@@ -108,7 +109,8 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
                 Leave();
                 break;
             case KillPair kill:
-                _pair!.Abort(kill.Reason);
+                Sender.Tell(new PairKilled(kill.Pair, _pair!.End == PairEnd.None ? PairPhase.Bound : PairPhase.Unknown));
+                _pair.Abort(kill.Reason);
                 break;
             case InspectPair:
                 Report(PairPhase.Bound);
@@ -132,7 +134,8 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
             case InspectPair:
                 Report(PairPhase.TimeWait);
                 break;
-            case KillPair:
+            case KillPair kill:
+                Sender.Tell(new PairKilled(kill.Pair, PairPhase.TimeWait));
                 _flow!.Tell(ReleaseFlows.Instance, Self);
                 break;
             case StopPair:
@@ -154,7 +157,8 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
             case InspectPair inspect:
                 Sender.Tell(new PairReport(inspect.Pair, PairPhase.Unknown, 0, 0));
                 break;
-            case KillPair:
+            case KillPair kill:
+                Sender.Tell(new PairKilled(kill.Pair, PairPhase.Unknown));
                 break;
             default:
                 Unhandled(message);
@@ -178,7 +182,6 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
         else _pair.Abort(PairEnd.Fault); // does nothing to a pair that has ended
         if (_client is null) return;
         _client = null;
-        _loop.Pairs.Remove(_id!.Number);
         LeaveNode();
     }
 
@@ -194,7 +197,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
         }
 
         _accepted = _loop.Io.Now;
-        _loop.Pairs[start.Pair.Number] = Self;
+        EnterNode(pool.Model.Name);
         Become(Connecting);
         _dialer = new Dialer(_loop.Io, this, pool, _client, _loop.Node.Timeouts.ConnectMilliseconds);
         _dialer.Start();
@@ -212,6 +215,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
         _bound = _loop.Io.Now;
         var client = _client!;
         _pair = new ConnectionPair(_loop, this, _loop.Node.Timeouts, client, server);
+        CountBound();
         client.Observer = server.Observer = _pair;
         _flow = Context.ActorOf(_loop.FlowProps, "flow");
         _block = Context.ActorOf(_loop.BlockProps, "block");
@@ -236,11 +240,10 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
     private void EnterTimeWait()
     {
         (_bytesToServer, _bytesToClient) = (_pair!.ToServer.Bytes, _pair.ToClient.Bytes);
+        LeaveNode();
         (_client, _pair, _block, _dialer) = (null, null, null, null);
         _loop.Passivation.Add(Self);
-        _loop.Pairs.Remove(_id!.Number);
         Become(TimeWait);
-        LeaveNode();
     }
 
     /// <summary>A pair that had passivated is asked for: it is there again, around the flow entries that it left.</summary>
@@ -253,18 +256,18 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
         Become(TimeWait);
     }
 
-    private void LeaveNode() => _loop.Node.RemovePair();
-
     private void Report(PairPhase phase)
     {
         var report = new PairReport(
             _id!, phase, _pair?.ToServer.Bytes ?? _bytesToServer, _pair?.ToClient.Bytes ?? _bytesToClient);
+        if (_client is not null) report = Describe(report);
         if (_flow is null) Sender.Tell(report);
         else _flow.Tell(new CollectReport(report, Sender, _block), Self);
     }
 
     private void Log(PairEnd end)
     {
+        if (end != PairEnd.None) CountEnd(end);
         var now = _loop.Io.Now;
         _loop.Node.AccessLog.Write(new AccessRecord(
             Context.System.Scheduler.Now,

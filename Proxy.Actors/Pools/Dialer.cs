@@ -138,7 +138,11 @@ internal sealed class Dialer : LoopTimer, ILegObserver
         IsOver = true;
     }
 
-    private void Note(string why) => Failures += (Failures.Length == 0 ? "" : ", ") + $"{Endpoint}: {why}";
+    private void Note(string why)
+    {
+        Failures += (Failures.Length == 0 ? "" : ", ") + $"{Endpoint}: {why}";
+        _owner.OnAttemptFailed(Endpoint);
+    }
 
     private void Drop()
     {
