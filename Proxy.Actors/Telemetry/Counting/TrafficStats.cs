@@ -21,6 +21,9 @@ public sealed record TrafficStats(
     long BytesToClient,
     ImmutableArray<long> Ends)
 {
+    /// <summary>The figures of nobody.</summary>
+    public static readonly TrafficStats Nothing = new("", "", 0, 0, 0, 0, 0, [.. new long[PairEnds.Count]]);
+
     /// <summary>The figures of several loops or nodes together.</summary>
     /// <param name="parts">At least one; all of one name.</param>
     public static TrafficStats Sum(IEnumerable<TrafficStats> parts) => parts.Aggregate((a, b) => new TrafficStats(

@@ -2,6 +2,7 @@ using System.Net;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Telemetry;
 using Proxy.Actors.Telemetry.Listing;
+using Proxy.Actors.Tests.Pairs;
 using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Telemetry.Listing;
