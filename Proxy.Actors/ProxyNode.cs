@@ -48,10 +48,7 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
         _loops = [.. Enumerable.Range(0, settings.Loops.Count).Select(index => new IoLoop(index, time, OnLoopError))];
         var routes = settings.Listeners.Select(listener => KeyValuePair.Create(listener.Name, pools[listener.Pool]));
         _state = new NodeState(
-            settings,
-            new RoutingTable(routes),
-            MaxPairs(settings.Limits),
-            new PairFeed(accessLog ?? _accessLog ?? (IAccessLog)NoAccessLog.Instance));
+            settings, new RoutingTable(routes), MaxPairs(settings.Limits), accessLog ?? _accessLog ?? (IAccessLog)NoAccessLog.Instance);
         System = ActorSystem.Create(settings.Cluster.SystemName, Setup(settings, overrides));
         _state.Log = System.Log;
     }

@@ -9,7 +9,7 @@ using Proxy.Actors.Telemetry;
 namespace Proxy.Actors.Listeners;
 
 /// <summary>What all loops of a node share: settings, routes, the buffer bank, counts. Thread-safe.</summary>
-internal sealed class NodeState(ProxySettings settings, RoutingTable routes, int maxPairs, PairFeed accessLog)
+internal sealed class NodeState(ProxySettings settings, RoutingTable routes, int maxPairs, IAccessLog accessLog)
 {
     private int _pairs;
     private volatile RoutingTable _routes = routes;
@@ -43,7 +43,7 @@ internal sealed class NodeState(ProxySettings settings, RoutingTable routes, int
     internal ILoggingAdapter Log { get; set; } = NoLogger.Instance;
 
     /// <summary>Where beginnings and ends of pairs are written.</summary>
-    internal PairFeed AccessLog { get; } = accessLog;
+    internal PairFeed AccessLog { get; } = new(accessLog);
 
     /// <summary>Pairs at most.</summary>
     internal int MaxPairs { get; } = maxPairs;

@@ -354,7 +354,7 @@ public sealed class PairDirectoryTests : IAsyncLifetime
         var count = 0;
         for (; !stop.IsCancellationRequested; count++)
         {
-            using var client = await TcpPeer.ConnectAsync(_node.Listener("api"));
+            using var client = await TcpPeer.ConnectAsync(_node.Listener("api"), null, CancellationToken.None);
             using var server = await _other.AcceptAsync();
             client.Reset();
         }
