@@ -31,6 +31,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
     private ConnectionPair? _pair;
     private IActorRef? _flow;
     private IActorRef? _block;
+    private PairCount? _served;
     private long _accepted;
     private long _bound;
     private long _bytesToServer;
@@ -210,6 +211,8 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
     private void Bind(Leg server)
     {
         _bound = _loop.Io.Now;
+        _served = _dialer!.Tried!.Pairs;
+        _served.Add();
         var client = _client!;
         _pair = new ConnectionPair(_loop, this, _loop.Node.Timeouts, client, server);
         client.Observer = server.Observer = _pair;
@@ -253,7 +256,12 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
         Become(TimeWait);
     }
 
-    private void LeaveNode() => _loop.Node.RemovePair();
+    private void LeaveNode()
+    {
+        _served?.Remove();
+        _served = null;
+        _loop.Node.RemovePair();
+    }
 
     private void Report(PairPhase phase)
     {
