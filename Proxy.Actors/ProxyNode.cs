@@ -51,6 +51,7 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
             settings, new RoutingTable(routes), MaxPairs(settings.Limits), accessLog ?? _accessLog ?? (IAccessLog)NoAccessLog.Instance);
         System = ActorSystem.Create(settings.Cluster.SystemName, Setup(settings, overrides));
         _state.Log = System.Log;
+        Endpoints = new NodeEndpoints(System, pools);
     }
 
     /// <summary>The node's actor system.</summary>
@@ -71,6 +72,12 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
     /// <summary>The most pairs that the node takes at once: as configured, and no more than there can be descriptors for.
     /// A client beyond that waits in the backlog; accepted, it could not be given a server.</summary>
     public int MostPairs => _state.MaxPairs;
+
+    /// <summary>The endpoints of the node's pools, and what is said about them at run time on any node.</summary>
+    public NodeEndpoints Endpoints { get; }
+
+    /// <summary>What the node was started with.</summary>
+    public ProxySettings Settings => _settings;
 
     /// <summary>The loops with what their pairs share.</summary>
     internal IReadOnlyList<NodeLoop> NodeLoops => _nodeLoops;
@@ -174,11 +181,13 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
         foreach (var settings in _settings.Pools)
         {
             var pool = Pools[settings.Name];
-            pool.Model = await EndpointResolver.ResolveAsync(
-                settings, pool.Model, (name, error) => System.Log.Warning(
-                    "pool {0}: endpoint {1} cannot be resolved yet ({2})", settings.Name, name, error.Message)).ConfigureAwait(false);
-            System.ActorOf(EndpointResolver.Props(settings, pool, _settings.Dns.Refresh), $"resolver-{settings.Name}");
+            var addresses = await EndpointResolver.ResolveAsync(pool.Model, (name, error) => System.Log.Warning(
+                "pool {0}: endpoint {1} cannot be resolved yet ({2})", settings.Name, name, error.Message)).ConfigureAwait(false);
+            pool.Change(model => model.WithAddresses(addresses));
+            pool.Resolver = System.ActorOf(EndpointResolver.Props(pool, _settings.Dns.Refresh), $"resolver-{settings.Name}");
         }
+
+        await Endpoints.StartAsync(StartLimit).ConfigureAwait(false);
     }
 
     private PairDirectory StartDirectory()

@@ -96,6 +96,8 @@ internal sealed partial class PairActor
 
     private void LeaveNode()
     {
+        _served?.Remove();
+        _served = null;
         _loop.Node.RemovePair();
         if (_ofListener is null) return;
         CountBytes();

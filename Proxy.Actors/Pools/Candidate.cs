@@ -3,6 +3,10 @@ using Proxy.Transport;
 namespace Proxy.Actors.Pools;
 
 /// <summary>Where a pair is to go.</summary>
-/// <param name="Endpoint">The endpoint's name.</param>
+/// <param name="Model">The endpoint.</param>
 /// <param name="Address">One of its addresses.</param>
-public readonly record struct Candidate(string Endpoint, TcpAddress Address);
+public readonly record struct Candidate(EndpointModel Model, TcpAddress Address)
+{
+    /// <summary>The endpoint's name.</summary>
+    public string Endpoint => Model.Name;
+}

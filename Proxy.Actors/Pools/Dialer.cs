@@ -8,6 +8,7 @@ internal sealed class Dialer : LoopTimer, ILegObserver
 {
     private readonly IoLoop _loop;
     private readonly IDialOwner _owner;
+    private readonly PoolState _state;
     private readonly PoolModel _pool;
     private readonly Leg _client;
     private readonly long _timeout;
@@ -19,6 +20,7 @@ internal sealed class Dialer : LoopTimer, ILegObserver
     {
         _loop = loop;
         _owner = owner;
+        _state = pool;
         _pool = pool.Model;
         _turn = pool.NextTurn();
         _client = client;
@@ -37,8 +39,11 @@ internal sealed class Dialer : LoopTimer, ILegObserver
     /// <summary>Endpoints tried.</summary>
     internal int Attempts => _attempt;
 
-    /// <summary>The endpoint that was tried last.</summary>
-    internal string Endpoint { get; private set; } = "-";
+    /// <summary>The name of the endpoint that was tried last.</summary>
+    internal string Endpoint => Tried?.Name ?? "-";
+
+    /// <summary>The endpoint that was tried last; null when none was.</summary>
+    internal EndpointModel? Tried { get; private set; }
 
     /// <summary>What became of the endpoints that were tried in vain, in the operator's words; empty when none was.</summary>
     internal string Failures { get; private set; } = "";
@@ -107,7 +112,13 @@ internal sealed class Dialer : LoopTimer, ILegObserver
         while (_pool.Choose(_turn, _attempt) is { } candidate)
         {
             _attempt++;
-            Endpoint = candidate.Endpoint;
+            Tried = candidate.Model;
+            if (WasTakenOut(candidate.Model))
+            {
+                Note("takes no new pairs any more");
+                continue;
+            }
+
             var leg = Leg.Connect(_loop, candidate.Address, this);
             if (leg.IsConnected)
             {
@@ -126,8 +137,15 @@ internal sealed class Dialer : LoopTimer, ILegObserver
             Note(TransportException.Describe(leg.Error));
         }
 
-        if (_attempt == 0) Note("no address is known");
+        if (_attempt == 0) Note(_pool.Shortage);
         IsOver = true;
+    }
+
+    /// <summary>Whether an endpoint went into drain or maint while the pair was trying others.</summary>
+    private bool WasTakenOut(EndpointModel endpoint)
+    {
+        var now = _state.Model;
+        return !ReferenceEquals(now, _pool) && !now.Takes(endpoint.Name);
     }
 
     private void Succeed(Leg leg)

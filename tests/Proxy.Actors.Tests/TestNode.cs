@@ -1,6 +1,7 @@
 using System.Net;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
+using Akka.Configuration;
 using Proxy.Actors.Configuration;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
@@ -27,12 +28,13 @@ internal sealed class TestNode : IAsyncDisposable
 
     /// <summary>Starts a node.</summary>
     /// <param name="hocon">Listeners, pools and what differs from the defaults.</param>
-    public static async Task<TestNode> StartAsync(string hocon)
+    /// <param name="akka">What is set in Akka's own tree.</param>
+    public static async Task<TestNode> StartAsync(string hocon, string akka = "")
     {
         var read = ProxySettingsReader.ReadText("proxy { loops.count = 1, access-log.format = off }\n" + hocon);
         Assert.Empty(read.Errors);
         var log = new RecordingAccessLog();
-        return new TestNode(await ProxyNode.StartAsync(read.Settings!, accessLog: log), log);
+        return new TestNode(await ProxyNode.StartAsync(read.Settings!, ConfigurationFactory.ParseString(akka), log), log);
     }
 
     /// <summary>HOCON of a listener on an ephemeral port and its pool.</summary>

@@ -89,6 +89,21 @@ public sealed class DialerTests : IAsyncLifetime, IDisposable
         Assert.NotEqual(PeerEnd.Timeout, (await peer.ReceiveToEndAsync(TimeSpan.FromSeconds(5))).End);
     }
 
+    [Fact]
+    public async Task Dialer_passes_over_an_endpoint_that_stopped_taking_pairs_while_it_tried_another()
+    {
+        using var blackhole = await BlackholePort.OpenAsync();
+        await using var drained = TestOrigin.Listen();
+        await using var origin = TestOrigin.Listen();
+        var pool = Pool(blackhole.EndPoint, drained.EndPoint, origin.EndPoint);
+        var dialer = await BeginAsync(300, pool);
+        pool.Change(model => model.With(EndpointOverrides.Read([KeyValuePair.Create($"pool {drained.EndPoint}", "maint")])));
+        await _owner.Ended.WaitAsync(TestLoop.Limit);
+        using var peer = await origin.AcceptAsync();
+        Assert.Contains($"{drained.EndPoint}: takes no new pairs any more", dialer.Failures, StringComparison.Ordinal);
+        Assert.Equal((3, 0), (dialer.Attempts, drained.AcceptedCount));
+    }
+
     private async Task<Dialer> StartAsync(params IPEndPoint[] endpoints)
     {
         var dialer = await BeginAsync(300, endpoints);
@@ -96,17 +111,17 @@ public sealed class DialerTests : IAsyncLifetime, IDisposable
         return dialer;
     }
 
-    private Task<Dialer> BeginAsync(long timeout, params IPEndPoint[] endpoints)
+    private static PoolState Pool(params IEnumerable<IPEndPoint> endpoints) => new(new PoolModel(
+        "pool", [.. endpoints.Select(endpoint => new EndpointModel(endpoint.ToString(), [TcpAddress.From(endpoint)], 1))], 5));
+
+    private Task<Dialer> BeginAsync(long timeout, params IPEndPoint[] endpoints) => BeginAsync(timeout, Pool(endpoints));
+
+    private Task<Dialer> BeginAsync(long timeout, PoolState pool) => _loop.Run(() =>
     {
-        var models = endpoints.Select(endpoint => new EndpointModel(endpoint.ToString(), [TcpAddress.From(endpoint)], 1));
-        var pool = new PoolState(new PoolModel("pool", [.. models], 5));
-        return _loop.Run(() =>
-        {
-            var dialer = new Dialer(_loop.Io, _owner, pool, _client, timeout);
-            dialer.Start();
-            return dialer;
-        });
-    }
+        var dialer = new Dialer(_loop.Io, _owner, pool, _client, timeout);
+        dialer.Start();
+        return dialer;
+    });
 
     private sealed class Dialed : ILegObserver
     {

@@ -1,0 +1,98 @@
+using System.Net;
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.DistributedData;
+using Proxy.Actors.Pools;
+using Proxy.Testing;
+
+namespace Proxy.Actors.Tests.Pools;
+
+/// <summary>Nodes of one cluster in this process, all with a listener and pool <c>web</c> in front of the same two origins.
+/// Every message is serialised, as between machines.</summary>
+internal sealed class EndpointCluster : IAsyncDisposable
+{
+    private const string Akka = "";
+
+    private readonly List<TestNode> _nodes = [];
+
+    /// <summary>The first endpoint of the pool.</summary>
+    public TestOrigin One { get; } = TestOrigin.Listen();
+
+    /// <summary>The second endpoint of the pool.</summary>
+    public TestOrigin Two { get; } = TestOrigin.Listen();
+
+    /// <summary>The nodes that run.</summary>
+    public IReadOnlyList<TestNode> Nodes => _nodes;
+
+    /// <summary>Starts nodes, one after another.</summary>
+    public static async Task<EndpointCluster> StartAsync(int nodes)
+    {
+        var cluster = new EndpointCluster();
+        for (var i = 0; i < nodes; i++) await cluster.AddAsync();
+        return cluster;
+    }
+
+    /// <summary>The name of an origin's endpoint.</summary>
+    public static string NameOf(TestOrigin origin) => origin.EndPoint.ToString();
+
+    /// <summary>Starts one more node, which joins through the first that runs.</summary>
+    /// <param name="port">The port for cluster traffic; 0: any.</param>
+    /// <param name="pools">Listeners and pools; empty: those of all.</param>
+    public async Task<TestNode> AddAsync(int port = 0, string pools = "")
+    {
+        var seeds = _nodes.Count == 0 ? "" : $"\"{_nodes[0].Node.ClusterAddress}\"";
+        if (pools.Length == 0) pools = TestNode.Route("web", IPAddress.Loopback, NameOf(One), NameOf(Two));
+        var node = await TestNode.StartAsync($"proxy.cluster {{ port = {port}, seeds = [{seeds}] }}\n{pools}", Akka);
+        _nodes.Add(node);
+        return node;
+    }
+
+    /// <summary>Has a node neither hear nor answer anything about endpoints from now on.</summary>
+    public static async Task SilenceAsync(TestNode node) => Assert.True(
+        await DistributedData.Get(node.Node.System).Replicator.GracefulStop(TimeSpan.FromSeconds(10)));
+
+    /// <summary>Stops a node.</summary>
+    public async Task StopAsync(TestNode node)
+    {
+        _nodes.Remove(node);
+        await node.DisposeAsync();
+        foreach (var other in _nodes) await Eventually.EqualAsync(_nodes.Count, () => UpMembers(other));
+    }
+
+    /// <summary>What a node makes of an endpoint of the pool.</summary>
+    public static EndpointStatus StatusOf(TestNode node, TestOrigin origin) =>
+        node.Node.Endpoints.List().Single(status => status.Pool == "web" && status.Endpoint == NameOf(origin));
+
+    /// <summary>Waits until every node has the endpoint in a state.</summary>
+    public async Task AwaitStateAsync(TestOrigin origin, EndpointState state)
+    {
+        foreach (var node in _nodes) await Eventually.EqualAsync(state, () => StatusOf(node, origin).State);
+    }
+
+    /// <summary>Connects some times through a node, one connection after another.</summary>
+    /// <returns>How many went to the first and to the second origin.</returns>
+    public async Task<(int One, int Two)> ConnectAsync(TestNode node, int times)
+    {
+        var (one, two) = (0, 0);
+        for (var i = 0; i < times; i++)
+        {
+            using var client = await TcpPeer.ConnectAsync(node.Listener("web"));
+            var bound = await node.Log.BoundAsync(client.LocalEndPoint);
+            if (bound.Endpoint == NameOf(One)) one++;
+            else if (bound.Endpoint == NameOf(Two)) two++;
+            client.Reset();
+        }
+
+        return (one, two);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes) await node.DisposeAsync();
+        await One.DisposeAsync();
+        await Two.DisposeAsync();
+    }
+
+    private static int UpMembers(TestNode node) =>
+        Cluster.Get(node.Node.System).State.Members.Count(member => member.Status == MemberStatus.Up);
+}
