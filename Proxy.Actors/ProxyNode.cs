@@ -8,6 +8,7 @@ using Akka.Streams;
 using Akka.Streams.Dsl;
 using Proxy.Actors.Configuration;
 using Proxy.Actors.Listeners;
+using Proxy.Actors.Membership;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Pools;
@@ -91,17 +92,23 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
     /// <param name="time">The clock of the loops and of every timeout of pairs; null for the machine's. A loop that waits for
     /// sockets notices that a clock of its own kind has moved with the next thing it has to do, <see cref="CountAsync()"/>
     /// for one.</param>
+    /// <param name="cancellation">Gives up waiting for the cluster: a node with seeds asks them until one of them answers.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled before the node had joined.</exception>
     /// <exception cref="ListenerBindException">A listener's address cannot be had.</exception>
     /// <exception cref="IOException">The access log cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The access log may not be written.</exception>
     public static async Task<ProxyNode> StartAsync(
-        ProxySettings settings, Config? overrides = null, IAccessLog? accessLog = null, TimeProvider? time = null)
+        ProxySettings settings,
+        Config? overrides = null,
+        IAccessLog? accessLog = null,
+        TimeProvider? time = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var node = new ProxyNode(settings, overrides, accessLog, time ?? TimeProvider.System);
         try
         {
-            await node.StartAsync().ConfigureAwait(false);
+            await node.StartAsync(cancellation).ConfigureAwait(false);
             return node;
         }
         catch
@@ -154,9 +161,9 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
         if (_accessLog is not null) await _accessLog.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task StartAsync()
+    private async Task StartAsync(CancellationToken cancellation)
     {
-        await JoinAsync().ConfigureAwait(false);
+        await JoinAsync(cancellation).ConfigureAwait(false);
         var uid = Cluster.Get(System).SelfUniqueAddress.Uid;
         var materializers = _loops.Select(Materializer).ToArray();
         await Task.WhenAll(materializers.Select(AwaitMaterializerAsync)).ConfigureAwait(false);
@@ -168,12 +175,10 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
         Listeners = [.. await Task.WhenAll(_settings.Listeners.Select(OpenAsync)).ConfigureAwait(false)];
     }
 
-    private async Task JoinAsync()
+    private async Task JoinAsync(CancellationToken cancellation)
     {
-        var cluster = Cluster.Get(System);
-        using var limit = new CancellationTokenSource(StartLimit, TimeProvider.System);
-        if (_settings.Cluster.Seeds.IsEmpty) await cluster.JoinAsync(cluster.SelfAddress, limit.Token).ConfigureAwait(false);
-        else await cluster.JoinSeedNodesAsync(_settings.Cluster.Seeds.Select(Address.Parse), limit.Token).ConfigureAwait(false);
+        var membership = ClusterMembership.Start(System, _settings.Cluster, MemberRole.Proxy);
+        await membership.Joined.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
     private async Task StartPoolsAsync()
@@ -275,12 +280,10 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
 
     private static Config AkkaConfig(ProxySettings settings, Config? overrides)
     {
-        var cluster = settings.Cluster;
-        var own = ConfigurationFactory.ParseString(
-            $"akka.remote.dot-netty.tcp {{ hostname = \"{cluster.Hostname}\", port = {cluster.Port}"
-            + (cluster.PublicHostname is null ? "" : $", public-hostname = \"{cluster.PublicHostname}\"") + " }\n"
-            + string.Concat(Enumerable.Range(0, settings.Loops.Count).Select(DispatcherConfig)));
-        var config = own.WithFallback(ReferenceConfiguration.Akka);
+        var loops = ConfigurationFactory.ParseString(
+            string.Concat(Enumerable.Range(0, settings.Loops.Count).Select(DispatcherConfig)));
+        var config = loops.WithFallback(ReferenceConfiguration.Akka)
+            .WithFallback(MembershipConfiguration.For(settings.Cluster, MemberRole.Proxy));
         return overrides is null || overrides.IsEmpty ? config : overrides.WithFallback(config);
     }
 

@@ -1,13 +1,13 @@
-using System.Runtime.InteropServices;
 using Akka.Configuration;
 using Proxy.Actors;
 using Proxy.Actors.Configuration;
+using Proxy.Actors.Hosting;
 using Proxy.Node.Hosting;
 
 namespace Proxy.Node;
 
 /// <summary>The entry point of the node.</summary>
-public static partial class Program
+public static class Program
 {
     /// <summary>Runs the node.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
@@ -15,15 +15,12 @@ public static partial class Program
     {
         var signals = new StopSignals();
         using var listening = signals.Listen();
-        var exitCode = await new NodeApplication(Console.Out, Console.Error, StartAsync, signals).RunAsync(args);
-        if (exitCode is ExitCode.Interrupted or ExitCode.Terminated) ExitNow(exitCode);
+        var node = new NodeApplication(Console.Out, Console.Error, StartAsync, signals, Environment.GetEnvironmentVariable);
+        var exitCode = await node.RunAsync(args);
+        if (exitCode is ExitCode.Interrupted or ExitCode.Terminated) ProcessExit.Now(exitCode);
         return exitCode;
     }
 
     private static async Task<IProxyNode> StartAsync(ProxySettings settings, Config overrides) =>
         await ProxyNode.StartAsync(settings, overrides);
-
-    // Environment.Exit would wait for the shutdown hooks of the actor system, and who sent two signals does not want to.
-    [LibraryImport("libc", EntryPoint = "_exit")]
-    private static partial void ExitNow(int exitCode);
 }

@@ -1,6 +1,6 @@
-using Akka.Actor;
 using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Placement;
+using Proxy.Actors.Serialization;
 using Proxy.Actors.Telemetry.Listing;
 
 namespace Proxy.Actors.Pairs;
@@ -11,7 +11,7 @@ namespace Proxy.Actors.Pairs;
 /// <param name="BytesToServer">Bytes handed over from client to server.</param>
 /// <param name="BytesToClient">Bytes handed over from server to client.</param>
 public sealed record PairReport(PairId Pair, PairPhase Phase, long BytesToServer, long BytesToClient)
-    : INoSerializationVerificationNeeded
+    : IWireMessage
 {
     /// <summary>What a listing tells of the pair; null once its connection is over.</summary>
     public PairRow? Row { get; init; }

@@ -11,20 +11,24 @@ namespace Proxy.Node.Configuration;
 public sealed record NodeConfiguration(ProxySettings Settings, Config Hocon)
 {
     /// <summary>Reads the file, if any, adds the forwards of the command line, and checks the whole.</summary>
-    public static NodeConfigurationResult Load(NodeOptions options)
+    /// <param name="options">The options of the command line.</param>
+    /// <param name="cluster">What command line and environment say about the cluster; null when nothing.</param>
+    public static NodeConfigurationResult Load(NodeOptions options, ClusterOverrides? cluster = null)
     {
         var file = options.ConfigFile is null ? ConfigurationText.Parse("", "") : ConfigurationFile.Read(options.ConfigFile);
-        return file.Config is null ? new(null, file.Errors) : Read(file.Config, options.Forwards);
+        return file.Config is null ? new(null, file.Errors) : Read(file.Config, options.Forwards, cluster);
     }
 
     /// <summary>Adds forwards to a tree and checks the whole.</summary>
     /// <param name="tree">A tree that nothing else uses; the forwards are merged into it.</param>
     /// <param name="forwards">The forwards, each made a listener and a pool of the same name.</param>
-    public static NodeConfigurationResult Read(Config tree, ImmutableArray<Forward> forwards)
+    /// <param name="cluster">What command line and environment say about the cluster; null when nothing.</param>
+    public static NodeConfigurationResult Read(Config tree, ImmutableArray<Forward> forwards, ClusterOverrides? cluster = null)
     {
         var taken = ForwardHocon.TakenNames(tree);
         var added = ConfigurationFactory.ParseString(ForwardHocon.Text(forwards, taken));
         tree.Root.GetObject().Merge(added.Root.GetObject());
+        cluster?.MergeInto(tree);
         var result = ProxySettingsReader.Read(tree);
         return new(result.Settings is null ? null : new NodeConfiguration(result.Settings, tree), result.Errors);
     }

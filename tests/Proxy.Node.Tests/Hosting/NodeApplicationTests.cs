@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Akka.Configuration;
 using Proxy.Actors;
 using Proxy.Actors.Configuration;
+using Proxy.Actors.Hosting;
 using Proxy.Node.Hosting;
 
 namespace Proxy.Node.Tests.Hosting;
@@ -16,6 +17,7 @@ public sealed class NodeApplicationTests : IDisposable
     private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
     private readonly StopSignals _signals = new();
+    private readonly Dictionary<string, string> _variables = [];
     private readonly TaskCompletionSource<FakeNode> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Dispose()
@@ -165,7 +167,7 @@ public sealed class NodeApplicationTests : IDisposable
     }
 
     private Task<int> Run(string[] args, NodeStarter? starter = null) =>
-        new NodeApplication(_output, _error, starter ?? StartFake, _signals).RunAsync(args);
+        new NodeApplication(_output, _error, starter ?? StartFake, _signals, _variables.GetValueOrDefault).RunAsync(args);
 
     private Task<IProxyNode> StartFake(ProxySettings settings, Config overrides)
     {

@@ -1,6 +1,6 @@
-namespace Proxy.Node.Hosting;
+namespace Proxy.Actors.Hosting;
 
-/// <summary>The exit codes of the node.</summary>
+/// <summary>The exit codes of a node and of a lighthouse.</summary>
 public static class ExitCode
 {
     /// <summary>Drained and stopped, or did what was asked.</summary>
