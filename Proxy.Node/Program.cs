@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Akka.Configuration;
 using Proxy.Actors;
 using Proxy.Actors.Configuration;
+using Proxy.Node.Admin;
 using Proxy.Node.Hosting;
 
 namespace Proxy.Node;
@@ -21,7 +22,7 @@ public static partial class Program
     }
 
     private static async Task<IProxyNode> StartAsync(ProxySettings settings, Config overrides) =>
-        await ProxyNode.StartAsync(settings, overrides);
+        await AdministeredNode.StartAsync(await ProxyNode.StartAsync(settings, overrides), settings.Admin);
 
     // Environment.Exit would wait for the shutdown hooks of the actor system, and who sent two signals does not want to.
     [LibraryImport("libc", EntryPoint = "_exit")]

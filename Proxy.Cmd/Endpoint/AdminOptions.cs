@@ -43,4 +43,7 @@ public sealed record AdminOptions
 
     /// <summary>How long a stream may say nothing before a sign of life is sent, which finds out whether the client is still there.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The address alone: whoever writes options into a log does not want tokens there.</summary>
+    public override string ToString() => $"admin endpoint at {Bind}";
 }
