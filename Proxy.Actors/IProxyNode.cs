@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Proxy.Actors;
 
 /// <summary>A node that accepts connections and has joined its cluster.</summary>
@@ -8,6 +10,9 @@ public interface IProxyNode
 
     /// <summary>The address that other nodes reach this one by: <c>akka.tcp://system@host:port</c>.</summary>
     string ClusterAddress { get; }
+
+    /// <summary>The address of the endpoint for operators; null when there is none.</summary>
+    IPEndPoint? AdminAddress => null;
 
     /// <summary>
     /// Stops accepting, lets pairs finish for <c>proxy.drain.timeout</c>, aborts the rest, leaves the cluster and stops.

@@ -2,6 +2,7 @@ using Akka.Configuration;
 using Proxy.Actors;
 using Proxy.Actors.Configuration;
 using Proxy.Actors.Hosting;
+using Proxy.Node.Admin;
 using Proxy.Node.Hosting;
 
 namespace Proxy.Node;
@@ -22,5 +23,5 @@ public static class Program
     }
 
     private static async Task<IProxyNode> StartAsync(ProxySettings settings, Config overrides) =>
-        await ProxyNode.StartAsync(settings, overrides);
+        await AdministeredNode.StartAsync(await ProxyNode.StartAsync(settings, overrides), settings.Admin, overrides);
 }

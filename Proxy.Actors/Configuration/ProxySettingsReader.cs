@@ -75,7 +75,8 @@ public static class ProxySettingsReader
             AccessLog(Known(proxy, "access-log")),
             Dns(Known(proxy, "dns")),
             ClusterReader.Read(proxy),
-            Limits(Known(proxy, "limits")));
+            Limits(Known(proxy, "limits")),
+            AdminReader.Read(proxy));
     }
 
     private static Section Known(Section proxy, string key)
