@@ -17,6 +17,8 @@ public sealed unsafe class PairDirection
     private readonly LoopBuffers _buffers;
     private TransmitBuffer _kept;
     private long _nextBound = KernelBounds.FirstAt;
+    private bool _hasNoRoom;
+    private bool _mustFlush;
 
     internal PairDirection(ConnectionPair pair, PairSide from, ILeg source, ILeg target, LoopBuffers buffers)
     {
@@ -52,13 +54,22 @@ public sealed unsafe class PairDirection
     public bool IsBlocked { get; private set; }
 
     /// <summary>The patent's demand: whether the transmit buffer has space for more.</summary>
-    public bool HasSpace => !IsBlocked && (_kept.Bytes == 0 || _kept.Bytes + _buffers.Segments.Bank.SegmentBytes <= _buffers.Segments.Bank.Share);
+    public bool HasSpace => !IsBlocked && !_hasNoRoom
+        && (_kept.Bytes == 0 || _kept.Bytes + _buffers.Segments.Bank.SegmentBytes <= _buffers.Segments.Bank.Share);
 
     /// <summary>Whether a receive may find something that has a place to go.</summary>
     public bool CanReceive => State == DirectionState.Flowing && Source.CanReceive;
 
-    /// <summary>Nothing to read, nothing kept: no lane is needed.</summary>
-    public bool IsQuiet => _kept.Bytes == 0 && !IsBlocked && !CanReceive;
+    /// <summary>Whether bytes wait for the target to take more.</summary>
+    public bool IsWaiting => _kept.Bytes > 0 || IsBlocked;
+
+    /// <summary>Nothing can be done before the next event of a leg: nothing to read or no space for it, and a target that
+    /// takes no more.</summary>
+    public bool IsQuiet => !_mustFlush && !(CanReceive && HasSpace);
+
+    /// <summary>The target takes bytes again. Until <see cref="Flush"/> has been called, the direction is not quiet.</summary>
+    /// <returns>Whether something waits for that.</returns>
+    internal bool OnTargetWritable() => _mustFlush = IsWaiting;
 
     /// <summary>Reads once from the source, at most what could be kept if the target took none of it.</summary>
     /// <returns>What came, valid until the next call on this loop; null when there was nothing.</returns>
@@ -67,7 +78,12 @@ public sealed unsafe class PairDirection
         if (!CanReceive || !HasSpace) return null;
         _buffers.Chunk.EnsureUsedUp();
         var (kind, room) = Room();
-        if (room == 0) return null;
+        if (room == 0)
+        {
+            _hasNoRoom = true;
+            return null;
+        }
+
         var transfer = kind == ChunkKind.Data
             ? Source.TryReceive(_buffers.Scratch, room)
             : Source.TryPeek(_buffers.Scratch, room);
@@ -159,6 +175,7 @@ public sealed unsafe class PairDirection
     internal void Flush()
     {
         SetBlocked(false);
+        _mustFlush = _hasNoRoom = false;
         if (_kept.Bytes == 0) return;
         var status = _kept.SendTo(_buffers.Segments, Target, out var sent);
         Count(sent);
@@ -172,6 +189,7 @@ public sealed unsafe class PairDirection
     {
         _kept.Clear(_buffers.Segments);
         SetBlocked(false);
+        _mustFlush = _hasNoRoom = false;
         if (State is not DirectionState.Finished) State = DirectionState.Broken;
     }
 
