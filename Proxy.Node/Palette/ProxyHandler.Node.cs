@@ -39,17 +39,8 @@ internal sealed partial class ProxyHandler
             new("failures", "FAILED", ColumnFormat.Number),
             new("bytesToServer", "TO SERVER", ColumnFormat.Bytes),
             new("bytesToClient", "TO CLIENT", ColumnFormat.Bytes));
-        foreach (var node in answer.Answers)
-        {
-            await command.Output.RowsAsync(
-            [
-                NodeView(node),
-                .. node.Listeners.Select(listener => TrafficView(node.Node, "listener", listener)),
-                .. node.Endpoints.Select(endpoint => TrafficView(node.Node, "endpoint", endpoint)),
-            ]);
-            await command.Output.TextAsync($"{node.Node}: {EndsText(Total(node))}");
-        }
-
+        foreach (var node in answer.Answers) await command.Output.RowsAsync(Rows(node));
+        foreach (var node in answer.Answers) await command.Output.TextAsync($"{node.Node}: {EndsText(Total(node))}");
         await NoteAsync(command, answer.Missing);
     }
 
@@ -58,6 +49,13 @@ internal sealed partial class ProxyHandler
         var tree = EffectiveConfiguration.Of(_configuration);
         await command.Output.DataAsync(tree, string.Join('\n', EffectiveConfiguration.Lines(tree)));
     }
+
+    private static IEnumerable<object> Rows(NodeStats node) =>
+    [
+        NodeView(node),
+        .. node.Listeners.Select(listener => TrafficView(node.Node, "listener", listener)),
+        .. node.Endpoints.Select(endpoint => TrafficView(node.Node, "endpoint", endpoint)),
+    ];
 
     private static object BufferView(BufferStats node) => new
     {

@@ -32,8 +32,6 @@ internal sealed partial class ProxyHandler : CommandHandlerActor
         Process("stats", StatsAsync);
         Process("top", TopAsync);
         Process("tail", TailAsync);
-        Process("drain", DrainAsync);
-        Process("undrain", UndrainAsync);
         Process("config", ConfigAsync);
     }
 

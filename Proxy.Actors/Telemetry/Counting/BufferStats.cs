@@ -1,3 +1,5 @@
+using Proxy.Actors.Serialization;
+
 namespace Proxy.Actors.Telemetry.Counting;
 
 /// <summary>The buffer bank of a node at a moment.</summary>
@@ -25,4 +27,4 @@ public sealed record BufferStats(
     int MaxShareBytes,
     bool IsShort,
     int LanesAttached,
-    int LanesFree);
+    int LanesFree) : IWireMessage;

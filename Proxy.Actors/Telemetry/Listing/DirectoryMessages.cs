@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using Proxy.Actors.Serialization;
 using Proxy.Actors.Telemetry.Counting;
 
 namespace Proxy.Actors.Telemetry.Listing;
 
 /// <summary>A question to the directory of one node.</summary>
-internal interface IDirectoryQuery
+internal interface IDirectoryQuery : IWireMessage
 {
     /// <summary>How long the node may take.</summary>
     TimeSpan Limit { get; }
@@ -20,7 +21,7 @@ internal sealed record ListPairs(PairFilter Filter, PairCursor From, int Most, T
 /// <summary>Some pairs of a node.</summary>
 /// <param name="Rows">The pairs.</param>
 /// <param name="Next">Where the next page begins; null when this is the last.</param>
-internal sealed record PairPage(ImmutableArray<PairRow> Rows, PairCursor? Next);
+internal sealed record PairPage(ImmutableArray<PairRow> Rows, PairCursor? Next = null) : IWireMessage;
 
 /// <summary>Asks for a <see cref="PairRanking"/>.</summary>
 /// <param name="Filter">Which pairs.</param>
@@ -33,7 +34,7 @@ internal sealed record RankPairs(PairFilter Filter, PairOrder Order, int Most, T
 /// <summary>The first few pairs of a node in an order.</summary>
 /// <param name="Rows">The pairs, sorted.</param>
 /// <param name="Matched">How many pairs the filter means.</param>
-internal sealed record PairRanking(ImmutableArray<PairRow> Rows, int Matched);
+internal sealed record PairRanking(ImmutableArray<PairRow> Rows, int Matched) : IWireMessage;
 
 /// <summary>Ends the pairs that a filter means; answered by <see cref="PairsKilled"/>.</summary>
 /// <param name="Filter">Which pairs.</param>
@@ -42,7 +43,7 @@ internal sealed record KillPairs(PairFilter Filter, TimeSpan Limit) : IDirectory
 
 /// <summary>How many pairs a node has ended.</summary>
 /// <param name="Count">Pairs.</param>
-internal sealed record PairsKilled(int Count);
+internal sealed record PairsKilled(int Count) : IWireMessage;
 
 /// <summary>Asks for a <see cref="StatsPage"/>.</summary>
 /// <param name="From">The first listener or endpoint wanted, in the order listeners, endpoints.</param>
@@ -52,7 +53,7 @@ internal sealed record CollectStats(int From, TimeSpan Limit) : IDirectoryQuery;
 /// <summary>A node's figures.</summary>
 /// <param name="Stats">The figures; of listeners and endpoints at most <see cref="NodeDirectory.MostRows"/>.</param>
 /// <param name="Next">Where the next page begins; null when this is the last.</param>
-internal sealed record StatsPage(NodeStats Stats, int? Next);
+internal sealed record StatsPage(NodeStats Stats, int? Next = null) : IWireMessage;
 
 /// <summary>Asks for <see cref="BufferStats"/>.</summary>
 /// <param name="Limit">How long the node may take.</param>
@@ -68,8 +69,8 @@ internal sealed record FollowPairs(string Follower, PairFilter Filter, TimeSpan 
 /// <summary>Beginnings and ends of pairs, oldest first.</summary>
 /// <param name="Records">At most <see cref="NodeDirectory.MostRecords"/>.</param>
 /// <param name="LeftOut">Records that the node could not keep for the follower.</param>
-internal sealed record FollowedPairs(ImmutableArray<AccessRecord> Records, long LeftOut);
+internal sealed record FollowedPairs(ImmutableArray<AccessRecord> Records, long LeftOut) : IWireMessage;
 
 /// <summary>The node does not answer the question.</summary>
 /// <param name="Reason">Why, in the operator's words.</param>
-internal sealed record DirectoryRefusal(string Reason);
+internal sealed record DirectoryRefusal(string Reason) : IWireMessage;

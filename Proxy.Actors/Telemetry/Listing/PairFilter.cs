@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Serialization;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Telemetry.Listing;
@@ -36,6 +37,7 @@ public sealed record PairFilter
     public TimeSpan? OlderThan { get; init; }
 
     /// <summary>Whether nothing is asked of a pair.</summary>
+    [JsonIgnore]
     public bool IsAll => this == All;
 
     /// <summary>Whether a pair is meant.</summary>

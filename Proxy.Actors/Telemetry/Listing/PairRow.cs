@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Serialization;
 using Proxy.Actors.Placement;
 
 namespace Proxy.Actors.Telemetry.Listing;
@@ -10,13 +11,13 @@ namespace Proxy.Actors.Telemetry.Listing;
 /// <param name="Listener">The listener that accepted its client.</param>
 /// <param name="Client">The client's address.</param>
 /// <param name="Endpoint">The endpoint that it is bound to or tries now, as configured.</param>
-/// <param name="Server">The address that its server leg is connected to; null while there is none.</param>
 /// <param name="Age">Since its client was accepted, in whole milliseconds.</param>
 /// <param name="Idle">Since bytes or an end last moved, in whole milliseconds.</param>
 /// <param name="BytesToServer">Bytes handed over from client to server.</param>
 /// <param name="BytesToClient">Bytes handed over from server to client.</param>
 /// <param name="KeptToServer">Bytes that the node keeps for the server.</param>
 /// <param name="KeptToClient">Bytes that the node keeps for the client.</param>
+/// <param name="Server">The address that its server leg is connected to; null while there is none.</param>
 /// <param name="Rate">Bytes a second in both directions; null when it was not measured.</param>
 public sealed record PairRow(
     string Node,
@@ -25,16 +26,17 @@ public sealed record PairRow(
     string Listener,
     IPEndPoint Client,
     string Endpoint,
-    IPEndPoint? Server,
     TimeSpan Age,
     TimeSpan Idle,
     long BytesToServer,
     long BytesToClient,
     int KeptToServer,
     int KeptToClient,
-    long? Rate)
+    IPEndPoint? Server = null,
+    long? Rate = null)
 {
     /// <summary>Bytes handed over in both directions.</summary>
+    [JsonIgnore]
     public long Bytes => BytesToServer + BytesToClient;
 
     /// <summary>By what it stands in a sorted listing: the larger, the earlier.</summary>
@@ -53,12 +55,12 @@ public sealed record PairRow(
         snapshot.Listener,
         snapshot.Client.ToEndPoint(),
         snapshot.Endpoint,
-        snapshot.Server == default ? null : snapshot.Server.ToEndPoint(),
         TimeSpan.FromMilliseconds(snapshot.Age),
         TimeSpan.FromMilliseconds(snapshot.Idle),
         snapshot.BytesToServer,
         snapshot.BytesToClient,
         snapshot.KeptToServer,
         snapshot.KeptToClient,
+        snapshot.Server == default ? null : snapshot.Server.ToEndPoint(),
         snapshot.Rate < 0 ? null : snapshot.Rate);
 }
