@@ -11,7 +11,7 @@ internal sealed class PairFollower : IDisposable
     internal const int QueueLength = 4096;
 
     // Endpoints tried in vain make a record as long as they like; this much of them is enough to read.
-    private const int LongestFailures = 200;
+    internal const int LongestFailures = 200;
 
     private readonly Channel<AccessRecord> _queue = Channel.CreateBounded<AccessRecord>(QueueLength);
     private readonly PairFeed _feed;

@@ -173,7 +173,7 @@ public sealed class NodesTests(ThreeNodes cluster) : IAsyncLifetime
     private static async Task<JsonElement> ListenerAsync(NodeProcess node) =>
         (await Pbm.JsonAsync(node, "proxy listeners")).Rows.Single(row => Name(row) == "web");
 
-    private async Task<(string?, int)> StateAsync(NodeProcess node)
+    private static async Task<(string?, int)> StateAsync(NodeProcess node)
     {
         var endpoint = (await Pbm.JsonAsync(node, "proxy endpoints")).Rows.Single(row => row.GetProperty("pool").GetString() == "api");
         return (endpoint.GetProperty("state").GetString(), endpoint.GetProperty("weight").GetInt32());

@@ -37,7 +37,8 @@ public sealed record AddressPrefix
         if (string.IsNullOrEmpty(text)) return false;
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         if (slash >= 0) prefix = Network(text, slash);
-        else if (IPAddress.TryParse(text, out var address)) prefix = new AddressPrefix(text, address, null, null);
+        // In brackets, a port may follow, which an address alone is read without.
+        else if (text[0] != '[' && IPAddress.TryParse(text, out var address)) prefix = new AddressPrefix(text, address, null, null);
         else if (IPEndPoint.TryParse(text, out var endpoint)) prefix = new AddressPrefix(text, endpoint.Address, null, endpoint.Port);
         return prefix is not null;
     }

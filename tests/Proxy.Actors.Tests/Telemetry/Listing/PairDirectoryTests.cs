@@ -203,7 +203,7 @@ public sealed class PairDirectoryTests : IAsyncLifetime
             words);
         var socket = Assert.Single(await KernelSocket.ListAsync($"src {client.RemoteEndPoint} and dst {client.LocalEndPoint}"));
         Assert.Equal(
-            (socket.Unacknowledged, socket.Figure("notsent"), socket.Figure("snd_wnd")),
+            (socket.Unacknowledged, socket.Figure("notsent") ?? 0, socket.Figure("snd_wnd") ?? 0),
             (block.UnacknowledgedBytes, block.UnsentBytes, block.PeerWindow));
     }
 
