@@ -43,7 +43,9 @@ internal sealed class AdministeredNode : IProxyNode
         if (settings.Bind is null) return new AdministeredNode(node, null, readiness);
         try
         {
-            return new AdministeredNode(node, await StandardHost.StartAsync(node.System, Options(settings), readiness.IsReady, ProxyCommands.For(node, configuration)), readiness);
+            var endpoint = await StandardHost.StartAsync(
+                node.System, Options(settings), readiness.IsReady, ProxyCommands.For(node, configuration));
+            return new AdministeredNode(node, endpoint, readiness);
         }
         catch
         {

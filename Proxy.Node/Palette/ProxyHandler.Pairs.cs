@@ -79,7 +79,7 @@ internal sealed partial class ProxyHandler
 
     private async Task PairAsync(Command command)
     {
-        var report = await Directory.InspectAsync(Id(command), DirectoryScope.Cluster.Limit);
+        var report = await AnsweredAsync(Directory.InspectAsync(Id(command), DirectoryScope.Cluster.Limit));
         if (report.Phase == PairPhase.Unknown) throw NoSuchPair(report.Pair.Text);
         await command.Output.DataAsync(PairReportView.Of(report), PairReportText.Of(report));
     }
@@ -101,7 +101,7 @@ internal sealed partial class ProxyHandler
     private async Task KillOneAsync(Command command)
     {
         var id = Id(command);
-        await command.Output.TextAsync(await Directory.KillAsync(id, DirectoryScope.Cluster.Limit) switch
+        await command.Output.TextAsync(await AnsweredAsync(Directory.KillAsync(id, DirectoryScope.Cluster.Limit)) switch
         {
             PairPhase.Unknown => throw NoSuchPair(id.Text),
             PairPhase.TimeWait => $"{id} was over already; what was left of it in TIME-WAIT is gone",
@@ -120,6 +120,18 @@ internal sealed partial class ProxyHandler
     {
         var listing = await Directory.RankAsync(filter, PairOrder.Age, 1, Scope(command), null, command.Cancellation);
         throw new CommandException($"this would end {Pairs(listing.Matched)}", "write the same with --yes; look at them first with: proxy pairs");
+    }
+
+    private static async Task<T> AnsweredAsync<T>(Task<T> question)
+    {
+        try
+        {
+            return await question;
+        }
+        catch (TimeoutException failure)
+        {
+            throw new CommandException(failure.Message, "see whether it is there: cluster show");
+        }
     }
 
     private static CommandException NoSuchPair(string pair) => new($"there is no pair {pair}", "it has ended, or never was; see: proxy pairs");

@@ -139,15 +139,16 @@ public sealed class PairDirectory
     /// <summary>Follows pairs as they begin and end, from now on. Whoever reads slowly misses some, and is told how many.</summary>
     /// <param name="filter">Which pairs.</param>
     /// <param name="scope">Which nodes; those that join later are followed from then on.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <returns>An element each time that something has happened, and one for each node that cannot be followed any more.</returns>
+    /// <param name="cancellation">The only way to end it.</param>
+    /// <returns>An element each time that something has happened, or that a node cannot be followed any more.</returns>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
     public async IAsyncEnumerable<ClusterAnswer<FollowedRecords>> FollowAsync(
         PairFilter filter, DirectoryScope scope, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(scope);
         var query = new FollowPairs($"{_cluster.SelfUniqueAddress.Uid:x}-{Interlocked.Increment(ref _followers)}", filter, scope.Limit);
         ImmutableHashSet<string> lost = [];
-        while (!cancellation.IsCancellationRequested)
+        while (true)
         {
             var parts = await Task.WhenAll(Nodes(scope).Select(node => FollowAsync(node, query, cancellation))).ConfigureAwait(false);
             var answer = Gather(parts);
@@ -156,7 +157,7 @@ public sealed class PairDirectory
             lost = [.. answer.Missing.Select(missing => missing.Node)];
             if (news.Length + newlyLost.Length > 0) yield return new ClusterAnswer<FollowedRecords>(news, newlyLost);
             if (answer.Answers.All(node => node.Records.Length < NodeDirectory.MostRecords))
-                await Task.Delay(FollowPause, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(FollowPause, _time, cancellation).ConfigureAwait(false);
         }
     }
 

@@ -297,7 +297,7 @@ public sealed class PairDirectoryTests : IAsyncLifetime
         Assert.Equal([PairEnd.None, PairEnd.ClientReset], seen.Select(record => record.End));
         Assert.All(seen, record => Assert.Equal(pair.Client.LocalEndPoint, record.Client.ToEndPoint()));
         await stop.CancelAsync();
-        Assert.False(await following.MoveNextAsync());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await following.MoveNextAsync());
     }
 
     private Task StatsAreAsync((int Pairs, long Total, long ToServer, long ToClient) expected) => Eventually.EqualAsync(expected, async () =>
