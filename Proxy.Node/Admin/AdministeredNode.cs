@@ -35,10 +35,11 @@ internal sealed class AdministeredNode : IProxyNode
     public static async Task<AdministeredNode> StartAsync(ProxyNode node, AdminSettings settings)
     {
         var readiness = new Readiness(Cluster.Get(node.System));
-        if (settings.Bind is null) return new AdministeredNode(node, null, readiness);
         try
         {
-            return new AdministeredNode(node, await StandardHost.StartAsync(node.System, Options(settings), readiness.IsReady), readiness);
+            var host = StandardHost.Register(node.System);
+            var endpoint = settings.Bind is null ? null : await host.StartAsync(Options(settings), readiness.IsReady);
+            return new AdministeredNode(node, endpoint, readiness);
         }
         catch
         {
