@@ -40,11 +40,10 @@ internal sealed class AdministeredNode : IProxyNode
     public static async Task<AdministeredNode> StartAsync(ProxyNode node, AdminSettings settings, Config configuration)
     {
         var readiness = new Readiness(Cluster.Get(node.System));
-        if (settings.Bind is null) return new AdministeredNode(node, null, readiness);
         try
         {
-            var endpoint = await StandardHost.StartAsync(
-                node.System, Options(settings), readiness.IsReady, ProxyCommands.For(node, configuration));
+            var host = StandardHost.Register(node.System, ProxyCommands.For(node, configuration));
+            var endpoint = settings.Bind is null ? null : await host.StartAsync(Options(settings), readiness.IsReady);
             return new AdministeredNode(node, endpoint, readiness);
         }
         catch
