@@ -42,7 +42,7 @@ internal sealed class AdministeredNode : IProxyNode
         var readiness = new Readiness(Cluster.Get(node.System));
         try
         {
-            var host = StandardHost.Register(node.System, ProxyCommands.For(node, configuration));
+            var host = StandardHost.Register(node.System).RegisterCommandPalette(ProxyCommands.For(node, configuration));
             var endpoint = settings.Bind is null ? null : await host.StartAsync(Options(settings), readiness.IsReady);
             return new AdministeredNode(node, endpoint, readiness);
         }
