@@ -62,8 +62,8 @@ public sealed class PairDirectory
                 var (page, missing) = await AskAsync<PairPage>(node, new ListPairs(filter, cursor, MostRows, scope.Limit), scope.Limit, cancellation)
                     .ConfigureAwait(false);
                 from = page?.Next;
-                if (from is not null) await Task.Delay(PagePause, _time, cancellation).ConfigureAwait(false);
                 yield return page is null ? new PairListing([], 0, [missing!]) : new PairListing(page.Rows, page.Rows.Length, []);
+                if (from is not null) await Task.Delay(PagePause, _time, cancellation).ConfigureAwait(false);
             }
         }
     }
