@@ -16,7 +16,7 @@ public sealed unsafe class PairDirection
     private readonly ConnectionPair _pair;
     private readonly LoopBuffers _buffers;
     private TransmitBuffer _kept;
-    private long _nextBound = KernelBounds.FirstAt;
+    private long _nextBound;
     private bool _hasNoRoom;
     private bool _mustFlush;
 
@@ -27,6 +27,8 @@ public sealed unsafe class PairDirection
         From = from;
         Source = source;
         Target = target;
+        // A pair that comes while the bank is short is bounded before the kernel lets its windows grow.
+        _nextBound = buffers.Segments.Bank.IsShort ? 1 : KernelBounds.FirstAt;
     }
 
     /// <summary>The side that sends.</summary>
@@ -203,7 +205,7 @@ public sealed unsafe class PairDirection
     {
         // Bytes that the target has not acknowledged may be those that a reader leaves lying.
         var earned = Bytes - Math.Max(0, Target.UnacknowledgedBytes);
-        var bounds = KernelBounds.For(earned, _buffers.Segments.Bank.IsShort, _buffers.CanGrowReceive);
+        var bounds = KernelBounds.For(earned, _buffers.Segments.Bank.IsShort, _buffers.Segments.Bank.Share, _buffers.CanGrowReceive);
         _nextBound = Math.Max(bounds.Next, Bytes + KernelBounds.FirstAt);
         if (bounds.Receive is { } receive) Source.BoundReceive(receive);
         if (bounds.Unsent is { } unsent) Target.BoundUnsent(unsent);
