@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Cluster;
+using Akka.Cluster.Sharding;
 using Akka.Configuration;
+using Akka.DistributedData;
 using Akka.Event;
 using Akka.Streams;
 using Akka.Streams.Dsl;
@@ -20,7 +23,7 @@ using Proxy.Transport;
 namespace Proxy.Actors;
 
 /// <summary>A running node: its loops, its actor system and cluster membership, its listeners.</summary>
-public sealed class ProxyNode : IProxyNode, IAsyncDisposable
+public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
 {
     // Descriptors for everything that is not a pair: listeners, epoll, logs, the runtime, remoting.
     private const int DescriptorsKept = 256;
@@ -36,7 +39,8 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly List<IActorRef> _listenerActors = [];
     private ImmutableArray<NodeLoop> _nodeLoops = [];
-    private bool _stopped;
+    private volatile bool _stopping;
+    private volatile bool _stopped;
 
     private ProxyNode(ProxySettings settings, Config? overrides, IAccessLog? accessLog, TimeProvider time)
     {
@@ -118,20 +122,6 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public async Task DrainAsync(CancellationToken cancellation)
-    {
-        await CloseListenersAsync().ConfigureAwait(false);
-        var started = TimeProvider.System.GetTimestamp();
-        while (_state.Pairs > 0 && !cancellation.IsCancellationRequested
-            && TimeProvider.System.GetElapsedTime(started) < _settings.Drain.Timeout)
-        {
-            await Task.Delay(DrainPoll, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
-        }
-
-        await DisposeAsync().ConfigureAwait(false);
-    }
-
     /// <summary>What the node holds now.</summary>
     public async Task<NodeCounts> CountAsync()
     {
@@ -146,21 +136,6 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
             counts.Sum(count => count.FlowsInTimeWait));
     }
 
-    /// <summary>Stops at once: pairs that are left are reset.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (_stopped) return;
-        _stopped = true;
-        await CloseListenersAsync().ConfigureAwait(false);
-        await Task.WhenAll(_nodeLoops.Select(AbortPairsAsync)).ConfigureAwait(false);
-        await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
-        await System.Terminate().ConfigureAwait(false);
-        foreach (var loop in _loops) loop.Dispose();
-        foreach (var loop in _nodeLoops) loop.Flows.Dispose();
-        _state.Bank.Dispose();
-        if (_accessLog is not null) await _accessLog.DisposeAsync().ConfigureAwait(false);
-    }
-
     private async Task StartAsync(CancellationToken cancellation)
     {
         await JoinAsync(cancellation).ConfigureAwait(false);
@@ -172,7 +147,9 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
         _state.Region = await PairRegion.StartAsync(System, _nodeLoops).ConfigureAwait(false);
         await Task.WhenAll(_nodeLoops.Select(AwaitShardAsync)).ConfigureAwait(false);
         Directory = StartDirectory();
-        Listeners = [.. await Task.WhenAll(_settings.Listeners.Select(OpenAsync)).ConfigureAwait(false)];
+        System.ActorOf(NodeActor.Props(CountAsync), NodeActor.Name);
+        DrainWithCluster();
+        await UndrainAsync().ConfigureAwait(false);
     }
 
     private async Task JoinAsync(CancellationToken cancellation)
@@ -206,34 +183,6 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
     /// knows the shard's actor, and the first client does not wait for sharding.</summary>
     private Task AwaitShardAsync(NodeLoop loop) =>
         _state.Region.Ask<PairReport>(new InspectPair(PairId.Create(loop.Shard, loop.Io.Index, 0)), StartLimit);
-
-    private async Task<BoundListener> OpenAsync(ListenerSettings settings)
-    {
-        var actor = System.ActorOf(ListenerActor.Props(settings, _nodeLoops), $"listener-{settings.Name}");
-        try
-        {
-            var opened = await actor.Ask<ListenerOpened>(OpenListener.Instance, StartLimit).ConfigureAwait(false);
-            lock (_listenerActors) _listenerActors.Add(actor);
-            return new BoundListener(settings.Name, opened.Endpoint, settings.Pool);
-        }
-        catch (TransportException error)
-        {
-            throw new ListenerBindException(settings.Name, settings.Bind, error.Error, error);
-        }
-    }
-
-    private async Task CloseListenersAsync()
-    {
-        foreach (var listener in _listenerActors)
-        {
-            await listener.Ask<ListenerClosed>(CloseListener.Instance, StartLimit).ConfigureAwait(false);
-        }
-
-        // The sockets close on their loops, which first accept what the kernel holds: these count from here on.
-        await Task.WhenAll(_nodeLoops.Select(loop => OnLoop(loop, () => true))).ConfigureAwait(false);
-
-        _listenerActors.Clear();
-    }
 
     private ActorMaterializer Materializer(IoLoop loop) => ActorMaterializer.Create(
         System, ActorMaterializerSettings.Create(System).WithDispatcher(LoopDispatcher.Id(loop.Index)), $"lanes-{loop.Index}");
@@ -283,9 +232,18 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
         var loops = ConfigurationFactory.ParseString(
             string.Concat(Enumerable.Range(0, settings.Loops.Count).Select(DispatcherConfig)));
         var config = loops.WithFallback(ReferenceConfiguration.Akka)
-            .WithFallback(MembershipConfiguration.For(settings.Cluster, MemberRole.Proxy));
+            .WithFallback(DrainPhase(settings.Drain))
+            .WithFallback(MembershipConfiguration.For(settings.Cluster, MemberRole.Proxy))
+            // Others may send what these extensions serialise before they have been started here.
+            .WithFallback(DistributedData.DefaultConfig())
+            .WithFallback(ClusterSharding.DefaultConfig());
         return overrides is null || overrides.IsEmpty ? config : overrides.WithFallback(config);
     }
+
+    // The phase in which a node that is told to leave drains: its pairs, and a moment to reset the rest.
+    private static Config DrainPhase(DrainSettings drain) => ConfigurationFactory.ParseString(string.Create(
+        CultureInfo.InvariantCulture,
+        $"akka.coordinated-shutdown.phases.service-requests-done.timeout = {(long)drain.Timeout.TotalMilliseconds + 5000}ms"));
 
     private static string DispatcherConfig(int loop) =>
         $"{LoopDispatcher.Id(loop)} {{ type = Dispatcher, throughput = 64, loop = {loop}, "

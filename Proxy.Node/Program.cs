@@ -1,6 +1,4 @@
-using Akka.Configuration;
 using Proxy.Actors;
-using Proxy.Actors.Configuration;
 using Proxy.Actors.Hosting;
 using Proxy.Node.Admin;
 using Proxy.Node.Hosting;
@@ -16,12 +14,17 @@ public static class Program
     {
         var signals = new StopSignals();
         using var listening = signals.Listen();
-        var node = new NodeApplication(Console.Out, Console.Error, StartAsync, signals, Environment.GetEnvironmentVariable);
+        var node = new NodeApplication(Console.Out, Console.Error, Starter(signals), signals, Environment.GetEnvironmentVariable);
         var exitCode = await node.RunAsync(args);
         if (exitCode is ExitCode.Interrupted or ExitCode.Terminated) ProcessExit.Now(exitCode);
         return exitCode;
     }
 
-    private static async Task<IProxyNode> StartAsync(ProxySettings settings, Config overrides) =>
-        await AdministeredNode.StartAsync(await ProxyNode.StartAsync(settings, overrides), settings.Admin, overrides);
+    private static NodeStarter Starter(StopSignals signals) => async (settings, overrides) =>
+    {
+        using var stopping = new CancellationTokenSource();
+        var starting = ProxyNode.StartAsync(settings, overrides, cancellation: stopping.Token);
+        if (await Task.WhenAny(starting, signals.First) != starting) await stopping.CancelAsync();
+        return await AdministeredNode.StartAsync(await starting, settings.Admin, overrides);
+    };
 }

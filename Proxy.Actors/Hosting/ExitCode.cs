@@ -12,6 +12,9 @@ public static class ExitCode
     /// <summary>The command line or the configuration is wrong.</summary>
     public const int Usage = 2;
 
+    /// <summary>The cluster removed the node, which was alive. Starting it again is the remedy.</summary>
+    public const int Removed = 3;
+
     /// <summary>Stopped at once by Ctrl+C: 128 + SIGINT, as shells have it.</summary>
     public const int Interrupted = 128 + 2;
 

@@ -140,18 +140,16 @@ internal sealed class MembershipActor : UntypedActor, IWithTimers
         _cluster.JoinSeedNodes(invitation.Members.Select(Address.Parse));
     }
 
-    /// <summary>Tells seeds that are not here where the cluster is. One that is dead does not hear it.</summary>
+    /// <summary>Tells all seeds where the cluster is: those that are in it pass over that, those that are dead do not hear it.
+    /// A seed that was started again hears it at once, when nobody has missed it yet.</summary>
     private void InviteSeeds()
     {
         var state = _cluster.State;
-        var here = state.Members.Except(state.Unreachable).Select(member => member.Address).ToHashSet();
-        var missing = _seeds.Others.Where(seed => !here.Contains(seed)).ToList();
-        if (missing.Count == 0) return;
         var members = state.Members.Except(state.Unreachable).Where(member => member.Status == MemberStatus.Up)
             .OrderBy(member => member.Address != _cluster.SelfAddress).Take(MembersInInvitation)
             .Select(member => member.Address.ToString()).ToImmutableArray();
         var invitation = new Invitation(_cluster.SelfAddress.ToString(), members, Nodes());
-        foreach (var seed in missing) Context.ActorSelection(new RootActorPath(seed) / "user" / Name).Tell(invitation);
+        foreach (var seed in _seeds.Others) Context.ActorSelection(new RootActorPath(seed) / "user" / Name).Tell(invitation);
     }
 
     /// <summary>Another cluster of the same name. What carries no pairs can give way; nodes cannot, and people are told.</summary>

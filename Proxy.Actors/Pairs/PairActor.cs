@@ -49,7 +49,10 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
     /// <inheritdoc/>
     void IDialOwner.OnDialEnded() => _self.Tell(DialEnded, _self);
 
-    protected override void PreStart() => _loop.ShardActor ??= Context.Parent;
+    protected override void PreStart()
+    {
+        if (Context.Parent.Path.Name == _loop.Shard) _loop.ShardActor ??= Context.Parent;
+    }
 
     protected override void OnReceive(object message) => Inspecting(message);
 
@@ -58,6 +61,11 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
     {
         switch (message)
         {
+            case IPairMessage about when about.Pair.Shard != _loop.Shard:
+                // A pair of a node that is gone: its numbers mean nothing here.
+                Leave();
+                Ended(message);
+                break;
             case StartPair start:
                 Start(start);
                 break;

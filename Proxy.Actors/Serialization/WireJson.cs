@@ -13,7 +13,6 @@ namespace Proxy.Actors.Serialization;
     IncludeFields = true,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters =
     [
         typeof(PairIdJson),
@@ -28,9 +27,13 @@ namespace Proxy.Actors.Serialization;
         typeof(NamedEnumJson<PairPhase>),
         typeof(NamedEnumJson<TcpState>),
     ])]
+[JsonSerializable(typeof(ClusterCounts))]
+[JsonSerializable(typeof(GetClusterCounts))]
+[JsonSerializable(typeof(GetNodeCounts))]
 [JsonSerializable(typeof(Invitation))]
 [JsonSerializable(typeof(InspectPair))]
 [JsonSerializable(typeof(KillPair))]
+[JsonSerializable(typeof(NodeCounts))]
 [JsonSerializable(typeof(PairReport))]
 [JsonSerializable(typeof(StartPair))]
 [JsonSerializable(typeof(BufferStats))]

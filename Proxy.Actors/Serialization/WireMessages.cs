@@ -13,7 +13,11 @@ public static class WireMessages
 {
     private static readonly (string Manifest, JsonTypeInfo Type)[] All =
     [
+        ("cc", WireJson.Default.ClusterCounts),
+        ("gc", WireJson.Default.GetClusterCounts),
+        ("gn", WireJson.Default.GetNodeCounts),
         ("inv", WireJson.Default.Invitation),
+        ("nc", WireJson.Default.NodeCounts),
         ("pi", WireJson.Default.InspectPair),
         ("pk", WireJson.Default.KillPair),
         ("pr", WireJson.Default.PairReport),

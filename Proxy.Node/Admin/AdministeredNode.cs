@@ -1,5 +1,4 @@
 using System.Net;
-using Akka.Cluster;
 using Akka.Configuration;
 using Proxy.Actors;
 using Proxy.Actors.Configuration;
@@ -32,6 +31,12 @@ internal sealed class AdministeredNode : IProxyNode
     /// <inheritdoc/>
     public IPEndPoint? AdminAddress => _endpoint?.Address;
 
+    /// <inheritdoc/>
+    public bool IsReady => _readiness.IsReady();
+
+    /// <inheritdoc/>
+    public Task<NodeEnding> Ended => _node.Ended;
+
     /// <summary>Starts the endpoint of a node that accepts. A node whose endpoint does not start is stopped.</summary>
     /// <param name="node">The node.</param>
     /// <param name="settings">The endpoint's settings.</param>
@@ -39,7 +44,7 @@ internal sealed class AdministeredNode : IProxyNode
     /// <exception cref="AdminStartException">The endpoint cannot start.</exception>
     public static async Task<AdministeredNode> StartAsync(ProxyNode node, AdminSettings settings, Config configuration)
     {
-        var readiness = new Readiness(Cluster.Get(node.System));
+        var readiness = new Readiness(node);
         try
         {
             var host = StandardHost.Register(node.System).RegisterCommandPalette(ProxyCommands.For(node, configuration));
@@ -56,7 +61,6 @@ internal sealed class AdministeredNode : IProxyNode
     /// <inheritdoc/>
     public async Task DrainAsync(CancellationToken cancellation)
     {
-        _readiness.IsDraining = true;
         try
         {
             await _node.DrainAsync(cancellation);

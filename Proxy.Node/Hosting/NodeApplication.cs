@@ -65,6 +65,11 @@ public sealed class NodeApplication(
             if (await IsSecondSignalFirst(starting)) return await signals.Second;
             node = await starting;
         }
+        catch (OperationCanceledException) when (signals.First.IsCompleted)
+        {
+            output.WriteLine("Stopped before it had joined its cluster.");
+            return ExitCode.Ok;
+        }
         catch (Exception failure)
         {
             error.WriteLine(StartFailure.Describe(failure));
@@ -72,8 +77,23 @@ public sealed class NodeApplication(
         }
 
         Banner.WriteStarted(output, node, configuration.Settings, isDemo);
-        await signals.First;
+        if (await Task.WhenAny(signals.First, node.Ended) == node.Ended) return await EndAsync(node);
         return await StopAsync(node, configuration.Settings.Drain.Timeout);
+    }
+
+    /// <summary>The cluster let the node go. Whoever watches the process starts it again, and it joins as a new member.</summary>
+    private async Task<int> EndAsync(IProxyNode node)
+    {
+        var ending = await node.Ended;
+        await node.DrainAsync(new CancellationToken(canceled: true));
+        if (ending == NodeEnding.Left)
+        {
+            output.WriteLine("Left the cluster. Stopped.");
+            return ExitCode.Ok;
+        }
+
+        error.WriteLine("removed from the cluster: most of the other members could not reach this node (start it again: it joins as a new member)");
+        return ExitCode.Removed;
     }
 
     private async Task<int> StopAsync(IProxyNode node, TimeSpan timeout)

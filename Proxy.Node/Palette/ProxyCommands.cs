@@ -28,6 +28,8 @@ internal static class ProxyCommands
             Query("stats", "what has gone through since the start, by listener and by server", Local()),
             Stream("top", "the busiest connections, drawn anew all the time", [.. FilterArguments.All, SortArgument(), LimitArgument("1 to 100"), Interval(), Local()]),
             Stream("tail", "connections as they begin and end", [.. FilterArguments.OfEvents, Local()]),
+            Change("drain", "has this node take no new clients; connections go on"),
+            Change("undrain", "has this node take clients again"),
             One("config", "the configuration that the node runs with, defaults included, secrets left out"),
         ],
         Props.Create(() => new ProxyHandler(node, configuration)));

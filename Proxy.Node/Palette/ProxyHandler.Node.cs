@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Proxy.Actors;
 using Proxy.Actors.Configuration;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Telemetry.Counting;
@@ -42,6 +43,27 @@ internal sealed partial class ProxyHandler
         foreach (var node in answer.Answers) await command.Output.RowsAsync(Rows(node));
         foreach (var node in answer.Answers) await command.Output.TextAsync($"{node.Node}: {EndsText(Total(node))}");
         await NoteAsync(command, answer.Missing);
+    }
+
+    private async Task DrainAsync(Command command)
+    {
+        await _node.BeginDrainAsync();
+        var left = (await _node.CountAsync()).Pairs;
+        await command.Output.TextAsync($"{_node.ClusterAddress} takes no new clients; {Pairs(left)} left");
+    }
+
+    private async Task UndrainAsync(Command command)
+    {
+        try
+        {
+            await _node.UndrainAsync();
+        }
+        catch (Exception failure) when (failure is ListenerBindException or InvalidOperationException)
+        {
+            throw new CommandException(failure.Message, "the node takes no clients");
+        }
+
+        await command.Output.TextAsync($"{_node.ClusterAddress} takes clients");
     }
 
     private async Task ConfigAsync(Command command)

@@ -32,6 +32,8 @@ internal sealed partial class ProxyHandler : CommandHandlerActor
         Process("stats", StatsAsync);
         Process("top", TopAsync);
         Process("tail", TailAsync);
+        Process("drain", DrainAsync);
+        Process("undrain", UndrainAsync);
         Process("config", ConfigAsync);
     }
 

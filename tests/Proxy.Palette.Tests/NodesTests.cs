@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Proxy.Testing;
@@ -161,6 +163,25 @@ public sealed class NodesTests(ThreeNodes cluster) : IAsyncLifetime
         await moving;
         top.Signal(UnixSignal.Interrupt);
         await top.WaitForExitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task A_drained_node_refuses_clients_keeps_its_pairs_and_takes_clients_again()
+    {
+        var node = cluster.Nodes[1];
+        var pair = await OpenAsync(node);
+        Assert.Equal($"{node.Address} takes no new clients; 1 pair left\n", (await Pbm.RunAsync(node, "proxy drain")).Output);
+        var refused = await Assert.ThrowsAsync<SocketException>(() => TcpPeer.ConnectAsync(node.Listener("web")));
+        Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
+        await pair.MoveAsync(10, 10);
+        using (var http = new HttpClient())
+        {
+            using var ready = await http.GetAsync(new Uri($"http://{node.Admin}/readyz"));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        }
+
+        Assert.Equal($"{node.Address} takes clients\n", (await Pbm.RunAsync(node, "proxy undrain")).Output);
+        await (await OpenAsync(node)).MoveAsync(10, 10);
     }
 
     private async Task<OpenPair> OpenAsync(NodeProcess node, TcpPeerOptions? options = null)
