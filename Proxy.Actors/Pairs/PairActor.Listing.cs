@@ -12,7 +12,6 @@ namespace Proxy.Actors.Pairs;
 internal sealed partial class PairActor
 {
     private int _slot;
-    private string _pool = "";
     private TrafficCounters? _ofListener;
     private TrafficCounters? _ofEndpoint;
     private long _countedToServer;
@@ -88,7 +87,6 @@ internal sealed partial class PairActor
 
     private void EnterNode(string pool)
     {
-        _pool = pool;
         _slot = _loop.Pairs.Add(this);
         _ofListener = _loop.Counters.Listener(_listener, pool);
         _ofListener.Begin();
@@ -111,12 +109,12 @@ internal sealed partial class PairActor
     void IDialOwner.OnAttemptFailed(string endpoint)
     {
         _ofListener!.Fail();
-        _loop.Counters.Endpoint(_pool, endpoint).Fail();
+        if (endpoint != Dialer.NoEndpoint) _loop.Counters.Endpoint(_ofListener.Pool, endpoint).Fail();
     }
 
     private void CountBound()
     {
-        _ofEndpoint = _loop.Counters.Endpoint(_pool, _dialer!.Endpoint);
+        _ofEndpoint = _loop.Counters.Endpoint(_ofListener!.Pool, _dialer!.Endpoint);
         _ofEndpoint.Begin();
     }
 

@@ -8,7 +8,7 @@ internal interface IDialOwner
     void OnDialEnded();
 
     /// <summary>An endpoint was tried in vain.</summary>
-    /// <param name="endpoint">The endpoint's name; "-" when there was none to try.</param>
+    /// <param name="endpoint">The endpoint's name; <see cref="Dialer.NoEndpoint"/> when there was none to try.</param>
     void OnAttemptFailed(string endpoint)
     {
     }
