@@ -102,7 +102,6 @@ internal sealed partial class ProxyHandler
         {
             node.Node,
             Kind = "node",
-            Name = node.Node,
             UptimeMs = (long)node.Uptime.TotalMilliseconds,
             node.Pairs,
             node.MostPairs,
