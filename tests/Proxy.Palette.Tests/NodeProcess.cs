@@ -47,7 +47,7 @@ internal sealed partial class NodeProcess : IAsyncDisposable
             {hocon}
             """);
         var node = new NodeProcess(
-            directory, ProcessUnderTest.Start("dotnet", [Built.Node, "--config", directory["node.conf"]], workingDirectory: directory.Path));
+            directory, ProcessUnderTest.Start("dotnet", [BuiltProgram.Find("Proxy.Node"), "--config", directory["node.conf"]], workingDirectory: directory.Path));
         try
         {
             await node.ReadBannerAsync(routes.Keys);

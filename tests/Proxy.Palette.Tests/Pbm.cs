@@ -6,6 +6,7 @@ namespace Proxy.Palette.Tests;
 /// <summary>Runs the client as operators do.</summary>
 internal static class Pbm
 {
+    private static readonly string Program = Path.Combine(Path.GetDirectoryName(BuiltProgram.Find("Proxy.Pbm"))!, "pbm.dll");
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Runs a command at a node to its end, which has to be a good one.</summary>
@@ -19,7 +20,7 @@ internal static class Pbm
     /// <summary>Runs a command at a node to its end, whatever that is.</summary>
     public static async Task<PbmResult> TryAsync(NodeProcess node, string command, params IEnumerable<string> options)
     {
-        var start = new ProcessStartInfo("dotnet", [Built.Pbm, .. options, node.Admin, .. command.Split(' ')])
+        var start = new ProcessStartInfo("dotnet", [Program, .. options, node.Admin, .. command.Split(' ')])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -36,7 +37,7 @@ internal static class Pbm
 
     /// <summary>Starts a command that goes on until it is ended.</summary>
     public static ProcessUnderTest Start(NodeProcess node, string command, params IEnumerable<string> options) =>
-        ProcessUnderTest.Start("dotnet", [Built.Pbm, .. options, node.Admin, .. command.Split(' ')]);
+        ProcessUnderTest.Start("dotnet", [Program, .. options, node.Admin, .. command.Split(' ')]);
 
     private static PbmResult Done(string command, PbmResult result)
     {
