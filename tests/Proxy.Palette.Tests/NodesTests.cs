@@ -114,27 +114,37 @@ public sealed class NodesTests(ThreeNodes cluster) : IAsyncLifetime
     [Fact]
     public async Task The_configuration_has_defaults_and_what_the_user_wrote()
     {
-        var json = (await Pbm.JsonAsync(cluster.Nodes[1], "proxy config")).Json;
-        Assert.Equal(cluster.Origin("web").ToString(), json.GetProperty("pools").GetProperty("web").GetProperty("endpoints")[0].GetString());
-        Assert.Equal("1h", json.GetProperty("timeouts").GetProperty("idle").GetString());
-        Assert.Equal(cluster.Nodes[0].Address, json.GetProperty("cluster").GetProperty("seeds")[0].GetString());
-        var text = (await Pbm.RunAsync(cluster.Nodes[1], "proxy config")).Output;
-        Assert.Contains("proxy.access-log.format = \"off\"\n", text, StringComparison.Ordinal);
-        Assert.Contains("proxy.buffers.bank = \"64MiB\"\n", text, StringComparison.Ordinal);
+        foreach (var node in cluster.Nodes)
+        {
+            var json = (await Pbm.JsonAsync(node, "proxy config")).Json;
+            Assert.Equal(cluster.Origin("web").ToString(), json.GetProperty("pools").GetProperty("web").GetProperty("endpoints")[0].GetString());
+            Assert.Equal("1h", json.GetProperty("timeouts").GetProperty("idle").GetString());
+            Assert.Equal(
+                node == cluster.Nodes[0] ? [] : [cluster.Nodes[0].Address],
+                json.GetProperty("cluster").GetProperty("seeds").EnumerateArray().Select(seed => seed.GetString()!));
+            var text = (await Pbm.RunAsync(node, "proxy config")).Output;
+            Assert.Contains("proxy.access-log.format = \"off\"\n", text, StringComparison.Ordinal);
+            Assert.Contains("proxy.buffers.bank = \"64MiB\"\n", text, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
     public async Task Tail_at_one_node_has_pairs_of_another_as_they_begin_and_end()
     {
-        await using var lines = Pbm.Start(cluster.Nodes[0], "proxy tail -l web");
-        await using var json = Pbm.Start(cluster.Nodes[0], "proxy tail -l web", "--json");
+        for (var i = 0; i < cluster.Nodes.Count; i++) await TailAsync(cluster.Nodes[i], cluster.Nodes[(i + 2) % cluster.Nodes.Count]);
+    }
+
+    private async Task TailAsync(NodeProcess asked, NodeProcess node)
+    {
+        await using var lines = Pbm.Start(asked, "proxy tail -l web");
+        await using var json = Pbm.Start(asked, "proxy tail -l web", "--json");
         // A pair is there for each look, until one has been seen: then both follow.
         await Eventually.EqualAsync(true, async () =>
         {
-            using var probe = await cluster.OpenAsync(cluster.Nodes[2], "web");
+            using var probe = await cluster.OpenAsync(node, "web");
             return lines.Lines.Count > 0 && json.Lines.Count > 0;
         });
-        var pair = await OpenAsync(cluster.Nodes[2]);
+        var pair = await OpenAsync(node);
         var client = pair.Client.LocalEndPoint.ToString();
         await pair.MoveAsync(5, 6);
         pair.Client.Reset();
@@ -143,7 +153,7 @@ public sealed class NodesTests(ThreeNodes cluster) : IAsyncLifetime
         await lines.WaitForLineAsync(new Regex($" ended .* web {client} .* to-server=5 to-client=6 end=client-reset"), Patience);
         var ended = await json.WaitForLineAsync(new Regex($"^.*\"event\":\"ended\".*\"client\":\"{client}\".*$"), Patience);
         using var document = JsonDocument.Parse(ended.Value);
-        Assert.Equal(cluster.Nodes[2].Address, document.RootElement.GetProperty("node").GetString());
+        Assert.Equal(node.Address, document.RootElement.GetProperty("node").GetString());
         lines.Signal(UnixSignal.Interrupt);
         await lines.WaitForExitAsync(Patience);
     }
@@ -155,12 +165,19 @@ public sealed class NodesTests(ThreeNodes cluster) : IAsyncLifetime
         var busy = await OpenAsync(cluster.Nodes[1]);
         using var stop = new CancellationTokenSource();
         var moving = MoveUntilAsync(busy, stop.Token);
-        await using var top = Pbm.Start(cluster.Nodes[2], "proxy top --interval 300ms", "--json");
+        foreach (var asked in cluster.Nodes) await TopAsync(asked, busy, idle);
+        await stop.CancelAsync();
+        await moving;
+    }
+
+    private static async Task TopAsync(NodeProcess asked, OpenPair busy, OpenPair idle)
+    {
+        await using var lines = Pbm.Start(asked, "proxy top --interval 300ms");
+        await lines.WaitForLineAsync(new Regex($@"^\S+ +open +web +{busy.Client.LocalEndPoint} .* [0-9.]+ [KM]?i?B/s$"), Patience);
+        await using var top = Pbm.Start(asked, "proxy top --interval 300ms", "--json");
         var pattern = new Regex($@"^\[\{{.*""client"":""{busy.Client.LocalEndPoint}"".*""client"":""{idle.Client.LocalEndPoint}"".*\]$");
         await top.WaitForLineAsync(pattern, Patience);
         await Eventually.EqualAsync(true, () => Task.FromResult(top.Lines.Count(line => pattern.IsMatch(line)) >= 3));
-        await stop.CancelAsync();
-        await moving;
         top.Signal(UnixSignal.Interrupt);
         await top.WaitForExitAsync(Patience);
     }
@@ -168,7 +185,11 @@ public sealed class NodesTests(ThreeNodes cluster) : IAsyncLifetime
     [Fact]
     public async Task A_drained_node_refuses_clients_keeps_its_pairs_and_takes_clients_again()
     {
-        var node = cluster.Nodes[1];
+        foreach (var node in cluster.Nodes) await DrainAsync(node);
+    }
+
+    private async Task DrainAsync(NodeProcess node)
+    {
         var pair = await OpenAsync(node);
         Assert.Equal($"{node.Address} takes no new clients; 1 pair left\n", (await Pbm.RunAsync(node, "proxy drain")).Output);
         var refused = await Assert.ThrowsAsync<SocketException>(() => TcpPeer.ConnectAsync(node.Listener("web")));

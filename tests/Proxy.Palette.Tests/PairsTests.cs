@@ -51,8 +51,11 @@ public sealed class PairsTests(ThreeNodes cluster) : IAsyncLifetime
             await OpenAsync(node, "api");
         }
 
-        var asked = cluster.Nodes[1];
-        var web = _pairs.Where(pair => pair.Listener == "web").ToList();
+        foreach (var asked in cluster.Nodes) await FiltersHoldAsync(asked, [.. _pairs.Where(pair => pair.Listener == "web")]);
+    }
+
+    private async Task FiltersHoldAsync(NodeProcess asked, List<OpenPair> web)
+    {
         Assert.Equal(Truth(web), Facts((await Pbm.JsonAsync(asked, "proxy pairs -l web")).Rows));
         Assert.Equal(Truth(web), Facts((await Pbm.JsonAsync(asked, $"proxy pairs -e {cluster.Origin("web")}")).Rows));
         Assert.Equal(Truth([_pairs[5]]), Facts((await Pbm.JsonAsync(asked, $"proxy pairs -c {_pairs[5].Client.LocalEndPoint}")).Rows));
@@ -77,12 +80,17 @@ public sealed class PairsTests(ThreeNodes cluster) : IAsyncLifetime
         var busy = _pairs[2];
         var moving = MoveUntilAsync(busy, stop.Token);
 
-        var rows = (await Pbm.JsonAsync(cluster.Nodes[0], "proxy pairs --sort rate")).Rows;
+        foreach (var asked in cluster.Nodes)
+        {
+            var rows = (await Pbm.JsonAsync(asked, "proxy pairs --sort rate")).Rows;
+            Assert.Equal(busy.Client.LocalEndPoint.ToString(), rows[0].GetProperty("client").GetString());
+            Assert.True(rows[0].GetProperty("bytesPerSecond").GetInt64() > 0);
+            Assert.All(rows.Skip(1), row => Assert.Equal(0, row.GetProperty("bytesPerSecond").GetInt64()));
+            Assert.Matches($@"\n\S+ +open +web +{busy.Client.LocalEndPoint} .* [0-9.]+ [KM]?i?B/s\n", (await Pbm.RunAsync(asked, "proxy pairs --sort rate --limit 1")).Output);
+        }
+
         await stop.CancelAsync();
         await moving;
-        Assert.Equal(busy.Client.LocalEndPoint.ToString(), rows[0].GetProperty("client").GetString());
-        Assert.True(rows[0].GetProperty("bytesPerSecond").GetInt64() > 0);
-        Assert.All(rows.Skip(1), row => Assert.Equal(0, row.GetProperty("bytesPerSecond").GetInt64()));
     }
 
     [Fact]
@@ -93,16 +101,21 @@ public sealed class PairsTests(ThreeNodes cluster) : IAsyncLifetime
         await Eventually.EqualAsync(1, async () => (await Pbm.JsonAsync(cluster.Nodes[0], "proxy pairs --state stalled")).Rows.Count);
         var id = await IdAsync(pair);
 
-        var (report, client, server) = await LookAsync(pair, id);
+        foreach (var asked in cluster.Nodes) await SaysWhoWaitsAsync(asked, pair, id);
+    }
+
+    private static async Task SaysWhoWaitsAsync(NodeProcess asked, OpenPair pair, string id)
+    {
+        var (report, client, server) = await LookAsync(asked, pair, id);
         // A probe of the closed window may come between the two looks.
-        for (var again = 0; again < 5 && client.Figure("rtt") * 1000 != RoundTrip(report); again++) (report, client, server) = await LookAsync(pair, id);
+        for (var again = 0; again < 5 && client.Figure("rtt") * 1000 != RoundTrip(report); again++) (report, client, server) = await LookAsync(asked, pair, id);
         AssertSame(client, report.GetProperty("clientBlock"), report.GetProperty("clientFlow"));
         AssertSame(server, report.GetProperty("serverBlock"), report.GetProperty("serverFlow"));
 
         var words = report.GetProperty("waits").EnumerateArray().Single().GetString()!;
         Assert.StartsWith("the client does not read: ", words, StringComparison.Ordinal);
         Assert.Contains("; the server is being held back: ", words, StringComparison.Ordinal);
-        var text = (await Pbm.RunAsync(cluster.Nodes[0], $"proxy pair -i {id}")).Output;
+        var text = (await Pbm.RunAsync(asked, $"proxy pair -i {id}")).Output;
         Assert.Contains(words, text, StringComparison.Ordinal);
         Assert.Contains($"{client.Unacknowledged.ToString(CultureInfo.InvariantCulture)} (", text, StringComparison.Ordinal);
     }
@@ -110,39 +123,55 @@ public sealed class PairsTests(ThreeNodes cluster) : IAsyncLifetime
     [Fact]
     public async Task A_pair_of_another_node_is_ended_on_both_sides_within_a_second()
     {
-        var pair = await OpenAsync(cluster.Nodes[1], "web");
-        var other = await OpenAsync(cluster.Nodes[1], "web");
+        for (var i = 0; i < cluster.Nodes.Count; i++) await EndsAsync(cluster.Nodes[i], cluster.Nodes[(i + 1) % cluster.Nodes.Count]);
+    }
+
+    private async Task EndsAsync(NodeProcess asked, NodeProcess node)
+    {
+        var pair = await OpenAsync(node, "web");
+        var other = await OpenAsync(node, "web");
         await pair.MoveAsync(1, 1);
         var id = await IdAsync(pair);
 
-        var killed = await Pbm.RunAsync(cluster.Nodes[0], $"proxy kill -i {id}");
+        var killed = await Pbm.RunAsync(asked, $"proxy kill -i {id}");
         var second = TimeSpan.FromSeconds(1);
         Assert.Equal(PeerEnd.Reset, (await pair.Client.ReceiveToEndAsync(second)).End);
         Assert.Equal(PeerEnd.Reset, (await pair.Server.ReceiveToEndAsync(second)).End);
         Assert.Equal($"{id} is ended\n", killed.Output);
         await other.MoveAsync(1, 1);
 
-        await Eventually.EqualAsync(1, async () => (await Pbm.TryAsync(cluster.Nodes[0], $"proxy kill -i {id}")).ExitCode);
-        Assert.Contains("there is no pair", (await Pbm.TryAsync(cluster.Nodes[2], $"proxy pair -i {id}")).Errors, StringComparison.Ordinal);
+        await Eventually.EqualAsync(1, async () => (await Pbm.TryAsync(asked, $"proxy kill -i {id}")).ExitCode);
+        Assert.Contains("there is no pair", (await Pbm.TryAsync(node, $"proxy pair -i {id}")).Errors, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_filter_ends_pairs_on_all_nodes_only_with_yes()
     {
-        foreach (var node in cluster.Nodes)
+        foreach (var asked in cluster.Nodes)
         {
-            await OpenAsync(node, "web");
-            await OpenAsync(node, "api");
+            await FilterEndsAsync(asked);
+            foreach (var pair in _pairs) pair.Dispose();
+            _pairs.Clear();
+            await cluster.WaitUntilIdleAsync();
+        }
+    }
+
+    private async Task FilterEndsAsync(NodeProcess node)
+    {
+        foreach (var each in cluster.Nodes)
+        {
+            await OpenAsync(each, "web");
+            await OpenAsync(each, "api");
         }
 
-        var asked = await Pbm.TryAsync(cluster.Nodes[0], "proxy kill -l web");
+        var asked = await Pbm.TryAsync(node, "proxy kill -l web");
         Assert.Equal((1, ""), (asked.ExitCode, asked.Output));
         Assert.Contains("this would end 3 pairs", asked.Errors, StringComparison.Ordinal);
-        Assert.Equal(2, (await Pbm.TryAsync(cluster.Nodes[0], "proxy kill --listner web --yes")).ExitCode);
-        Assert.Equal(1, (await Pbm.TryAsync(cluster.Nodes[0], "proxy kill --yes")).ExitCode);
-        Assert.Equal(6, (await Pbm.JsonAsync(cluster.Nodes[0], "proxy pairs")).Rows.Count);
+        Assert.Equal(2, (await Pbm.TryAsync(node, "proxy kill --listner web --yes")).ExitCode);
+        Assert.Equal(1, (await Pbm.TryAsync(node, "proxy kill --yes")).ExitCode);
+        Assert.Equal(6, (await Pbm.JsonAsync(node, "proxy pairs")).Rows.Count);
 
-        Assert.Equal("3 pairs ended\n", (await Pbm.RunAsync(cluster.Nodes[0], "proxy kill -l web --yes")).Output);
+        Assert.Equal("3 pairs ended\n", (await Pbm.RunAsync(node, "proxy kill -l web --yes")).Output);
         foreach (var pair in _pairs.Where(pair => pair.Listener == "web"))
         {
             Assert.Equal(PeerEnd.Reset, (await pair.Client.ReceiveToEndAsync()).End);
@@ -165,8 +194,8 @@ public sealed class PairsTests(ThreeNodes cluster) : IAsyncLifetime
         return Assert.Single(rows).GetProperty("pair").GetString()!;
     }
 
-    private async Task<(JsonElement Report, KernelSocket Client, KernelSocket Server)> LookAsync(OpenPair pair, string id) => (
-        (await Pbm.JsonAsync(cluster.Nodes[0], $"proxy pair -i {id}")).Json,
+    private static async Task<(JsonElement Report, KernelSocket Client, KernelSocket Server)> LookAsync(NodeProcess asked, OpenPair pair, string id) => (
+        (await Pbm.JsonAsync(asked, $"proxy pair -i {id}")).Json,
         await SocketAsync(pair.Client.RemoteEndPoint, pair.Client.LocalEndPoint),
         await SocketAsync(pair.Server.RemoteEndPoint, pair.Server.LocalEndPoint));
 
