@@ -39,10 +39,12 @@ public static class PairWaits
         var inKernel = Math.Max(0, target.UnacknowledgedBytes);
         var unread = Math.Max(0, source.UnreadBytes);
         var waiting = direction.KeptBytes + inKernel;
-        if (waiting == 0 && !direction.IsBlocked) return unread == 0 ? null : $"{ByteText.Of(unread)} of the {from} are about to be read";
+        if (waiting == 0 && !direction.IsBlocked)
+            return unread == 0 ? null : $"{ByteText.Of(unread)} of the {from} are about to be read";
+
+        var (kept, queued) = (ByteText.Of(direction.KeptBytes), ByteText.Of(inKernel));
         var cause = Cause(to, direction, target, flow);
-        var where = $"{ByteText.Of(waiting)} wait for it, {ByteText.Of(direction.KeptBytes)} in our buffers and {ByteText.Of(inKernel)} in the kernel";
-        var sentence = $"{cause}: {where}";
+        var sentence = $"{cause}: {ByteText.Of(waiting)} wait for it, {kept} in our buffers and {queued} in the kernel";
         return direction.HasSpace && unread == 0
             ? sentence
             : $"{sentence}; the {from} is being held back: {ByteText.Of(unread)} of it are unread in the kernel";

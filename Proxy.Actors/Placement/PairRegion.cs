@@ -12,9 +12,6 @@ internal static class PairRegion
     /// <summary>The entity type in cluster sharding.</summary>
     internal const string TypeName = "pair";
 
-    /// <summary>The role of the members that hold pairs.</summary>
-    internal const string Role = "proxy";
-
     /// <summary>Starts the region.</summary>
     /// <param name="system">The node's actor system.</param>
     /// <param name="loops">The node's loops, by index.</param>

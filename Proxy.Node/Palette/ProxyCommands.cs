@@ -17,22 +17,51 @@ internal static class ProxyCommands
         [
             Query("listeners", "the addresses that clients connect to, with what goes through them"),
             Query("pools", "the pools with how they balance"),
-            Query("endpoints", "the servers with their state, weight and traffic", PoolArgument()),
-            Change("endpoint set", "has a server take new pairs or none, or more or fewer", EndpointArgument(), PoolArgument(), StateArgument(), WeightArgument()),
-            Change("endpoint add", "adds a server to a pool until the cluster ends", EndpointArgument(), Mandatory(PoolArgument()), WeightArgument()),
-            Change("endpoint reset", "takes back what was said about a server: it is as configured, or gone if it was added", EndpointArgument(), PoolArgument()),
-            Query("pairs", "live connections", [.. FilterArguments.All, SortArgument(), LimitArgument("0 for all, unsorted ones only"), Local()]),
-            One("pair", "all that is known of one connection, and who waits for whom", Mandatory(Id("the pair, as in proxy pairs"))),
-            Change("kill", "ends one connection, or all that a filter means: both sides see a reset", [Id("the pair, as in proxy pairs"), .. FilterArguments.All, Local(), Yes()]),
+            Query("endpoints", "the servers with their state, weight and traffic"),
+            .. Endpoints(),
+            .. Pairs(),
             Query("buffers", "the buffer memory: how much there is, who holds it, whether it is short", Local()),
             Query("stats", "what has gone through since the start, by listener and by server", Local()),
-            Stream("top", "the busiest connections, drawn anew all the time", [.. FilterArguments.All, SortArgument(), LimitArgument("1 to 100"), Interval(), Local()]),
-            Stream("tail", "connections as they begin and end", [.. FilterArguments.OfEvents, Local()]),
             Change("drain", "has this node take no new clients; connections go on"),
             Change("undrain", "has this node take clients again"),
             One("config", "the configuration that the node runs with, defaults included, secrets left out"),
         ],
         Props.Create(() => new ProxyHandler(node, configuration)));
+
+    private static IEnumerable<CommandDefinition> Endpoints() =>
+    [
+        Change(
+            "endpoint set",
+            "has a server take new pairs or none, or more or fewer",
+            EndpointArgument(),
+            PoolArgument(),
+            StateArgument(),
+            WeightArgument()),
+        Change("endpoint add", "adds a server to a pool until the cluster ends", EndpointArgument(), Mandatory(PoolArgument()), WeightArgument()),
+        Change(
+            "endpoint reset",
+            "takes back what was said about a server: it is as configured, or gone if it was added",
+            EndpointArgument(),
+            PoolArgument()),
+    ];
+
+    private static IEnumerable<CommandDefinition> Pairs() =>
+    [
+        Query(
+            "pairs",
+            "live connections",
+            [.. FilterArguments.All, SortArgument(), LimitArgument("0 for all, unsorted ones only"), Local()]),
+        One("pair", "all that is known of one connection, and who waits for whom", Mandatory(Id())),
+        Change(
+            "kill",
+            "ends one connection, or all that a filter means: both sides see a reset",
+            [Id(), .. FilterArguments.All, Local(), Yes()]),
+        Stream(
+            "top",
+            "the busiest connections, drawn anew all the time",
+            [.. FilterArguments.All, SortArgument(), LimitArgument("1 to 100"), Interval(), Local()]),
+        Stream("tail", "connections as they begin and end", [.. FilterArguments.OfEvents, Local()]),
+    ];
 
     private static CommandDefinition Query(string name, string description, params IEnumerable<Argument> arguments) =>
         Command(name, description, ResultShape.List, true, arguments);
@@ -56,8 +85,8 @@ internal static class ProxyCommands
 
     private static Argument Mandatory(Argument argument) => definition => argument(definition).IsMandatory();
 
-    private static Argument Id(string description) => definition => definition
-        .WithName("id").WithDescription(description).WithSwitch("-i").WithSwitch("--id");
+    private static Argument Id() => definition => definition
+        .WithName("id").WithDescription("the pair, as in proxy pairs").WithSwitch("-i").WithSwitch("--id");
 
     private static Argument EndpointArgument() => definition => definition
         .WithName("endpoint").WithDescription("the server, HOST:PORT as in proxy endpoints").WithSwitch("-e").WithSwitch("--endpoint").IsMandatory();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Cluster;
+using Proxy.Actors.Membership;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Telemetry.Counting;
@@ -59,8 +60,8 @@ public sealed class PairDirectory
             PairCursor? from = default(PairCursor);
             while (from is { } cursor)
             {
-                var (page, missing) = await AskAsync<PairPage>(node, new ListPairs(filter, cursor, MostRows, scope.Limit), scope.Limit, cancellation)
-                    .ConfigureAwait(false);
+                var query = new ListPairs(filter, cursor, MostRows, scope.Limit);
+                var (page, missing) = await AskAsync<PairPage>(node, query, scope.Limit, cancellation).ConfigureAwait(false);
                 from = page?.Next;
                 yield return page is null ? new PairListing([], 0, [missing!]) : new PairListing(page.Rows, page.Rows.Length, []);
                 if (from is not null) await Task.Delay(PagePause, _time, cancellation).ConfigureAwait(false);
@@ -177,7 +178,8 @@ public sealed class PairDirectory
         NodeStats? whole = null;
         for (int? from = 0; from is { } first;)
         {
-            var (page, missing) = await AskAsync<StatsPage>(node, new CollectStats(first, limit), limit, cancellation).ConfigureAwait(false);
+            var query = new CollectStats(first, limit);
+            var (page, missing) = await AskAsync<StatsPage>(node, query, limit, cancellation).ConfigureAwait(false);
             if (page is null) return (null, missing);
             whole = whole is null
                 ? page.Stats
@@ -242,10 +244,11 @@ public sealed class PairDirectory
         var self = new Target(Node, _local, true);
         if (scope.Local) return [self];
         var state = _cluster.State;
-        var members = state.Members
-            .Where(member => member.Roles.Contains(PairRegion.Role) && member.Status is MemberStatus.Up or MemberStatus.WeaklyUp or MemberStatus.Leaving)
-            .Select(member => member.Address == _cluster.SelfAddress ? self : Remote(member.Address, !state.Unreachable.Contains(member)));
-        var targets = members.OrderBy(target => target.Address, StringComparer.Ordinal).ToImmutableArray();
+        var nodes = state.Members
+            .Where(member => member.HasRole(MemberRole.Proxy))
+            .Where(member => member.Status is MemberStatus.Up or MemberStatus.WeaklyUp or MemberStatus.Leaving)
+            .Select(node => node.Address == _cluster.SelfAddress ? self : Remote(node.Address, !state.Unreachable.Contains(node)));
+        var targets = nodes.OrderBy(target => target.Address, StringComparer.Ordinal).ToImmutableArray();
         return targets.IsEmpty ? [self] : targets;
     }
 
