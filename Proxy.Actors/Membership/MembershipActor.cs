@@ -77,7 +77,7 @@ internal sealed class MembershipActor : UntypedActor, IWithTimers
 
     private void Waiting(object message)
     {
-        if (message is Signal.WaitOver)
+        if (ReferenceEquals(message, Signal.WaitOver))
         {
             Become(Joining);
             _cluster.JoinSeedNodes(_seeds.Ordered);
@@ -95,15 +95,15 @@ internal sealed class MembershipActor : UntypedActor, IWithTimers
                 Become(Joining);
                 Accept(invitation);
                 break;
-            case Signal.WaitOver:
+            case Signal when message == Signal.WaitOver:
                 // The first seed has not come; with itself in front, Akka asks the others once more and then forms the cluster.
                 _cluster.JoinSeedNodes(_seeds.Others.Prepend(_seeds.Self));
                 break;
-            case Signal.Up:
+            case Signal when message == Signal.Up:
                 Become(Member);
                 _owner.OnJoined();
                 break;
-            case Signal.Tick:
+            case Signal when message == Signal.Tick:
                 _tick++;
                 break;
             default:
@@ -116,7 +116,7 @@ internal sealed class MembershipActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Signal.Tick:
+            case Signal when message == Signal.Tick:
                 _tick++;
                 InviteSeeds();
                 if (_isLighthouse) LookForNodes();
@@ -125,7 +125,7 @@ internal sealed class MembershipActor : UntypedActor, IWithTimers
             case Invitation invitation when !IsMember(invitation.From):
                 Meet(invitation);
                 break;
-            case Invitation or Signal.WaitOver:
+            case Invitation or Signal:
                 break;
             default:
                 Unhandled(message);
@@ -192,10 +192,10 @@ internal sealed class MembershipActor : UntypedActor, IWithTimers
     private bool IsMember(string address) => _cluster.State.Members.Any(member => member.Address.ToString() == address);
 
     /// <summary>What the actor tells itself.</summary>
-    private enum Signal
+    private sealed class Signal : INoSerializationVerificationNeeded
     {
-        Tick,
-        WaitOver,
-        Up,
+        internal static readonly Signal Tick = new();
+        internal static readonly Signal WaitOver = new();
+        internal static readonly Signal Up = new();
     }
 }

@@ -19,9 +19,6 @@ namespace Proxy.Actors.Pairs;
 /// </code></remarks>
 internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
 {
-    private static readonly object DialEnded = Signal.DialEnded; // boxed once
-    private static readonly object PairEnded = Signal.PairEnded;
-
     private readonly NodeLoop _loop;
     private readonly IActorRef _self = Context.Self; // for calls that come outside of a message
     private PairId? _id;
@@ -36,6 +33,8 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
     private long _bound;
     private long _bytesToServer;
     private long _bytesToClient;
+    private bool _hasEnded;
+    private bool _hasFailed;
 
     private PairActor(NodeLoop loop) => _loop = loop;
 
@@ -44,10 +43,10 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
         Akka.Actor.Props.CreateBy(new Producer(loop)).WithDispatcher(loop.Dispatcher);
 
     /// <inheritdoc/>
-    void IPairOwner.OnPairEnded(ConnectionPair pair) => _self.Tell(PairEnded, _self);
+    void IPairOwner.OnPairEnded(ConnectionPair pair) => _self.Tell(Signal.PairEnded, _self);
 
     /// <inheritdoc/>
-    void IDialOwner.OnDialEnded() => _self.Tell(DialEnded, _self);
+    void IDialOwner.OnDialEnded() => _self.Tell(Signal.DialEnded, _self);
 
     protected override void PreStart()
     {
@@ -84,7 +83,7 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
     {
         switch (message)
         {
-            case Signal.DialEnded:
+            case Signal when message == Signal.DialEnded:
                 FinishDial();
                 break;
             case KillPair kill:
@@ -107,7 +106,7 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
     {
         switch (message)
         {
-            case Signal.PairEnded:
+            case Signal when message == Signal.PairEnded:
                 Log(_pair!.End);
                 _flow!.Tell(new ClosePair(_block!), Self);
                 break;
@@ -182,6 +181,12 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
         Become(Ended);
     }
 
+    protected override void PreRestart(Exception reason, object message)
+    {
+        _hasFailed = true;
+        base.PreRestart(reason, message);
+    }
+
     protected override void PostRestart(Exception reason) => Context.Stop(Self);
 
     protected override void PostStop()
@@ -190,6 +195,8 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
         if (_pair is null) _client?.Abort();
         else _pair.Abort(PairEnd.Fault); // does nothing to a pair that has ended
         if (_client is null) return;
+        // Stopped from outside: the node was removed from the cluster, and sharding stops the entities of such a node.
+        if (!_hasEnded) Log(_hasFailed ? PairEnd.Fault : PairEnd.Drained);
         _client = null;
         LeaveNode();
     }
@@ -278,6 +285,7 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
 
     private void Log(PairEnd end)
     {
+        _hasEnded = end != PairEnd.None;
         if (end != PairEnd.None) CountEnd(end);
         var now = _loop.Io.Now;
         _loop.Node.AccessLog.Write(new AccessRecord(
@@ -296,10 +304,10 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
     }
 
     /// <summary>What the pair's own objects tell its actor.</summary>
-    private enum Signal
+    private sealed class Signal : INoSerializationVerificationNeeded
     {
-        DialEnded,
-        PairEnded,
+        internal static readonly Signal DialEnded = new();
+        internal static readonly Signal PairEnded = new();
     }
 
     private sealed class Producer(NodeLoop loop) : IIndirectActorProducer

@@ -30,9 +30,11 @@ public sealed class PartitionTests
             await using var clients = SteadyClients.Start(10, majority);
             await clients.WaitForMoreAsync(20);
 
+            await OpenAsync(cutOff);
             await network.CutOffAsync(4);
             Assert.Equal(ExitRemoved, await cutOff.Process.WaitForExitAsync(Patience));
             await cutOff.Process.WaitForLineAsync(new Regex("^removed from the cluster: "), Patience);
+            Assert.Matches(" ended .* end=drained", cutOff.Process.Output);
             foreach (var node in majority) await observer.SeesAsync(node, [lighthouse, .. majority]);
             await clients.WaitForMoreAsync(50);
 
@@ -47,6 +49,13 @@ public sealed class PartitionTests
         {
             foreach (var node in nodes) await node.DisposeAsync();
         }
+    }
+
+    private static async Task OpenAsync(Member node)
+    {
+        var client = await TcpPeer.ConnectAsync(node.Listener);
+        await client.SendAllAsync("ping"u8.ToArray());
+        Assert.Equal("ping"u8.ToArray(), await client.ReceiveExactlyAsync(4));
     }
 
     private static Member Lighthouse(PartitionedNetwork network)

@@ -3,13 +3,10 @@ using Proxy.Testing;
 
 namespace Proxy.Cluster.Tests;
 
-/// <summary>Hosts on one network of their own, each a network namespace, that can be cut off from the others: their packets
-/// vanish without a word, as in a switch that fails. Needs root.</summary>
+/// <summary>Hosts on one network of their own, each a network namespace, that can be cut off from the others: as when a
+/// cable is pulled. Needs root.</summary>
 internal sealed class PartitionedNetwork : IAsyncDisposable
 {
-    private const int BridgePortDisabled = 0;
-    private const int BridgePortForwarding = 3;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     // Interfaces have at most 15 characters.
@@ -49,11 +46,11 @@ internal sealed class PartitionedNetwork : IAsyncDisposable
     /// <summary>A command as it is run on a host.</summary>
     public IReadOnlyList<string> On(int host, params IEnumerable<string> command) => [_ip, "netns", "exec", Namespace(host), .. command];
 
-    /// <summary>Lets a host's packets vanish, in both directions.</summary>
-    public Task CutOffAsync(int host) => SetPortAsync(host, BridgePortDisabled);
+    /// <summary>Pulls a host's cable. Its addresses and connections stay, and no packet passes in either direction.</summary>
+    public Task CutOffAsync(int host) => SetPortAsync(host, "down");
 
-    /// <summary>Lets them pass again.</summary>
-    public Task HealAsync(int host) => SetPortAsync(host, BridgePortForwarding);
+    /// <summary>Plugs it in again.</summary>
+    public Task HealAsync(int host) => SetPortAsync(host, "up");
 
     /// <summary>Takes the network down.</summary>
     public async ValueTask DisposeAsync()
@@ -90,8 +87,7 @@ internal sealed class PartitionedNetwork : IAsyncDisposable
         await IpAsync("-n", Hub, "link", "set", $"{device}h", "master", "bridge", "up");
     }
 
-    private Task<string> SetPortAsync(int host, int state) =>
-        IpAsync("-n", Hub, "link", "set", "dev", $"{_name}-{host}h", "type", "bridge_slave", "state", $"{state}");
+    private Task<string> SetPortAsync(int host, string state) => IpAsync("-n", Hub, "link", "set", "dev", $"{_name}-{host}h", state);
 
     private string Namespace(int host) => $"{_name}-{host}";
 
