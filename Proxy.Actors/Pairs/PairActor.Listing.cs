@@ -121,7 +121,7 @@ internal sealed partial class PairActor
     private void CountEnd(PairEnd end)
     {
         CountBytes();
-        _ofListener!.End(end);
+        _ofListener?.End(end);
         _ofEndpoint?.End(end);
     }
 }
