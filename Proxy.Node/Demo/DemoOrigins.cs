@@ -21,7 +21,8 @@ public sealed class DemoOrigins : IAsyncDisposable
         new(await Task.WhenAll(Enumerable.Range(1, Count).Select(n => DemoOrigin.StartAsync($"origin-{n}"))));
 
     /// <summary>A listener at <see cref="Bind"/> whose pool has every origin.</summary>
-    public NodeConfigurationResult Configuration()
+    /// <param name="admin">The address of the admin endpoint; null for the default.</param>
+    public NodeConfigurationResult Configuration(string? admin = null)
     {
         var endpoints = string.Join(", ", Origins.Select(o => $"\"{o.Endpoint}\""));
         var parsed = ConfigurationText.Parse(
@@ -30,7 +31,7 @@ public sealed class DemoOrigins : IAsyncDisposable
             proxy.pools.demo { endpoints = [{{endpoints}}] }
             """,
             "demo");
-        return parsed.Config is null ? new(null, parsed.Errors) : NodeConfiguration.Read(parsed.Config, []);
+        return parsed.Config is null ? new(null, parsed.Errors) : NodeConfiguration.Read(parsed.Config, [], admin);
     }
 
     /// <summary>Stops the servers.</summary>

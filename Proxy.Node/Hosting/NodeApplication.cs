@@ -30,7 +30,7 @@ public sealed class NodeApplication(TextWriter output, TextWriter error, NodeSta
             case NodeAction.Check:
                 return Check(NodeConfiguration.Load(line.Options));
             default:
-                return line.Options.IsDemo ? await RunDemoAsync() : await RunAsync(NodeConfiguration.Load(line.Options), isDemo: false);
+                return line.Options.IsDemo ? await RunDemoAsync(line.Options.Admin) : await RunAsync(NodeConfiguration.Load(line.Options), isDemo: false);
         }
     }
 
@@ -41,10 +41,10 @@ public sealed class NodeApplication(TextWriter output, TextWriter error, NodeSta
         return ExitCode.Ok;
     }
 
-    private async Task<int> RunDemoAsync()
+    private async Task<int> RunDemoAsync(string? admin)
     {
         await using var origins = await DemoOrigins.StartAsync();
-        return await RunAsync(origins.Configuration(), isDemo: true);
+        return await RunAsync(origins.Configuration(admin), isDemo: true);
     }
 
     private async Task<int> RunAsync(NodeConfigurationResult loaded, bool isDemo)
