@@ -99,7 +99,14 @@ public sealed class AdminEndpoint : IAsyncDisposable
 
     private void CutAll()
     {
-        if (!_disposed) _stopping.Cancel();
+        try
+        {
+            _stopping.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The endpoint has stopped already.
+        }
     }
 
     private static void Configure(KestrelServerOptions kestrel, AdminOptions options)

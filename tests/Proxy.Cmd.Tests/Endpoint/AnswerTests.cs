@@ -31,6 +31,7 @@ public sealed class AnswerTests(AloneMember alone) : IClassFixture<AloneMember>
     [Theory]
     [InlineData("fail", "it does not work", "try something else")]
     [InlineData("break", "break failed: a defect", "the log has the details")]
+    [InlineData("trip", "trip failed: a defect of the actor", "the log has the details")]
     [InlineData("forgotten", "nothing carries out 'forgotten' here", "its palette's handler has to Process it")]
     public async Task Failure_is_told_with_its_remedy(string command, string text, string remedy)
     {
@@ -40,6 +41,14 @@ public sealed class AnswerTests(AloneMember alone) : IClassFixture<AloneMember>
         Assert.Equal(text, error.GetProperty("text").GetString());
         Assert.Equal(remedy, error.GetProperty("remedy").GetString());
         Assert.False(answer.Of("end").Single().GetProperty("ok").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Data_that_is_no_json_is_an_error_and_no_broken_line()
+    {
+        var answer = await _api.RunAsync("test", "odd");
+        Assert.StartsWith("the answer cannot be written as JSON: ", answer.Of("error").Single().GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.False(answer.IsDone);
     }
 
     [Fact]

@@ -28,6 +28,8 @@ internal sealed class TestHandler : CommandHandlerActor
         Process("pour", PourAsync);
         Process("fail", _ => throw new CommandException("it does not work", "try something else"));
         Process("break", _ => Task.FromException(new InvalidOperationException("a defect")));
+        Process("trip", Trip);
+        Process("odd", command => command.Output.DataAsync(new { Type = typeof(int) }, "").AsTask());
         Process("escape", _ => Sender.Tell(new CommandResponse("before\e[31mred\a\x9b0m after")));
         Process("endpoint set", _ => Sender.Tell(new CommandResponse("set")));
         Process("endpoint", _ => Sender.Tell(new CommandResponse("endpoint")));
@@ -42,6 +44,13 @@ internal sealed class TestHandler : CommandHandlerActor
         for (var i = 0; i < command.Arguments.Number("times"); i++)
             Sender.Tell(new CommandResponse(command.Arguments.Has("loud") ? text.ToUpperInvariant() : text, Final: false));
         Sender.Tell(CommandResponse.Empty);
+    }
+
+    // An actor's defect, after a part of the answer.
+    private void Trip(Command command)
+    {
+        Sender.Tell(new CommandResponse("a part", Final: false));
+        throw new InvalidOperationException("a defect of the actor");
     }
 
     private static async Task TableAsync(Command command)

@@ -27,6 +27,8 @@ internal static class TestPalette
             Command("pour", ResultShape.Stream).IsReadOnly().Build(),
             Command("fail", ResultShape.Text).IsReadOnly().Build(),
             Command("break", ResultShape.Text).IsReadOnly().Build(),
+            Command("trip", ResultShape.Text).IsReadOnly().Build(),
+            Command("odd", ResultShape.Value).IsReadOnly().Build(),
             Command("escape", ResultShape.Text).IsReadOnly().Build(),
             Command("endpoint set", ResultShape.Text).IsReadOnly().Build(),
             Command("endpoint", ResultShape.Text).IsReadOnly().Build(),

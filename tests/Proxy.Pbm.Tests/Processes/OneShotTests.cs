@@ -160,6 +160,7 @@ public sealed class OneShotTests(AloneMember alone) : IClassFixture<AloneMember>
         Assert.Contains("  -n TIMES               how often; 1 unless written\n", say, StringComparison.Ordinal);
         Assert.Contains("  --tone TONE            how (kind, stern)\n", say, StringComparison.Ordinal);
         Assert.Equal(say, (await RunAsync("help", "test", "say")).Output);
+        Assert.Equal(say, (await RunAsync("test", "say", "-m", "x", "--help")).Output);
         Assert.Contains("(not with a read-only token)", (await RunAsync("help", "test", "act")).Output, StringComparison.Ordinal);
         Assert.StartsWith("test endpoint set\n", (await RunAsync("help", "test", "endpoint", "set")).Output, StringComparison.Ordinal);
     }

@@ -17,12 +17,9 @@ public sealed class InteractiveShellTests(AloneMember alone) : IClassFixture<Alo
     public async Task Prompt_takes_commands_and_exit_leaves()
     {
         await using var shell = await StartAsync();
-        var at = await RunAsync(shell, "test say -m \"hello there\"");
-        at = await shell.SeesAsync("hello there\r\n", at);
-        await shell.SeesAsync(Prompt, at);
-        at = await RunAsync(shell, "test fail");
-        at = await shell.SeesAsync("pbm: it does not work (try something else)", at);
-        await shell.SeesAsync(Prompt, at);
+        await EnterAsync(shell, "test say -m \"hello there\"", "\r\nhello there\r\n");
+        await EnterAsync(shell, "test fail", "pbm: it does not work (try something else)");
+        await EnterAsync(shell, "", "");
         await shell.TypeAsync("exit\r");
         Assert.Equal(0, await shell.ExitCodeAsync());
     }
@@ -31,17 +28,15 @@ public sealed class InteractiveShellTests(AloneMember alone) : IClassFixture<Alo
     public async Task Tab_completes_from_what_the_node_can_do()
     {
         await using var shell = await StartAsync();
-        await shell.TypeAsync("tes\tsa\t--me\thi\t -n 2\r");
-        var at = await shell.SeesAsync("test say --message hi -n 2");
-        at = await shell.SeesAsync("\r\nhi\r\nhi\r\n", at);
+        await EnterAsync(shell, "tes\tsa\t--me\thi\t -n 2", "\r\nhi\r\nhi\r\n");
+        await shell.SeesAsync("test say --message hi -n 2");
 
         // Where there are several, they are listed; what they have in common is filled in.
         await shell.TypeAsync("clus\t\t");
-        at = await shell.SeesAsync("cluster  cluster-sharding\r\n", at);
-        await shell.TypeAsync(" down\t\t");
-        at = await shell.SeesAsync("down  down-unreachable\r\n", at);
-        await shell.TypeAsync("\u0015test say --tone st\t-m x\r");
-        await shell.SeesAsync("\r\nstern: x\r\n", at);
+        var at = await shell.SeesAsync("cluster  cluster-sharding\r\n");
+        await shell.TypeAsync(" down\t");
+        await shell.SeesAsync("down  down-unreachable\r\n", at);
+        await EnterAsync(shell, "\u0015test say --tone st\t-m x", "\r\nstern: x\r\n");
     }
 
     [Fact]
@@ -49,11 +44,9 @@ public sealed class InteractiveShellTests(AloneMember alone) : IClassFixture<Alo
     {
         await using (var shell = await StartAsync(token: "full-access-0123456789"))
         {
-            await RunAsync(shell, "test say -m first");
-            await shell.SeesAsync("\r\nfirst\r\n");
-            await RunAsync(shell, "test say -m full-access-0123456789");
-            await RunAsync(shell, "cluster show --token abc");
-            await shell.SeesAsync("does not take '--token'");
+            await EnterAsync(shell, "test say -m first", "\r\nfirst\r\n");
+            await EnterAsync(shell, "test say -m full-access-0123456789", "\r\nfull-access-0123456789\r\n");
+            await EnterAsync(shell, "cluster show --token abc", "does not take '--token'");
             await shell.TypeAsync("\u0004");
             Assert.Equal(0, await shell.ExitCodeAsync());
         }
@@ -61,8 +54,7 @@ public sealed class InteractiveShellTests(AloneMember alone) : IClassFixture<Alo
         Assert.Equal("test say -m first\n", await File.ReadAllTextAsync(History));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(History));
         await using var next = await StartAsync();
-        await next.TypeAsync($"{PtyShell.Up}\u007f\u007f\u007f\u007f\u007fagain\r");
-        await next.SeesAsync("\r\nagain\r\n");
+        await EnterAsync(next, $"{PtyShell.Up}\u007f\u007f\u007f\u007f\u007fagain", "\r\nagain\r\n");
     }
 
     [Fact]
@@ -70,36 +62,32 @@ public sealed class InteractiveShellTests(AloneMember alone) : IClassFixture<Alo
     {
         await using var shell = await StartAsync();
 
-        // Typed in the middle, at the start and the end, a word and the rest taken away.
-        await shell.TypeAsync("say -m mddle\e[D\e[D\e[D\e[Di\u0001test \u0005 nonsense\u0017\r");
-        var at = await shell.SeesAsync("\r\nmiddle\r\n");
+        // Typed in the middle, at the start and the end, and a word taken away.
+        await EnterAsync(shell, "say -m mddle\e[D\e[D\e[D\e[Di\u0001test \u0005 nonsense\u0017", "\r\nmiddle\r\n");
 
         // Ctrl+C leaves the line, not the shell.
-        await shell.TypeAsync("test fail\u0003");
-        at = await shell.SeesAsync("^C", at);
-        await shell.TypeAsync("test say -m still-here\r");
-        at = await shell.SeesAsync("\r\nstill-here\r\n", at);
+        await EnterAsync(shell, "test fail\u0003test say -m still-here", "\r\nstill-here\r\n");
+        Assert.DoesNotContain("it does not work", shell.Screen, StringComparison.Ordinal);
 
         // A line longer than the screen moves along.
-        await shell.TypeAsync($"test say -m {new string('x', 200)}END\r");
-        await shell.SeesAsync("xEND\r\n", at);
+        await EnterAsync(shell, $"test say -m {new string('x', 200)}END", "xEND\r\n");
     }
 
     [Fact]
     public async Task Interrupt_ends_the_stream_and_not_the_shell()
     {
         await using var shell = await StartAsync();
-        var at = await RunAsync(shell, "test count");
-        at = await shell.SeesAsync("\r\n20\r\n", at);
+        await shell.TypeAsync("test count\r");
+        var at = await shell.SeesAsync("\r\n20\r\n");
         await shell.TypeAsync("\u0003");
         at = await shell.SeesAsync(Prompt, at);
-        at = await RunAsync(shell, "test hang");
-        await shell.SeesAsync("test hang\r\n");
-        await Cmd.Tests.Hosts.Patience.UntilAsync(HasHangingAsync, "the command runs");
+        await shell.TypeAsync("test hang\r");
+        at = await shell.SeesAsync("test hang\e[K", at);
+        await Cmd.Tests.Hosts.Patience.UntilAsync(HasCommandAsync, "the command runs");
+        at = shell.Screen.Length;
         await shell.TypeAsync("\u0003");
-        at = await shell.SeesAsync(Prompt, at);
-        await shell.TypeAsync("test say -m still-here\r");
-        await shell.SeesAsync("\r\nstill-here\r\n", at);
+        await shell.SeesAsync(Prompt, at);
+        await EnterAsync(shell, "test say -m still-here", "\r\nstill-here\r\n");
     }
 
     [Fact]
@@ -136,7 +124,8 @@ public sealed class InteractiveShellTests(AloneMember alone) : IClassFixture<Alo
         Assert.Equal(0, await shell.ExitCodeAsync());
     }
 
-    private async Task<bool> HasHangingAsync()
+    // One of the sessions is that of this question.
+    private async Task<bool> HasCommandAsync()
     {
         using var api = alone.Member.Api();
         var actors = (await api.RunAsync("actor", "hierarchy", "-s", "/system", "-d", "1")).Data;
@@ -150,11 +139,11 @@ public sealed class InteractiveShellTests(AloneMember alone) : IClassFixture<Alo
         return shell;
     }
 
-    // What was typed is drawn anew with every key; where that ends, the command's own words begin.
-    private static async Task<int> RunAsync(PtyShell shell, string line)
+    // Types a line, waits for what comes of it, and for the prompt behind that.
+    private async Task EnterAsync(PtyShell shell, string keys, string expected)
     {
         var from = shell.Screen.Length;
-        await shell.TypeAsync(line + "\r");
-        return await shell.SeesAsync("\r\n", from) - 2;
+        await shell.TypeAsync(keys + "\r");
+        await shell.SeesAsync(Prompt, await shell.SeesAsync(expected.Length == 0 ? "\r\n" : expected, from));
     }
 }
