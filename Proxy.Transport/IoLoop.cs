@@ -58,7 +58,7 @@ public sealed unsafe partial class IoLoop : IDisposable
     /// <summary>Number of the loop within its node, from 0.</summary>
     public int Index { get; }
 
-    /// <summary>Milliseconds since the loop was made, as of the current round of events.</summary>
+    /// <summary>Milliseconds since the loop was made, as of when the current round of events was received.</summary>
     public long Now { get; private set; }
 
     /// <summary>A block of <see cref="ScratchBytes"/> that any reader on the loop may fill and must use up before it
@@ -127,10 +127,11 @@ public sealed unsafe partial class IoLoop : IDisposable
     {
         while (!_stopping)
         {
-            Now = (long)_time.GetElapsedTime(_epoch).TotalMilliseconds;
+            var found = Wait();
+            Now = (long)_time.GetElapsedTime(_epoch).TotalMilliseconds; // a wait may have been long
+            Dispatch(found);
             RunTimers();
             RunWork();
-            Dispatch(Wait());
         }
 
         CloseAll();

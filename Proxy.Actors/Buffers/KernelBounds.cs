@@ -23,13 +23,14 @@ public readonly record struct KernelBounds(int? Receive, int? Unsent, long Next)
     /// <summary>The bounds of a direction.</summary>
     /// <param name="moved">Bytes that it has moved and its target has acknowledged.</param>
     /// <param name="isShort">Whether the bank is short.</param>
+    /// <param name="share">Bytes that one direction may hold of the bank now.</param>
     /// <param name="canGrowReceive">Whether the machine lets a receive buffer be raised to <see cref="Unbounded"/>; if not,
     /// a receive buffer is bounded only while the bank is short, as it could not grow back.</param>
-    public static KernelBounds For(long moved, bool isShort, bool canGrowReceive)
+    public static KernelBounds For(long moved, bool isShort, int share, bool canGrowReceive)
     {
         var bound = isShort ? Smallest : Earned(moved);
         var next = !isShort && bound == Unbounded ? long.MaxValue : Math.Max(moved, FirstAt) * Growth;
-        return new KernelBounds(isShort || canGrowReceive ? bound : null, bound, next);
+        return new KernelBounds(isShort || canGrowReceive ? bound : null, isShort ? Math.Min(bound, share) : bound, next);
     }
 
     private static int Earned(long moved)

@@ -115,7 +115,7 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     internal void OnWritable(ILeg leg)
     {
         var direction = ReferenceEquals(leg, ToServer.Target) ? ToServer : ToClient;
-        if (End != PairEnd.None || (direction.KeptBytes == 0 && !direction.IsBlocked)) return;
+        if (End != PairEnd.None || !direction.OnTargetWritable()) return;
         _lane ??= _loop.Lanes.Attach(this);
         _lane.TellWritable(direction.From);
     }

@@ -16,7 +16,9 @@ public sealed unsafe class PairDirection
     private readonly ConnectionPair _pair;
     private readonly LoopBuffers _buffers;
     private TransmitBuffer _kept;
-    private long _nextBound = KernelBounds.FirstAt;
+    private long _nextBound;
+    private bool _hasNoRoom;
+    private bool _mustFlush;
 
     internal PairDirection(ConnectionPair pair, PairSide from, ILeg source, ILeg target, LoopBuffers buffers)
     {
@@ -25,6 +27,8 @@ public sealed unsafe class PairDirection
         From = from;
         Source = source;
         Target = target;
+        // A pair that comes while the bank is short is bounded before the kernel lets its windows grow.
+        _nextBound = buffers.Segments.Bank.IsShort ? 1 : KernelBounds.FirstAt;
     }
 
     /// <summary>The side that sends.</summary>
@@ -52,13 +56,22 @@ public sealed unsafe class PairDirection
     public bool IsBlocked { get; private set; }
 
     /// <summary>The patent's demand: whether the transmit buffer has space for more.</summary>
-    public bool HasSpace => !IsBlocked && (_kept.Bytes == 0 || _kept.Bytes + _buffers.Segments.Bank.SegmentBytes <= _buffers.Segments.Bank.Share);
+    public bool HasSpace => !IsBlocked && !_hasNoRoom
+        && (_kept.Bytes == 0 || _kept.Bytes + _buffers.Segments.Bank.SegmentBytes <= _buffers.Segments.Bank.Share);
 
     /// <summary>Whether a receive may find something that has a place to go.</summary>
     public bool CanReceive => State == DirectionState.Flowing && Source.CanReceive;
 
-    /// <summary>Nothing to read, nothing kept: no lane is needed.</summary>
-    public bool IsQuiet => _kept.Bytes == 0 && !IsBlocked && !CanReceive;
+    /// <summary>Whether bytes wait for the target to take more.</summary>
+    public bool IsWaiting => _kept.Bytes > 0 || IsBlocked;
+
+    /// <summary>Nothing can be done before the next event of a leg: nothing to read or no space for it, and a target that
+    /// takes no more.</summary>
+    public bool IsQuiet => !_mustFlush && !(CanReceive && HasSpace);
+
+    /// <summary>The target takes bytes again. Until <see cref="Flush"/> has been called, the direction is not quiet.</summary>
+    /// <returns>Whether something waits for that.</returns>
+    internal bool OnTargetWritable() => _mustFlush = IsWaiting;
 
     /// <summary>Reads once from the source, at most what could be kept if the target took none of it.</summary>
     /// <returns>What came, valid until the next call on this loop; null when there was nothing.</returns>
@@ -67,7 +80,12 @@ public sealed unsafe class PairDirection
         if (!CanReceive || !HasSpace) return null;
         _buffers.Chunk.EnsureUsedUp();
         var (kind, room) = Room();
-        if (room == 0) return null;
+        if (room == 0)
+        {
+            _hasNoRoom = true;
+            return null;
+        }
+
         var transfer = kind == ChunkKind.Data
             ? Source.TryReceive(_buffers.Scratch, room)
             : Source.TryPeek(_buffers.Scratch, room);
@@ -159,6 +177,7 @@ public sealed unsafe class PairDirection
     internal void Flush()
     {
         SetBlocked(false);
+        _mustFlush = _hasNoRoom = false;
         if (_kept.Bytes == 0) return;
         var status = _kept.SendTo(_buffers.Segments, Target, out var sent);
         Count(sent);
@@ -172,6 +191,7 @@ public sealed unsafe class PairDirection
     {
         _kept.Clear(_buffers.Segments);
         SetBlocked(false);
+        _mustFlush = _hasNoRoom = false;
         if (State is not DirectionState.Finished) State = DirectionState.Broken;
     }
 
@@ -185,7 +205,7 @@ public sealed unsafe class PairDirection
     {
         // Bytes that the target has not acknowledged may be those that a reader leaves lying.
         var earned = Bytes - Math.Max(0, Target.UnacknowledgedBytes);
-        var bounds = KernelBounds.For(earned, _buffers.Segments.Bank.IsShort, _buffers.CanGrowReceive);
+        var bounds = KernelBounds.For(earned, _buffers.Segments.Bank.IsShort, _buffers.Segments.Bank.Share, _buffers.CanGrowReceive);
         _nextBound = Math.Max(bounds.Next, Bytes + KernelBounds.FirstAt);
         if (bounds.Receive is { } receive) Source.BoundReceive(receive);
         if (bounds.Unsent is { } unsent) Target.BoundUnsent(unsent);

@@ -35,10 +35,12 @@ internal sealed class Lane
     /// <summary>The target of the direction takes bytes again.</summary>
     internal void TellWritable(PairSide from) => Port(from).TellWritable?.Invoke();
 
-    /// <summary>Goes back to the pool when neither direction has anything to do.</summary>
+    /// <summary>Goes back to the pool when neither direction has anything to do. A pair whose reader is to take more in a
+    /// moment keeps it, unless so many wait that some of them have slow readers.</summary>
     internal void ReleaseIfQuiet()
     {
-        if (_pair is { } pair && pair.ToServer.IsQuiet && pair.ToClient.IsQuiet) Release();
+        if (_pair is not { } pair || !pair.ToServer.IsQuiet || !pair.ToClient.IsQuiet) return;
+        if (_pool.IsCrowded || !(pair.ToServer.IsWaiting || pair.ToClient.IsWaiting)) Release();
     }
 
     /// <summary>Goes back to the pool.</summary>

@@ -39,7 +39,7 @@
 #define FOREVER (UINT64_MAX >> 1)
 #define STALLED (FOREVER - 1)       /* as FOREVER, to a client that will not read: the origin's own kernel memory is bounded, so
                                       that what the proxy holds is what fills the machine's */
-#define STALLED_SNDBUF 65536
+#define STALLED_SNDBUF 8192
 #define HEADER 9
 #define BATCH 256                  /* events per epoll_wait, and connects in flight while setting up */
 #define MAX_PORTS 16

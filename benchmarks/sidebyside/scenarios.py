@@ -3,6 +3,7 @@
 import json
 import signal
 import subprocess
+import math
 import time
 from dataclasses import dataclass, field
 
@@ -189,7 +190,8 @@ def _beside(contestant, binary):
     load.release()
     load.end()
   download, pingpong = results
-  return download["bytes"] / download["seconds"], pingpong["p99_us"], download["errors"] + pingpong["errors"]
+  # A pair that broke has exchanged nothing: its errors are reported, and its latency is no number.
+  return download["bytes"] / download["seconds"], pingpong.get("p99_us", math.nan), download["errors"] + pingpong["errors"]
 
 
 def measure_stalled(contestant, binary, number, pairs, seconds):

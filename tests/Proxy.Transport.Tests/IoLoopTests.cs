@@ -168,6 +168,21 @@ public sealed class IoLoopTests
     }
 
     [Fact]
+    public async Task Clock_has_gone_on_when_an_event_ends_a_long_sleep()
+    {
+        var time = new ManualTime();
+        using var loop = new TestLoop(time);
+        await using var origin = TestOrigin.Listen();
+        await using var leg = await TestLeg.ConnectAsync(loop, origin.EndPoint);
+        using var peer = await origin.AcceptAsync();
+        var seen = new TaskCompletionSource<long>();
+        await loop.Run(() => leg.Leg.Observer = new ReadableObserver(_ => seen.TrySetResult(loop.Io.Now)));
+        time.Advance(60_000);
+        await peer.SendAllAsync(new byte[1]);
+        Assert.Equal(60_000, await seen.Task.WaitAsync(TestLoop.Limit));
+    }
+
+    [Fact]
     public async Task Disarmed_timer_is_not_run()
     {
         var time = new ManualTime();

@@ -149,6 +149,54 @@ public sealed class LaneTests : IDisposable
     }
 
     [Fact]
+    public async Task Crowd_of_pairs_with_slow_readers_keeps_few_lanes_and_loses_nothing()
+    {
+        const int MostLanes = 256;
+        var random = new Random(3);
+        var bytes = Pattern(40_000);
+        var pairs = new TestPair[MostLanes + 144];
+        for (var i = 0; i < pairs.Length; i++) pairs[i] = await _fixture.BindAsync();
+        foreach (var pair in pairs)
+        {
+            await _fixture.Loop.Run(() =>
+            {
+                pair.Server.Space = pair.Client.Space = 0;
+                pair.Arrive(pair.Client, bytes);
+                pair.Arrive(pair.Server, bytes);
+            });
+        }
+
+        await _fixture.UntilAsync(() => pairs.All(pair => pair.Pair.ToServer.IsWaiting && pair.Pair.ToClient.IsWaiting));
+        await _fixture.SettleAsync();
+        Assert.Equal(MostLanes, _fixture.Node.Lanes.Attached);
+
+        for (var round = 0; round < 10 * pairs.Length; round++)
+        {
+            await _fixture.Loop.Run(() =>
+            {
+                var pair = pairs[random.Next(pairs.Length)];
+                var leg = random.Next(2) == 0 ? pair.Server : pair.Client;
+                leg.MostPerSend = random.Next(1, 9_000);
+                pair.Open(leg, random.Next(20_000));
+            });
+        }
+
+        // Both targets in one turn, and every pair: the lane that the first one asks for has to stay for the second.
+        await _fixture.Loop.Run(() =>
+        {
+            foreach (var pair in pairs)
+            {
+                pair.Server.MostPerSend = pair.Client.MostPerSend = int.MaxValue;
+                pair.Open(pair.Server, int.MaxValue);
+                pair.Open(pair.Client, int.MaxValue);
+            }
+        });
+        await _fixture.UntilAsync(() => pairs.All(pair => pair.Server.Sent.Count == bytes.Length && pair.Client.Sent.Count == bytes.Length));
+        Assert.All(pairs, pair => Assert.True(bytes.SequenceEqual(pair.Server.Sent) && bytes.SequenceEqual(pair.Client.Sent)));
+        await _fixture.AssertNothingHeldAsync();
+    }
+
+    [Fact]
     public async Task Lane_serves_one_pair_after_another()
     {
         for (var i = 0; i < 20; i++)
