@@ -14,6 +14,13 @@ public interface IProxyNode
     /// <summary>The address of the endpoint for operators; null when there is none.</summary>
     IPEndPoint? AdminAddress => null;
 
+    /// <summary>Whether the node accepts and means to go on: what a balancer in front of it wants to know. False from the moment
+    /// that it begins to drain, before a listener is closed.</summary>
+    bool IsReady { get; }
+
+    /// <summary>Done when the node stopped though nobody asked it to by <see cref="DrainAsync"/>: the cluster did.</summary>
+    Task<NodeEnding> Ended { get; }
+
     /// <summary>
     /// Stops accepting, lets pairs finish for <c>proxy.drain.timeout</c>, aborts the rest, leaves the cluster and stops.
     /// </summary>

@@ -1,3 +1,5 @@
+using Proxy.Actors.Serialization;
+
 namespace Proxy.Actors;
 
 /// <summary>What a node holds at a moment; each figure is exact, together they may be a moment apart.</summary>
@@ -9,4 +11,5 @@ namespace Proxy.Actors;
 /// <param name="FlowEntries">Flow entries in use, live and in TIME-WAIT.</param>
 /// <param name="FlowsInTimeWait">Flow entries in TIME-WAIT.</param>
 public sealed record NodeCounts(
-    int Pairs, int Sockets, int LanesAttached, int LanesFree, int SegmentsHeld, int FlowEntries, int FlowsInTimeWait);
+    int Pairs, int Sockets, int LanesAttached, int LanesFree, int SegmentsHeld, int FlowEntries, int FlowsInTimeWait)
+    : IWireMessage;

@@ -1,13 +1,17 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Cluster;
+using Akka.Cluster.Sharding;
 using Akka.Configuration;
+using Akka.DistributedData;
 using Akka.Event;
 using Akka.Streams;
 using Akka.Streams.Dsl;
 using Proxy.Actors.Configuration;
 using Proxy.Actors.Listeners;
+using Proxy.Actors.Membership;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Pools;
@@ -18,7 +22,7 @@ using Proxy.Transport;
 namespace Proxy.Actors;
 
 /// <summary>A running node: its loops, its actor system and cluster membership, its listeners.</summary>
-public sealed class ProxyNode : IProxyNode, IAsyncDisposable
+public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
 {
     // Descriptors for everything that is not a pair: listeners, epoll, logs, the runtime, remoting.
     private const int DescriptorsKept = 256;
@@ -33,7 +37,8 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
     private readonly NodeState _state;
     private readonly List<IActorRef> _listenerActors = [];
     private ImmutableArray<NodeLoop> _nodeLoops = [];
-    private bool _stopped;
+    private volatile bool _stopping;
+    private volatile bool _stopped;
 
     private ProxyNode(ProxySettings settings, Config? overrides, IAccessLog? accessLog, TimeProvider time)
     {
@@ -75,17 +80,23 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
     /// <param name="time">The clock of the loops and of every timeout of pairs; null for the machine's. A loop that waits for
     /// sockets notices that a clock of its own kind has moved with the next thing it has to do, <see cref="CountAsync()"/>
     /// for one.</param>
+    /// <param name="cancellation">Gives up waiting for the cluster: a node with seeds asks them until one of them answers.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled before the node had joined.</exception>
     /// <exception cref="ListenerBindException">A listener's address cannot be had.</exception>
     /// <exception cref="IOException">The access log cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The access log may not be written.</exception>
     public static async Task<ProxyNode> StartAsync(
-        ProxySettings settings, Config? overrides = null, IAccessLog? accessLog = null, TimeProvider? time = null)
+        ProxySettings settings,
+        Config? overrides = null,
+        IAccessLog? accessLog = null,
+        TimeProvider? time = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var node = new ProxyNode(settings, overrides, accessLog, time ?? TimeProvider.System);
         try
         {
-            await node.StartAsync().ConfigureAwait(false);
+            await node.StartAsync(cancellation).ConfigureAwait(false);
             return node;
         }
         catch
@@ -93,20 +104,6 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
             await node.DisposeAsync().ConfigureAwait(false);
             throw;
         }
-    }
-
-    /// <inheritdoc/>
-    public async Task DrainAsync(CancellationToken cancellation)
-    {
-        await CloseListenersAsync().ConfigureAwait(false);
-        var started = TimeProvider.System.GetTimestamp();
-        while (_state.Pairs > 0 && !cancellation.IsCancellationRequested
-            && TimeProvider.System.GetElapsedTime(started) < _settings.Drain.Timeout)
-        {
-            await Task.Delay(DrainPoll, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
-        }
-
-        await DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>What the node holds now.</summary>
@@ -123,24 +120,9 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
             counts.Sum(count => count.FlowsInTimeWait));
     }
 
-    /// <summary>Stops at once: pairs that are left are reset.</summary>
-    public async ValueTask DisposeAsync()
+    private async Task StartAsync(CancellationToken cancellation)
     {
-        if (_stopped) return;
-        _stopped = true;
-        await CloseListenersAsync().ConfigureAwait(false);
-        await Task.WhenAll(_nodeLoops.Select(AbortPairsAsync)).ConfigureAwait(false);
-        await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
-        await System.Terminate().ConfigureAwait(false);
-        foreach (var loop in _loops) loop.Dispose();
-        foreach (var loop in _nodeLoops) loop.Flows.Dispose();
-        _state.Bank.Dispose();
-        if (_accessLog is not null) await _accessLog.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private async Task StartAsync()
-    {
-        await JoinAsync().ConfigureAwait(false);
+        await JoinAsync(cancellation).ConfigureAwait(false);
         var uid = Cluster.Get(System).SelfUniqueAddress.Uid;
         var materializers = _loops.Select(Materializer).ToArray();
         await Task.WhenAll(materializers.Select(AwaitMaterializerAsync)).ConfigureAwait(false);
@@ -148,15 +130,15 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
         await StartPoolsAsync().ConfigureAwait(false);
         _state.Region = await PairRegion.StartAsync(System, _nodeLoops).ConfigureAwait(false);
         await Task.WhenAll(_nodeLoops.Select(AwaitShardAsync)).ConfigureAwait(false);
-        Listeners = [.. await Task.WhenAll(_settings.Listeners.Select(OpenAsync)).ConfigureAwait(false)];
+        System.ActorOf(NodeActor.Props(CountAsync), NodeActor.Name);
+        DrainWithCluster();
+        await UndrainAsync().ConfigureAwait(false);
     }
 
-    private async Task JoinAsync()
+    private async Task JoinAsync(CancellationToken cancellation)
     {
-        var cluster = Cluster.Get(System);
-        using var limit = new CancellationTokenSource(StartLimit, TimeProvider.System);
-        if (_settings.Cluster.Seeds.IsEmpty) await cluster.JoinAsync(cluster.SelfAddress, limit.Token).ConfigureAwait(false);
-        else await cluster.JoinSeedNodesAsync(_settings.Cluster.Seeds.Select(Address.Parse), limit.Token).ConfigureAwait(false);
+        var membership = ClusterMembership.Start(System, _settings.Cluster, MemberRole.Proxy);
+        await membership.Joined.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
     private async Task StartPoolsAsync()
@@ -175,34 +157,6 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
     /// knows the shard's actor, and the first client does not wait for sharding.</summary>
     private Task AwaitShardAsync(NodeLoop loop) =>
         _state.Region.Ask<PairReport>(new InspectPair(PairId.Create(loop.Shard, loop.Io.Index, 0)), StartLimit);
-
-    private async Task<BoundListener> OpenAsync(ListenerSettings settings)
-    {
-        var actor = System.ActorOf(ListenerActor.Props(settings, _nodeLoops), $"listener-{settings.Name}");
-        try
-        {
-            var opened = await actor.Ask<ListenerOpened>(OpenListener.Instance, StartLimit).ConfigureAwait(false);
-            lock (_listenerActors) _listenerActors.Add(actor);
-            return new BoundListener(settings.Name, opened.Endpoint, settings.Pool);
-        }
-        catch (TransportException error)
-        {
-            throw new ListenerBindException(settings.Name, settings.Bind, error.Error, error);
-        }
-    }
-
-    private async Task CloseListenersAsync()
-    {
-        foreach (var listener in _listenerActors)
-        {
-            await listener.Ask<ListenerClosed>(CloseListener.Instance, StartLimit).ConfigureAwait(false);
-        }
-
-        // The sockets close on their loops, which first accept what the kernel holds: these count from here on.
-        await Task.WhenAll(_nodeLoops.Select(loop => OnLoop(loop, () => true))).ConfigureAwait(false);
-
-        _listenerActors.Clear();
-    }
 
     private ActorMaterializer Materializer(IoLoop loop) => ActorMaterializer.Create(
         System, ActorMaterializerSettings.Create(System).WithDispatcher(LoopDispatcher.Id(loop.Index)), $"lanes-{loop.Index}");
@@ -249,14 +203,21 @@ public sealed class ProxyNode : IProxyNode, IAsyncDisposable
 
     private static Config AkkaConfig(ProxySettings settings, Config? overrides)
     {
-        var cluster = settings.Cluster;
-        var own = ConfigurationFactory.ParseString(
-            $"akka.remote.dot-netty.tcp {{ hostname = \"{cluster.Hostname}\", port = {cluster.Port}"
-            + (cluster.PublicHostname is null ? "" : $", public-hostname = \"{cluster.PublicHostname}\"") + " }\n"
-            + string.Concat(Enumerable.Range(0, settings.Loops.Count).Select(DispatcherConfig)));
-        var config = own.WithFallback(ReferenceConfiguration.Akka);
+        var loops = ConfigurationFactory.ParseString(
+            string.Concat(Enumerable.Range(0, settings.Loops.Count).Select(DispatcherConfig)));
+        var config = loops.WithFallback(ReferenceConfiguration.Akka)
+            .WithFallback(DrainPhase(settings.Drain))
+            .WithFallback(MembershipConfiguration.For(settings.Cluster, MemberRole.Proxy))
+            // Others may send what these extensions serialise before they have been started here.
+            .WithFallback(DistributedData.DefaultConfig())
+            .WithFallback(ClusterSharding.DefaultConfig());
         return overrides is null || overrides.IsEmpty ? config : overrides.WithFallback(config);
     }
+
+    // The phase in which a node that is told to leave drains: its pairs, and a moment to reset the rest.
+    private static Config DrainPhase(DrainSettings drain) => ConfigurationFactory.ParseString(string.Create(
+        CultureInfo.InvariantCulture,
+        $"akka.coordinated-shutdown.phases.service-requests-done.timeout = {(long)drain.Timeout.TotalMilliseconds + 5000}ms"));
 
     private static string DispatcherConfig(int loop) =>
         $"{LoopDispatcher.Id(loop)} {{ type = Dispatcher, throughput = 64, loop = {loop}, "

@@ -1,14 +1,12 @@
-using System.Runtime.InteropServices;
-using Akka.Configuration;
 using Proxy.Actors;
-using Proxy.Actors.Configuration;
+using Proxy.Actors.Hosting;
 using Proxy.Node.Admin;
 using Proxy.Node.Hosting;
 
 namespace Proxy.Node;
 
 /// <summary>The entry point of the node.</summary>
-public static partial class Program
+public static class Program
 {
     /// <summary>Runs the node.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
@@ -16,15 +14,17 @@ public static partial class Program
     {
         var signals = new StopSignals();
         using var listening = signals.Listen();
-        var exitCode = await new NodeApplication(Console.Out, Console.Error, StartAsync, signals).RunAsync(args);
-        if (exitCode is ExitCode.Interrupted or ExitCode.Terminated) ExitNow(exitCode);
+        var node = new NodeApplication(Console.Out, Console.Error, Starter(signals), signals, Environment.GetEnvironmentVariable);
+        var exitCode = await node.RunAsync(args);
+        if (exitCode is ExitCode.Interrupted or ExitCode.Terminated) ProcessExit.Now(exitCode);
         return exitCode;
     }
 
-    private static async Task<IProxyNode> StartAsync(ProxySettings settings, Config overrides) =>
-        await AdministeredNode.StartAsync(await ProxyNode.StartAsync(settings, overrides), settings.Admin);
-
-    // Environment.Exit would wait for the shutdown hooks of the actor system, and who sent two signals does not want to.
-    [LibraryImport("libc", EntryPoint = "_exit")]
-    private static partial void ExitNow(int exitCode);
+    private static NodeStarter Starter(StopSignals signals) => async (settings, overrides) =>
+    {
+        using var stopping = new CancellationTokenSource();
+        var starting = ProxyNode.StartAsync(settings, overrides, cancellation: stopping.Token);
+        if (await Task.WhenAny(starting, signals.First) != starting) await stopping.CancelAsync();
+        return await AdministeredNode.StartAsync(await starting, settings.Admin);
+    };
 }

@@ -5,8 +5,6 @@ namespace Proxy.Actors.Configuration;
 /// <summary>Reads <c>proxy.cluster</c>.</summary>
 internal static class ClusterReader
 {
-    private const string Scheme = "akka.tcp://";
-
     /// <summary>The cluster's settings, seeds as full addresses.</summary>
     public static ClusterSettings Read(Section proxy)
     {
@@ -35,28 +33,10 @@ internal static class ClusterReader
         {
             if (node.Kind != NodeKind.Text)
                 section.ErrorAt(path, $"{node.KindName} is written where an address belongs", "write \"host:port\"");
-            else if (section.Parse(path, node.Text, text => Seed(text, systemName)) is { } seed)
+            else if (section.Parse(path, node.Text, text => SeedAddress.Parse(text, systemName)) is { } seed)
                 seeds.Add(seed);
         }
 
         return seeds.ToImmutable();
-    }
-
-    // A seed of another system never answers, and Akka only says so in a log, so the name is compared here.
-    private static Parsed<string> Seed(string text, string systemName)
-    {
-        var example = $"write \"host:port\" or \"{Scheme}{systemName}@host:port\"";
-        var address = text;
-        if (text.StartsWith(Scheme, StringComparison.Ordinal))
-        {
-            var at = text.IndexOf('@', StringComparison.Ordinal);
-            if (at < 0) return Parsed.Fail<string>($"{Quoted.Text(text)} has no @", example);
-            var name = text[Scheme.Length..at];
-            if (name != systemName) return Parsed.Fail<string>($"{Quoted.Text(text)} names the system {Quoted.Text(name)}", example);
-            address = text[(at + 1)..];
-        }
-
-        var parsed = EndpointAddress.Parse(address);
-        return parsed.IsOk ? Parsed.Ok($"{Scheme}{systemName}@{parsed.Value}") : Parsed.Fail<string>(parsed.Problem, example);
     }
 }

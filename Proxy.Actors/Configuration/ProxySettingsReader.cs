@@ -29,7 +29,18 @@ public static class ProxySettingsReader
         return errors.Count == 0 ? new(settings, []) : new(null, [.. errors]);
     }
 
-    private static Section ProxySection(Config config, List<ConfigurationError> errors)
+    /// <summary>Reads <c>proxy.cluster</c> alone, for a process that carries no pairs.</summary>
+    /// <param name="config">The user's tree without defaults.</param>
+    /// <param name="errors">Receives every error.</param>
+    /// <returns>The settings, which count only when there was no error.</returns>
+    public static ClusterSettings ReadCluster(Config config, ICollection<ConfigurationError> errors)
+    {
+        var proxy = ProxySection(config, errors);
+        proxy.RejectUnknownKeys();
+        return ClusterReader.Read(proxy);
+    }
+
+    private static Section ProxySection(Config config, ICollection<ConfigurationError> errors)
     {
         var reference = ReferenceConfiguration.Config.Root.GetObject().GetKey(Root).GetObject();
         var root = config.IsEmpty ? null : new HoconNode(config.Root).Block;

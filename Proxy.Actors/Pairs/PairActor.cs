@@ -19,9 +19,6 @@ namespace Proxy.Actors.Pairs;
 /// </code></remarks>
 internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
 {
-    private static readonly object DialEnded = Signal.DialEnded; // boxed once
-    private static readonly object PairEnded = Signal.PairEnded;
-
     private readonly NodeLoop _loop;
     private readonly IActorRef _self = Context.Self; // for calls that come outside of a message
     private PairId? _id;
@@ -35,6 +32,8 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
     private long _bound;
     private long _bytesToServer;
     private long _bytesToClient;
+    private bool _hasEnded;
+    private bool _hasFailed;
 
     private PairActor(NodeLoop loop) => _loop = loop;
 
@@ -43,12 +42,15 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
         Akka.Actor.Props.CreateBy(new Producer(loop)).WithDispatcher(loop.Dispatcher);
 
     /// <inheritdoc/>
-    void IPairOwner.OnPairEnded(ConnectionPair pair) => _self.Tell(PairEnded, _self);
+    void IPairOwner.OnPairEnded(ConnectionPair pair) => _self.Tell(Signal.PairEnded, _self);
 
     /// <inheritdoc/>
-    void IDialOwner.OnDialEnded() => _self.Tell(DialEnded, _self);
+    void IDialOwner.OnDialEnded() => _self.Tell(Signal.DialEnded, _self);
 
-    protected override void PreStart() => _loop.ShardActor ??= Context.Parent;
+    protected override void PreStart()
+    {
+        if (Context.Parent.Path.Name == _loop.Shard) _loop.ShardActor ??= Context.Parent;
+    }
 
     protected override void OnReceive(object message) => Inspecting(message);
 
@@ -57,6 +59,11 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
     {
         switch (message)
         {
+            case IPairMessage about when about.Pair.Shard != _loop.Shard:
+                // A pair of a node that is gone: its numbers mean nothing here.
+                Leave();
+                Ended(message);
+                break;
             case StartPair start:
                 Start(start);
                 break;
@@ -75,7 +82,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
     {
         switch (message)
         {
-            case Signal.DialEnded:
+            case Signal when message == Signal.DialEnded:
                 FinishDial();
                 break;
             case KillPair kill:
@@ -97,7 +104,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
     {
         switch (message)
         {
-            case Signal.PairEnded:
+            case Signal when message == Signal.PairEnded:
                 Log(_pair!.End);
                 _flow!.Tell(new ClosePair(_block!), Self);
                 break;
@@ -169,6 +176,12 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
         Become(Ended);
     }
 
+    protected override void PreRestart(Exception reason, object message)
+    {
+        _hasFailed = true;
+        base.PreRestart(reason, message);
+    }
+
     protected override void PostRestart(Exception reason) => Context.Stop(Self);
 
     protected override void PostStop()
@@ -177,6 +190,8 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
         if (_pair is null) _client?.Abort();
         else _pair.Abort(PairEnd.Fault); // does nothing to a pair that has ended
         if (_client is null) return;
+        // Stopped from outside: the node was removed from the cluster, and sharding stops the entities of such a node.
+        if (!_hasEnded) Log(_hasFailed ? PairEnd.Fault : PairEnd.Drained);
         _client = null;
         _loop.Pairs.Remove(_id!.Number);
         LeaveNode();
@@ -265,6 +280,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
 
     private void Log(PairEnd end)
     {
+        _hasEnded = end != PairEnd.None;
         var now = _loop.Io.Now;
         _loop.Node.AccessLog.Write(new AccessRecord(
             Context.System.Scheduler.Now,
@@ -282,10 +298,10 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
     }
 
     /// <summary>What the pair's own objects tell its actor.</summary>
-    private enum Signal
+    private sealed class Signal : INoSerializationVerificationNeeded
     {
-        DialEnded,
-        PairEnded,
+        internal static readonly Signal DialEnded = new();
+        internal static readonly Signal PairEnded = new();
     }
 
     private sealed class Producer(NodeLoop loop) : IIndirectActorProducer

@@ -33,7 +33,7 @@ public enum PairEnd
     /// <summary>Ended on an operator's word.</summary>
     Killed,
 
-    /// <summary>Still open when <c>proxy.drain.timeout</c> had passed.</summary>
+    /// <summary>Still open when <c>proxy.drain.timeout</c> had passed, or when the cluster removed the node.</summary>
     Drained,
 
     /// <summary>A defect in the proxy ended the pair; the log has the exception.</summary>

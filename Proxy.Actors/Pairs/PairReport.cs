@@ -1,6 +1,6 @@
-using Akka.Actor;
 using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Placement;
+using Proxy.Actors.Serialization;
 
 namespace Proxy.Actors.Pairs;
 
@@ -10,7 +10,7 @@ namespace Proxy.Actors.Pairs;
 /// <param name="BytesToServer">Bytes handed over from client to server.</param>
 /// <param name="BytesToClient">Bytes handed over from server to client.</param>
 public sealed record PairReport(PairId Pair, PairPhase Phase, long BytesToServer, long BytesToClient)
-    : INoSerializationVerificationNeeded
+    : IWireMessage
 {
     /// <summary>The client leg's flow entry; null before the pair is bound, and once it is out of TIME-WAIT.</summary>
     public FlowEntry? ClientFlow { get; init; }

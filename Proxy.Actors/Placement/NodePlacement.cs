@@ -6,7 +6,8 @@ using Akka.Cluster.Sharding;
 namespace Proxy.Actors.Placement;
 
 /// <summary>The <c>node</c> placement: a shard is one I/O loop of one node. It is allocated where its name says, since
-/// its sockets are there, and it never moves.</summary>
+/// its sockets are there, and it never moves. A shard whose node is gone is answered for by whoever asked, and dropped soon
+/// after.</summary>
 internal sealed class NodePlacement(Cluster cluster) : IShardAllocationStrategy
 {
     public Task<IActorRef> AllocateShard(
@@ -18,7 +19,19 @@ internal sealed class NodePlacement(Cluster cluster) : IShardAllocationStrategy
     public Task<IImmutableSet<string>> Rebalance(
         IImmutableDictionary<IActorRef, IImmutableList<string>> currentShardAllocations,
         IImmutableSet<string> rebalanceInProgress) =>
-        Task.FromResult<IImmutableSet<string>>(ImmutableHashSet<string>.Empty);
+        Task.FromResult<IImmutableSet<string>>(
+            currentShardAllocations
+                .SelectMany(region => region.Value.Where(shard => IsOutOfPlace(shard, region.Key, currentShardAllocations.Keys)))
+                .Except(rebalanceInProgress)
+                .ToImmutableHashSet());
+
+    /// <summary>Whether a shard is on a node that is not its own. Nothing is lost when it is stopped: its sockets are not there,
+    /// and it is allocated again when somebody asks.</summary>
+    private bool IsOutOfPlace(string shardId, IActorRef region, IEnumerable<IActorRef> regions) =>
+        Home(shardId, regions) is { } home ? !home.Equals(region) : !IsMember(shardId);
+
+    private bool IsMember(string shardId) =>
+        PairId.TryReadNode(shardId, out var uid) && cluster.State.Members.Any(member => member.UniqueAddress.Uid == uid);
 
     /// <summary>The region on the shard's node. A shard whose node is gone has none: whoever asked for it answers, and
     /// finds that the pair does not exist.</summary>

@@ -1,5 +1,4 @@
 using System.Net;
-using Akka.Cluster;
 using Proxy.Actors;
 using Proxy.Actors.Configuration;
 using Proxy.Cmd.Endpoint;
@@ -30,11 +29,17 @@ internal sealed class AdministeredNode : IProxyNode
     /// <inheritdoc/>
     public IPEndPoint? AdminAddress => _endpoint?.Address;
 
+    /// <inheritdoc/>
+    public bool IsReady => _readiness.IsReady();
+
+    /// <inheritdoc/>
+    public Task<NodeEnding> Ended => _node.Ended;
+
     /// <summary>Starts the endpoint of a node that accepts. A node whose endpoint does not start is stopped.</summary>
     /// <exception cref="AdminStartException">The endpoint cannot start.</exception>
     public static async Task<AdministeredNode> StartAsync(ProxyNode node, AdminSettings settings)
     {
-        var readiness = new Readiness(Cluster.Get(node.System));
+        var readiness = new Readiness(node);
         try
         {
             var host = StandardHost.Register(node.System);
@@ -51,7 +56,6 @@ internal sealed class AdministeredNode : IProxyNode
     /// <inheritdoc/>
     public async Task DrainAsync(CancellationToken cancellation)
     {
-        _readiness.IsDraining = true;
         try
         {
             await _node.DrainAsync(cancellation);

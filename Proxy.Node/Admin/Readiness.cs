@@ -1,19 +1,13 @@
 using Akka.Cluster;
+using Proxy.Actors;
 
 namespace Proxy.Node.Admin;
 
-/// <summary>Whether clients should be sent to the node: it is up in its cluster and does not drain.</summary>
-internal sealed class Readiness(Cluster cluster)
+/// <summary>Whether clients should be sent to a node: it accepts, does not drain, and is up in its cluster.</summary>
+internal sealed class Readiness(ProxyNode node)
 {
-    private volatile bool _isDraining;
-
-    /// <summary>Whether it takes no new clients any more.</summary>
-    public bool IsDraining
-    {
-        get => _isDraining;
-        set => _isDraining = value;
-    }
+    private readonly Cluster _cluster = Cluster.Get(node.System);
 
     /// <summary>The answer of <c>/readyz</c>.</summary>
-    public bool IsReady() => !_isDraining && !cluster.IsTerminated && cluster.SelfMember.Status == MemberStatus.Up;
+    public bool IsReady() => node.IsReady && !_cluster.IsTerminated && _cluster.SelfMember.Status == MemberStatus.Up;
 }

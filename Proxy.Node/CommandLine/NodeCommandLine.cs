@@ -29,6 +29,18 @@ public static class NodeCommandLine
         Description = "Where pbm and probes find the node: 127.0.0.1:9110 unless told otherwise, port 0 for any, or off.",
     };
 
+    private static readonly Option<string?> ClusterAddress = new("--cluster")
+    {
+        HelpName = "HOST:PORT",
+        Description = "Where other nodes reach this one, and the port bound for that. Wins over CLUSTER_IP and CLUSTER_PORT, and they over the file.",
+    };
+
+    private static readonly Option<string[]> Seeds = new("--seed")
+    {
+        HelpName = "HOST:PORT",
+        Description = "A lighthouse or node to join through; may be repeated. Wins over CLUSTER_SEEDS (a comma list), and that over the file.",
+    };
+
     private static readonly Option<bool> Check = new("--check")
     {
         Description = "Validate the configuration, print every error, start nothing.",
@@ -44,7 +56,7 @@ public static class NodeCommandLine
     // A plain command: a root command brings directives of its own.
     private static readonly Command Node = new("Proxy.Node", "A TCP proxy. Without options: a demo at 127.0.0.1:8080.")
     {
-        Config, Forwards, Admin, Check, Version, new HelpOption(),
+        Config, Forwards, Admin, ClusterAddress, Seeds, Check, Version, new HelpOption(),
     };
 
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
@@ -57,8 +69,9 @@ public static class NodeCommandLine
 
         var errors = Errors(parsed);
         var forwards = ReadForwards(parsed, errors);
+        var cluster = ClusterOptions.Read(parsed, ClusterAddress, Seeds, errors);
         if (errors.Count > 0) return new(null, [.. errors]);
-        var options = new NodeOptions(ActionOf(parsed), parsed.GetValue(Config), forwards, parsed.GetValue(Admin));
+        var options = new NodeOptions(ActionOf(parsed), parsed.GetValue(Config), forwards, parsed.GetValue(Admin)) { Cluster = cluster };
         return options is { Action: NodeAction.Check, IsDemo: true }
             ? new(null, [new("--check", "there is nothing to check", $"add --config FILE or {ForwardOption.Name} {ForwardOption.Shape}")])
             : new(options, []);

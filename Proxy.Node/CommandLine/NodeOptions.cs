@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Proxy.Actors.Configuration;
 
 namespace Proxy.Node.CommandLine;
 
@@ -9,6 +10,9 @@ namespace Proxy.Node.CommandLine;
 /// <param name="Admin">The value of <c>--admin</c>; null when not given.</param>
 public sealed record NodeOptions(NodeAction Action, string? ConfigFile, ImmutableArray<Forward> Forwards, string? Admin = null)
 {
+    /// <summary>What <c>--cluster</c> and <c>--seed</c> say.</summary>
+    public ClusterOverrides Cluster { get; init; } = ClusterOverrides.None;
+
     /// <summary>Whether nothing says what to forward, so that the demo runs.</summary>
     public bool IsDemo => ConfigFile is null && Forwards.IsEmpty;
 }

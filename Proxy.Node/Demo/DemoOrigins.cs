@@ -21,8 +21,9 @@ public sealed class DemoOrigins : IAsyncDisposable
         new(await Task.WhenAll(Enumerable.Range(1, Count).Select(n => DemoOrigin.StartAsync($"origin-{n}"))));
 
     /// <summary>A listener at <see cref="Bind"/> whose pool has every origin.</summary>
+    /// <param name="cluster">What command line and environment say about the cluster; null when nothing.</param>
     /// <param name="admin">The address of the admin endpoint; null for the default.</param>
-    public NodeConfigurationResult Configuration(string? admin = null)
+    public NodeConfigurationResult Configuration(ClusterOverrides? cluster = null, string? admin = null)
     {
         var endpoints = string.Join(", ", Origins.Select(o => $"\"{o.Endpoint}\""));
         var parsed = ConfigurationText.Parse(
@@ -31,7 +32,7 @@ public sealed class DemoOrigins : IAsyncDisposable
             proxy.pools.demo { endpoints = [{{endpoints}}] }
             """,
             "demo");
-        return parsed.Config is null ? new(null, parsed.Errors) : NodeConfiguration.Read(parsed.Config, [], admin);
+        return parsed.Config is null ? new(null, parsed.Errors) : NodeConfiguration.Read(parsed.Config, [], cluster, admin);
     }
 
     /// <summary>Stops the servers.</summary>

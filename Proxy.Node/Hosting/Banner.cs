@@ -1,7 +1,7 @@
 using System.Net;
-using System.Reflection;
 using Proxy.Actors;
 using Proxy.Actors.Configuration;
+using Proxy.Actors.Hosting;
 using Proxy.Node.CommandLine;
 using Proxy.Node.Demo;
 
@@ -11,7 +11,7 @@ namespace Proxy.Node.Hosting;
 public static class Banner
 {
     /// <summary>The product and its version.</summary>
-    public static string Version { get; } = "ProxyCluster " + InformationalVersion();
+    public static string Version { get; } = "ProxyCluster " + ProductVersion.Text;
 
     /// <summary>Writes what runs now, and where.</summary>
     public static void WriteStarted(TextWriter output, IProxyNode node, ProxySettings settings, bool isDemo)
@@ -45,11 +45,4 @@ public static class Banner
 
     private static string Endpoints(PoolSettings pool) =>
         string.Join(", ", pool.Endpoints.Select(e => e.Weight == 1 ? $"{e}" : $"{e} (weight {e.Weight})"));
-
-    // The version and the commit it was built from, which is cut to what git needs to find it.
-    private static string InformationalVersion()
-    {
-        var parts = typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+');
-        return parts.Length < 2 ? parts[0] : $"{parts[0]}+{parts[1][..Math.Min(8, parts[1].Length)]}";
-    }
 }

@@ -1,5 +1,6 @@
 using Proxy.Actors;
 using Proxy.Actors.Configuration;
+using Proxy.Actors.Hosting;
 using Proxy.Node.CommandLine;
 using Proxy.Node.Configuration;
 using Proxy.Node.Demo;
@@ -11,7 +12,9 @@ namespace Proxy.Node.Hosting;
 /// <param name="error">Standard error: what went wrong, one line each.</param>
 /// <param name="start">Starts the node.</param>
 /// <param name="signals">What stops it.</param>
-public sealed class NodeApplication(TextWriter output, TextWriter error, NodeStarter start, StopSignals signals)
+/// <param name="variable">The value of an environment variable; null when it is not set.</param>
+public sealed class NodeApplication(
+    TextWriter output, TextWriter error, NodeStarter start, StopSignals signals, Func<string, string?> variable)
 {
     /// <summary>Does what the arguments say; a node runs until it is stopped.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
@@ -19,6 +22,9 @@ public sealed class NodeApplication(TextWriter output, TextWriter error, NodeSta
     {
         var line = NodeCommandLine.Parse(args);
         if (line.Options is null) return Refuse(line.Errors);
+        var errors = new List<ConfigurationError>();
+        var cluster = line.Options.Cluster.Over(ClusterVariables.Read(variable, errors));
+        if (errors.Count > 0 && line.Options.Action is NodeAction.Run or NodeAction.Check) return Refuse(errors);
         switch (line.Options.Action)
         {
             case NodeAction.Help:
@@ -28,9 +34,11 @@ public sealed class NodeApplication(TextWriter output, TextWriter error, NodeSta
                 output.WriteLine(Banner.Version);
                 return ExitCode.Ok;
             case NodeAction.Check:
-                return Check(NodeConfiguration.Load(line.Options));
+                return Check(NodeConfiguration.Load(line.Options, cluster));
             default:
-                return line.Options.IsDemo ? await RunDemoAsync(line.Options.Admin) : await RunAsync(NodeConfiguration.Load(line.Options), isDemo: false);
+                return line.Options.IsDemo
+                    ? await RunDemoAsync(cluster, line.Options.Admin)
+                    : await RunAsync(NodeConfiguration.Load(line.Options, cluster), isDemo: false);
         }
     }
 
@@ -41,10 +49,10 @@ public sealed class NodeApplication(TextWriter output, TextWriter error, NodeSta
         return ExitCode.Ok;
     }
 
-    private async Task<int> RunDemoAsync(string? admin)
+    private async Task<int> RunDemoAsync(ClusterOverrides cluster, string? admin)
     {
         await using var origins = await DemoOrigins.StartAsync();
-        return await RunAsync(origins.Configuration(admin), isDemo: true);
+        return await RunAsync(origins.Configuration(cluster, admin), isDemo: true);
     }
 
     private async Task<int> RunAsync(NodeConfigurationResult loaded, bool isDemo)
@@ -57,6 +65,11 @@ public sealed class NodeApplication(TextWriter output, TextWriter error, NodeSta
             if (await IsSecondSignalFirst(starting)) return await signals.Second;
             node = await starting;
         }
+        catch (OperationCanceledException) when (signals.First.IsCompleted)
+        {
+            output.WriteLine("Stopped before it had joined its cluster.");
+            return ExitCode.Ok;
+        }
         catch (Exception failure)
         {
             error.WriteLine(StartFailure.Describe(failure));
@@ -64,8 +77,23 @@ public sealed class NodeApplication(TextWriter output, TextWriter error, NodeSta
         }
 
         Banner.WriteStarted(output, node, configuration.Settings, isDemo);
-        await signals.First;
+        if (await Task.WhenAny(signals.First, node.Ended) == node.Ended) return await EndAsync(node);
         return await StopAsync(node, configuration.Settings.Drain.Timeout);
+    }
+
+    /// <summary>The cluster let the node go. Whoever watches the process starts it again, and it joins as a new member.</summary>
+    private async Task<int> EndAsync(IProxyNode node)
+    {
+        var ending = await node.Ended;
+        await node.DrainAsync(new CancellationToken(canceled: true));
+        if (ending == NodeEnding.Left)
+        {
+            output.WriteLine("Left the cluster. Stopped.");
+            return ExitCode.Ok;
+        }
+
+        error.WriteLine("removed from the cluster: most of the other members could not reach this node (start it again: it joins as a new member)");
+        return ExitCode.Removed;
     }
 
     private async Task<int> StopAsync(IProxyNode node, TimeSpan timeout)

@@ -38,6 +38,58 @@ public class ProxyNodeTests
     }
 
     [Fact]
+    public async Task A_drain_can_be_taken_back_and_pairs_go_on_through_both()
+    {
+        await using var origin = TestOrigin.Listen();
+        await using var node = await TestNode.StartAsync(TestNode.Route("web", IPAddress.Loopback, origin.EndPoint));
+        var listener = node.Listener("web");
+        using var client = await TcpPeer.ConnectAsync(listener);
+        using var server = await origin.AcceptAsync();
+        Assert.True(node.Node.IsReady);
+
+        var draining = node.Node.BeginDrainAsync();
+        Assert.False(node.Node.IsReady); // before anything is closed
+        await draining;
+        await Eventually.EqualAsync(true, () => IsRefusedAsync(listener));
+        await node.Node.BeginDrainAsync();
+
+        await node.Node.UndrainAsync();
+        await node.Node.UndrainAsync();
+        Assert.True(node.Node.IsReady);
+        Assert.Equal(listener, node.Listener("web"));
+        using var next = await TcpPeer.ConnectAsync(listener);
+        using var nextServer = await origin.AcceptAsync();
+        await client.SendAllAsync("on"u8.ToArray());
+        Assert.Equal("on"u8.ToArray(), await server.ReceiveExactlyAsync(2));
+
+        await node.DisposeAsync();
+        Assert.False(node.Node.IsReady);
+        await Assert.ThrowsAnyAsync<InvalidOperationException>(node.Node.UndrainAsync);
+    }
+
+    [Fact]
+    public async Task A_node_that_is_told_to_leave_drains_before_it_goes()
+    {
+        await using var origin = TestOrigin.Listen();
+        await using var node = await TestNode.StartAsync(TestNode.Route("web", IPAddress.Loopback, origin.EndPoint));
+        var listener = node.Listener("web");
+        using var client = await TcpPeer.ConnectAsync(listener);
+        using var server = await origin.AcceptAsync();
+
+        var cluster = Akka.Cluster.Cluster.Get(node.Node.System);
+        cluster.Leave(cluster.SelfAddress);
+        await Eventually.EqualAsync(true, () => IsRefusedAsync(listener));
+        Assert.False(node.Node.IsReady);
+        await client.SendAllAsync("last"u8.ToArray());
+        Assert.Equal("last"u8.ToArray(), await server.ReceiveExactlyAsync(4));
+        client.HalfClose();
+        server.HalfClose();
+        Assert.Equal(PeerEnd.Eof, (await client.ReceiveToEndAsync()).End);
+        Assert.Equal(NodeEnding.Left, await node.Node.Ended.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(PairEnd.ClientClosed, (await node.Log.EndAsync(client.LocalEndPoint)).End);
+    }
+
+    [Fact]
     public async Task Disposing_resets_pairs_that_are_bound_and_connecting()
     {
         using var blackhole = await BlackholePort.OpenAsync();

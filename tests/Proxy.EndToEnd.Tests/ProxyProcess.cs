@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Reflection;
 using System.Text.RegularExpressions;
 using Proxy.Testing;
 
@@ -72,7 +71,7 @@ internal sealed class ProxyProcess : IAsyncDisposable
         var routes = origins.Select((origin, i) =>
             $"proxy.listeners.l{i} {{ bind = \"127.0.0.1:0\", pool = p{i} }}\nproxy.pools.p{i}.endpoints = [\"{origin}\"]\n");
         await File.WriteAllTextAsync(directory["node.conf"], $"proxy.admin.bind = \"127.0.0.1:0\"\n{hocon}\n{string.Concat(routes)}");
-        string[] command = [FindNode(), "--config", directory["node.conf"]];
+        string[] command = [BuiltProgram.Find("Proxy.Node"), "--config", directory["node.conf"]];
         var process = descriptors is { } limit
             ? ProcessUnderTest.Start(DebianProgram.Find("prlimit", "util-linux"), [$"--nofile={limit}:{limit}", "dotnet", .. command], workingDirectory: directory.Path)
             : ProcessUnderTest.Start("dotnet", command, workingDirectory: directory.Path);
@@ -83,7 +82,7 @@ internal sealed class ProxyProcess : IAsyncDisposable
 
     /// <summary>Starts the node with bare arguments and waits for nothing: for a node that will not get to listen.</summary>
     public static ProcessUnderTest StartRaw(TempDirectory directory, params string[] arguments) =>
-        ProcessUnderTest.Start("dotnet", [FindNode(), .. arguments], workingDirectory: directory.Path);
+        ProcessUnderTest.Start("dotnet", [BuiltProgram.Find("Proxy.Node"), .. arguments], workingDirectory: directory.Path);
 
     private static Task<ProxyProcess> StartNodeAsync(IPEndPoint[] origins)
     {
@@ -91,7 +90,7 @@ internal sealed class ProxyProcess : IAsyncDisposable
         // The port of the admin endpoint, too, is one that nothing else on the machine has.
         string[] arguments = ["--admin", "127.0.0.1:0", .. origins.SelectMany(origin => new[] { "--forward", $"127.0.0.1:0={origin}" })];
         return ListeningAsync(
-            directory, ProcessUnderTest.Start("dotnet", [FindNode(), .. arguments], workingDirectory: directory.Path), origins);
+            directory, ProcessUnderTest.Start("dotnet", [BuiltProgram.Find("Proxy.Node"), .. arguments], workingDirectory: directory.Path), origins);
     }
 
     private static async Task<ProxyProcess> ListeningAsync(TempDirectory directory, ProcessUnderTest process, IPEndPoint[] origins)
@@ -143,18 +142,6 @@ internal sealed class ProxyProcess : IAsyncDisposable
     private static IPEndPoint AddressIn(Match line) => new(
         IPAddress.Parse(line.Groups["address"].Value),
         int.Parse(line.Groups["port"].Value, CultureInfo.InvariantCulture));
-
-    /// <summary>The node of this checkout, built in the configuration of the tests.</summary>
-    private static string FindNode()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "ProxyCluster.sln")))
-            root = root.Parent ?? throw new InvalidOperationException($"{AppContext.BaseDirectory} is not inside the repository");
-
-        var configuration = typeof(ProxyProcess).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-        var framework = $"net{Environment.Version.Major}.{Environment.Version.Minor}";
-        return Path.Combine(root.FullName, "Proxy.Node", "bin", configuration, framework, "Proxy.Node.dll");
-    }
 
     /// <summary>Waits until no connection is open any more.</summary>
     public async Task WaitUntilIdleAsync()

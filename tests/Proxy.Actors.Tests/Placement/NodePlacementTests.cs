@@ -44,8 +44,20 @@ public sealed class NodePlacementTests : IDisposable
     }
 
     [Fact]
-    public async Task Shards_never_move() => Assert.Empty(await _placement.Rebalance(
-        Allocations(Region("own")), ImmutableHashSet<string>.Empty));
+    public async Task Shards_of_members_never_move()
+    {
+        var shard = PairId.ShardOf(_cluster.SelfUniqueAddress.Uid, 0);
+        var allocations = Allocations(Region("own")).ToDictionary(each => each.Key, _ => (IImmutableList<string>)[shard]);
+        Assert.Empty(await _placement.Rebalance(allocations.ToImmutableDictionary(), ImmutableHashSet<string>.Empty));
+    }
+
+    [Fact]
+    public async Task Shards_whose_node_is_gone_are_dropped_once()
+    {
+        var own = PairId.ShardOf(_cluster.SelfUniqueAddress.Uid, 0);
+        var allocations = Allocations(Region("own")).ToDictionary(each => each.Key, _ => (IImmutableList<string>)[own, "7-0", "7-1"]);
+        Assert.Equal(["7-1"], await _placement.Rebalance(allocations.ToImmutableDictionary(), ["7-0"]));
+    }
 
     private IActorRef Region(string name) => _system.ActorOf(Props.Empty, name);
 

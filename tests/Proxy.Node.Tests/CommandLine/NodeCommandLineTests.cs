@@ -1,4 +1,5 @@
 using System.Text;
+using Proxy.Actors.Configuration;
 using Proxy.Node.CommandLine;
 
 namespace Proxy.Node.Tests.CommandLine;
@@ -6,10 +7,13 @@ namespace Proxy.Node.Tests.CommandLine;
 public sealed class NodeCommandLineTests
 {
     private static readonly string[] HelpTexts =
-        ["--config <FILE>", "--forward <LISTEN=ENDPOINT[,ENDPOINT...]>", "--admin <ADDRESS>", "--check", "--version", "--help"];
+        [
+            "--config <FILE>", "--forward <LISTEN=ENDPOINT[,ENDPOINT...]>", "--admin <ADDRESS>", "--cluster <HOST:PORT>", "--seed <HOST:PORT>",
+            "--check", "--version", "--help",
+        ];
 
     private static readonly string[] Words =
-        ["--config", "--forward", "--check", "--version", "--", "-", "=", ":80=a:1", "@", "[", "]", "a", "", " ", "\0", "\"", "-h"];
+        ["--config", "--forward", "--cluster", "--seed", "--check", "--version", "--", "-", "=", ":80=a:1", "@", "[", "]", "a", "", " ", "\0", "\"", "-h"];
 
     [Fact]
     public void No_arguments_are_the_demo()
@@ -65,6 +69,28 @@ public sealed class NodeCommandLineTests
     {
         var result = NodeCommandLine.Parse(["--forward", "x=a:1", "--forward", ":80=a:1", "--nonsense", "--forward", ":80=b"]);
         Assert.Equal(["--nonsense", "--forward x=a:1", "--forward :80=b"], result.Errors.Select(e => e.Path));
+    }
+
+    [Fact]
+    public void Cluster_and_seeds_are_read()
+    {
+        var cluster = Understood("--forward", ":80=a:1", "--cluster", "[fd00::5]:4053", "--seed", "a:1", "--seed", "akka.tcp://P@b:2").Cluster;
+        Assert.Equal((null, "fd00::5", 4053), (cluster.SystemName, cluster.Host, cluster.Port));
+        Assert.Equal(["a:1", "akka.tcp://P@b:2"], cluster.Seeds!.Value.AsEnumerable());
+        Assert.Equal(ClusterOverrides.None, Understood("--forward", ":80=a:1").Cluster);
+    }
+
+    [Theory]
+    [InlineData("--cluster", "here", "has no port")]
+    [InlineData("--cluster", "a:0", "has port 0")]
+    [InlineData("--seed", "here", "has no port")]
+    [InlineData("--seed", "akka.tcp://a:1", "has no @")]
+    public void A_cluster_address_that_is_none_is_named_with_a_remedy(string option, string value, string problem)
+    {
+        var error = Assert.Single(NodeCommandLine.Parse([option, value]).Errors);
+        Assert.Equal($"{option} {value}", error.Path);
+        Assert.Contains(problem, error.Problem, StringComparison.Ordinal);
+        Assert.NotEmpty(error.Remedy);
     }
 
     [Fact]

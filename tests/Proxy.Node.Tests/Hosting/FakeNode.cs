@@ -8,6 +8,7 @@ namespace Proxy.Node.Tests.Hosting;
 internal sealed class FakeNode(ProxySettings settings) : IProxyNode
 {
     private readonly TaskCompletionSource _draining = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<NodeEnding> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ProxySettings Settings { get; } = settings;
@@ -16,6 +17,10 @@ internal sealed class FakeNode(ProxySettings settings) : IProxyNode
         [.. settings.Listeners.Select(l => new BoundListener(l.Name, Bound(l.Bind), l.Pool))];
 
     public string ClusterAddress => "akka.tcp://ProxyCluster@127.0.0.1:2552";
+
+    public bool IsReady => !_draining.Task.IsCompleted;
+
+    public Task<NodeEnding> Ended => _ended.Task;
 
     /// <summary>Done when draining was asked for.</summary>
     public Task Draining => _draining.Task;
@@ -27,6 +32,8 @@ internal sealed class FakeNode(ProxySettings settings) : IProxyNode
     }
 
     public void EndDrain() => _drained.SetResult();
+
+    public void End(NodeEnding ending) => _ended.SetResult(ending);
 
     public void FailDrain(Exception failure) => _drained.SetException(failure);
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Akka.Configuration;
 using Proxy.Actors;
 using Proxy.Actors.Configuration;
+using Proxy.Actors.Hosting;
 using Proxy.Node.Hosting;
 
 namespace Proxy.Node.Tests.Hosting;
@@ -16,6 +17,7 @@ public sealed class NodeApplicationTests : IDisposable
     private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
     private readonly StopSignals _signals = new();
+    private readonly Dictionary<string, string> _variables = [];
     private readonly TaskCompletionSource<FakeNode> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Dispose()
@@ -52,6 +54,54 @@ public sealed class NodeApplicationTests : IDisposable
         await node.Draining.WaitAsync(Patience);
         _signals.Receive(second);
         Assert.Equal(exitCode, await run.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Command_line_wins_over_environment_and_that_over_the_file()
+    {
+        _variables["CLUSTER_PORT"] = "4100";
+        _variables["CLUSTER_SEEDS"] = "e:1";
+        var run = Run([.. Forward, "--seed", "l:1"]);
+        var node = await _started.Task.WaitAsync(Patience);
+        _signals.Receive(PosixSignal.SIGTERM);
+        node.EndDrain();
+        await run.WaitAsync(Patience);
+        Assert.Equal(4100, node.Settings.Cluster.Port);
+        Assert.Equal("akka.tcp://ProxyCluster@l:1", Assert.Single(node.Settings.Cluster.Seeds));
+    }
+
+    [Fact]
+    public async Task A_variable_that_is_wrong_ends_with_2()
+    {
+        _variables["CLUSTER_PORT"] = "x";
+        Assert.Equal(2, await Run(Forward).WaitAsync(Patience));
+        Assert.Contains("CLUSTER_PORT: \"x\" is not a whole number", _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, await Run(["--version"]).WaitAsync(Patience));
+    }
+
+    [Theory]
+    [InlineData(NodeEnding.Removed, 3, "")]
+    [InlineData(NodeEnding.Left, 0, "Left the cluster.")]
+    public async Task Node_that_the_cluster_lets_go_ends(NodeEnding ending, int exitCode, string output)
+    {
+        var run = Run(Forward);
+        var node = await _started.Task.WaitAsync(Patience);
+        node.EndDrain();
+        node.End(ending);
+        Assert.Equal(exitCode, await run.WaitAsync(Patience));
+        Assert.Contains(output, _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(ending == NodeEnding.Removed, _error.ToString().Contains("removed from the cluster", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Signal_ends_a_node_that_waits_for_its_seeds()
+    {
+        var cancelled = new TaskCompletionSource<IProxyNode>();
+        var run = Run(Forward, (_, _) => cancelled.Task);
+        _signals.Receive(PosixSignal.SIGTERM);
+        cancelled.SetCanceled();
+        Assert.Equal(0, await run.WaitAsync(Patience));
+        Assert.Contains("Stopped before it had joined", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -165,7 +215,7 @@ public sealed class NodeApplicationTests : IDisposable
     }
 
     private Task<int> Run(string[] args, NodeStarter? starter = null) =>
-        new NodeApplication(_output, _error, starter ?? StartFake, _signals).RunAsync(args);
+        new NodeApplication(_output, _error, starter ?? StartFake, _signals, _variables.GetValueOrDefault).RunAsync(args);
 
     private Task<IProxyNode> StartFake(ProxySettings settings, Config overrides)
     {

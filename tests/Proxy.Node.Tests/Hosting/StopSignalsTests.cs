@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Proxy.Node.Hosting;
+using Proxy.Actors.Hosting;
 
 namespace Proxy.Node.Tests.Hosting;
 

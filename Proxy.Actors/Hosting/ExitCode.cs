@@ -1,6 +1,6 @@
-namespace Proxy.Node.Hosting;
+namespace Proxy.Actors.Hosting;
 
-/// <summary>The exit codes of the node.</summary>
+/// <summary>The exit codes of a node and of a lighthouse.</summary>
 public static class ExitCode
 {
     /// <summary>Drained and stopped, or did what was asked.</summary>
@@ -11,6 +11,9 @@ public static class ExitCode
 
     /// <summary>The command line or the configuration is wrong.</summary>
     public const int Usage = 2;
+
+    /// <summary>The cluster removed the node, which was alive. Starting it again is the remedy.</summary>
+    public const int Removed = 3;
 
     /// <summary>Stopped at once by Ctrl+C: 128 + SIGINT, as shells have it.</summary>
     public const int Interrupted = 128 + 2;

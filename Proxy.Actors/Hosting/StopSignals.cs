@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 
-namespace Proxy.Node.Hosting;
+namespace Proxy.Actors.Hosting;
 
-/// <summary>The signals that stop a node: the first drains it, the second ends it at once.</summary>
+/// <summary>The signals that stop a process of the cluster: the first drains it, the second ends it at once.</summary>
 public sealed class StopSignals
 {
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);

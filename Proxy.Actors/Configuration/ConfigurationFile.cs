@@ -1,9 +1,7 @@
-using Proxy.Actors.Configuration;
-
-namespace Proxy.Node.Configuration;
+namespace Proxy.Actors.Configuration;
 
 /// <summary>Reads a configuration file.</summary>
-internal static class ConfigurationFile
+public static class ConfigurationFile
 {
     /// <summary>Reads and parses a file; a file that cannot be read is an error like any other.</summary>
     public static ConfigurationTextResult Read(string path)

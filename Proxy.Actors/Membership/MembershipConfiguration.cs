@@ -1,0 +1,33 @@
+using Akka.Configuration;
+using Proxy.Actors.Configuration;
+
+namespace Proxy.Actors.Membership;
+
+/// <summary>The configuration of an actor system that is a member of the cluster: the embedded <c>membership.conf</c>, which
+/// all members have alike, and the member's own address and role.</summary>
+public static class MembershipConfiguration
+{
+    private const string ResourceName = "Proxy.Actors.Membership.membership.conf";
+
+    private static readonly Config Common = ConfigurationFactory.ParseString(Load());
+
+    /// <summary>The configuration of a member.</summary>
+    /// <param name="settings">Where it is.</param>
+    /// <param name="role">One of <see cref="MemberRole"/>.</param>
+    public static Config For(ClusterSettings settings, string role)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var tcp = $"hostname = \"{settings.Hostname}\", port = {settings.Port}"
+            + (settings.PublicHostname is null ? "" : $", public-hostname = \"{settings.PublicHostname}\"");
+        return ConfigurationFactory.ParseString($"akka.remote.dot-netty.tcp {{ {tcp} }}\nakka.cluster.roles = [{role}]\n")
+            .WithFallback(Common);
+    }
+
+    private static string Load()
+    {
+        using var stream = typeof(MembershipConfiguration).Assembly.GetManifestResourceStream(ResourceName)
+            ?? throw new InvalidOperationException($"the assembly has no resource {ResourceName}");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+using Proxy.Actors.ControlMemory;
+using Proxy.Actors.Membership;
+using Proxy.Actors.Pairs;
+
+namespace Proxy.Actors.Serialization;
+
+/// <summary>How messages look on the wire: JSON, since a node of another version may read it. A property that is missing or null
+/// where the type has no null is an error, one that is not known is passed over.</summary>
+[JsonSourceGenerationOptions(
+    IncludeFields = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    Converters =
+    [
+        typeof(PairIdJson),
+        typeof(FlowAddressJson),
+        typeof(NamedEnumJson<PairEnd>),
+        typeof(NamedEnumJson<PairPhase>),
+        typeof(NamedEnumJson<TcpState>),
+    ])]
+[JsonSerializable(typeof(ClusterCounts))]
+[JsonSerializable(typeof(GetClusterCounts))]
+[JsonSerializable(typeof(GetNodeCounts))]
+[JsonSerializable(typeof(Invitation))]
+[JsonSerializable(typeof(InspectPair))]
+[JsonSerializable(typeof(KillPair))]
+[JsonSerializable(typeof(NodeCounts))]
+[JsonSerializable(typeof(PairReport))]
+[JsonSerializable(typeof(StartPair))]
+internal sealed partial class WireJson : JsonSerializerContext;

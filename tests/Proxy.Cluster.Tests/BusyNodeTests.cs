@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using Proxy.Testing;
+
+namespace Proxy.Cluster.Tests;
+
+public sealed class BusyNodeTests
+{
+    // Longer than akka.cluster.failure-detector.acceptable-heartbeat-pause, which is 5 s, by far.
+    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(Scale.Of(12, 60));
+
+    [Fact]
+    public async Task A_node_whose_loops_have_no_idle_moment_is_missed_by_nobody()
+    {
+        await using var origin = TestOrigin.Serve(FloodAsync);
+        await using var cluster = await ClusterUnderTest.StartAsync(1, 2, origin.EndPoint, "proxy.loops.count = 2");
+        var (busy, other) = (cluster.Nodes[0], cluster.Nodes[1]);
+        using var over = new CancellationTokenSource();
+        var before = busy.Process.Vitals.CpuTime;
+        var started = Stopwatch.GetTimestamp();
+        var readers = Enumerable.Range(0, 32).Select(_ => ReadAsync(busy, over.Token)).ToList();
+        while (Stopwatch.GetElapsedTime(started) < Busy)
+        {
+            var seen = await cluster.Observer.AskAsync(other);
+            Assert.All(seen.Members, member => Assert.True(member is { Status: "Up", IsReachable: true }, $"{member}"));
+            await Task.Delay(TimeSpan.FromMilliseconds(250), CancellationToken.None);
+        }
+
+        await over.CancelAsync();
+        await Task.WhenAll(readers);
+        // The machine gives the node what readers and origin leave of it: that is the point, the node gets all it can.
+        var share = (busy.Process.Vitals.CpuTime - before) / Stopwatch.GetElapsedTime(started) / Environment.ProcessorCount;
+        Assert.True(share > 0.25, $"the node had {share:P0} of the machine: it was not busy");
+        Assert.DoesNotContain("UNREACHABLE", cluster.Output, StringComparison.Ordinal);
+    }
+
+    private static async Task FloodAsync(TcpPeer peer)
+    {
+        var block = new byte[64 * 1024];
+        try
+        {
+            while (true) await peer.SendAsync(block, CancellationToken.None);
+        }
+        catch (SocketException)
+        {
+            // The reader has gone.
+        }
+        catch (ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+
+    private static async Task ReadAsync(Member node, CancellationToken over)
+    {
+        using var peer = await TcpPeer.ConnectAsync(node.Listener, cancellation: CancellationToken.None);
+        var block = new byte[64 * 1024];
+        while (!over.IsCancellationRequested) Assert.NotEqual(0, await peer.ReceiveAsync(block, CancellationToken.None));
+        peer.Reset();
+    }
+}

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using Proxy.Actors.Pairs;
+using Proxy.Testing;
+
+namespace Proxy.Cluster.Tests;
+
+public sealed class MembershipTests
+{
+    // Every message is written and read back, also where it stays on its node: one without a serializer shows.
+    private const string SerializeAll = "akka.actor { serialize-messages = on, serialize-creators = off }";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    // What the settings allow a member that was killed: 6 s until it is missed, 7 s of stillness, and the gossip about it.
+    private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task All_are_up_and_pairs_are_counted_inspected_and_killed_from_any_node()
+    {
+        await using var origin = TestOrigin.Serve(SteadyClients.EchoAsync);
+        await using var cluster = await ClusterUnderTest.StartAsync(1, 3, origin.EndPoint, SerializeAll);
+        foreach (var node in cluster.Nodes) await cluster.Observer.SeesAsync(node, [.. cluster.Lighthouses, .. cluster.Nodes]);
+
+        var clients = new List<TcpPeer>();
+        for (var i = 0; i < cluster.Nodes.Count; i++)
+        {
+            for (var j = 0; j < 3 + (2 * i); j++) clients.Add(await OpenAsync(cluster.Nodes[i]));
+        }
+
+        foreach (var node in cluster.Nodes)
+        {
+            var counts = await cluster.Observer.AskAsync(node);
+            Assert.Equal([3, 5, 7], cluster.Nodes.Select(each => counts.Members.Single(member => member.Address == each.Address).Counts!.Pairs));
+            Assert.Equal(15, counts.Pairs);
+            Assert.Null(counts.Members.Single(member => member.Role == "lighthouse").Counts);
+        }
+
+        var pair = await cluster.Nodes[0].PairOfAsync(clients[0]);
+        foreach (var node in cluster.Nodes)
+        {
+            var report = await cluster.Observer.InspectAsync(node, pair);
+            Assert.Equal((pair, PairPhase.Bound, 4L), (report.Pair.Text, report.Phase, report.BytesToServer));
+            Assert.Equal(clients[0].LocalEndPoint.Port, report.ClientFlow!.Value.DestinationPort);
+            Assert.NotNull(report.ServerBlock);
+        }
+
+        cluster.Observer.Kill(cluster.Nodes[2], pair);
+        Assert.Equal(PeerEnd.Reset, (await clients[0].ReceiveToEndAsync()).End);
+        await cluster.Nodes[0].Process.WaitForLineAsync(new($" ended {pair} .* end=killed"), Patience);
+        clients.ForEach(client => client.Dispose());
+        foreach (var node in cluster.Nodes) Assert.Equal(0, await node.StopAsync());
+        Assert.Equal(0, await cluster.Lighthouses[0].StopAsync());
+        Assert.DoesNotContain("[ERROR]", cluster.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_that_is_killed_is_removed_with_its_pairs_and_shards_and_nobody_else_notices()
+    {
+        await using var origin = TestOrigin.Serve(SteadyClients.EchoAsync);
+        await using var cluster = await ClusterUnderTest.StartAsync(1, 3, origin.EndPoint);
+        var survivors = cluster.Nodes.Skip(1).ToList();
+        var doomed = cluster.Nodes[0]; // the oldest node: the coordinator of sharding dies with it
+        var shards = await cluster.Observer.ShardsAsync(doomed);
+        Assert.NotEmpty(shards);
+        var pairs = new List<string>();
+        for (var i = 0; i < 20; i++) pairs.Add(await doomed.PairOfAsync(await OpenAsync(doomed)));
+        Assert.Equal(PairPhase.Bound, (await cluster.Observer.InspectAsync(survivors[0], pairs[0])).Phase);
+        await using var clients = SteadyClients.Start(Scale.Of(20, 100), survivors);
+        await clients.WaitForMoreAsync(100);
+
+        await doomed.KillAsync();
+        var killed = Stopwatch.GetTimestamp();
+        foreach (var survivor in survivors)
+            await cluster.Observer.SeesAsync(survivor, [.. cluster.Lighthouses, .. survivors], RemovalLimit - Stopwatch.GetElapsedTime(killed));
+
+        foreach (var survivor in survivors)
+        {
+            Assert.Equal(PairPhase.Unknown, (await cluster.Observer.InspectAsync(survivor, pairs[1])).Phase);
+            await Observer.UntilAsync(
+                async () => !(await cluster.Observer.ShardsAsync(survivor)).Overlaps(shards),
+                async () => $"{survivor.Name} has {string.Join(", ", await cluster.Observer.ShardsAsync(survivor))}, some of them of {doomed.Name}",
+                Patience);
+        }
+
+        await clients.WaitForMoreAsync(100);
+        await clients.EndAsync();
+    }
+
+    [Fact]
+    public async Task Lighthouses_may_die_and_come_again_and_a_new_node_finds_the_old_cluster()
+    {
+        await using var origin = TestOrigin.Serve(SteadyClients.EchoAsync);
+        await using var cluster = await ClusterUnderTest.StartAsync(2, 2, origin.EndPoint);
+        await using var clients = SteadyClients.Start(10, cluster.Nodes);
+        foreach (var lighthouse in cluster.Lighthouses)
+        {
+            await lighthouse.KillAsync();
+            await clients.WaitForMoreAsync(50);
+            lighthouse.Start();
+            await lighthouse.JoinedAsync();
+            foreach (var node in cluster.Nodes) await cluster.Observer.SeesAsync(node, [.. cluster.Lighthouses, .. cluster.Nodes]);
+        }
+
+        foreach (var lighthouse in cluster.Lighthouses) await lighthouse.KillAsync();
+        var late = cluster.StartNode();
+        await cluster.Observer.SeesAsync(cluster.Nodes[0], cluster.Nodes.Take(2), RemovalLimit);
+        foreach (var lighthouse in cluster.Lighthouses) lighthouse.Start();
+        await late.AcceptsAsync();
+        foreach (var node in cluster.Nodes) await cluster.Observer.SeesAsync(node, [.. cluster.Lighthouses, .. cluster.Nodes]);
+        await clients.EndAsync();
+    }
+
+    [Fact]
+    public async Task Nodes_join_and_leave_one_after_another_and_clients_of_those_that_stay_notice_nothing()
+    {
+        await using var origin = TestOrigin.Serve(SteadyClients.EchoAsync);
+        await using var cluster = await ClusterUnderTest.StartAsync(1, 2, origin.EndPoint);
+        var stay = cluster.Nodes.ToList();
+        await using var clients = SteadyClients.Start(100, stay);
+        for (var i = 0; i < 5; i++) await cluster.AddNodeAsync();
+        foreach (var node in cluster.Nodes) await cluster.Observer.SeesAsync(node, [.. cluster.Lighthouses, .. cluster.Nodes]);
+        await clients.WaitForMoreAsync(200);
+        foreach (var node in cluster.Nodes.Skip(2)) Assert.Equal(0, await node.StopAsync());
+        foreach (var node in stay) await cluster.Observer.SeesAsync(node, [.. cluster.Lighthouses, .. stay]);
+        await clients.WaitForMoreAsync(200);
+        await clients.EndAsync();
+    }
+
+    private static async Task<TcpPeer> OpenAsync(Member node)
+    {
+        var client = await TcpPeer.ConnectAsync(node.Listener);
+        await client.SendAllAsync("ping"u8.ToArray());
+        Assert.Equal("ping"u8.ToArray(), await client.ReceiveExactlyAsync(4));
+        return client;
+    }
+}

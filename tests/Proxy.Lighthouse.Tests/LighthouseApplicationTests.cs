@@ -1,0 +1,106 @@
+using System.Runtime.InteropServices;
+using Proxy.Actors.Hosting;
+
+namespace Proxy.Lighthouse.Tests;
+
+public sealed class LighthouseApplicationTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly AwaitedOutput _output = new();
+    private readonly StringWriter _error = new();
+    private readonly StopSignals _signals = new();
+    private readonly Dictionary<string, string> _variables = [];
+
+    public void Dispose()
+    {
+        _output.Dispose();
+        _error.Dispose();
+    }
+
+    [Theory]
+    [InlineData("--version", "Proxy.Lighthouse 0.")]
+    [InlineData("--help", "CLUSTER_SEEDS")]
+    public async Task Information_is_printed_and_nothing_starts(string option, string text)
+    {
+        Assert.Equal(ExitCode.Ok, await Run(option).WaitAsync(Patience));
+        Assert.Contains(text, _output.Rest(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_wrong_variable_is_a_line_with_a_remedy()
+    {
+        _variables["CLUSTER_PORT"] = "port";
+        _variables["CLUSTER_SEEDS"] = "here";
+        Assert.Equal(ExitCode.Usage, await Run().WaitAsync(Patience));
+        Assert.Equal(2, _error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains("CLUSTER_PORT: \"port\" is not a whole number from 0 to 65535 (", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--nonsense", "--nonsense: nothing takes this argument (see --help)")]
+    [InlineData("--config", "--config")]
+    public async Task A_wrong_command_line_is_refused(string argument, string message)
+    {
+        Assert.Equal(ExitCode.Usage, await Run(argument).WaitAsync(Patience));
+        Assert.Contains(message, _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Port_0_is_refused()
+    {
+        _variables["CLUSTER_PORT"] = "0";
+        Assert.Equal(ExitCode.Usage, await Run().WaitAsync(Patience));
+        Assert.Contains("nobody finds a lighthouse at port 0", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_said_and_ends_with_1()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        _variables["CLUSTER_IP"] = "127.0.0.1";
+        _variables["CLUSTER_PORT"] = $"{((System.Net.IPEndPoint)taken.LocalEndpoint).Port}";
+        Assert.Equal(ExitCode.Failed, await Run().WaitAsync(Patience));
+        Assert.Contains("could not start", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("CLUSTER_PORT", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Defaults_are_those_of_a_lighthouse_and_variables_win_over_the_file()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "proxy.cluster { port = 5000, seeds = [\"x:1\"] }\nakka.loglevel = DEBUG");
+        var errors = new List<Actors.Configuration.ConfigurationError>();
+        var bare = LighthouseConfiguration.Load(null, _variables.GetValueOrDefault, errors)!;
+        _variables["CLUSTER_SEEDS"] = "a:1";
+        var both = LighthouseConfiguration.Load(file, _variables.GetValueOrDefault, errors)!;
+        File.Delete(file);
+        Assert.Empty(errors);
+        Assert.Equal((4053, "0.0.0.0", "ProxyCluster"), (bare.Cluster.Port, bare.Cluster.Hostname, bare.Cluster.SystemName));
+        Assert.Equal(Actors.Configuration.ClusterVariables.MachineHost(), bare.Cluster.PublicHostname);
+        Assert.Equal(5000, both.Cluster.Port);
+        Assert.Equal(["akka.tcp://ProxyCluster@a:1"], both.Cluster.Seeds.AsEnumerable());
+        Assert.Equal("DEBUG", both.Hocon.GetString("akka.loglevel"));
+    }
+
+    [Fact]
+    public async Task Alone_it_forms_the_cluster_and_a_signal_stops_it_in_order()
+    {
+        using var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        probe.Start();
+        var port = ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
+        probe.Stop();
+        _variables["CLUSTER_IP"] = "127.0.0.1";
+        _variables["CLUSTER_PORT"] = $"{port}";
+        var run = Run();
+        await _output.WaitForAsync($"akka.tcp://ProxyCluster@127.0.0.1:{port}", Patience);
+        await _output.WaitForAsync("Joined.", Patience);
+        _signals.Receive(PosixSignal.SIGTERM);
+        Assert.Equal(ExitCode.Ok, await run.WaitAsync(Patience));
+        Assert.Contains("Stopped.", _output.Rest(), StringComparison.Ordinal);
+    }
+
+    private Task<int> Run(params string[] args) =>
+        new LighthouseApplication(_output, _error, _signals, _variables.GetValueOrDefault).RunAsync(args);
+}
