@@ -22,6 +22,9 @@ public sealed class AdminEndpoint : IAsyncDisposable
 {
     private const int MaxHeaders = 16 << 10;
 
+    // Kestrel looks once a second, and takes no less.
+    private static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2);
 
     private readonly CommandHost _host;
@@ -96,7 +99,14 @@ public sealed class AdminEndpoint : IAsyncDisposable
 
     private void CutAll()
     {
-        if (!_disposed) _stopping.Cancel();
+        try
+        {
+            _stopping.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The endpoint has stopped already.
+        }
     }
 
     private static void Configure(KestrelServerOptions kestrel, AdminOptions options)
@@ -106,6 +116,7 @@ public sealed class AdminEndpoint : IAsyncDisposable
             listen.Protocols = HttpProtocols.Http1;
             listen.Use(next => connection => KeepAliveAsync(next, connection));
         });
+        var grace = options.RequestTimeout < LeastGrace ? LeastGrace : options.RequestTimeout;
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
         kestrel.Limits.MaxConcurrentUpgradedConnections = 0;
@@ -113,8 +124,8 @@ public sealed class AdminEndpoint : IAsyncDisposable
         kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaders;
         kestrel.Limits.RequestHeadersTimeout = options.RequestTimeout;
         kestrel.Limits.KeepAliveTimeout = options.IdleTimeout;
-        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: options.RequestTimeout);
-        kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: options.RequestTimeout);
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, grace);
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, grace);
     }
 
     // A client that vanished without a word is noticed by the kernel, also between heartbeats that nobody acknowledges.
@@ -184,7 +195,7 @@ public sealed class AdminEndpoint : IAsyncDisposable
             SocketError.AddressAlreadyInUse => new(
                 "proxy.admin.bind",
                 $"{bind} is in use",
-                $"another node on this machine has it? ss -ltnp sport = :{bind.Port}; bind another port, 127.0.0.1:0 to have one picked, or off",
+                $"another node on this machine has it? ss -ltnp sport = :{bind.Port}; bind another address, 127.0.0.1:0 for any port, or off",
                 failure),
             SocketError.AddressNotAvailable => new("proxy.admin.bind", $"{bind.Address} is not an address of this machine", "see: ip address", failure),
             SocketError.AccessDenied => new("proxy.admin.bind", $"{bind} may not be bound by this user", "use a port from 1024", failure),

@@ -97,6 +97,10 @@ internal sealed class CommandChannel(CommandHost host, AdminOptions options, Can
         {
             writer.Write(Cut(command));
         }
+        catch (Exception unwritable) when (unwritable is NotSupportedException or JsonException or ArgumentException)
+        {
+            writer.Write(new ErroredCommandResponse($"the answer cannot be written as JSON: {unwritable.Message}"));
+        }
 
         if (context.RequestAborted.IsCancellationRequested) return;
         writer.End();

@@ -39,8 +39,20 @@ public abstract class CommandHandlerActor : ReceiveActor
 
     private void Dispatch(Command command)
     {
-        if (_handlers.TryGetValue(command.Definition.Name, out var handle)) handle(command);
-        else Sender.Tell(new ErroredCommandResponse($"nothing carries out '{command.Definition.Name}' here", "its palette's handler has to Process it"));
+        if (!_handlers.TryGetValue(command.Definition.Name, out var handle))
+        {
+            Sender.Tell(new ErroredCommandResponse($"nothing carries out '{command.Definition.Name}' here", "its palette's handler has to Process it"));
+            return;
+        }
+
+        try
+        {
+            handle(command);
+        }
+        catch (Exception failure)
+        {
+            Sender.Tell(ErrorOf(command, failure));
+        }
     }
 
     private async Task RunAsync(Command command, Func<Command, Task> handle)
@@ -54,14 +66,16 @@ public abstract class CommandHandlerActor : ReceiveActor
         {
             command.Output.End(null);
         }
-        catch (CommandException failure)
+        catch (Exception failure)
         {
-            command.Output.End(new ErroredCommandResponse(failure.Message, failure.Remedy));
+            command.Output.End(ErrorOf(command, failure));
         }
-        catch (Exception defect)
-        {
-            _log.Error(defect, "command {0} failed", command.Definition.Name);
-            command.Output.End(new ErroredCommandResponse($"{command.Definition.Name} failed: {defect.Message}", "the log has the details"));
-        }
+    }
+
+    private ErroredCommandResponse ErrorOf(Command command, Exception failure)
+    {
+        if (failure is CommandException told) return new(told.Message, told.Remedy);
+        _log.Error(failure, "command {0} failed", command.Definition.Name);
+        return new($"{command.Definition.Name} failed: {failure.Message}", "the log has the details");
     }
 }

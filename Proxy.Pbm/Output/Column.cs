@@ -27,6 +27,7 @@ internal sealed record Column(string Name, string Title, string Format)
         return value.ValueKind switch
         {
             JsonValueKind.Null => "-",
+            JsonValueKind.Number when Format == "text" => value.GetRawText(),
             JsonValueKind.Number => Show(value.GetDouble()),
             JsonValueKind.String => Line(value.GetString()!),
             JsonValueKind.True => "yes",

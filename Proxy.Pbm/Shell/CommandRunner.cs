@@ -56,7 +56,7 @@ internal sealed class CommandRunner(AdminClient client, Interrupts interrupts, b
         var rest = words.Where(word => word != "--json").ToList();
         if (rest.Count > 0 && (rest[0] == "help" || rest.Contains("--help")))
         {
-            HelpText.Write(output, await client.ListAsync(cancellation), [.. rest.Where(word => word is not ("help" or "--help"))]);
+            HelpText.Write(output, await client.ListAsync(cancellation), [.. rest.Skip(rest[0] == "help" ? 1 : 0).TakeWhile(word => !word.StartsWith('-'))]);
             return ExitCode.Done;
         }
 
