@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using System.Net;
 using Proxy.Actors.Configuration;
 
 namespace Proxy.Node.CommandLine;
@@ -41,6 +42,12 @@ public static class NodeCommandLine
         Description = "A lighthouse or node to join through; may be repeated. Wins over CLUSTER_SEEDS (a comma list), and that over the file.",
     };
 
+    private static readonly Option<string?> Origin = new("--origin")
+    {
+        HelpName = "LISTEN",
+        Description = "Be a server to try a proxy with, named after this machine, and proxy nothing.",
+    };
+
     private static readonly Option<bool> Check = new("--check")
     {
         Description = "Validate the configuration, print every error, start nothing.",
@@ -56,7 +63,7 @@ public static class NodeCommandLine
     // A plain command: a root command brings directives of its own.
     private static readonly Command Node = new("Proxy.Node", "A TCP proxy. Without options: a demo at 127.0.0.1:8080.")
     {
-        Config, Forwards, Admin, ClusterAddress, Seeds, Check, Version, new HelpOption(),
+        Config, Forwards, Admin, ClusterAddress, Seeds, Origin, Check, Version, new HelpOption(),
     };
 
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
@@ -70,8 +77,13 @@ public static class NodeCommandLine
         var errors = Errors(parsed);
         var forwards = ReadForwards(parsed, errors);
         var cluster = ClusterOptions.Read(parsed, ClusterAddress, Seeds, errors);
+        var origin = ReadOrigin(parsed, errors);
         if (errors.Count > 0) return new(null, [.. errors]);
-        var options = new NodeOptions(ActionOf(parsed), parsed.GetValue(Config), forwards, parsed.GetValue(Admin)) { Cluster = cluster };
+        var options = new NodeOptions(ActionOf(parsed), parsed.GetValue(Config), forwards, parsed.GetValue(Admin))
+        {
+            Cluster = cluster,
+            Origin = origin,
+        };
         return options is { Action: NodeAction.Check, IsDemo: true }
             ? new(null, [new("--check", "there is nothing to check", $"add --config FILE or {ForwardOption.Name} {ForwardOption.Shape}")])
             : new(options, []);
@@ -128,9 +140,18 @@ public static class NodeCommandLine
         return forwards.ToImmutable();
     }
 
+    private static IPEndPoint? ReadOrigin(ParseResult parsed, List<ConfigurationError> errors)
+    {
+        if (parsed.GetValue(Origin) is not { } text) return null;
+        var bind = BindAddress.Parse(text);
+        if (!bind.IsOk) errors.Add(new($"{Origin.Name} {Quoted.Plain(text)}", bind.Problem, bind.Remedy));
+        return bind.Value;
+    }
+
     private static NodeAction ActionOf(ParseResult parsed)
     {
         if (parsed.GetValue(Version)) return NodeAction.Version;
+        if (parsed.GetValue(Origin) is not null) return NodeAction.Origin;
         return parsed.GetValue(Check) ? NodeAction.Check : NodeAction.Run;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Proxy.Actors.Configuration;
 
 namespace Proxy.Node.CommandLine;
@@ -12,6 +13,9 @@ public sealed record NodeOptions(NodeAction Action, string? ConfigFile, Immutabl
 {
     /// <summary>What <c>--cluster</c> and <c>--seed</c> say.</summary>
     public ClusterOverrides Cluster { get; init; } = ClusterOverrides.None;
+
+    /// <summary>Where the server of the demo listens; null but for <see cref="NodeAction.Origin"/>.</summary>
+    public IPEndPoint? Origin { get; init; }
 
     /// <summary>Whether nothing says what to forward, so that the demo runs.</summary>
     public bool IsDemo => ConfigFile is null && Forwards.IsEmpty;

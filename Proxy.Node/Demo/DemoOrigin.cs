@@ -12,7 +12,7 @@ using Microsoft.Extensions.Hosting;
 namespace Proxy.Node.Demo;
 
 /// <summary>
-/// A small HTTP server for the demo, on a loopback port that the kernel picks. <c>/bytes/N</c> sends N bytes, a POST to
+/// A small HTTP server to be proxied to. <c>/bytes/N</c> sends N bytes, a POST to
 /// <c>/echo</c> sends back what came, every other path is answered with the name of the origin and the path.
 /// </summary>
 public sealed class DemoOrigin : IAsyncDisposable
@@ -35,10 +35,12 @@ public sealed class DemoOrigin : IAsyncDisposable
 
     /// <summary>Starts a server; it listens when the task is done.</summary>
     /// <param name="name">The name that answers carry.</param>
-    public static async Task<DemoOrigin> StartAsync(string name)
+    /// <param name="at">Where it listens; null: at a loopback port that the kernel picks.</param>
+    /// <exception cref="IOException">The address is in use.</exception>
+    public static async Task<DemoOrigin> StartAsync(string name, IPEndPoint? at = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, at ?? new IPEndPoint(IPAddress.Loopback, 0)));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         var origin = new DemoOrigin(name, builder.Build());
         origin._server.Run(origin.AnswerAsync);
@@ -55,9 +57,9 @@ public sealed class DemoOrigin : IAsyncDisposable
         await _server.DisposeAsync();
     }
 
-    private static void Configure(KestrelServerOptions options)
+    private static void Configure(KestrelServerOptions options, IPEndPoint at)
     {
-        options.Listen(IPAddress.Loopback, 0);
+        options.Listen(at);
         options.AddServerHeader = false;
         options.Limits.MaxRequestBodySize = null;
     }

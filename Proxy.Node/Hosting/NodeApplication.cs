@@ -1,3 +1,4 @@
+using System.Net;
 using Proxy.Actors;
 using Proxy.Actors.Configuration;
 using Proxy.Actors.Hosting;
@@ -33,6 +34,8 @@ public sealed class NodeApplication(
             case NodeAction.Version:
                 output.WriteLine(Banner.Version);
                 return ExitCode.Ok;
+            case NodeAction.Origin:
+                return await RunOriginAsync(line.Options.Origin!);
             case NodeAction.Check:
                 return Check(NodeConfiguration.Load(line.Options, cluster));
             default:
@@ -46,6 +49,28 @@ public sealed class NodeApplication(
     {
         if (loaded.Configuration is null) return Refuse(loaded.Errors);
         Banner.WriteChecked(output, loaded.Configuration.Settings);
+        return ExitCode.Ok;
+    }
+
+    private async Task<int> RunOriginAsync(IPEndPoint at)
+    {
+        DemoOrigin origin;
+        try
+        {
+            origin = await DemoOrigin.StartAsync(Dns.GetHostName(), at);
+        }
+        catch (IOException failure)
+        {
+            error.WriteLine($"the origin could not start: {failure.Message}");
+            return ExitCode.Failed;
+        }
+
+        await using (origin)
+        {
+            output.WriteLine($"Origin {origin.Name} at {origin.Endpoint}. Ctrl+C or SIGTERM stops it.");
+            await signals.First;
+        }
+
         return ExitCode.Ok;
     }
 

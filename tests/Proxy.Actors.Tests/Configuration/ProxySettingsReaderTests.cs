@@ -203,10 +203,12 @@ public sealed class ProxySettingsReaderTests
         Assert.Equal("web", settings.Listeners[0].Name);
     }
 
-    [Fact]
-    public void Sample_configuration_of_the_repository_holds()
+    [Theory]
+    [InlineData("proxy.conf")]
+    [InlineData("compose.conf")]
+    public void Configurations_of_the_repository_hold(string file)
     {
-        var path = Path.Combine(Repository.Root, "hocon", "proxy.conf");
+        var path = Path.Combine(Repository.Root, "hocon", file);
         var result = ProxySettingsReader.ReadText(File.ReadAllText(path), path);
         Assert.Empty(result.Errors);
         Assert.NotEmpty(result.Settings!.Listeners);

@@ -11,7 +11,7 @@ namespace Proxy.Actors.Tests.Pools;
 /// Every message is serialised, as between machines.</summary>
 internal sealed class EndpointCluster : IAsyncDisposable
 {
-    private const string Akka = "";
+    private const string Akka = "akka.actor { serialize-messages = on, serialize-creators = off }";
 
     private readonly List<TestNode> _nodes = [];
 

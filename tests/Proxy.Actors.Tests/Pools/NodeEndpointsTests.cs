@@ -66,11 +66,8 @@ public class NodeEndpointsTests
     {
         await using var cluster = await EndpointCluster.StartAsync(2);
         await cluster.Nodes[1].Node.Endpoints.SetAsync("web", EndpointCluster.NameOf(cluster.One), EndpointState.Maint);
-        for (var i = 0; i < 3; i++)
-        {
-            var joined = await cluster.AddAsync();
-            Assert.Equal((0, 2), await cluster.ConnectAsync(joined, 2));
-        }
+        var joined = await cluster.AddAsync();
+        Assert.Equal((0, 2), await cluster.ConnectAsync(joined, 2));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class NodeCommandLineTests
     private static readonly string[] HelpTexts =
         [
             "--config <FILE>", "--forward <LISTEN=ENDPOINT[,ENDPOINT...]>", "--admin <ADDRESS>", "--cluster <HOST:PORT>", "--seed <HOST:PORT>",
-            "--check", "--version", "--help",
+            "--origin <LISTEN>", "--check", "--version", "--help",
         ];
 
     private static readonly string[] Words =
@@ -36,6 +36,7 @@ public sealed class NodeCommandLineTests
     [Theory]
     [InlineData(NodeAction.Check, "--check", "--config", "proxy.conf")]
     [InlineData(NodeAction.Check, "--forward", ":80=a:1", "--check")]
+    [InlineData(NodeAction.Origin, "--origin", ":8080")]
     [InlineData(NodeAction.Version, "--version")]
     [InlineData(NodeAction.Version, "--version", "--check")]
     [InlineData(NodeAction.Help, "--help")]
@@ -56,6 +57,7 @@ public sealed class NodeCommandLineTests
     [InlineData("--config: Option '--config' expects a single argument", "--config", "a", "--config", "b")]
     [InlineData("(write --forward LISTEN=ENDPOINT[,ENDPOINT...])", "--forward")]
     [InlineData("--forward :80: \":80\" has no = (write LISTEN=", "--forward", ":80")]
+    [InlineData("--origin nowhere: \"nowhere\" has no port", "--origin", "nowhere")]
     [InlineData("--check: there is nothing to check (add --config FILE", "--check")]
     public void Wrong_argument_is_named_with_a_remedy(string message, params string[] args)
     {

@@ -22,6 +22,14 @@ public sealed class DemoOriginsTests : IAsyncLifetime
             Assert.Equal($"{origin.Name} served /a/b\n", await Client.GetStringAsync(Url(origin, "/a/b")));
     }
 
+    [Fact]
+    public async Task An_origin_listens_at_every_address_of_both_families()
+    {
+        await using var origin = await DemoOrigin.StartAsync("alone", new IPEndPoint(IPAddress.IPv6Any, 0));
+        foreach (var host in new[] { "127.0.0.1", "[::1]" })
+            Assert.Equal("alone served /\n", await Client.GetStringAsync(new Uri($"http://{host}:{origin.Endpoint.Port}/")));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -105,6 +105,15 @@ public sealed class NodeApplicationTests : IDisposable
     }
 
     [Fact]
+    public async Task An_origin_is_named_after_the_machine_and_ends_with_0_at_the_first_signal()
+    {
+        var run = Run(["--origin", "127.0.0.1:0"]);
+        _signals.Receive(PosixSignal.SIGTERM);
+        Assert.Equal(0, await run.WaitAsync(Patience));
+        Assert.Matches($@"^Origin {Dns.GetHostName()} at 127\.0\.0\.1:[1-9][0-9]*\. ", _output.ToString());
+    }
+
+    [Fact]
     public async Task Second_signal_ends_a_start_that_hangs()
     {
         var run = Run(Forward, (_, _) => new TaskCompletionSource<IProxyNode>().Task);
