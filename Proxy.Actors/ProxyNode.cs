@@ -230,7 +230,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     private static Config AkkaConfig(ProxySettings settings, Config? overrides)
     {
         var loops = ConfigurationFactory.ParseString(
-            string.Concat(Enumerable.Range(0, settings.Loops.Count).Select(DispatcherConfig)));
+            string.Concat(Enumerable.Range(0, settings.Loops.Count).Select(LoopDispatcher.Configuration)));
         var config = loops.WithFallback(ReferenceConfiguration.Akka)
             .WithFallback(DrainPhase(settings.Drain))
             .WithFallback(MembershipConfiguration.For(settings.Cluster, MemberRole.Proxy))
@@ -244,8 +244,4 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     private static Config DrainPhase(DrainSettings drain) => ConfigurationFactory.ParseString(string.Create(
         CultureInfo.InvariantCulture,
         $"akka.coordinated-shutdown.phases.service-requests-done.timeout = {(long)drain.Timeout.TotalMilliseconds + 5000}ms"));
-
-    private static string DispatcherConfig(int loop) =>
-        $"{LoopDispatcher.Id(loop)} {{ type = Dispatcher, throughput = 64, loop = {loop}, "
-        + $"executor = \"{typeof(LoopDispatcher).FullName}, {typeof(LoopDispatcher).Assembly.GetName().Name}\" }}\n";
 }

@@ -21,6 +21,7 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
 {
     private readonly NodeLoop _loop;
     private readonly IActorRef _self = Context.Self; // for calls that come outside of a message
+    private Stage _stage;
     private PairId? _id;
     private string _listener = "";
     private Leg? _client;
@@ -53,7 +54,28 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
         if (Context.Parent.Path.Name == _loop.Shard) _loop.ShardActor ??= Context.Parent;
     }
 
-    protected override void OnReceive(object message) => Inspecting(message);
+    // Not Become: its closures are 200 bytes for each pair, and garbage four times in a pair's life.
+    protected override void OnReceive(object message)
+    {
+        switch (_stage)
+        {
+            case Stage.Inspecting:
+                Inspecting(message);
+                break;
+            case Stage.Connecting:
+                Connecting(message);
+                break;
+            case Stage.Bound:
+                Bound(message);
+                break;
+            case Stage.TimeWait:
+                TimeWait(message);
+                break;
+            default:
+                Ended(message);
+                break;
+        }
+    }
 
     /// <summary>Nothing is known yet: a client has connected, or somebody asks for a pair that is no more.</summary>
     private void Inspecting(object message)
@@ -178,7 +200,7 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
     private void Leave()
     {
         Context.Parent.Tell(new Passivate(StopPair.Instance));
-        Become(Ended);
+        _stage = Stage.Ended;
     }
 
     protected override void PreRestart(Exception reason, object message)
@@ -214,7 +236,7 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
 
         _accepted = _loop.Io.Now;
         EnterNode(pool.Model.Name);
-        Become(Connecting);
+        _stage = Stage.Connecting;
         _dialer = new Dialer(_loop.Io, this, pool, _client, _loop.Node.Timeouts.ConnectMilliseconds);
         _dialer.Start();
         if (_dialer.IsOver) FinishDial();
@@ -240,7 +262,7 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
         var open = new OpenPair(_id!.Number, _pair, client, server);
         _flow.Tell(open, Self);
         _block.Tell(open, Self);
-        Become(Bound);
+        _stage = Stage.Bound;
         Log(PairEnd.None);
         _pair.Start();
     }
@@ -261,7 +283,7 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
         LeaveNode();
         (_client, _pair, _block, _dialer) = (null, null, null, null);
         _loop.Passivation.Add(Self);
-        Become(TimeWait);
+        _stage = Stage.TimeWait;
     }
 
     /// <summary>A pair that had passivated is asked for: it is there again, around the flow entries that it left.</summary>
@@ -271,7 +293,7 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
         _flow = Context.ActorOf(_loop.FlowProps, "flow");
         _flow.Tell(new AdoptFlows(pair.Number), Self);
         _loop.Passivation.Add(Self);
-        Become(TimeWait);
+        _stage = Stage.TimeWait;
     }
 
     private void Report(PairPhase phase)
@@ -308,6 +330,15 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
     {
         internal static readonly Signal DialEnded = new();
         internal static readonly Signal PairEnded = new();
+    }
+
+    private enum Stage : byte
+    {
+        Inspecting,
+        Connecting,
+        Bound,
+        TimeWait,
+        Ended,
     }
 
     private sealed class Producer(NodeLoop loop) : IIndirectActorProducer
