@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Proxy.Pbm.CommandLine;
 using Proxy.Pbm.Help;
 using Proxy.Pbm.Output;
@@ -15,7 +16,7 @@ internal static class Program
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> Main(string[] args)
     {
-        Console.OutputEncoding = new UTF8Encoding(false);
+        if (Console.IsOutputRedirected) NoticeClosedPipe();
         try
         {
             return await RunAsync(PbmArguments.Parse(args));
@@ -48,6 +49,15 @@ internal static class Program
         return Console.IsInputRedirected
             ? await Script.RunAsync(Console.In, "standard input", runner)
             : await new InteractiveShell(client, runner, token).RunAsync();
+    }
+
+    // The console's own writer goes on without a word when nobody reads any more: pbm cluster tail | head would never end.
+    private static void NoticeClosedPipe()
+    {
+        var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+
+        // A file has no reader to go, and may be shared with standard error, whose place in it the console keeps.
+        if (!output.CanSeek) Console.SetOut(new StreamWriter(output, new UTF8Encoding(false)) { AutoFlush = true });
     }
 
     private static string Version() =>

@@ -40,6 +40,13 @@ public static class ProxySettingsReader
         return ClusterReader.Read(proxy);
     }
 
+    /// <summary>Reads <c>proxy.admin</c> alone, for programs that are no proxies.</summary>
+    /// <param name="config">The user's tree without defaults.</param>
+    /// <param name="errors">Receives every error.</param>
+    /// <returns>The settings, which count only when there was no error.</returns>
+    public static AdminSettings ReadAdmin(Config config, ICollection<ConfigurationError> errors) =>
+        AdminReader.Read(ProxySection(config, errors));
+
     private static Section ProxySection(Config config, ICollection<ConfigurationError> errors)
     {
         var reference = ReferenceConfiguration.Config.Root.GetObject().GetKey(Root).GetObject();

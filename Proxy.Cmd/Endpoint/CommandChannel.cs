@@ -21,6 +21,12 @@ internal sealed class CommandChannel(CommandHost host, AdminOptions options, Can
     /// <summary>Answers a request.</summary>
     public async Task AnswerAsync(HttpContext context, Access access)
     {
+        if (stopping.IsCancellationRequested)
+        {
+            await new Refusal(503, "stopping", "the node is stopping", "ask another one").SendAsync(context).ConfigureAwait(false);
+            return;
+        }
+
         if (!_places.Wait(0, CancellationToken.None))
         {
             await new Refusal(503, "busy", $"{options.MaxCommands} commands are under way", "end one, or raise proxy.admin.max-commands")

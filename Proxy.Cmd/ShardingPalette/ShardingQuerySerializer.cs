@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Cluster.Sharding.Serialization;
 using Akka.Serialization;
 
 namespace Proxy.Cmd.ShardingPalette;
@@ -16,9 +18,17 @@ internal sealed class ShardingQuerySerializer(ExtendedActorSystem system) : Seri
     /// <inheritdoc/>
     public override int Identifier => Id;
 
-    /// <summary>Has a system use it.</summary>
+    /// <summary>
+    /// Has a system use it, and sharding's own serializer, which a system lacks whose configuration was made without sharding's: such as
+    /// that of a member without regions.
+    /// </summary>
     public static void Register(ExtendedActorSystem system)
     {
+        // This adds what the serializer reads to the configuration.
+        ClusterSharding.Get(system);
+        var sharding = new ClusterShardingMessageSerializer(system);
+        system.Serialization.AddSerializer("akka-sharding", sharding);
+        system.Serialization.AddSerializationMap(typeof(IClusterShardingSerializable), sharding);
         var serializer = new ShardingQuerySerializer(system);
         system.Serialization.AddSerializer("proxy-cmd-sharding", serializer);
         system.Serialization.AddSerializationMap(typeof(ListEntities), serializer);

@@ -12,7 +12,7 @@ internal static class ClusterOptions
     public static ClusterOverrides Read(
         ParseResult parsed, Option<string?> address, Option<string[]> seeds, List<ConfigurationError> errors)
     {
-        var (host, port) = Address(parsed.GetValue(address), address.Name, errors);
+        var (host, port) = Address(parsed.GetResult(address)?.Tokens is [var written, ..] ? written.Value : null, address.Name, errors);
         return new ClusterOverrides(null, host, port, Seeds(parsed.GetResult(seeds)?.Tokens ?? [], seeds.Name, errors));
     }
 

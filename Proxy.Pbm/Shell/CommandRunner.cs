@@ -42,9 +42,14 @@ internal sealed class CommandRunner(AdminClient client, Interrupts interrupts, b
         {
             return ExitCode.Interrupted;
         }
+        catch (IOException failure) when (failure.Message.StartsWith("Broken pipe", StringComparison.Ordinal))
+        {
+            // Who reads the answer has seen enough.
+            return ExitCode.Failed;
+        }
         catch (IOException failure)
         {
-            // Standard output or the file of the redirection: full, or nobody reads any more.
+            // Standard output or the file of a redirection: full, most often.
             ErrorLine.Write($"the answer cannot be written: {failure.Message}");
             return ExitCode.Failed;
         }

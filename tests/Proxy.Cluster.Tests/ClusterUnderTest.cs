@@ -94,7 +94,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
             ["CLUSTER_PORT"] = $"{port}",
             ["CLUSTER_SEEDS"] = _seeds,
         };
-        var lighthouse = new Member($"lighthouse-{_lighthouses.Count + 1}", "127.0.0.1", port, ["dotnet", BuiltProgram.Find("Proxy.Lighthouse")], variables);
+        var lighthouse = new Member($"lighthouse-{_lighthouses.Count + 1}", "127.0.0.1", port, ["dotnet", BuiltProgram.Find("Proxy.Lighthouse"), "--admin", "127.0.0.1:0"], variables);
         _lighthouses.Add(lighthouse);
         lighthouse.Start();
     }

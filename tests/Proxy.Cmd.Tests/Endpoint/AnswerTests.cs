@@ -44,6 +44,19 @@ public sealed class AnswerTests(AloneMember alone) : IClassFixture<AloneMember>
     }
 
     [Fact]
+    public async Task Node_whose_actors_have_stopped_says_so()
+    {
+        await using var member = await TestMember.StartAsync();
+        using var api = member.Api();
+        using var quiet = await api.BeginAsync("test", "quiet");
+        await AdminApi.NextAsync(quiet);
+        await member.System.Terminate();
+        Assert.Equal("the node is stopping", (await AdminApi.NextAsync(quiet)).GetProperty("text").GetString());
+        var answer = await api.RunAsync("test", "act");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "the node is stopping (ask another one)"), (answer.Status, answer.Error));
+    }
+
+    [Fact]
     public async Task Data_that_is_no_json_is_an_error_and_no_broken_line()
     {
         var answer = await _api.RunAsync("test", "odd");

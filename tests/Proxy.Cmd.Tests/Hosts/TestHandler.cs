@@ -30,7 +30,7 @@ internal sealed class TestHandler : CommandHandlerActor
         Process("break", _ => Task.FromException(new InvalidOperationException("a defect")));
         Process("trip", Trip);
         Process("odd", command => command.Output.DataAsync(new { Type = typeof(int) }, "").AsTask());
-        Process("escape", _ => Sender.Tell(new CommandResponse("before\e[31mred\a\x9b0m after")));
+        Process("escape", _ => Sender.Tell(new CommandResponse("before\e[31mred\a\u009b0m after")));
         Process("endpoint set", _ => Sender.Tell(new CommandResponse("set")));
         Process("endpoint", _ => Sender.Tell(new CommandResponse("endpoint")));
         Receive<Terminated>(_ => _clientsGone++);

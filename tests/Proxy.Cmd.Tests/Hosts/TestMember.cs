@@ -35,6 +35,7 @@ internal sealed class TestMember : IAsyncDisposable
         TestMember? member = null;
         try
         {
+            system.ActorOf(Family.Props(new Names { ["elder"] = new() { ["youngest"] = new() }, ["younger"] = new() }), "family");
             var host = StandardHost.Register(system).RegisterCommandPalette(TestPalette.Instance);
             member = new TestMember(system, await host.StartAsync(options ?? AnyPort, () => member!.IsReady));
             return member;

@@ -14,7 +14,7 @@ public sealed class CommandParserTests
     {
         var parsed = Parse("test say -m one --message two --loud -n 3");
         Assert.Equal("say", parsed.Definition!.Name);
-        Assert.Equal(["one", "two"], parsed.Arguments!.Values("message"));
+        Assert.Equal(["one", "two"], parsed.Arguments!.Values("message").AsEnumerable());
         Assert.Equal("two", parsed.Arguments.Value("message"));
         Assert.Equal(3, parsed.Arguments.Number("times"));
         Assert.True(parsed.Arguments.Has("loud"));

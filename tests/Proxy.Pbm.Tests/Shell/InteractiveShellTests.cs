@@ -97,7 +97,7 @@ public sealed class InteractiveShellTests(AloneMember alone) : IClassFixture<Alo
         {
             Assert.Equal(0, await shell.ExitCodeAsync());
             var lines = shell.Screen.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-            Assert.StartsWith("\e[1mKEY", lines[0], StringComparison.Ordinal);
+            Assert.Contains("\e[1mKEY  VALUE\e[0m", lines[0], StringComparison.Ordinal);
             Assert.Equal(80, lines[1].Length);
             Assert.Contains("…", lines[1], StringComparison.Ordinal);
         }
@@ -106,7 +106,8 @@ public sealed class InteractiveShellTests(AloneMember alone) : IClassFixture<Alo
         await using (var shell = PtyShell.Start(alone.Endpoint, _state.Path, "test wide", plain))
         {
             Assert.Equal(0, await shell.ExitCodeAsync());
-            Assert.StartsWith("KEY", shell.Screen, StringComparison.Ordinal);
+            Assert.Contains("KEY  VALUE", shell.Screen, StringComparison.Ordinal);
+            Assert.DoesNotContain("\e[1m", shell.Screen, StringComparison.Ordinal);
         }
 
         // In a pipe, nothing is cut and nothing is bold.
