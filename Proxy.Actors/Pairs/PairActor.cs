@@ -17,7 +17,7 @@ namespace Proxy.Actors.Pairs;
 ///     v                         v client any more        v
 ///  (stopped)                 (stopped)                (stopped)
 /// </code></remarks>
-internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
+internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
 {
     private readonly NodeLoop _loop;
     private readonly IActorRef _self = Context.Self; // for calls that come outside of a message
@@ -109,6 +109,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
                 FinishDial();
                 break;
             case KillPair kill:
+                Sender.Tell(new PairKilled(kill.Pair, PairPhase.Connecting));
                 GiveUp(kill.Reason);
                 break;
             case InspectPair:
@@ -138,7 +139,8 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
                 Leave();
                 break;
             case KillPair kill:
-                _pair!.Abort(kill.Reason);
+                Sender.Tell(new PairKilled(kill.Pair, _pair!.End == PairEnd.None ? PairPhase.Bound : PairPhase.Unknown));
+                _pair.Abort(kill.Reason);
                 break;
             case InspectPair:
                 Report(PairPhase.Bound);
@@ -162,7 +164,8 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
             case InspectPair:
                 Report(PairPhase.TimeWait);
                 break;
-            case KillPair:
+            case KillPair kill:
+                Sender.Tell(new PairKilled(kill.Pair, PairPhase.TimeWait));
                 _flow!.Tell(ReleaseFlows.Instance, Self);
                 break;
             case StopPair:
@@ -184,7 +187,8 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
             case InspectPair inspect:
                 Sender.Tell(new PairReport(inspect.Pair, PairPhase.Unknown, 0, 0));
                 break;
-            case KillPair:
+            case KillPair kill:
+                Sender.Tell(new PairKilled(kill.Pair, PairPhase.Unknown));
                 break;
             default:
                 Unhandled(message);
@@ -216,7 +220,6 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
         // Stopped from outside: the node was removed from the cluster, and sharding stops the entities of such a node.
         if (!_hasEnded) Log(_hasFailed ? PairEnd.Fault : PairEnd.Drained);
         _client = null;
-        _loop.Pairs.Remove(_id!.Number);
         LeaveNode();
     }
 
@@ -232,7 +235,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
         }
 
         _accepted = _loop.Io.Now;
-        _loop.Pairs[start.Pair.Number] = Self;
+        EnterNode(pool.Model.Name);
         _stage = Stage.Connecting;
         _dialer = new Dialer(_loop.Io, this, pool, _client, _loop.Node.Timeouts.ConnectMilliseconds);
         _dialer.Start();
@@ -252,6 +255,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
         _served.Add();
         var client = _client!;
         _pair = new ConnectionPair(_loop, this, _loop.Node.Timeouts, client, server);
+        CountBound();
         client.Observer = server.Observer = _pair;
         _flow = Context.ActorOf(_loop.FlowProps, "flow");
         _block = Context.ActorOf(_loop.BlockProps, "block");
@@ -276,11 +280,10 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
     private void EnterTimeWait()
     {
         (_bytesToServer, _bytesToClient) = (_pair!.ToServer.Bytes, _pair.ToClient.Bytes);
+        LeaveNode();
         (_client, _pair, _block, _dialer) = (null, null, null, null);
         _loop.Passivation.Add(Self);
-        _loop.Pairs.Remove(_id!.Number);
         _stage = Stage.TimeWait;
-        LeaveNode();
     }
 
     /// <summary>A pair that had passivated is asked for: it is there again, around the flow entries that it left.</summary>
@@ -293,17 +296,11 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
         _stage = Stage.TimeWait;
     }
 
-    private void LeaveNode()
-    {
-        _served?.Remove();
-        _served = null;
-        _loop.Node.RemovePair();
-    }
-
     private void Report(PairPhase phase)
     {
         var report = new PairReport(
             _id!, phase, _pair?.ToServer.Bytes ?? _bytesToServer, _pair?.ToClient.Bytes ?? _bytesToClient);
+        if (_client is not null) report = Describe(report);
         if (_flow is null) Sender.Tell(report);
         else _flow.Tell(new CollectReport(report, Sender, _block), Self);
     }
@@ -311,6 +308,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
     private void Log(PairEnd end)
     {
         _hasEnded = end != PairEnd.None;
+        if (end != PairEnd.None) CountEnd(end);
         var now = _loop.Io.Now;
         _loop.Node.AccessLog.Write(new AccessRecord(
             Context.System.Scheduler.Now,

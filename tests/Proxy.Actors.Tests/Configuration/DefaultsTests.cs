@@ -1,3 +1,4 @@
+using System.Net;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
 using Proxy.Actors.Configuration;
@@ -38,6 +39,17 @@ public sealed class DefaultsTests
             "[\"a:4053\", \"akka.tcp://ProxyCluster@[fd00::1]:4053\"]",
             "akka.tcp://ProxyCluster@a:4053 akka.tcp://ProxyCluster@[fd00::1]:4053"),
         new("limits.max-pairs", s => s.Limits.MaxPairs, 0, "9500", 9500),
+        new("admin.bind", s => s.Admin.Bind, IPEndPoint.Parse("127.0.0.1:9110"), "off", null),
+        new("admin.token", s => s.Admin.Token, null, "0123456789abcdef", "0123456789abcdef"),
+        new("admin.token-file", s => s.Admin.TokenFile, null, "/run/token", "/run/token"),
+        new("admin.read-only-token", s => s.Admin.ReadOnlyToken, null, "fedcba9876543210", "fedcba9876543210"),
+        new("admin.read-only-token-file", s => s.Admin.ReadOnlyTokenFile, null, "/run/read", "/run/read"),
+        new("admin.max-connections", s => s.Admin.MaxConnections, 128, "7", 7),
+        new("admin.max-commands", s => s.Admin.MaxCommands, 32, "3", 3),
+        new("admin.max-body", s => s.Admin.MaxBody, 64 << 10, "1K", 1 << 10),
+        new("admin.request-timeout", s => s.Admin.RequestTimeout, TimeSpan.FromSeconds(5), "1s", TimeSpan.FromSeconds(1)),
+        new("admin.idle-timeout", s => s.Admin.IdleTimeout, TimeSpan.FromSeconds(30), "2m", TimeSpan.FromMinutes(2)),
+        new("admin.command-timeout", s => s.Admin.CommandTimeout, TimeSpan.FromSeconds(30), "1m", TimeSpan.FromMinutes(1)),
     ];
 
     public static TheoryData<string> Keys => [.. Settings.Select(s => s.Key)];
