@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Proxy.Actors;
 
 /// <summary>A node that accepts connections and has joined its cluster.</summary>
@@ -8,6 +10,9 @@ public interface IProxyNode
 
     /// <summary>The address that other nodes reach this one by: <c>akka.tcp://system@host:port</c>.</summary>
     string ClusterAddress { get; }
+
+    /// <summary>The address of the endpoint for operators; null when there is none.</summary>
+    IPEndPoint? AdminAddress => null;
 
     /// <summary>Whether the node accepts and means to go on: what a balancer in front of it wants to know. False from the moment
     /// that it begins to drain, before a listener is closed.</summary>

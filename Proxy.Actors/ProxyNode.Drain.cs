@@ -89,6 +89,13 @@ public sealed partial class ProxyNode
 
     private async Task FinishPairsAsync(CancellationToken cancellation)
     {
+        _isReady = false;
+        if (_settings.Drain.Notice > TimeSpan.Zero && !System.WhenTerminated.IsCompleted)
+        {
+            await Task.Delay(_settings.Drain.Notice, TimeProvider.System, cancellation)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         await BeginDrainAsync().ConfigureAwait(false);
         var started = TimeProvider.System.GetTimestamp();
         while (_state.Pairs > 0 && !cancellation.IsCancellationRequested

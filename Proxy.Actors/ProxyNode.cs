@@ -17,6 +17,7 @@ using Proxy.Actors.Placement;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Routing;
 using Proxy.Actors.Telemetry;
+using Proxy.Actors.Telemetry.Listing;
 using Proxy.Transport;
 
 namespace Proxy.Actors;
@@ -35,6 +36,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     private readonly ImmutableArray<IoLoop> _loops;
     private readonly AccessLog? _accessLog;
     private readonly NodeState _state;
+    private readonly TimeProvider _time;
     private readonly List<IActorRef> _listenerActors = [];
     private ImmutableArray<NodeLoop> _nodeLoops = [];
     private volatile bool _stopping;
@@ -43,6 +45,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     private ProxyNode(ProxySettings settings, Config? overrides, IAccessLog? accessLog, TimeProvider time)
     {
         _settings = settings;
+        _time = time;
         _accessLog = accessLog is null ? AccessLog.Open(settings.AccessLog) : null;
         var pools = settings.Pools.ToDictionary(
             pool => pool.Name, pool => new PoolState(EndpointResolver.Unresolved(pool)), StringComparer.Ordinal);
@@ -68,12 +71,21 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     /// <summary>The shard region that delivers messages for pairs, on whichever node they are.</summary>
     public IActorRef Pairs => _state.Region;
 
+    /// <summary>Finds, measures, follows and ends pairs, here and on other nodes.</summary>
+    public PairDirectory Directory { get; private set; } = null!;
+
     /// <summary>The most pairs that the node takes at once: as configured, and no more than there can be descriptors for.
     /// A client beyond that waits in the backlog; accepted, it could not be given a server.</summary>
     public int MostPairs => _state.MaxPairs;
 
     /// <summary>The endpoints of the node's pools, and what is said about them at run time on any node.</summary>
     public NodeEndpoints Endpoints { get; }
+
+    /// <summary>What the node was started with.</summary>
+    public ProxySettings Settings => _settings;
+
+    /// <summary>The loops with what their pairs share.</summary>
+    internal IReadOnlyList<NodeLoop> NodeLoops => _nodeLoops;
 
     private Dictionary<string, PoolState> Pools { get; }
 
@@ -134,6 +146,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         await StartPoolsAsync().ConfigureAwait(false);
         _state.Region = await PairRegion.StartAsync(System, _nodeLoops).ConfigureAwait(false);
         await Task.WhenAll(_nodeLoops.Select(AwaitShardAsync)).ConfigureAwait(false);
+        Directory = StartDirectory();
         System.ActorOf(NodeActor.Props(CountAsync), NodeActor.Name);
         DrainWithCluster();
         await UndrainAsync().ConfigureAwait(false);
@@ -157,6 +170,13 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         }
 
         await Endpoints.StartAsync(StartLimit).ConfigureAwait(false);
+    }
+
+    private PairDirectory StartDirectory()
+    {
+        var directory = new NodeDirectory(ClusterAddress, _state, _nodeLoops, _time);
+        var actor = System.ActorOf(DirectoryActor.Props(directory, _state.AccessLog, _time), DirectoryActor.Name);
+        return new PairDirectory(System, actor, _state.Region, _time);
     }
 
     /// <summary>Has sharding place the loop's shard, by asking it for a pair that never was. From then on the listener
@@ -210,7 +230,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     private static Config AkkaConfig(ProxySettings settings, Config? overrides)
     {
         var loops = ConfigurationFactory.ParseString(
-            string.Concat(Enumerable.Range(0, settings.Loops.Count).Select(DispatcherConfig)));
+            string.Concat(Enumerable.Range(0, settings.Loops.Count).Select(LoopDispatcher.Configuration)));
         var config = loops.WithFallback(ReferenceConfiguration.Akka)
             .WithFallback(DrainPhase(settings.Drain))
             .WithFallback(MembershipConfiguration.For(settings.Cluster, MemberRole.Proxy))
@@ -223,9 +243,5 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     // The phase in which a node that is told to leave drains: its pairs, and a moment to reset the rest.
     private static Config DrainPhase(DrainSettings drain) => ConfigurationFactory.ParseString(string.Create(
         CultureInfo.InvariantCulture,
-        $"akka.coordinated-shutdown.phases.service-requests-done.timeout = {(long)drain.Timeout.TotalMilliseconds + 5000}ms"));
-
-    private static string DispatcherConfig(int loop) =>
-        $"{LoopDispatcher.Id(loop)} {{ type = Dispatcher, throughput = 64, loop = {loop}, "
-        + $"executor = \"{typeof(LoopDispatcher).FullName}, {typeof(LoopDispatcher).Assembly.GetName().Name}\" }}\n";
+        $"akka.coordinated-shutdown.phases.service-requests-done.timeout = {(long)(drain.Notice + drain.Timeout).TotalMilliseconds + 5000}ms"));
 }

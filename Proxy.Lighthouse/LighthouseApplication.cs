@@ -4,6 +4,7 @@ using Akka.Configuration;
 using Proxy.Actors.Configuration;
 using Proxy.Actors.Hosting;
 using Proxy.Actors.Membership;
+using Proxy.Cmd.Endpoint;
 
 namespace Proxy.Lighthouse;
 
@@ -34,7 +35,7 @@ public sealed class LighthouseApplication(
                 return ExitCode.Ok;
         }
 
-        var configuration = LighthouseConfiguration.Load(options.ConfigFile, variable, errors);
+        var configuration = LighthouseConfiguration.Load(options.ConfigFile, variable, errors, options.Admin);
         return errors.Count > 0 ? Refuse(errors) : await RunAsync(configuration!);
     }
 
@@ -55,8 +56,21 @@ public sealed class LighthouseApplication(
                 return ExitCode.Failed;
             }
 
+            await using var host = new AdminHost(system);
+            try
+            {
+                await host.StartAsync(configuration.Admin);
+            }
+            catch (AdminStartException failure)
+            {
+                error.WriteLine(failure.Message);
+                await system.Terminate();
+                return ExitCode.Failed;
+            }
+
             var membership = ClusterMembership.Start(system, configuration.Cluster, MemberRole.Lighthouse);
             output.WriteLine($"Lighthouse {ProductVersion.Text} at {Cluster.Get(system).SelfAddress}, looking for its cluster.");
+            if (host.Address is { } admin) output.WriteLine($"  admin {admin}");
             _ = SayJoinedAsync(membership);
             await Task.WhenAny(signals.First, membership.Astray, system.WhenTerminated);
             if (signals.First.IsCompleted) return await StopAsync(system);

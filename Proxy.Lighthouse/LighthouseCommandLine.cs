@@ -22,7 +22,13 @@ public static class LighthouseCommandLine
     private static readonly Option<string?> Config = new("--config")
     {
         HelpName = "FILE",
-        Description = "Read proxy.cluster and akka from the HOCON file.",
+        Description = "Read proxy.cluster, proxy.admin and akka from the HOCON file.",
+    };
+
+    private static readonly Option<string?> Admin = new("--admin")
+    {
+        HelpName = "ADDRESS",
+        Description = "Where pbm and probes find it: 127.0.0.1:9110 unless told otherwise, port 0 for any, or off.",
     };
 
     private static readonly Option<bool> Version = new("--version")
@@ -33,7 +39,7 @@ public static class LighthouseCommandLine
 
     private static readonly Command Lighthouse = new("Proxy.Lighthouse", "A seed of the cluster: members find each other through it. It carries no pairs.")
     {
-        Config, Version, new HelpOption(),
+        Config, Admin, Version, new HelpOption(),
     };
 
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
@@ -54,7 +60,7 @@ public static class LighthouseCommandLine
         }
 
         var action = parsed.GetValue(Version) ? LighthouseAction.Version : LighthouseAction.Run;
-        return errors.Count > 0 ? new(action, null) : new(action, parsed.GetValue(Config));
+        return errors.Count > 0 ? new(action, null) : new(action, parsed.GetValue(Config), parsed.GetValue(Admin));
     }
 
     /// <summary>Writes the options, the variables, and what they mean.</summary>

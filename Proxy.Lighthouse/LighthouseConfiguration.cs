@@ -5,8 +5,9 @@ namespace Proxy.Lighthouse;
 
 /// <summary>What a lighthouse runs with.</summary>
 /// <param name="Cluster">Where it is, and who the other lighthouses are.</param>
+/// <param name="Admin">The endpoint for operators.</param>
 /// <param name="Hocon">The user's tree; what is outside of <c>proxy</c> is for the actor system.</param>
-public sealed record LighthouseConfiguration(ClusterSettings Cluster, Config Hocon)
+public sealed record LighthouseConfiguration(ClusterSettings Cluster, AdminSettings Admin, Config Hocon)
 {
     /// <summary>The port that lighthouses are looked for at.</summary>
     public const int DefaultPort = 4053;
@@ -15,9 +16,10 @@ public sealed record LighthouseConfiguration(ClusterSettings Cluster, Config Hoc
     /// <param name="configFile">The path of the file; null for none.</param>
     /// <param name="variable">The value of an environment variable; null when it is not set.</param>
     /// <param name="errors">Receives every error.</param>
+    /// <param name="admin">The address of the admin endpoint, which wins over the file's; null for the file's.</param>
     /// <returns>The configuration, which counts only when there was no error.</returns>
     public static LighthouseConfiguration? Load(
-        string? configFile, Func<string, string?> variable, ICollection<ConfigurationError> errors)
+        string? configFile, Func<string, string?> variable, ICollection<ConfigurationError> errors, string? admin = null)
     {
         ArgumentNullException.ThrowIfNull(errors);
         var variables = ClusterVariables.Read(variable, errors);
@@ -25,10 +27,11 @@ public sealed record LighthouseConfiguration(ClusterSettings Cluster, Config Hoc
         foreach (var error in file.Errors) errors.Add(error);
         if (file.Config is not { } tree || errors.Count > 0) return null;
         Merge(tree, variables);
+        if (admin is not null) tree.Root.GetObject().Merge(ConfigurationFactory.ParseString($"proxy.admin.bind = {Quoted.Text(admin)}").Root.GetObject());
         var settings = ProxySettingsReader.ReadCluster(tree, errors);
         if (settings.Port == 0 && errors.Count == 0)
             errors.Add(new(ClusterVariables.Port, "nobody finds a lighthouse at port 0", "write a port from 1 to 65535"));
-        return new LighthouseConfiguration(settings, tree);
+        return errors.Count > 0 ? null : new LighthouseConfiguration(settings, ProxySettingsReader.ReadAdmin(tree, errors), tree);
     }
 
     // A lighthouse is there to be found by other machines, so its defaults are not those of a node.

@@ -1,5 +1,6 @@
 using Proxy.Actors;
 using Proxy.Actors.Hosting;
+using Proxy.Node.Admin;
 using Proxy.Node.Hosting;
 
 namespace Proxy.Node;
@@ -24,6 +25,6 @@ public static class Program
         using var stopping = new CancellationTokenSource();
         var starting = ProxyNode.StartAsync(settings, overrides, cancellation: stopping.Token);
         if (await Task.WhenAny(starting, signals.First) != starting) await stopping.CancelAsync();
-        return await starting;
+        return await AdministeredNode.StartAsync(await starting, settings.Admin, overrides);
     };
 }

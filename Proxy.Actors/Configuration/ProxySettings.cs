@@ -17,6 +17,7 @@ namespace Proxy.Actors.Configuration;
 /// <param name="Dns">How names of endpoints are resolved.</param>
 /// <param name="Cluster">How the node meets the other nodes.</param>
 /// <param name="Limits">The bound on pairs.</param>
+/// <param name="Admin">The HTTP endpoint for operators.</param>
 public sealed record ProxySettings(
     ImmutableArray<ListenerSettings> Listeners,
     ImmutableArray<PoolSettings> Pools,
@@ -28,4 +29,5 @@ public sealed record ProxySettings(
     AccessLogSettings AccessLog,
     DnsSettings Dns,
     ClusterSettings Cluster,
-    PairLimits Limits);
+    PairLimits Limits,
+    AdminSettings Admin);

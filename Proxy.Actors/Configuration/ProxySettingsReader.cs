@@ -40,6 +40,13 @@ public static class ProxySettingsReader
         return ClusterReader.Read(proxy);
     }
 
+    /// <summary>Reads <c>proxy.admin</c> alone, for programs that are no proxies.</summary>
+    /// <param name="config">The user's tree without defaults.</param>
+    /// <param name="errors">Receives every error.</param>
+    /// <returns>The settings, which count only when there was no error.</returns>
+    public static AdminSettings ReadAdmin(Config config, ICollection<ConfigurationError> errors) =>
+        AdminReader.Read(ProxySection(config, errors));
+
     private static Section ProxySection(Config config, ICollection<ConfigurationError> errors)
     {
         var reference = ReferenceConfiguration.Config.Root.GetObject().GetKey(Root).GetObject();
@@ -75,7 +82,8 @@ public static class ProxySettingsReader
             AccessLog(Known(proxy, "access-log")),
             Dns(Known(proxy, "dns")),
             ClusterReader.Read(proxy),
-            Limits(Known(proxy, "limits")));
+            Limits(Known(proxy, "limits")),
+            AdminReader.Read(proxy));
     }
 
     private static Section Known(Section proxy, string key)
@@ -97,7 +105,8 @@ public static class ProxySettingsReader
     private static LoopSettings Loops(Section section) => new(
         section.Value("count", Integers.AutoOrBetween(Math.Clamp(Environment.ProcessorCount, 1, 256), 1, 256)));
 
-    private static DrainSettings Drain(Section section) => new(section.Value("timeout", Durations.OrZero));
+    private static DrainSettings Drain(Section section) => new(
+        section.Value("timeout", Durations.OrZero), section.Value("notice", Durations.OrZero));
 
     private static AccessLogSettings AccessLog(Section section)
     {

@@ -47,6 +47,12 @@ public struct ConnectionBlock
     /// <summary>Bytes sent and not acknowledged; -1 when unknown.</summary>
     public int UnacknowledgedBytes;
 
+    /// <summary>Of these, bytes that have not been sent once: the peer's window, or the network, has no room for them.</summary>
+    public uint UnsentBytes;
+
+    /// <summary>The window that the peer offers now, bytes.</summary>
+    public uint PeerWindow;
+
     /// <summary>Bytes that we keep for the leg in segments of the bank.</summary>
     public int KeptBytes;
 
@@ -70,6 +76,7 @@ public struct ConnectionBlock
         (SendIdle, ReceiveIdle) = (info.LastDataSent, info.LastDataReceived);
         LargestPeerWindow = Math.Max(LargestPeerWindow, info.SendWindow);
         Retransmits = info.TotalRetransmitted;
+        (UnsentBytes, PeerWindow) = (info.NotSentBytes, info.SendWindow);
         (BytesReceived, BytesAcknowledged) = (info.BytesReceived, info.BytesAcknowledged);
     }
 }

@@ -4,6 +4,8 @@ using Proxy.Actors.Buffers;
 using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Streams;
+using Proxy.Actors.Telemetry.Counting;
+using Proxy.Actors.Telemetry.Listing;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Listeners;
@@ -66,8 +68,11 @@ internal sealed class NodeLoop
     /// <summary>The shard's actor, once a pair has been in it; messages to it need no look-up.</summary>
     internal IActorRef? ShardActor { get; set; }
 
-    /// <summary>Live pairs of this loop, by number.</summary>
-    internal Dictionary<long, IActorRef> Pairs { get; } = [];
+    /// <summary>Live pairs of this loop.</summary>
+    internal PairTable Pairs { get; } = new();
+
+    /// <summary>What has gone through this loop.</summary>
+    internal LoopCounters Counters { get; } = new();
 
     /// <summary>Starts a pair for an accepted connection. The socket stays here; what travels is a ticket for it.</summary>
     internal void StartPair(string listener, Leg client)

@@ -43,7 +43,7 @@ internal sealed class NodeState(ProxySettings settings, RoutingTable routes, int
     internal ILoggingAdapter Log { get; set; } = NoLogger.Instance;
 
     /// <summary>Where beginnings and ends of pairs are written.</summary>
-    internal IAccessLog AccessLog { get; } = accessLog;
+    internal PairFeed AccessLog { get; } = new(accessLog);
 
     /// <summary>Pairs at most.</summary>
     internal int MaxPairs { get; } = maxPairs;

@@ -17,10 +17,11 @@ namespace Proxy.Actors.Pairs;
 ///     v                         v client any more        v
 ///  (stopped)                 (stopped)                (stopped)
 /// </code></remarks>
-internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
+internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
 {
     private readonly NodeLoop _loop;
     private readonly IActorRef _self = Context.Self; // for calls that come outside of a message
+    private Stage _stage;
     private PairId? _id;
     private string _listener = "";
     private Leg? _client;
@@ -53,7 +54,28 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
         if (Context.Parent.Path.Name == _loop.Shard) _loop.ShardActor ??= Context.Parent;
     }
 
-    protected override void OnReceive(object message) => Inspecting(message);
+    // Not Become: its closures are 200 bytes for each pair, and garbage four times in a pair's life.
+    protected override void OnReceive(object message)
+    {
+        switch (_stage)
+        {
+            case Stage.Inspecting:
+                Inspecting(message);
+                break;
+            case Stage.Connecting:
+                Connecting(message);
+                break;
+            case Stage.Bound:
+                Bound(message);
+                break;
+            case Stage.TimeWait:
+                TimeWait(message);
+                break;
+            default:
+                Ended(message);
+                break;
+        }
+    }
 
     /// <summary>Nothing is known yet: a client has connected, or somebody asks for a pair that is no more.</summary>
     private void Inspecting(object message)
@@ -87,6 +109,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
                 FinishDial();
                 break;
             case KillPair kill:
+                Sender.Tell(new PairKilled(kill.Pair, PairPhase.Connecting));
                 GiveUp(kill.Reason);
                 break;
             case InspectPair:
@@ -116,7 +139,8 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
                 Leave();
                 break;
             case KillPair kill:
-                _pair!.Abort(kill.Reason);
+                Sender.Tell(new PairKilled(kill.Pair, _pair!.End == PairEnd.None ? PairPhase.Bound : PairPhase.Unknown));
+                _pair.Abort(kill.Reason);
                 break;
             case InspectPair:
                 Report(PairPhase.Bound);
@@ -140,7 +164,8 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
             case InspectPair:
                 Report(PairPhase.TimeWait);
                 break;
-            case KillPair:
+            case KillPair kill:
+                Sender.Tell(new PairKilled(kill.Pair, PairPhase.TimeWait));
                 _flow!.Tell(ReleaseFlows.Instance, Self);
                 break;
             case StopPair:
@@ -162,7 +187,8 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
             case InspectPair inspect:
                 Sender.Tell(new PairReport(inspect.Pair, PairPhase.Unknown, 0, 0));
                 break;
-            case KillPair:
+            case KillPair kill:
+                Sender.Tell(new PairKilled(kill.Pair, PairPhase.Unknown));
                 break;
             default:
                 Unhandled(message);
@@ -174,7 +200,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
     private void Leave()
     {
         Context.Parent.Tell(new Passivate(StopPair.Instance));
-        Become(Ended);
+        _stage = Stage.Ended;
     }
 
     protected override void PreRestart(Exception reason, object message)
@@ -194,7 +220,6 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
         // Stopped from outside: the node was removed from the cluster, and sharding stops the entities of such a node.
         if (!_hasEnded) Log(_hasFailed ? PairEnd.Fault : PairEnd.Drained);
         _client = null;
-        _loop.Pairs.Remove(_id!.Number);
         LeaveNode();
     }
 
@@ -210,8 +235,8 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
         }
 
         _accepted = _loop.Io.Now;
-        _loop.Pairs[start.Pair.Number] = Self;
-        Become(Connecting);
+        EnterNode(pool.Model.Name);
+        _stage = Stage.Connecting;
         _dialer = new Dialer(_loop.Io, this, pool, _client, _loop.Node.Timeouts.ConnectMilliseconds);
         _dialer.Start();
         if (_dialer.IsOver) FinishDial();
@@ -230,13 +255,14 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
         _served.Add();
         var client = _client!;
         _pair = new ConnectionPair(_loop, this, _loop.Node.Timeouts, client, server);
+        CountBound();
         client.Observer = server.Observer = _pair;
         _flow = Context.ActorOf(_loop.FlowProps, "flow");
         _block = Context.ActorOf(_loop.BlockProps, "block");
         var open = new OpenPair(_id!.Number, _pair, client, server);
         _flow.Tell(open, Self);
         _block.Tell(open, Self);
-        Become(Bound);
+        _stage = Stage.Bound;
         Log(PairEnd.None);
         _pair.Start();
     }
@@ -254,11 +280,10 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
     private void EnterTimeWait()
     {
         (_bytesToServer, _bytesToClient) = (_pair!.ToServer.Bytes, _pair.ToClient.Bytes);
+        LeaveNode();
         (_client, _pair, _block, _dialer) = (null, null, null, null);
         _loop.Passivation.Add(Self);
-        _loop.Pairs.Remove(_id!.Number);
-        Become(TimeWait);
-        LeaveNode();
+        _stage = Stage.TimeWait;
     }
 
     /// <summary>A pair that had passivated is asked for: it is there again, around the flow entries that it left.</summary>
@@ -268,20 +293,14 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
         _flow = Context.ActorOf(_loop.FlowProps, "flow");
         _flow.Tell(new AdoptFlows(pair.Number), Self);
         _loop.Passivation.Add(Self);
-        Become(TimeWait);
-    }
-
-    private void LeaveNode()
-    {
-        _served?.Remove();
-        _served = null;
-        _loop.Node.RemovePair();
+        _stage = Stage.TimeWait;
     }
 
     private void Report(PairPhase phase)
     {
         var report = new PairReport(
             _id!, phase, _pair?.ToServer.Bytes ?? _bytesToServer, _pair?.ToClient.Bytes ?? _bytesToClient);
+        if (_client is not null) report = Describe(report);
         if (_flow is null) Sender.Tell(report);
         else _flow.Tell(new CollectReport(report, Sender, _block), Self);
     }
@@ -289,6 +308,7 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
     private void Log(PairEnd end)
     {
         _hasEnded = end != PairEnd.None;
+        if (end != PairEnd.None) CountEnd(end);
         var now = _loop.Io.Now;
         _loop.Node.AccessLog.Write(new AccessRecord(
             Context.System.Scheduler.Now,
@@ -310,6 +330,15 @@ internal sealed class PairActor : UntypedActor, IPairOwner, IDialOwner
     {
         internal static readonly Signal DialEnded = new();
         internal static readonly Signal PairEnded = new();
+    }
+
+    private enum Stage : byte
+    {
+        Inspecting,
+        Connecting,
+        Bound,
+        TimeWait,
+        Ended,
     }
 
     private sealed class Producer(NodeLoop loop) : IIndirectActorProducer

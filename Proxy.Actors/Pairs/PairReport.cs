@@ -1,6 +1,7 @@
 using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Serialization;
+using Proxy.Actors.Telemetry.Listing;
 
 namespace Proxy.Actors.Pairs;
 
@@ -12,6 +13,18 @@ namespace Proxy.Actors.Pairs;
 public sealed record PairReport(PairId Pair, PairPhase Phase, long BytesToServer, long BytesToClient)
     : IWireMessage
 {
+    /// <summary>What a listing tells of the pair; null once its connection is over.</summary>
+    public PairRow? Row { get; init; }
+
+    /// <summary>The direction from the client to the server; null but while the pair is bound.</summary>
+    public DirectionReport? ToServer { get; init; }
+
+    /// <summary>The direction from the server to the client; null but while the pair is bound.</summary>
+    public DirectionReport? ToClient { get; init; }
+
+    /// <summary>Whether a lane is attached.</summary>
+    public bool HasLane { get; init; }
+
     /// <summary>The client leg's flow entry; null before the pair is bound, and once it is out of TIME-WAIT.</summary>
     public FlowEntry? ClientFlow { get; init; }
 

@@ -14,12 +14,20 @@ public sealed class LoopDispatcher(Config config, IDispatcherPrerequisites prere
     /// <param name="loop">The loop's index.</param>
     public static string Id(int loop) => $"proxy-dispatchers.loop-{loop}";
 
+    /// <summary>The configuration of a loop's dispatcher, as HOCON with a line of its own.</summary>
+    /// <param name="loop">The loop's index.</param>
+    public static string Configuration(int loop) =>
+        $"{Id(loop)} {{ type = Dispatcher, throughput = 64, loop = {loop}, executor = \"{NameOf(typeof(LoopDispatcher))}\", "
+        + $"mailbox-type = \"{NameOf(typeof(LoopMailbox))}\" }}\n";
+
     /// <inheritdoc/>
     public override ExecutorService Produce(string id)
     {
         var loops = Prerequisites.Settings.Setup.Get<LoopSet>().Value.Loops;
         return new Executor(id, loops[Config.GetInt("loop")]);
     }
+
+    private static string NameOf(Type type) => $"{type.FullName}, {type.Assembly.GetName().Name}";
 
     private sealed class Executor(string id, IoLoop loop) : ExecutorService(id)
     {

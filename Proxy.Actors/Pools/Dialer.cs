@@ -6,6 +6,9 @@ namespace Proxy.Actors.Pools;
 /// one accepts, the attempts are used up, or the client is gone. Used on one loop's thread.</summary>
 internal sealed class Dialer : LoopTimer, ILegObserver
 {
+    /// <summary>What stands for the endpoint when none has been tried.</summary>
+    internal const string NoEndpoint = "-";
+
     private readonly IoLoop _loop;
     private readonly IDialOwner _owner;
     private readonly PoolState _state;
@@ -40,7 +43,7 @@ internal sealed class Dialer : LoopTimer, ILegObserver
     internal int Attempts => _attempt;
 
     /// <summary>The name of the endpoint that was tried last.</summary>
-    internal string Endpoint => Tried?.Name ?? "-";
+    internal string Endpoint => Tried?.Name ?? NoEndpoint;
 
     /// <summary>The endpoint that was tried last; null when none was.</summary>
     internal EndpointModel? Tried { get; private set; }
@@ -156,7 +159,11 @@ internal sealed class Dialer : LoopTimer, ILegObserver
         IsOver = true;
     }
 
-    private void Note(string why) => Failures += (Failures.Length == 0 ? "" : ", ") + $"{Endpoint}: {why}";
+    private void Note(string why)
+    {
+        Failures += (Failures.Length == 0 ? "" : ", ") + $"{Endpoint}: {why}";
+        _owner.OnAttemptFailed(Endpoint);
+    }
 
     private void Drop()
     {

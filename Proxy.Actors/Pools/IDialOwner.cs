@@ -1,8 +1,15 @@
 namespace Proxy.Actors.Pools;
 
-/// <summary>Who waits for a server leg. Told on the loop's thread, once, and only when the outcome was not known at once.</summary>
+/// <summary>Who waits for a server leg. Told on the loop's thread.</summary>
 internal interface IDialOwner
 {
-    /// <summary>The dialer has come to an end: it has a connected leg, or has given up.</summary>
+    /// <summary>The dialer has come to an end: it has a connected leg, or has given up. Told once, and only when that was not
+    /// known at once.</summary>
     void OnDialEnded();
+
+    /// <summary>An endpoint was tried in vain.</summary>
+    /// <param name="endpoint">The endpoint's name; <see cref="Dialer.NoEndpoint"/> when there was none to try.</param>
+    void OnAttemptFailed(string endpoint)
+    {
+    }
 }

@@ -2,6 +2,8 @@ using System.Text.Json.Serialization;
 using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Membership;
 using Proxy.Actors.Pairs;
+using Proxy.Actors.Telemetry.Counting;
+using Proxy.Actors.Telemetry.Listing;
 
 namespace Proxy.Actors.Serialization;
 
@@ -15,6 +17,12 @@ namespace Proxy.Actors.Serialization;
     [
         typeof(PairIdJson),
         typeof(FlowAddressJson),
+        typeof(EndPointJson),
+        typeof(TcpAddressJson),
+        typeof(AddressPrefixJson),
+        typeof(NamedEnumJson<DirectionState>),
+        typeof(NamedEnumJson<PairOrder>),
+        typeof(NamedEnumJson<PairState>),
         typeof(NamedEnumJson<PairEnd>),
         typeof(NamedEnumJson<PairPhase>),
         typeof(NamedEnumJson<TcpState>),
@@ -28,4 +36,18 @@ namespace Proxy.Actors.Serialization;
 [JsonSerializable(typeof(NodeCounts))]
 [JsonSerializable(typeof(PairReport))]
 [JsonSerializable(typeof(StartPair))]
+[JsonSerializable(typeof(BufferStats))]
+[JsonSerializable(typeof(CollectBuffers))]
+[JsonSerializable(typeof(CollectStats))]
+[JsonSerializable(typeof(DirectoryRefusal))]
+[JsonSerializable(typeof(FollowPairs))]
+[JsonSerializable(typeof(FollowedPairs))]
+[JsonSerializable(typeof(KillPairs))]
+[JsonSerializable(typeof(ListPairs))]
+[JsonSerializable(typeof(PairKilled))]
+[JsonSerializable(typeof(PairPage))]
+[JsonSerializable(typeof(PairRanking))]
+[JsonSerializable(typeof(PairsKilled))]
+[JsonSerializable(typeof(RankPairs))]
+[JsonSerializable(typeof(StatsPage))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -22,6 +22,20 @@ public static class WireMessages
         ("pk", WireJson.Default.KillPair),
         ("pr", WireJson.Default.PairReport),
         ("ps", WireJson.Default.StartPair),
+        ("db", WireJson.Default.CollectBuffers),
+        ("de", WireJson.Default.PairsKilled),
+        ("df", WireJson.Default.FollowPairs),
+        ("dg", WireJson.Default.PairRanking),
+        ("dk", WireJson.Default.KillPairs),
+        ("dl", WireJson.Default.ListPairs),
+        ("dp", WireJson.Default.PairPage),
+        ("dr", WireJson.Default.RankPairs),
+        ("ds", WireJson.Default.CollectStats),
+        ("dt", WireJson.Default.StatsPage),
+        ("du", WireJson.Default.BufferStats),
+        ("dw", WireJson.Default.FollowedPairs),
+        ("dx", WireJson.Default.DirectoryRefusal),
+        ("pd", WireJson.Default.PairKilled),
     ];
 
     private static readonly FrozenDictionary<string, JsonTypeInfo> ByManifest =

@@ -7,8 +7,11 @@ namespace Proxy.Actors.Streams;
 /// only.</summary>
 internal sealed class LanePool
 {
-    // A lane is 8 KB; more than this many at once, free or attached, are a burst that need not be kept up.
-    private const int LanesKept = 256;
+    // A lane is 8 KB; more than this many at once were a burst that need not be kept up.
+    private const int FreeLanesKept = 256;
+
+    // Pairs that wait for readers in more lanes than this are not all about to go on.
+    private const int WaitingLanesKept = 64;
 
     private readonly IMaterializer _materializer;
     private readonly Stack<Lane> _free = new();
@@ -22,7 +25,7 @@ internal sealed class LanePool
     internal int Free => _free.Count;
 
     /// <summary>Whether so many lanes are attached that a pair that waits for its reader gives its own back.</summary>
-    internal bool IsCrowded => Attached > LanesKept;
+    internal bool IsCrowded => Attached > WaitingLanesKept;
 
     /// <summary>Gives the pair a lane.</summary>
     internal Lane Attach(ConnectionPair pair)
@@ -37,7 +40,7 @@ internal sealed class LanePool
     internal void Return(Lane lane)
     {
         Attached--;
-        if (_free.Count < LanesKept) _free.Push(lane);
+        if (_free.Count < FreeLanesKept) _free.Push(lane);
         else lane.Complete();
     }
 

@@ -12,13 +12,14 @@ internal static class ClusterOptions
     public static ClusterOverrides Read(
         ParseResult parsed, Option<string?> address, Option<string[]> seeds, List<ConfigurationError> errors)
     {
-        var (host, port) = Address(parsed.GetValue(address), address.Name, errors);
+        var (host, port) = Address(parsed.GetResult(address)?.Tokens, address.Name, errors);
         return new ClusterOverrides(null, host, port, Seeds(parsed.GetResult(seeds)?.Tokens ?? [], seeds.Name, errors));
     }
 
-    private static (string? Host, int? Port) Address(string? text, string option, List<ConfigurationError> errors)
+    private static (string? Host, int? Port) Address(IReadOnlyList<Token>? tokens, string option, List<ConfigurationError> errors)
     {
-        if (text is null) return (null, null);
+        // None or several of them is the parser's error.
+        if (tokens is not [{ Value: var text }]) return (null, null);
         var parsed = EndpointAddress.Parse(text);
         if (parsed.IsOk) return (parsed.Value!.Host, parsed.Value.Port);
         errors.Add(new($"{option} {Quoted.Plain(text)}", parsed.Problem, "write host:port, such as 10.0.0.5:4053"));

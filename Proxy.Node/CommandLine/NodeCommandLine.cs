@@ -24,6 +24,12 @@ public static class NodeCommandLine
         Description = "Listen and hand connections to the endpoints in turns, without a file. May be repeated, and added to --config.",
     };
 
+    private static readonly Option<string?> Admin = new("--admin")
+    {
+        HelpName = "ADDRESS",
+        Description = "Where pbm and probes find the node: 127.0.0.1:9110 unless told otherwise, port 0 for any, or off.",
+    };
+
     private static readonly Option<string?> ClusterAddress = new("--cluster")
     {
         HelpName = "HOST:PORT",
@@ -57,7 +63,7 @@ public static class NodeCommandLine
     // A plain command: a root command brings directives of its own.
     private static readonly Command Node = new("Proxy.Node", "A TCP proxy. Without options: a demo at 127.0.0.1:8080.")
     {
-        Config, Forwards, ClusterAddress, Seeds, Origin, Check, Version, new HelpOption(),
+        Config, Forwards, Admin, ClusterAddress, Seeds, Origin, Check, Version, new HelpOption(),
     };
 
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
@@ -73,7 +79,11 @@ public static class NodeCommandLine
         var cluster = ClusterOptions.Read(parsed, ClusterAddress, Seeds, errors);
         var origin = ReadOrigin(parsed, errors);
         if (errors.Count > 0) return new(null, [.. errors]);
-        var options = new NodeOptions(ActionOf(parsed), parsed.GetValue(Config), forwards) { Cluster = cluster, Origin = origin };
+        var options = new NodeOptions(ActionOf(parsed), parsed.GetValue(Config), forwards, parsed.GetValue(Admin))
+        {
+            Cluster = cluster,
+            Origin = origin,
+        };
         return options is { Action: NodeAction.Check, IsDemo: true }
             ? new(null, [new("--check", "there is nothing to check", $"add --config FILE or {ForwardOption.Name} {ForwardOption.Shape}")])
             : new(options, []);
@@ -103,9 +113,12 @@ public static class NodeCommandLine
     // The parser takes whatever follows for the value, so a forgotten one swallows the next option.
     private static IEnumerable<ConfigurationError> SwallowedOption(ParseResult parsed)
     {
-        var swallowed = parsed.GetResult(Config)?.Tokens.FirstOrDefault(t => t.Value.StartsWith("--", StringComparison.Ordinal));
-        if (swallowed is null) yield break;
-        yield return new(Config.Name, $"no file stands between it and {Quoted.Plain(swallowed.Value)}", $"write {Config.Name} {Config.HelpName}");
+        foreach (var option in new[] { Config, Admin })
+        {
+            var swallowed = parsed.GetResult(option)?.Tokens.FirstOrDefault(t => t.Value.StartsWith("--", StringComparison.Ordinal));
+            if (swallowed is not null)
+                yield return new(option.Name, $"nothing stands between it and {Quoted.Plain(swallowed.Value)}", $"write {option.Name} {option.HelpName}");
+        }
     }
 
     private static ConfigurationError WrongUse(Option option, ParseError error)

@@ -8,7 +8,8 @@ namespace Proxy.Node.CommandLine;
 /// <param name="Action">What it asks for.</param>
 /// <param name="ConfigFile">The path after <c>--config</c>; null when not given.</param>
 /// <param name="Forwards">The values of <c>--forward</c> in the order given.</param>
-public sealed record NodeOptions(NodeAction Action, string? ConfigFile, ImmutableArray<Forward> Forwards)
+/// <param name="Admin">The value of <c>--admin</c>; null when not given.</param>
+public sealed record NodeOptions(NodeAction Action, string? ConfigFile, ImmutableArray<Forward> Forwards, string? Admin = null)
 {
     /// <summary>What <c>--cluster</c> and <c>--seed</c> say.</summary>
     public ClusterOverrides Cluster { get; init; } = ClusterOverrides.None;

@@ -16,17 +16,19 @@ public sealed record NodeConfiguration(ProxySettings Settings, Config Hocon)
     public static NodeConfigurationResult Load(NodeOptions options, ClusterOverrides? cluster = null)
     {
         var file = options.ConfigFile is null ? ConfigurationText.Parse("", "") : ConfigurationFile.Read(options.ConfigFile);
-        return file.Config is null ? new(null, file.Errors) : Read(file.Config, options.Forwards, cluster);
+        return file.Config is null ? new(null, file.Errors) : Read(file.Config, options.Forwards, cluster, options.Admin);
     }
 
     /// <summary>Adds forwards to a tree and checks the whole.</summary>
     /// <param name="tree">A tree that nothing else uses; the forwards are merged into it.</param>
     /// <param name="forwards">The forwards, each made a listener and a pool of the same name.</param>
     /// <param name="cluster">What command line and environment say about the cluster; null when nothing.</param>
-    public static NodeConfigurationResult Read(Config tree, ImmutableArray<Forward> forwards, ClusterOverrides? cluster = null)
+    /// <param name="admin">The address of the admin endpoint, which wins over the tree's; null for the tree's.</param>
+    public static NodeConfigurationResult Read(
+        Config tree, ImmutableArray<Forward> forwards, ClusterOverrides? cluster = null, string? admin = null)
     {
         var taken = ForwardHocon.TakenNames(tree);
-        var added = ConfigurationFactory.ParseString(ForwardHocon.Text(forwards, taken));
+        var added = ConfigurationFactory.ParseString(ForwardHocon.Text(forwards, taken) + (admin is null ? "" : $"proxy.admin.bind = {Quoted.Text(admin)}\n"));
         tree.Root.GetObject().Merge(added.Root.GetObject());
         cluster?.MergeInto(tree);
         var result = ProxySettingsReader.Read(tree);

@@ -22,7 +22,8 @@ public sealed class DemoOrigins : IAsyncDisposable
 
     /// <summary>A listener at <see cref="Bind"/> whose pool has every origin.</summary>
     /// <param name="cluster">What command line and environment say about the cluster; null when nothing.</param>
-    public NodeConfigurationResult Configuration(ClusterOverrides? cluster = null)
+    /// <param name="admin">The address of the admin endpoint; null for the default.</param>
+    public NodeConfigurationResult Configuration(ClusterOverrides? cluster = null, string? admin = null)
     {
         var endpoints = string.Join(", ", Origins.Select(o => $"\"{o.Endpoint}\""));
         var parsed = ConfigurationText.Parse(
@@ -31,7 +32,7 @@ public sealed class DemoOrigins : IAsyncDisposable
             proxy.pools.demo { endpoints = [{{endpoints}}] }
             """,
             "demo");
-        return parsed.Config is null ? new(null, parsed.Errors) : NodeConfiguration.Read(parsed.Config, [], cluster);
+        return parsed.Config is null ? new(null, parsed.Errors) : NodeConfiguration.Read(parsed.Config, [], cluster, admin);
     }
 
     /// <summary>Stops the servers.</summary>

@@ -19,6 +19,7 @@ public static class Banner
         output.WriteLine(Version);
         foreach (var listener in node.Listeners) output.WriteLine(Line(listener.Name, listener.Endpoint, listener.Pool, settings));
         output.WriteLine($"  cluster {node.ClusterAddress}");
+        if (node.AdminAddress is { } admin) output.WriteLine($"  admin {admin}");
         if (isDemo)
         {
             output.WriteLine($"This is the demo. In another terminal, watch the servers take turns: curl http://{DemoOrigins.Bind}/");

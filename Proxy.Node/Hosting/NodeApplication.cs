@@ -40,7 +40,7 @@ public sealed class NodeApplication(
                 return Check(NodeConfiguration.Load(line.Options, cluster));
             default:
                 return line.Options.IsDemo
-                    ? await RunDemoAsync(cluster)
+                    ? await RunDemoAsync(cluster, line.Options.Admin)
                     : await RunAsync(NodeConfiguration.Load(line.Options, cluster), isDemo: false);
         }
     }
@@ -74,10 +74,10 @@ public sealed class NodeApplication(
         return ExitCode.Ok;
     }
 
-    private async Task<int> RunDemoAsync(ClusterOverrides cluster)
+    private async Task<int> RunDemoAsync(ClusterOverrides cluster, string? admin)
     {
         await using var origins = await DemoOrigins.StartAsync();
-        return await RunAsync(origins.Configuration(cluster), isDemo: true);
+        return await RunAsync(origins.Configuration(cluster, admin), isDemo: true);
     }
 
     private async Task<int> RunAsync(NodeConfigurationResult loaded, bool isDemo)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Proxy.Actors;
+using Proxy.Cmd.Endpoint;
 
 namespace Proxy.Node.Hosting;
 
@@ -14,9 +15,12 @@ public static class StartFailure
     private const int AddressNotAvailable = 99;
 
     /// <summary>One line: what failed and the remedy.</summary>
-    public static string Describe(Exception failure) => failure is ListenerBindException bind
-        ? $"listener {bind.Listener}: {Problem(bind)} ({Remedy(bind)})"
-        : $"the node could not start: {failure.Message}";
+    public static string Describe(Exception failure) => failure switch
+    {
+        ListenerBindException bind => $"listener {bind.Listener}: {Problem(bind)} ({Remedy(bind)})",
+        AdminStartException admin => admin.Message,
+        _ => $"the node could not start: {failure.Message}",
+    };
 
     private static string Problem(ListenerBindException failure) => failure.Error switch
     {

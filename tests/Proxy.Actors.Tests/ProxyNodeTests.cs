@@ -68,6 +68,25 @@ public class ProxyNodeTests
     }
 
     [Fact]
+    public async Task A_node_that_drains_is_not_ready_before_it_stops_accepting()
+    {
+        await using var origin = TestOrigin.Listen();
+        await using var node = await TestNode.StartAsync(
+            "proxy.drain { notice = 1h, timeout = 0 }\n" + TestNode.Route("web", IPAddress.Loopback, origin.EndPoint));
+        using var noticed = new CancellationTokenSource();
+
+        var draining = node.Node.DrainAsync(noticed.Token);
+        Assert.False(node.Node.IsReady);
+        using var client = await TcpPeer.ConnectAsync(node.Listener("web"));
+        using var server = await origin.AcceptAsync();
+        Assert.False(draining.IsCompleted);
+
+        await noticed.CancelAsync();
+        await draining;
+        Assert.True(await IsRefusedAsync(node.Listener("web")));
+    }
+
+    [Fact]
     public async Task A_node_that_is_told_to_leave_drains_before_it_goes()
     {
         await using var origin = TestOrigin.Listen();

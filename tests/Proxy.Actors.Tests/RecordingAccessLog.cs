@@ -12,6 +12,15 @@ internal sealed class RecordingAccessLog : IAccessLog
     private readonly List<AccessRecord> _records = [];
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Records so far.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_records) return _records.Count;
+        }
+    }
+
     public void Write(in AccessRecord record)
     {
         TaskCompletionSource more;

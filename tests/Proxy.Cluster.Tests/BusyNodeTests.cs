@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Proxy.Testing;
+using Xunit.Abstractions;
 
 namespace Proxy.Cluster.Tests;
 
-public sealed class BusyNodeTests
+public sealed class BusyNodeTests(ITestOutputHelper output)
 {
     // Longer than akka.cluster.failure-detector.acceptable-heartbeat-pause, which is 5 s, by far.
     private static readonly TimeSpan Busy = TimeSpan.FromSeconds(Scale.Of(12, 60));
@@ -30,6 +31,7 @@ public sealed class BusyNodeTests
         await Task.WhenAll(readers);
         // The machine gives the node what readers and origin leave of it: that is the point, the node gets all it can.
         var share = (busy.Process.Vitals.CpuTime - before) / Stopwatch.GetElapsedTime(started) / Environment.ProcessorCount;
+        output.WriteLine($"the node had {share:P0} of {Environment.ProcessorCount} processors");
         Assert.True(share > 0.25, $"the node had {share:P0} of the machine: it was not busy");
         Assert.DoesNotContain("UNREACHABLE", cluster.Output, StringComparison.Ordinal);
     }

@@ -68,7 +68,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
             proxy.listeners.l { bind = "127.0.0.1:0", pool = p }
             proxy.pools.p.endpoints = ["{{_origin}}"]
             """);
-        string[] command = ["dotnet", BuiltProgram.Find("Proxy.Node"), "--config", _directory[$"{name}.conf"], "--cluster", $"127.0.0.1:{port}"];
+        string[] command = ["dotnet", BuiltProgram.Find("Proxy.Node"), "--config", _directory[$"{name}.conf"], "--admin", "127.0.0.1:0", "--cluster", $"127.0.0.1:{port}"];
         var node = new Member(name, "127.0.0.1", port, command, new Dictionary<string, string?> { ["CLUSTER_SEEDS"] = _seeds });
         _nodes.Add(node);
         node.Start();
@@ -94,7 +94,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
             ["CLUSTER_PORT"] = $"{port}",
             ["CLUSTER_SEEDS"] = _seeds,
         };
-        var lighthouse = new Member($"lighthouse-{_lighthouses.Count + 1}", "127.0.0.1", port, ["dotnet", BuiltProgram.Find("Proxy.Lighthouse")], variables);
+        var lighthouse = new Member($"lighthouse-{_lighthouses.Count + 1}", "127.0.0.1", port, ["dotnet", BuiltProgram.Find("Proxy.Lighthouse"), "--admin", "127.0.0.1:0"], variables);
         _lighthouses.Add(lighthouse);
         lighthouse.Start();
     }

@@ -61,7 +61,7 @@ public sealed class PartitionTests
     private static Member Lighthouse(PartitionedNetwork network)
     {
         var variables = new Dictionary<string, string?> { ["CLUSTER_IP"] = Host(1), ["CLUSTER_SEEDS"] = $"{Host(1)}:{ClusterPort}" };
-        return new Member("lighthouse", Host(1), ClusterPort, network.On(1, "dotnet", BuiltProgram.Find("Proxy.Lighthouse")), variables);
+        return new Member("lighthouse", Host(1), ClusterPort, network.On(1, "dotnet", BuiltProgram.Find("Proxy.Lighthouse"), "--admin", "off"), variables);
     }
 
     private static Member Node(PartitionedNetwork network, int host, TempDirectory directory, IPEndPoint origin)
@@ -71,6 +71,7 @@ public sealed class PartitionTests
             proxy.listeners.l { bind = "{{Host(host)}}:0", pool = p }
             proxy.pools.p.endpoints = ["{{origin}}"]
             proxy.loops.count = 1
+            proxy.admin.bind = off
             """);
         string[] command = ["dotnet", BuiltProgram.Find("Proxy.Node"), "--config", file, "--cluster", $"{Host(host)}:{ClusterPort}", "--seed", $"{Host(1)}:{ClusterPort}"];
         return new Member($"node-{host}", Host(host), ClusterPort, network.On(host, command), new Dictionary<string, string?>());

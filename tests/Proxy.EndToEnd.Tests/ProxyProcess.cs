@@ -70,7 +70,7 @@ internal sealed class ProxyProcess : IAsyncDisposable
         var directory = new TempDirectory("node");
         var routes = origins.Select((origin, i) =>
             $"proxy.listeners.l{i} {{ bind = \"127.0.0.1:0\", pool = p{i} }}\nproxy.pools.p{i}.endpoints = [\"{origin}\"]\n");
-        await File.WriteAllTextAsync(directory["node.conf"], $"{hocon}\n{string.Concat(routes)}");
+        await File.WriteAllTextAsync(directory["node.conf"], $"proxy.admin.bind = \"127.0.0.1:0\"\n{hocon}\n{string.Concat(routes)}");
         string[] command = [BuiltProgram.Find("Proxy.Node"), "--config", directory["node.conf"]];
         var process = descriptors is { } limit
             ? ProcessUnderTest.Start(DebianProgram.Find("prlimit", "util-linux"), [$"--nofile={limit}:{limit}", "dotnet", .. command], workingDirectory: directory.Path)
@@ -87,7 +87,8 @@ internal sealed class ProxyProcess : IAsyncDisposable
     private static Task<ProxyProcess> StartNodeAsync(IPEndPoint[] origins)
     {
         var directory = new TempDirectory("node");
-        var arguments = origins.SelectMany(origin => new[] { "--forward", $"127.0.0.1:0={origin}" });
+        // The port of the admin endpoint, too, is one that nothing else on the machine has.
+        string[] arguments = ["--admin", "127.0.0.1:0", .. origins.SelectMany(origin => new[] { "--forward", $"127.0.0.1:0={origin}" })];
         return ListeningAsync(
             directory, ProcessUnderTest.Start("dotnet", [BuiltProgram.Find("Proxy.Node"), .. arguments], workingDirectory: directory.Path), origins);
     }

@@ -93,12 +93,31 @@ public sealed class LighthouseApplicationTests : IDisposable
         probe.Stop();
         _variables["CLUSTER_IP"] = "127.0.0.1";
         _variables["CLUSTER_PORT"] = $"{port}";
-        var run = Run();
+        var run = Run("--admin", "127.0.0.1:0");
         await _output.WaitForAsync($"akka.tcp://ProxyCluster@127.0.0.1:{port}", Patience);
+        var admin = (await _output.WaitForAsync("  admin ", Patience))["  admin ".Length..];
         await _output.WaitForAsync("Joined.", Patience);
+        using (var http = new HttpClient { BaseAddress = new Uri($"http://{admin}/"), Timeout = Patience })
+        {
+            await BecomesReadyAsync(http);
+            Assert.Contains($"akka.tcp://ProxyCluster@127.0.0.1:{port}", await http.GetStringAsync("v1/palettes"), StringComparison.Ordinal);
+        }
+
         _signals.Receive(PosixSignal.SIGTERM);
         Assert.Equal(ExitCode.Ok, await run.WaitAsync(Patience));
         Assert.Contains("Stopped.", _output.Rest(), StringComparison.Ordinal);
+    }
+
+    private static async Task BecomesReadyAsync(HttpClient http)
+    {
+        using var bound = new CancellationTokenSource(Patience);
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (true)
+        {
+            using var response = await http.GetAsync("readyz", bound.Token);
+            if (response.IsSuccessStatusCode) return;
+            await tick.WaitForNextTickAsync(bound.Token);
+        }
     }
 
     private Task<int> Run(params string[] args) =>

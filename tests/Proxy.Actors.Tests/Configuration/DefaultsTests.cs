@@ -1,3 +1,4 @@
+using System.Net;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
 using Proxy.Actors.Configuration;
@@ -22,6 +23,7 @@ public sealed class DefaultsTests
         new("control-memory.time-wait", s => s.ControlMemory.TimeWait, TimeSpan.FromSeconds(60), "10s", TimeSpan.FromSeconds(10)),
         new("control-memory.max-flows", s => s.ControlMemory.MaxFlows, 262_144, "1024", 1024),
         new("loops.count", s => s.Loops.Count, Environment.ProcessorCount, "201", 201),
+        new("drain.notice", s => s.Drain.Notice, TimeSpan.Zero, "5s", TimeSpan.FromSeconds(5)),
         new("drain.timeout", s => s.Drain.Timeout, TimeSpan.FromSeconds(30), "0", TimeSpan.Zero),
         new("access-log.format", s => s.AccessLog.Format, AccessLogFormat.Text, "json", AccessLogFormat.Json),
         new("access-log.file", s => s.AccessLog.File, null, "\"/var/log/proxy.log\"", "/var/log/proxy.log"),
@@ -37,6 +39,17 @@ public sealed class DefaultsTests
             "[\"a:4053\", \"akka.tcp://ProxyCluster@[fd00::1]:4053\"]",
             "akka.tcp://ProxyCluster@a:4053 akka.tcp://ProxyCluster@[fd00::1]:4053"),
         new("limits.max-pairs", s => s.Limits.MaxPairs, 0, "9500", 9500),
+        new("admin.bind", s => s.Admin.Bind, IPEndPoint.Parse("127.0.0.1:9110"), "off", null),
+        new("admin.token", s => s.Admin.Token, null, "0123456789abcdef", "0123456789abcdef"),
+        new("admin.token-file", s => s.Admin.TokenFile, null, "/run/token", "/run/token"),
+        new("admin.read-only-token", s => s.Admin.ReadOnlyToken, null, "fedcba9876543210", "fedcba9876543210"),
+        new("admin.read-only-token-file", s => s.Admin.ReadOnlyTokenFile, null, "/run/read", "/run/read"),
+        new("admin.max-connections", s => s.Admin.MaxConnections, 128, "7", 7),
+        new("admin.max-commands", s => s.Admin.MaxCommands, 32, "3", 3),
+        new("admin.max-body", s => s.Admin.MaxBody, 64 << 10, "1K", 1 << 10),
+        new("admin.request-timeout", s => s.Admin.RequestTimeout, TimeSpan.FromSeconds(5), "1s", TimeSpan.FromSeconds(1)),
+        new("admin.idle-timeout", s => s.Admin.IdleTimeout, TimeSpan.FromSeconds(30), "2m", TimeSpan.FromMinutes(2)),
+        new("admin.command-timeout", s => s.Admin.CommandTimeout, TimeSpan.FromSeconds(30), "1m", TimeSpan.FromMinutes(1)),
     ];
 
     public static TheoryData<string> Keys => [.. Settings.Select(s => s.Key)];

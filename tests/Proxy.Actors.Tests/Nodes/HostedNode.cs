@@ -70,12 +70,16 @@ internal sealed class HostedNode : IAsyncDisposable
     /// <summary>Whether a pair's actor, or a child of it, exists now. Asking does not bring it back.</summary>
     /// <param name="number">The pair's number, from 1.</param>
     /// <param name="child"><c>flow</c> or <c>block</c>, or nothing for the pair itself.</param>
-    public async Task<bool> HasActorAsync(long number, string child = "")
+    public async Task<bool> HasActorAsync(long number, string child = "") => await FindActorAsync(number, child) is not null;
+
+    /// <summary>A pair's actor, or a child of it; null when there is none.</summary>
+    /// <param name="number">The pair's number, from 1.</param>
+    /// <param name="child"><c>flow</c> or <c>block</c>, or nothing for the pair itself.</param>
+    public async Task<IActorRef?> FindActorAsync(long number, string child = "")
     {
         var pair = PairOf(number);
         var path = $"/system/sharding/pair/{pair.Shard}/{pair.Text}" + (child.Length > 0 ? "/" + child : "");
-        var identity = await Node.System.ActorSelection(path).Ask<ActorIdentity>(new Identify(null), Patience);
-        return identity.Subject is not null;
+        return (await Node.System.ActorSelection(path).Ask<ActorIdentity>(new Identify(null), Patience)).Subject;
     }
 
     /// <summary>Waits until no pair holds anything any more: no socket, no lane, no segment.</summary>

@@ -10,11 +10,15 @@ using Proxy.Actors.Membership;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Serialization;
+using Proxy.Actors.Telemetry.Counting;
+using Proxy.Actors.Telemetry.Listing;
+using Proxy.Actors.Tests.Telemetry;
 
 namespace Proxy.Actors.Tests.Serialization;
 
 public sealed class ProxySerializerTests : IDisposable
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.5);
     private static readonly NodeCounts Counts = new(1, 2, 3, 4, 5, 6, 7);
 
     // A message of each kind, with every property set to something that is not its default.
@@ -29,6 +33,20 @@ public sealed class ProxySerializerTests : IDisposable
         ["pk"] = new KillPair(Pair(), PairEnd.Killed),
         ["pr"] = Report(),
         ["ps"] = new StartPair(Pair(), "web", 4711),
+        ["db"] = new CollectBuffers(Limit),
+        ["de"] = new PairsKilled(3),
+        ["df"] = new FollowPairs("1-1", Filter(), Limit),
+        ["dg"] = new PairRanking([Row()], 7),
+        ["dk"] = new KillPairs(Filter(), Limit),
+        ["dl"] = new ListPairs(Filter(), new PairCursor(1, 2), 3, Limit),
+        ["dp"] = new PairPage([Row(), Row() with { Server = null, Rate = null }], new PairCursor(1, 2)),
+        ["dr"] = new RankPairs(Filter(), PairOrder.Rate, 3, Limit, Limit),
+        ["ds"] = new CollectStats(3, Limit),
+        ["dt"] = new StatsPage(new NodeStats("akka.tcp://P@a:1", Limit, 1, 2, 3, 4, [Traffic()], [Traffic()]), 5),
+        ["du"] = new BufferStats("akka.tcp://P@a:1", 1, 2, 3, 4, 5, 6, 7, 8, true, 9, 10),
+        ["dw"] = new FollowedPairs([Records.Ended(failures: "10.0.0.8:80: refused")], 4),
+        ["dx"] = new DirectoryRefusal("busy"),
+        ["pd"] = new PairKilled(Pair(), PairPhase.Bound),
     };
 
     private readonly ActorSystem _system = ActorSystem.Create(
@@ -127,6 +145,20 @@ public sealed class ProxySerializerTests : IDisposable
     private static Comparer<Type> ByName => Comparer<Type>.Create((a, b) => string.CompareOrdinal(a.FullName, b.FullName));
 
     private static PairId Pair() => PairId.TryParse("1-2-3", out var id) ? id! : throw new FormatException();
+
+    private static PairFilter Filter() => new()
+    {
+        State = PairState.Stalled,
+        Client = AddressPrefix.TryParse("10.0.0.0/8", out var client) ? client : null,
+        Endpoint = "10.0.0.7:80",
+        Listener = "web",
+        OlderThan = Limit,
+    };
+
+    private static PairRow Row() => new(
+        "akka.tcp://P@a:1", Pair(), PairState.Open, "web", new IPEndPoint(IPAddress.Loopback, 1), "b:80", Limit, Limit, 1, 2, 3, 4, new IPEndPoint(IPAddress.IPv6Loopback, 2), 5);
+
+    private static TrafficStats Traffic() => new("web", "b:80", 1, 2, 3, 4, 5, [6, 7]);
 
     private static PairReport Report()
     {

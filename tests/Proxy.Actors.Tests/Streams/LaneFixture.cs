@@ -28,8 +28,7 @@ internal sealed class LaneFixture : IDisposable
     public LaneFixture()
     {
         var settings = Minimal.With(Buffers);
-        var config = $"akka.loglevel = OFF\n{LoopDispatcher.Id(0)} {{ type = Dispatcher, throughput = 64, loop = 0, "
-            + $"executor = \"{typeof(LoopDispatcher).AssemblyQualifiedName}\" }}";
+        var config = "akka.loglevel = OFF\n" + LoopDispatcher.Configuration(0);
         _system = ActorSystem.Create(
             "lanes", BootstrapSetup.Create().WithConfig(config).And(new LoopSet([Loop.Io])));
         _materializer = ActorMaterializer.Create(

@@ -151,10 +151,10 @@ public sealed class LaneTests : IDisposable
     [Fact]
     public async Task Crowd_of_pairs_with_slow_readers_keeps_few_lanes_and_loses_nothing()
     {
-        const int MostLanes = 256;
+        const int MostLanes = 64;
         var random = new Random(3);
         var bytes = Pattern(40_000);
-        var pairs = new TestPair[MostLanes + 144];
+        var pairs = new TestPair[MostLanes + 336];
         for (var i = 0; i < pairs.Length; i++) pairs[i] = await _fixture.BindAsync();
         foreach (var pair in pairs)
         {

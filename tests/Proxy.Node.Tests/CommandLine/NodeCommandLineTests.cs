@@ -7,8 +7,10 @@ namespace Proxy.Node.Tests.CommandLine;
 public sealed class NodeCommandLineTests
 {
     private static readonly string[] HelpTexts =
-        ["--config <FILE>", "--forward <LISTEN=ENDPOINT[,ENDPOINT...]>", "--cluster <HOST:PORT>", "--seed <HOST:PORT>", "--origin <LISTEN>",
-         "--check", "--version", "--help"];
+        [
+            "--config <FILE>", "--forward <LISTEN=ENDPOINT[,ENDPOINT...]>", "--admin <ADDRESS>", "--cluster <HOST:PORT>", "--seed <HOST:PORT>",
+            "--origin <LISTEN>", "--check", "--version", "--help",
+        ];
 
     private static readonly string[] Words =
         ["--config", "--forward", "--cluster", "--seed", "--check", "--version", "--", "-", "=", ":80=a:1", "@", "[", "]", "a", "", " ", "\0", "\"", "-h"];
@@ -51,6 +53,7 @@ public sealed class NodeCommandLineTests
     [InlineData("[suggest]: nothing takes this argument", "[suggest]")]
     [InlineData("--config: Required argument missing", "--config")]
     [InlineData("(write --config FILE)", "--config", "--check", "--forward", ":80=a:1")]
+    [InlineData("(write --admin ADDRESS)", "--admin", "--check", "--forward", ":80=a:1")]
     [InlineData("--config: Option '--config' expects a single argument", "--config", "a", "--config", "b")]
     [InlineData("(write --forward LISTEN=ENDPOINT[,ENDPOINT...])", "--forward")]
     [InlineData("--forward :80: \":80\" has no = (write LISTEN=", "--forward", ":80")]

@@ -47,6 +47,17 @@ public sealed class NodeConfigurationTests : IDisposable
     public void Forward_that_takes_the_address_of_another_is_an_error() =>
         Assert.Equal("proxy.listeners.forward-2.bind", Assert.Single(Load(null, ":81=a:1", ":81=b:1").Errors).Path);
 
+    [Theory]
+    [InlineData("127.0.0.1:0", "127.0.0.1:0")]
+    [InlineData("off", null)]
+    [InlineData(null, "127.0.0.1:9999")]
+    public void Admin_option_wins_over_the_file(string? option, string? bind)
+    {
+        var options = new NodeOptions(NodeAction.Run, Write("proxy.admin { bind = \"127.0.0.1:9999\", max-commands = 7 }"), [ForwardOption.Parse(":81=a:1").Value!], option);
+        var admin = NodeConfiguration.Load(options).Configuration!.Settings.Admin;
+        Assert.Equal((bind, 7), (admin.Bind?.ToString(), admin.MaxCommands));
+    }
+
     [Fact]
     public void Errors_of_the_file_are_returned_with_its_name_and_line()
     {

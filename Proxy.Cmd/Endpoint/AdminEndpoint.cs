@@ -1,0 +1,205 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Proxy.Cmd.Hosting;
+
+namespace Proxy.Cmd.Endpoint;
+
+/// <summary>
+/// The HTTP endpoint that operators and probes talk to: <c>/healthz</c>, <c>/readyz</c>, <c>/v1/palettes</c>, <c>/v1/commands</c>.
+/// <see cref="CommandHost.StartAsync"/> starts it. Disposal cuts what is under way.
+/// </summary>
+public sealed class AdminEndpoint : IAsyncDisposable
+{
+    private const int MaxHeaders = 16 << 10;
+
+    // Kestrel looks once a second, and takes no less.
+    private static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2);
+
+    private readonly CommandHost _host;
+    private readonly Func<bool> _isReady;
+    private readonly TokenGate _tokens;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CommandChannel _commands;
+    private readonly WebApplication _server;
+    private bool _disposed;
+
+    private AdminEndpoint(CommandHost host, AdminOptions options, Func<bool> isReady)
+    {
+        _host = host;
+        _isReady = isReady;
+        _tokens = TokenGate.Create(options);
+        if (!IPAddress.IsLoopback(options.Bind.Address) && !_tokens.DemandsToken)
+        {
+            throw new AdminStartException(
+                "proxy.admin.token",
+                $"{options.Bind} can be reached from other machines, and there is no token",
+                "set proxy.admin.token or proxy.admin.token-file (make one: openssl rand -hex 32), or bind 127.0.0.1");
+        }
+
+        _commands = new CommandChannel(host, options, _stopping.Token);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        _server = builder.Build();
+        _server.Run(AnswerAsync);
+    }
+
+    /// <summary>The address that it listens at, with the port that the kernel picked for port 0.</summary>
+    public IPEndPoint Address { get; private set; } = new(IPAddress.Loopback, 0);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        using var limit = new CancellationTokenSource(StopLimit, TimeProvider.System);
+        await _server.StopAsync(limit.Token).ConfigureAwait(false);
+        await _server.DisposeAsync().ConfigureAwait(false);
+        _commands.Dispose();
+        _stopping.Dispose();
+    }
+
+    /// <summary>Starts an endpoint; it accepts clients when the task is done.</summary>
+    internal static async Task<AdminEndpoint> StartAsync(CommandHost host, AdminOptions options, Func<bool> isReady)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(isReady);
+        var endpoint = new AdminEndpoint(host, options, isReady);
+        try
+        {
+            await endpoint._server.StartAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is IOException or SocketException)
+        {
+            await endpoint.DisposeAsync().ConfigureAwait(false);
+            throw BindFailure(options.Bind, failure);
+        }
+
+        var addresses = endpoint._server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        endpoint.Address = new IPEndPoint(options.Bind.Address, new Uri(addresses.Addresses.Single()).Port);
+
+        // Who streams, or waits for an actor that has stopped, need not wait for the node to let go of the endpoint.
+        _ = host.System.WhenTerminated.ContinueWith(
+            _ => endpoint.CutAll(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return endpoint;
+    }
+
+    private void CutAll()
+    {
+        try
+        {
+            _stopping.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The endpoint has stopped already.
+        }
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, AdminOptions options)
+    {
+        kestrel.Listen(options.Bind, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            listen.Use(next => connection => KeepAliveAsync(next, connection));
+        });
+        var grace = options.RequestTimeout < LeastGrace ? LeastGrace : options.RequestTimeout;
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = 0;
+        kestrel.Limits.MaxRequestBodySize = options.MaxBody;
+        kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaders;
+        kestrel.Limits.RequestHeadersTimeout = options.RequestTimeout;
+        kestrel.Limits.KeepAliveTimeout = options.IdleTimeout;
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, grace);
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, grace);
+    }
+
+    // A client that vanished without a word is noticed by the kernel, also between heartbeats that nobody acknowledges.
+    private static Task KeepAliveAsync(ConnectionDelegate next, ConnectionContext connection)
+    {
+        if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket)
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
+        }
+
+        return next(connection);
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        try
+        {
+            await RouteAsync(context).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone; there is nobody to answer.
+        }
+        catch (Microsoft.AspNetCore.Http.BadHttpRequestException refused) when (!context.Response.HasStarted)
+        {
+            await new Refusal(refused.StatusCode, "request", refused.Message, "see docs/pbm.md for what this endpoint takes").SendAsync(context).ConfigureAwait(false);
+        }
+    }
+
+    private Task RouteAsync(HttpContext context)
+    {
+        var path = context.Request.Path.Value;
+        if (path == "/healthz") return ProbeAsync(context, isGood: true);
+        if (path == "/readyz") return ProbeAsync(context, _isReady());
+        if (RequestGate.Judge(context.Request, _tokens.DemandsToken) is { } refusal) return refusal.SendAsync(context);
+        var access = _tokens.Judge(context.Request.Headers.Authorization);
+        if (access == Access.None) return Unauthorized(context).SendAsync(context);
+        return (path, context.Request.Method) switch
+        {
+            ("/v1/palettes", "GET") => context.Response.WriteAsJsonAsync(PaletteListing.Of(_host, access), Wire.Json, context.RequestAborted),
+            ("/v1/commands", "POST") => _commands.AnswerAsync(context, access),
+            ("/v1/palettes" or "/v1/commands", _) => new Refusal(405, "method", $"{path} does not take {context.Request.Method}", "GET /v1/palettes, POST /v1/commands").SendAsync(context),
+            _ => new Refusal(404, "path", $"there is no {path}", "there is: /v1/palettes, /v1/commands, /healthz, /readyz").SendAsync(context),
+        };
+    }
+
+    private static Refusal Unauthorized(HttpContext context) => context.Request.Headers.Authorization.Count == 0
+        ? new(401, "token", "a token is needed", "pbm --token TOKEN, PBM_TOKEN or PBM_TOKEN_FILE; it is the node's proxy.admin.token")
+        : new(401, "token", "the token is wrong", "it is the node's proxy.admin.token, or proxy.admin.read-only-token");
+
+    // Says nothing but whether, as it asks for no token.
+    private static Task ProbeAsync(HttpContext context, bool isGood)
+    {
+        context.Response.StatusCode = isGood ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        context.Response.ContentType = "text/plain";
+        return context.Response.WriteAsync(isGood ? "ok\n" : "not ready\n", context.RequestAborted);
+    }
+
+    private static AdminStartException BindFailure(IPEndPoint bind, Exception failure)
+    {
+        var error = (failure as SocketException ?? failure.InnerException as SocketException ?? failure.InnerException?.InnerException as SocketException)?.SocketErrorCode;
+        return error switch
+        {
+            SocketError.AddressAlreadyInUse => new(
+                "proxy.admin.bind",
+                $"{bind} is in use",
+                $"another node on this machine has it? ss -ltnp sport = :{bind.Port}; bind another address, 127.0.0.1:0 for any port, or off",
+                failure),
+            SocketError.AddressNotAvailable => new("proxy.admin.bind", $"{bind.Address} is not an address of this machine", "see: ip address", failure),
+            SocketError.AccessDenied => new("proxy.admin.bind", $"{bind} may not be bound by this user", "use a port from 1024", failure),
+            _ => new("proxy.admin.bind", failure.Message, "bind another address, or off", failure),
+        };
+    }
+}

@@ -1,0 +1,154 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Proxy.Cmd.Hosting;
+using Proxy.Cmd.Palettes;
+using Proxy.Cmd.Replies;
+
+namespace Proxy.Cmd.Endpoint;
+
+/// <summary>Carries out <c>POST /v1/commands</c>: reads the command, hands it to its palette, and streams the answer.</summary>
+/// <param name="host">The palettes.</param>
+/// <param name="options">The limits.</param>
+/// <param name="stopping">Cancelled when the endpoint stops.</param>
+internal sealed class CommandChannel(CommandHost host, AdminOptions options, CancellationToken stopping) : IDisposable
+{
+    private readonly SemaphoreSlim _places = new(options.MaxCommands);
+
+    /// <inheritdoc/>
+    public void Dispose() => _places.Dispose();
+
+    /// <summary>Answers a request.</summary>
+    public async Task AnswerAsync(HttpContext context, Access access)
+    {
+        if (stopping.IsCancellationRequested)
+        {
+            await new Refusal(503, "stopping", "the node is stopping", "ask another one").SendAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        if (!_places.Wait(0, CancellationToken.None))
+        {
+            await new Refusal(503, "busy", $"{options.MaxCommands} commands are under way", "end one, or raise proxy.admin.max-commands")
+                .SendAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await TryAnswerAsync(context, access).ConfigureAwait(false);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    private async Task TryAnswerAsync(HttpContext context, Access access)
+    {
+        var (command, refusal) = await ReadAsync(context.Request).ConfigureAwait(false);
+        refusal ??= Judge(command!, access);
+        if (refusal is null) await RunAsync(context, command!).ConfigureAwait(false);
+        else await refusal.SendAsync(context).ConfigureAwait(false);
+    }
+
+    private async Task<(ParsedCommand? Command, Refusal? Refusal)> ReadAsync(HttpRequest request)
+    {
+        if (!request.HasJsonContentType())
+            return (null, new(415, "content-type", "the body's type is not application/json", "send Content-Type: application/json"));
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted);
+        limit.CancelAfter(options.RequestTimeout);
+        try
+        {
+            var body = await JsonSerializer.DeserializeAsync<CommandRequest>(request.Body, Wire.Json, limit.Token).ConfigureAwait(false);
+            if (body is { Command.IsDefault: false } && body.Command.All(word => word is not null))
+                return (CommandParser.Parse([.. host.Palettes], body.Command), null);
+        }
+        catch (JsonException)
+        {
+            // Answered below, as is an object without a command.
+        }
+        catch (OperationCanceledException)
+        {
+            return (null, new(408, "slow", "the body did not come in time", "send it at once"));
+        }
+
+        return (null, new(400, "body", "the body is not a command", """send { "command": ["cluster", "show"] }"""));
+    }
+
+    private static Refusal? Judge(ParsedCommand command, Access access)
+    {
+        if (command.Definition is null) return new(400, "usage", command.Problem, command.Remedy);
+        return access == Access.Full || command.Definition.IsReadOnly
+            ? null
+            : new(403, "read-only", $"{command.Palette!.Name} {command.Definition.Name} changes something, and the token is for reading", "use the token of proxy.admin.token");
+    }
+
+    private async Task RunAsync(HttpContext context, ParsedCommand command)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        var isStream = command.Definition!.Result == ResultShape.Stream;
+        if (!isStream) ending.CancelAfter(options.CommandTimeout);
+        context.Response.ContentType = Wire.LinesType;
+        context.Response.Headers.CacheControl = "no-store";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        var writer = new ReplyWriter(context.Response.BodyWriter);
+        using var run = host.Run(command, ending.Token);
+        try
+        {
+            writer.Begin(command);
+            await CopyAsync(run.Output, writer, ending.Token, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            writer.Write(Cut(command));
+        }
+        catch (Exception unwritable) when (unwritable is NotSupportedException or JsonException or ArgumentException)
+        {
+            writer.Write(new ErroredCommandResponse($"the answer cannot be written as JSON: {unwritable.Message}"));
+        }
+
+        if (context.RequestAborted.IsCancellationRequested) return;
+        writer.End();
+        await writer.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private ErroredCommandResponse Cut(ParsedCommand command) => stopping.IsCancellationRequested
+        ? new("the node is stopping")
+        : new($"{command.Palette!.Name} {command.Definition!.Name} did not end within {options.CommandTimeout.TotalSeconds:0.###} s");
+
+    private async Task CopyAsync(CommandOutput answer, ReplyWriter writer, CancellationToken ending, CancellationToken gone)
+    {
+        while (true)
+        {
+            await writer.FlushAsync(gone).ConfigureAwait(false);
+            var more = answer.Replies.WaitToReadAsync(ending).AsTask();
+            while (!await IsDoneInTimeAsync(more, ending).ConfigureAwait(false))
+            {
+                writer.Beat();
+                await writer.FlushAsync(gone).ConfigureAwait(false);
+            }
+
+            // A handler that was told to stop ends its answer, too; that is no answer.
+            ending.ThrowIfCancellationRequested();
+            if (!await more.ConfigureAwait(false)) return;
+
+            // Some at a time, so that a slow client holds up the handler and not this node's memory.
+            for (var i = 0; i < 16 && answer.Replies.TryRead(out var reply); i++) writer.Write(reply);
+            if (writer.HasFailed) return;
+        }
+    }
+
+    private async Task<bool> IsDoneInTimeAsync(Task more, CancellationToken ending)
+    {
+        try
+        {
+            await more.WaitAsync(options.Heartbeat, ending).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+}

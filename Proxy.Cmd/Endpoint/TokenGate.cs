@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Proxy.Cmd.Endpoint;
+
+/// <summary>Tells what the bearer of a token may do. Without tokens everybody may do everything.</summary>
+internal sealed class TokenGate
+{
+    private const string Scheme = "Bearer ";
+
+    // 16 characters of base64 are 96 bits, beyond guessing over a network.
+    private const int MinLength = 16;
+
+    private const string MakeOne = "make one: openssl rand -hex 32";
+
+    private readonly byte[]? _full;
+    private readonly byte[]? _readOnly;
+
+    private TokenGate(string? full, string? readOnly)
+    {
+        _full = full is null ? null : Digest(full);
+        _readOnly = readOnly is null ? null : Digest(readOnly);
+    }
+
+    /// <summary>Whether requests need a token.</summary>
+    public bool DemandsToken => _full is not null || _readOnly is not null;
+
+    /// <summary>Reads the tokens of the options and their files.</summary>
+    /// <exception cref="AdminStartException">A token or its file does not do.</exception>
+    public static TokenGate Create(AdminOptions options)
+    {
+        var full = Read("proxy.admin.token", options.Token, options.TokenFile);
+        var readOnly = Read("proxy.admin.read-only-token", options.ReadOnlyToken, options.ReadOnlyTokenFile);
+        if (full is not null && full == readOnly)
+            throw new AdminStartException("proxy.admin.read-only-token", "it is the same as proxy.admin.token", MakeOne);
+        return new TokenGate(full, readOnly);
+    }
+
+    /// <summary>What a request with this <c>Authorization</c> header may do.</summary>
+    public Access Judge(string? authorization)
+    {
+        if (!DemandsToken) return Access.Full;
+        if (authorization is null || !authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return Access.None;
+        var given = Digest(authorization[Scheme.Length..].Trim());
+
+        // Both are compared whatever the first says.
+        var isFull = Matches(_full, given);
+        var isReadOnly = Matches(_readOnly, given);
+        return isFull ? Access.Full : isReadOnly ? Access.ReadOnly : Access.None;
+    }
+
+    // Digests are of one length, so the comparison tells nothing of the token's.
+    private static bool Matches(byte[]? token, byte[] given) => token is not null && CryptographicOperations.FixedTimeEquals(token, given);
+
+    private static byte[] Digest(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+
+    private static string? Read(string key, string? token, string? file)
+    {
+        if (file is null) return token is null ? null : Check(key, token);
+        if (token is not null) throw new AdminStartException(key, $"{key}-file is written, too", "write one of them");
+        try
+        {
+            return Check($"{key}-file", File.ReadAllText(file).Trim());
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new AdminStartException($"{key}-file", failure.Message, $"create {file}, readable by the node alone", failure);
+        }
+    }
+
+    private static string Check(string key, string token)
+    {
+        if (token.Length < MinLength) throw new AdminStartException(key, $"the token is shorter than {MinLength} characters", MakeOne);
+        if (!token.All(c => char.IsBetween(c, '!', '~'))) throw new AdminStartException(key, "the token has characters that are not visible ASCII", MakeOne);
+        return token;
+    }
+}

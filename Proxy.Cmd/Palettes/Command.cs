@@ -1,0 +1,15 @@
+using Akka.Actor;
+using Proxy.Cmd.Replies;
+
+namespace Proxy.Cmd.Palettes;
+
+/// <summary>
+/// A command that a client has sent, checked against its definition: what a palette's actor receives. The sender takes
+/// <see cref="CommandReply"/> messages until one that is final; when the client has gone, it is a stopped actor.
+/// </summary>
+/// <param name="Definition">Which command it is.</param>
+/// <param name="Arguments">The values of its arguments.</param>
+/// <param name="Output">Takes the answer from handlers that are tasks; waits for slow clients.</param>
+/// <param name="Cancellation">Cancelled when nobody waits for the answer any more: the client has gone, time is up, the host stops.</param>
+public sealed record Command(CommandDefinition Definition, CommandArguments Arguments, CommandOutput Output, CancellationToken Cancellation)
+    : INoSerializationVerificationNeeded;

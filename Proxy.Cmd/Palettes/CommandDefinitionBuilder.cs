@@ -1,0 +1,61 @@
+namespace Proxy.Cmd.Palettes;
+
+/// <summary>
+/// Makes a <see cref="CommandDefinition"/>. Unless it says otherwise, a command answers with text and is taken to change
+/// something, so that a read-only token does not run it.
+/// </summary>
+public sealed class CommandDefinitionBuilder
+{
+    private readonly List<ArgumentDefinition> _arguments = [];
+    private string _name = "";
+    private string _description = "";
+    private ResultShape _result = ResultShape.Text;
+    private bool _isReadOnly;
+
+    /// <summary>Its name: one word or several, in lower case.</summary>
+    public CommandDefinitionBuilder WithName(string name)
+    {
+        _name = name;
+        return this;
+    }
+
+    /// <summary>One line for help.</summary>
+    public CommandDefinitionBuilder WithDescription(string description)
+    {
+        _description = description;
+        return this;
+    }
+
+    /// <summary>An argument; help has them in the order of these calls.</summary>
+    public CommandDefinitionBuilder WithArgument(Action<ArgumentDefinitionBuilder> build)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        var builder = new ArgumentDefinitionBuilder();
+        build(builder);
+        _arguments.Add(builder.Build());
+        return this;
+    }
+
+    /// <summary>What its answer holds; <see cref="ResultShape.Text"/> unless this is called.</summary>
+    public CommandDefinitionBuilder WithResult(ResultShape result)
+    {
+        _result = result;
+        return this;
+    }
+
+    /// <summary>Whether it changes nothing.</summary>
+    public CommandDefinitionBuilder IsReadOnly(bool value = true)
+    {
+        _isReadOnly = value;
+        return this;
+    }
+
+    /// <summary>The command.</summary>
+    /// <exception cref="ArgumentException">It has no name, or two arguments of the same name or switch.</exception>
+    public CommandDefinition Build()
+    {
+        var built = new CommandDefinition(_name, _description, [.. _arguments], _result, _isReadOnly);
+        DefinitionRules.Check(built);
+        return built;
+    }
+}

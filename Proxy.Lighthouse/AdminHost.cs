@@ -1,0 +1,52 @@
+using System.Net;
+using Akka.Actor;
+using Akka.Cluster;
+using Proxy.Actors.Configuration;
+using Proxy.Cmd.Endpoint;
+using Proxy.Cmd.Hosting;
+
+namespace Proxy.Lighthouse;
+
+/// <summary>The admin endpoint of a lighthouse, for as long as its actor system lives.</summary>
+internal sealed class AdminHost(ActorSystem system) : IAsyncDisposable
+{
+    private AdminEndpoint? _endpoint;
+
+    /// <summary>Where it listens; null when there is none.</summary>
+    public IPEndPoint? Address => _endpoint?.Address;
+
+    /// <summary>Starts the palettes, and the endpoint unless it is off.</summary>
+    /// <exception cref="AdminStartException">The endpoint cannot start.</exception>
+    public async Task StartAsync(AdminSettings settings)
+    {
+        var host = StandardHost.Register(system);
+        if (settings.Bind is not null) _endpoint = await host.StartAsync(Options(settings), IsReady);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_endpoint is not null) await _endpoint.DisposeAsync();
+    }
+
+    private bool IsReady()
+    {
+        var cluster = Cluster.Get(system);
+        return !cluster.IsTerminated && cluster.SelfMember.Status == MemberStatus.Up;
+    }
+
+    private static AdminOptions Options(AdminSettings settings) => new()
+    {
+        Bind = settings.Bind!,
+        Token = settings.Token,
+        TokenFile = settings.TokenFile,
+        ReadOnlyToken = settings.ReadOnlyToken,
+        ReadOnlyTokenFile = settings.ReadOnlyTokenFile,
+        MaxConnections = settings.MaxConnections,
+        MaxCommands = settings.MaxCommands,
+        MaxBody = settings.MaxBody,
+        RequestTimeout = settings.RequestTimeout,
+        IdleTimeout = settings.IdleTimeout,
+        CommandTimeout = settings.CommandTimeout,
+    };
+}

@@ -1,0 +1,37 @@
+using Proxy.Actors.Telemetry.Listing;
+
+namespace Proxy.Node.Palette;
+
+/// <summary>A pair in a listing, as JSON has it. Times are milliseconds.</summary>
+internal sealed record PairView(
+    string Pair,
+    string Node,
+    PairState State,
+    string Listener,
+    string Client,
+    string Endpoint,
+    string? Server,
+    long AgeMs,
+    long IdleMs,
+    long BytesToServer,
+    long BytesToClient,
+    int KeptToServer,
+    int KeptToClient,
+    long? BytesPerSecond)
+{
+    public static PairView Of(PairRow row) => new(
+        row.Pair.Text,
+        row.Node,
+        row.State,
+        row.Listener,
+        row.Client.ToString(),
+        row.Endpoint,
+        row.Server?.ToString(),
+        (long)row.Age.TotalMilliseconds,
+        (long)row.Idle.TotalMilliseconds,
+        row.BytesToServer,
+        row.BytesToClient,
+        row.KeptToServer,
+        row.KeptToClient,
+        row.Rate);
+}

@@ -1,0 +1,120 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Proxy.Actors;
+using Proxy.Cmd.Palettes;
+
+namespace Proxy.Node.Palette;
+
+/// <summary>The palette <c>proxy</c>: what an operator asks of a node that carries pairs, and does to it.</summary>
+internal static class ProxyCommands
+{
+    /// <summary>The palette of a node.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="configuration">The user's tree without defaults.</param>
+    public static CommandPalette For(ProxyNode node, Config configuration) => new(
+        "proxy",
+        "connections through the cluster: who is connected, why one is slow, what to end",
+        [
+            Query("listeners", "the addresses that clients connect to, with what goes through them"),
+            Query("pools", "the pools with how they balance"),
+            Query("endpoints", "the servers with their state, weight and traffic"),
+            .. Endpoints(),
+            .. Pairs(),
+            Query("buffers", "the buffer memory: how much there is, who holds it, whether it is short", Local()),
+            Query("stats", "what has gone through since the start, by listener and by server", Local()),
+            Change("drain", "has this node take no new clients; connections go on"),
+            Change("undrain", "has this node take clients again"),
+            One("config", "the configuration that the node runs with, defaults included, secrets left out"),
+        ],
+        Props.Create(() => new ProxyHandler(node, configuration)));
+
+    private static IEnumerable<CommandDefinition> Endpoints() =>
+    [
+        Change(
+            "endpoint set",
+            "has a server take new pairs or none, or more or fewer",
+            EndpointArgument(),
+            PoolArgument(),
+            StateArgument(),
+            WeightArgument()),
+        Change("endpoint add", "adds a server to a pool until the cluster ends", EndpointArgument(), Mandatory(PoolArgument()), WeightArgument()),
+        Change(
+            "endpoint reset",
+            "takes back what was said about a server: it is as configured, or gone if it was added",
+            EndpointArgument(),
+            PoolArgument()),
+    ];
+
+    private static IEnumerable<CommandDefinition> Pairs() =>
+    [
+        Query(
+            "pairs",
+            "live connections",
+            [.. FilterArguments.All, SortArgument(), LimitArgument("0 for all, unsorted ones only"), Local()]),
+        One("pair", "all that is known of one connection, and who waits for whom", Mandatory(Id())),
+        Change(
+            "kill",
+            "ends one connection, or all that a filter means: both sides see a reset",
+            [Id(), .. FilterArguments.All, Local(), Yes()]),
+        Stream(
+            "top",
+            "the busiest connections, drawn anew all the time",
+            [.. FilterArguments.All, SortArgument(), LimitArgument("1 to 100"), Interval(), Local()]),
+        Stream("tail", "connections as they begin and end", [.. FilterArguments.OfEvents, Local()]),
+    ];
+
+    private static CommandDefinition Query(string name, string description, params IEnumerable<Argument> arguments) =>
+        Command(name, description, ResultShape.List, true, arguments);
+
+    private static CommandDefinition One(string name, string description, params IEnumerable<Argument> arguments) =>
+        Command(name, description, ResultShape.Value, true, arguments);
+
+    private static CommandDefinition Stream(string name, string description, params IEnumerable<Argument> arguments) =>
+        Command(name, description, ResultShape.Stream, true, arguments);
+
+    private static CommandDefinition Change(string name, string description, params IEnumerable<Argument> arguments) =>
+        Command(name, description, ResultShape.Text, false, arguments);
+
+    private static CommandDefinition Command(
+        string name, string description, ResultShape result, bool isReadOnly, IEnumerable<Argument> arguments)
+    {
+        var builder = new CommandDefinitionBuilder().WithName(name).WithDescription(description).WithResult(result).IsReadOnly(isReadOnly);
+        foreach (var argument in arguments) builder.WithArgument(definition => argument(definition));
+        return builder.Build();
+    }
+
+    private static Argument Mandatory(Argument argument) => definition => argument(definition).IsMandatory();
+
+    private static Argument Id() => definition => definition
+        .WithName("id").WithDescription("the pair, as in proxy pairs").WithSwitch("-i").WithSwitch("--id");
+
+    private static Argument EndpointArgument() => definition => definition
+        .WithName("endpoint").WithDescription("the server, HOST:PORT as in proxy endpoints").WithSwitch("-e").WithSwitch("--endpoint").IsMandatory();
+
+    private static Argument PoolArgument() => definition => definition
+        .WithName("pool").WithDescription("the pool; without it, every pool that has the server").WithSwitch("-p").WithSwitch("--pool");
+
+    private static Argument StateArgument() => definition => definition
+        .WithName("state").WithDescription("ready: it takes new pairs; drain, maint: it takes none").WithSwitch("--state")
+        .WithAllowedValue("ready").WithAllowedValue("drain").WithAllowedValue("maint");
+
+    private static Argument WeightArgument() => definition => definition
+        .WithName("weight").WithDescription("its part of new pairs relative to the others, 0 to 256").WithSwitch("--weight").WithKind(ArgumentKind.Number);
+
+    private static Argument SortArgument() => definition => definition
+        .WithName("sort").WithDescription("the largest first; rate is measured while you wait").WithSwitch("-s").WithSwitch("--sort")
+        .WithAllowedValue("bytes").WithAllowedValue("rate").WithAllowedValue("age");
+
+    private static Argument LimitArgument(string values) => definition => definition
+        .WithName("limit").WithDescription($"how many at most, {values}").WithSwitch("-n").WithSwitch("--limit").WithKind(ArgumentKind.Number);
+
+    private static Argument Interval() => definition => definition
+        .WithName("interval").WithDescription("the time between two pictures, 200ms to 1m").WithSwitch("--interval")
+        .WithKind(ArgumentKind.Duration).WithDefaultValue("1s");
+
+    private static Argument Local() => definition => definition
+        .WithName("local").WithDescription("this node alone; without it, the whole cluster").WithSwitch("--local").WithKind(ArgumentKind.Flag);
+
+    private static Argument Yes() => definition => definition
+        .WithName("yes").WithDescription("ends every connection that the filter means").WithSwitch("--yes").WithKind(ArgumentKind.Flag);
+}

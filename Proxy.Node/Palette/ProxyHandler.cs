@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Akka.Configuration;
+using Proxy.Actors;
+using Proxy.Actors.Placement;
+using Proxy.Actors.Telemetry.Listing;
+using Proxy.Cmd.Palettes;
+using Proxy.Cmd.Replies;
+
+namespace Proxy.Node.Palette;
+
+/// <summary>Carries out the palette <c>proxy</c>. Nothing here waits for a loop: all that concerns pairs goes through the
+/// node's <see cref="PairDirectory"/>.</summary>
+internal sealed partial class ProxyHandler : CommandHandlerActor
+{
+    private readonly ProxyNode _node;
+    private readonly Config _configuration;
+
+    public ProxyHandler(ProxyNode node, Config configuration)
+    {
+        _node = node;
+        _configuration = configuration;
+        Process("listeners", ListenersAsync);
+        Process("pools", PoolsAsync);
+        Process("endpoints", EndpointsAsync);
+        Process("endpoint set", SetEndpointAsync);
+        Process("endpoint add", AddEndpointAsync);
+        Process("endpoint reset", ResetEndpointAsync);
+        Process("pairs", PairsAsync);
+        Process("pair", PairAsync);
+        Process("kill", KillAsync);
+        Process("buffers", BuffersAsync);
+        Process("stats", StatsAsync);
+        Process("top", TopAsync);
+        Process("tail", TailAsync);
+        Process("drain", DrainAsync);
+        Process("undrain", UndrainAsync);
+        Process("config", ConfigAsync);
+    }
+
+    private PairDirectory Directory => _node.Directory;
+
+    private static DirectoryScope Scope(Command command) => command.Arguments.Has("local") ? DirectoryScope.Node : DirectoryScope.Cluster;
+
+    private static async Task NoteAsync(Command command, ImmutableArray<Missing> missing)
+    {
+        foreach (var node in missing) await command.Output.NoteAsync($"without {node.Node}: {node.Reason}");
+    }
+
+    private static PairId Id(Command command)
+    {
+        var text = command.Arguments.Value("id")!;
+        return PairId.TryParse(text, out var id)
+            ? id!
+            : throw new CommandException($"'{text}' is not the name of a pair", "take one from: proxy pairs");
+    }
+}

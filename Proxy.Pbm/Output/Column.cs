@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Proxy.Pbm.Output;
+
+/// <summary>A column of a table, and how it writes values.</summary>
+/// <param name="Name">The property of a row that it shows.</param>
+/// <param name="Title">Its heading.</param>
+/// <param name="Format"><c>text</c>, <c>number</c>, <c>bytes</c>, <c>rate</c> or <c>duration</c>.</param>
+internal sealed record Column(string Name, string Title, string Format)
+{
+    private static readonly string[] ByteUnits = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+
+    /// <summary>Whether values stand at the right.</summary>
+    public bool IsRight => Format != "text";
+
+    /// <summary>The column as the wire has it.</summary>
+    public static Column Of(JsonElement column) => new(
+        column.GetProperty("name").GetString()!,
+        column.GetProperty("title").GetString()!,
+        column.TryGetProperty("format", out var format) ? format.GetString()! : "text");
+
+    /// <summary>The row's value as text; a dash where it has none.</summary>
+    public string Show(JsonElement row)
+    {
+        if (!row.TryGetProperty(Name, out var value)) return "-";
+        return value.ValueKind switch
+        {
+            JsonValueKind.Null => "-",
+            JsonValueKind.Number when Format == "text" => value.GetRawText(),
+            JsonValueKind.Number => Show(value.GetDouble()),
+            JsonValueKind.String => Line(value.GetString()!),
+            JsonValueKind.True => "yes",
+            JsonValueKind.False => "no",
+            JsonValueKind.Array => Line(string.Join(", ", value.EnumerateArray().Select(e => e.ToString()))),
+            _ => Line(value.GetRawText()),
+        };
+    }
+
+    private static string Line(string text) => Plain.Text(text).Replace('\n', ' ').Replace('\t', ' ');
+
+    private string Show(double value) => Format switch
+    {
+        "number" => value.ToString("#,0.###", CultureInfo.InvariantCulture),
+        "bytes" => Bytes(value),
+        "rate" => Bytes(value) + "/s",
+        "duration" => Duration(value),
+        _ => value.ToString(CultureInfo.InvariantCulture),
+    };
+
+    private static string Bytes(double value)
+    {
+        var unit = 0;
+        for (; Math.Abs(value) >= 1024 && unit < ByteUnits.Length - 1; unit++) value /= 1024;
+        return value.ToString(unit == 0 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + ByteUnits[unit];
+    }
+
+    private static string Duration(double milliseconds)
+    {
+        if (milliseconds < 1000) return string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0.#}ms");
+        var time = TimeSpan.FromMilliseconds(milliseconds);
+        return time switch
+        {
+            { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0}s"),
+            { TotalHours: < 1 } => $"{time.Minutes}m {time.Seconds}s",
+            { TotalDays: < 1 } => $"{time.Hours}h {time.Minutes}m",
+            _ => $"{time.Days}d {time.Hours}h",
+        };
+    }
+}

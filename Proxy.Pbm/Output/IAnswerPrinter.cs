@@ -1,0 +1,15 @@
+using System.Text.Json;
+
+namespace Proxy.Pbm.Output;
+
+/// <summary>Prints an answer, line by line as it comes from the node.</summary>
+internal interface IAnswerPrinter
+{
+    /// <summary>Prints a line of the answer that is neither a remark nor an error.</summary>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="line">The line.</param>
+    void Print(string kind, JsonElement line);
+
+    /// <summary>Ends the answer, whole or cut short.</summary>
+    void End();
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+
+namespace Proxy.Pbm.Output;
+
+/// <summary>
+/// Prints an answer for programs: one array for a list, an object for a value, an object a line for a stream (an array a line
+/// when it is made of frames), an object <c>{ "text": ... }</c> a line where the command returns no data.
+/// </summary>
+internal sealed class JsonPrinter(TextWriter output) : IAnswerPrinter
+{
+    private string _result = "";
+    private int _printed;
+    private bool _hasFrames;
+    private bool _ended;
+
+    /// <inheritdoc/>
+    public void Print(string kind, JsonElement line)
+    {
+        switch (kind)
+        {
+            case "begin":
+                _result = line.GetProperty("result").GetString()!;
+                if (_result == "list") output.Write('[');
+                break;
+            case "frame": _hasFrames = true; break;
+            case "rows" when _hasFrames: Item(line.GetProperty("rows")); break;
+            case "rows":
+                foreach (var row in line.GetProperty("rows").EnumerateArray()) Item(row);
+                break;
+            case "data": Item(line.GetProperty("value")); break;
+            case "text" when _result == "text":
+                Item(JsonSerializer.SerializeToElement(new { text = line.GetProperty("text").GetString() }));
+                break;
+        }
+
+        if (_result == "stream") output.Flush();
+    }
+
+    /// <inheritdoc/>
+    public void End()
+    {
+        if (_result == "list" && !_ended) output.WriteLine(_printed == 0 ? "]" : "\n]");
+        _ended = true;
+        output.Flush();
+    }
+
+    private void Item(JsonElement item)
+    {
+        if (_result == "list")
+        {
+            output.Write(_printed == 0 ? "\n  " : ",\n  ");
+            output.Write(item.GetRawText());
+        }
+        else
+        {
+            output.WriteLine(item.GetRawText());
+        }
+
+        _printed++;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Proxy.Pbm.Output;
+
+/// <summary>
+/// Prints a table. The widths come from the first thousand rows; further rows are printed as they come, so memory is
+/// bounded. On a screen, the widest columns are cut to fit.
+/// </summary>
+internal sealed class TablePrinter(IReadOnlyList<Column> columns, TextWriter output, Terminal terminal)
+{
+    private const int MostRowsKept = 1000;
+
+    private const string Gap = "  ";
+
+    // Enough to tell values apart by.
+    private const int LeastWidth = 6;
+
+    private readonly List<string[]> _kept = [];
+    private int[]? _widths;
+
+    /// <summary>Takes a row.</summary>
+    public void Add(JsonElement row)
+    {
+        _kept.Add([.. columns.Select(column => column.Show(row))]);
+        if (_widths is not null || _kept.Count == MostRowsKept) Flush();
+    }
+
+    /// <summary>Prints what was taken; the heading before the first rows, and if there are none, too.</summary>
+    public void Flush()
+    {
+        if (_widths is null)
+        {
+            _widths = Fit([.. columns.Select((column, i) => _kept.Select(row => row[i].Length).Append(column.Title.Length).Max())]);
+            output.WriteLine(terminal.Bold(Line([.. columns.Select(column => column.Title)])));
+        }
+
+        foreach (var row in _kept) output.WriteLine(Line(row));
+        _kept.Clear();
+    }
+
+    private int[] Fit(int[] widths)
+    {
+        var room = terminal.IsScreen ? terminal.Width - (Gap.Length * (widths.Length - 1)) : int.MaxValue;
+        while (widths.Sum() > room && widths.Max() > LeastWidth) widths[Array.IndexOf(widths, widths.Max())]--;
+        return widths;
+    }
+
+    private string Line(string[] cells)
+    {
+        var line = new StringBuilder();
+        for (var i = 0; i < cells.Length; i++)
+        {
+            if (i > 0) line.Append(Gap);
+            var cell = Cut(cells[i], terminal.IsScreen ? _widths![i] : int.MaxValue);
+            line.Append(columns[i].IsRight ? cell.PadLeft(_widths![i]) : cell.PadRight(_widths![i]));
+        }
+
+        return line.ToString().TrimEnd();
+    }
+
+    private static string Cut(string text, int width) => text.Length <= width ? text : text[..(width - 1)] + "…";
+}

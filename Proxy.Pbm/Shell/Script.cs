@@ -1,0 +1,42 @@
+using Proxy.Pbm.Output;
+
+namespace Proxy.Pbm.Shell;
+
+/// <summary>Runs lines one after another until one fails.</summary>
+internal static class Script
+{
+    /// <summary>Runs the lines of a file.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunFileAsync(string file, CommandRunner runner)
+    {
+        try
+        {
+            using var lines = File.OpenText(file);
+            return await RunAsync(lines, file, runner);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            ErrorLine.Write($"{file}: {failure.Message}");
+            return ExitCode.Usage;
+        }
+    }
+
+    /// <summary>Runs lines, and says which one failed.</summary>
+    /// <param name="lines">The commands; empty lines and remarks (<c>#</c>) do nothing, <c>exit</c> ends.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="runner">Runs a line.</param>
+    /// <returns>The exit code of the line that failed; 0 when none did.</returns>
+    public static async Task<int> RunAsync(TextReader lines, string name, CommandRunner runner)
+    {
+        for (var number = 1; await lines.ReadLineAsync() is { } line; number++)
+        {
+            if (line.Trim() is "exit" or "quit") break;
+            var exitCode = await runner.RunLineAsync(line);
+            if (exitCode == ExitCode.Done) continue;
+            ErrorLine.Write($"{name}, line {number}: stopped at: {line.Trim()}");
+            return exitCode;
+        }
+
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,163 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace Proxy.Pbm.Wire;
+
+/// <summary>Talks to the admin endpoint of a node.</summary>
+internal sealed class AdminClient : IDisposable
+{
+    // The node says every ten seconds that it is still there.
+    private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(45);
+
+    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(5);
+
+    private readonly HttpClient _http;
+
+    /// <summary>A client; it connects with its first request.</summary>
+    /// <param name="endpoint">HOST:PORT.</param>
+    /// <param name="token">The token; null for none.</param>
+    public AdminClient(string endpoint, string? token)
+    {
+        Endpoint = endpoint;
+        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = ConnectLimit, AllowAutoRedirect = false })
+        {
+            BaseAddress = new Uri($"http://{endpoint}/"),
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        if (token is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    /// <summary>Where it connects to: HOST:PORT.</summary>
+    public string Endpoint { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>Downloads what the node can do.</summary>
+    /// <exception cref="PbmException">It cannot be reached, or refuses.</exception>
+    public async Task<Listing> ListAsync(CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "v1/palettes");
+        using var response = await SendAsync(request, cancellation);
+        try
+        {
+            var listing = await response.Content.ReadFromJsonAsync<Listing>(JsonSerializerOptions.Web, cancellation);
+            return listing is { Palettes.IsDefault: false } ? listing : throw Foreign();
+        }
+        catch (JsonException)
+        {
+            throw Foreign();
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            throw Lost(failure);
+        }
+    }
+
+    /// <summary>Runs a command; its answer comes line by line, and ends with the line of the kind <c>end</c>.</summary>
+    /// <param name="words">The words of the command line.</param>
+    /// <param name="cancellation">Ends the command.</param>
+    /// <exception cref="PbmException">The node cannot be reached, refuses, or went away before the end.</exception>
+    public async IAsyncEnumerable<JsonElement> RunAsync(IReadOnlyList<string> words, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "v1/commands") { Content = JsonContent.Create(new { Command = words }) };
+
+        // A body of known length: nothing is gained by sending it in chunks.
+        await request.Content.LoadIntoBufferAsync(cancellation);
+        using var response = await SendAsync(request, cancellation);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
+        while (true)
+        {
+            var line = await ReadAsync(lines, cancellation);
+            yield return line;
+            if (line.GetProperty("kind").GetString() == "end") yield break;
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(SilenceLimit);
+        HttpResponseMessage response;
+        try
+        {
+            response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+        }
+        catch (HttpRequestException failure)
+        {
+            throw Unreachable(Reason(failure));
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw Unreachable("it does not answer");
+        }
+
+        if (response.IsSuccessStatusCode) return response;
+        using (response) throw await RefusalAsync(response, cancellation);
+    }
+
+    private async Task<JsonElement> ReadAsync(StreamReader lines, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(SilenceLimit);
+        try
+        {
+            var line = await lines.ReadLineAsync(limit.Token) ?? throw Lost(null);
+            using var document = JsonDocument.Parse(line);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            throw Foreign();
+        }
+        catch (Exception failure) when (failure is IOException or HttpRequestException)
+        {
+            throw Lost(failure);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw Lost(null);
+        }
+    }
+
+    private async Task<PbmException> RefusalAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var exitCode = response.StatusCode switch
+        {
+            HttpStatusCode.BadRequest => ExitCode.Usage,
+            HttpStatusCode.Unauthorized => ExitCode.CannotConnect,
+            _ => ExitCode.Failed,
+        };
+        try
+        {
+            var body = await response.Content.ReadFromJsonAsync<JsonElement>(cancellation);
+            var error = body.GetProperty("error");
+            return new PbmException(exitCode, error.GetProperty("text").GetString()!, error.GetProperty("remedy").GetString()!);
+        }
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or NotSupportedException)
+        {
+            return new PbmException(ExitCode.CannotConnect, $"{Endpoint} answers {(int)response.StatusCode}, and not as a node does", "is it the address of a node's admin endpoint?");
+        }
+    }
+
+    private PbmException Unreachable(string reason) => new(
+        ExitCode.CannotConnect,
+        $"cannot connect to {Endpoint}: {reason}",
+        "is the node up? It says where its admin endpoint is when it starts; pbm HOST:PORT goes there");
+
+    private PbmException Lost(Exception? failure) => new(
+        ExitCode.CannotConnect, $"{Endpoint} went away before the answer's end{(failure is null ? "" : ": " + failure.Message)}", "is the node still up?");
+
+    private PbmException Foreign() => new(ExitCode.CannotConnect, $"{Endpoint} does not answer as a node does", "is it the address of a node's admin endpoint?");
+
+    private static string Reason(HttpRequestException failure) => failure.InnerException switch
+    {
+        SocketException socket => socket.Message,
+        { } inner => inner.Message,
+        null => failure.Message,
+    };
+}

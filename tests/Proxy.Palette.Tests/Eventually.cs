@@ -1,0 +1,23 @@
+namespace Proxy.Palette.Tests;
+
+/// <summary>Waits for what another process brings about and nobody announces.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Looks until the outcome is as expected; fails with the last outcome when it never is.</summary>
+    public static async Task EqualAsync<T>(T expected, Func<Task<T>> look)
+    {
+        using var bound = new CancellationTokenSource(Patience);
+        using var tick = new PeriodicTimer(Tick);
+        var seen = await look();
+        while (!Equals(seen, expected) && !bound.IsCancellationRequested)
+        {
+            await tick.WaitForNextTickAsync();
+            seen = await look();
+        }
+
+        Assert.Equal(expected, seen);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using Proxy.Testing;
+
+namespace Proxy.Palette.Tests;
+
+/// <summary>Runs the client as operators do.</summary>
+internal static class Pbm
+{
+    private static readonly string Program = Path.Combine(Path.GetDirectoryName(BuiltProgram.Find("Proxy.Pbm"))!, "pbm.dll");
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs a command at a node to its end, which has to be a good one.</summary>
+    /// <param name="node">The node that is asked.</param>
+    /// <param name="command">The command, words separated by blanks.</param>
+    public static async Task<PbmResult> RunAsync(NodeProcess node, string command) => Done(command, await TryAsync(node, command));
+
+    /// <summary>The same with <c>--json</c>.</summary>
+    public static async Task<PbmResult> JsonAsync(NodeProcess node, string command) => Done(command, await TryAsync(node, command, "--json"));
+
+    /// <summary>Runs a command at a node to its end, whatever that is.</summary>
+    public static async Task<PbmResult> TryAsync(NodeProcess node, string command, params IEnumerable<string> options)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, .. options, node.Admin, .. command.Split(' ')])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        using var bound = new CancellationTokenSource(Patience);
+        var output = process.StandardOutput.ReadToEndAsync(bound.Token);
+        var errors = process.StandardError.ReadToEndAsync(bound.Token);
+        await process.WaitForExitAsync(bound.Token);
+        return new PbmResult(process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>Starts a command that goes on until it is ended.</summary>
+    public static ProcessUnderTest Start(NodeProcess node, string command, params IEnumerable<string> options) =>
+        ProcessUnderTest.Start("dotnet", [Program, .. options, node.Admin, .. command.Split(' ')]);
+
+    private static PbmResult Done(string command, PbmResult result)
+    {
+        Assert.True(result.ExitCode == 0, $"{command} ended with {result.ExitCode}:\n{result.Output}\n{result.Errors}");
+        return result;
+    }
+}

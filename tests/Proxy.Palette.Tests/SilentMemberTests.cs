@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Net;
+using Proxy.Testing;
+
+namespace Proxy.Palette.Tests;
+
+/// <summary>A member that does not answer: the others do, in bounded time, and name it.</summary>
+public sealed class SilentMemberTests
+{
+    [Fact]
+    public async Task A_member_that_stands_still_is_named_and_delays_the_answer_by_its_limit()
+    {
+        await using var origin = TestOrigin.Listen();
+        var routes = new Dictionary<string, IPEndPoint> { ["web"] = origin.EndPoint };
+        await using var first = await NodeProcess.StartAsync(null, routes);
+        await using var second = await NodeProcess.StartAsync(first, routes);
+        using var client = await TcpPeer.ConnectAsync(first.Listener("web"));
+        using var server = await origin.AcceptAsync();
+        using var otherClient = await TcpPeer.ConnectAsync(second.Listener("web"));
+        using var otherServer = await origin.AcceptAsync();
+        await Eventually.EqualAsync(2, async () => (await Pbm.JsonAsync(first, "proxy pairs")).Rows.Count);
+        var quick = await TakesAsync(first);
+
+        second.Process.Signal(UnixSignal.Stop);
+        var listed = Stopwatch.StartNew();
+        var answer = await Pbm.JsonAsync(first, "proxy pairs --sort age");
+        listed.Stop();
+        second.Process.Signal(UnixSignal.Continue);
+
+        Assert.Equal(client.LocalEndPoint.ToString(), Assert.Single(answer.Rows).GetProperty("client").GetString());
+        Assert.Matches($"without {second.Address}: (no answer within 2 s|unreachable)", answer.Errors);
+        // The limit of 2 s and half a second on the way, and what a busy machine takes for starting the client.
+        Assert.True(listed.Elapsed - quick < TimeSpan.FromSeconds(10), $"took {listed.Elapsed}, {quick} without a silent member");
+    }
+
+    private static async Task<TimeSpan> TakesAsync(NodeProcess node)
+    {
+        var watch = Stopwatch.StartNew();
+        await Pbm.JsonAsync(node, "proxy pairs --sort age");
+        return watch.Elapsed;
+    }
+}
