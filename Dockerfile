@@ -1,4 +1,4 @@
-# One image with all programs: the node (Proxy.Node) and the lighthouse (Proxy.Lighthouse). They run as a user without rights.
+# One image with all programs: the node (Proxy.Node), the lighthouse (Proxy.Lighthouse) and pbm. They run as a user without rights.
 #
 #   docker build -t proxycluster .
 #   docker run --rm proxycluster Proxy.Node --help
@@ -7,7 +7,7 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY . .
-RUN for program in Proxy.Node Proxy.Lighthouse; do \
+RUN for program in Proxy.Node Proxy.Lighthouse Proxy.Pbm; do \
         dotnet publish $program -c Release -o /app -p:DebugType=none -p:GenerateDocumentationFile=false || exit 1; \
     done
 

@@ -142,7 +142,7 @@ public static class NodeCommandLine
 
     private static IPEndPoint? ReadOrigin(ParseResult parsed, List<ConfigurationError> errors)
     {
-        if (parsed.GetValue(Origin) is not { } text) return null;
+        if (parsed.GetResult(Origin)?.Tokens is not [{ Value: var text }, ..]) return null;
         var bind = BindAddress.Parse(text);
         if (!bind.IsOk) errors.Add(new($"{Origin.Name} {Quoted.Plain(text)}", bind.Problem, bind.Remedy));
         return bind.Value;

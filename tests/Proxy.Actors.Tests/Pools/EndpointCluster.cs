@@ -7,11 +7,14 @@ using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Pools;
 
-/// <summary>Nodes of one cluster in this process, all with a listener and pool <c>web</c> in front of the same two origins.
-/// Every message is serialised, as between machines.</summary>
-internal sealed class EndpointCluster : IAsyncDisposable
+/// <summary>Nodes of one cluster in this process, all with a listener and pool <c>web</c> in front of the same two
+/// origins.</summary>
+/// <param name="akka">What is set in Akka's own tree of every node.</param>
+internal sealed class EndpointCluster(string akka) : IAsyncDisposable
 {
-    private const string Akka = "akka.actor { serialize-messages = on, serialize-creators = off }";
+    /// <summary>Every message is serialised, also within a node. With it, no node may join when something was said: a
+    /// message that the replicator then sends to itself (<c>ReadRepair</c>) has no serializer in Akka.</summary>
+    internal const string Serialized = "akka.actor { serialize-messages = on, serialize-creators = off }";
 
     private readonly List<TestNode> _nodes = [];
 
@@ -25,9 +28,9 @@ internal sealed class EndpointCluster : IAsyncDisposable
     public IReadOnlyList<TestNode> Nodes => _nodes;
 
     /// <summary>Starts nodes, one after another.</summary>
-    public static async Task<EndpointCluster> StartAsync(int nodes)
+    public static async Task<EndpointCluster> StartAsync(int nodes, string akka = "")
     {
-        var cluster = new EndpointCluster();
+        var cluster = new EndpointCluster(akka);
         for (var i = 0; i < nodes; i++) await cluster.AddAsync();
         return cluster;
     }
@@ -42,7 +45,7 @@ internal sealed class EndpointCluster : IAsyncDisposable
     {
         var seeds = _nodes.Count == 0 ? "" : $"\"{_nodes[0].Node.ClusterAddress}\"";
         if (pools.Length == 0) pools = TestNode.Route("web", IPAddress.Loopback, NameOf(One), NameOf(Two));
-        var node = await TestNode.StartAsync($"proxy.cluster {{ port = {port}, seeds = [{seeds}] }}\n{pools}", Akka);
+        var node = await TestNode.StartAsync($"proxy.cluster {{ port = {port}, seeds = [{seeds}] }}\n{pools}", akka);
         _nodes.Add(node);
         return node;
     }

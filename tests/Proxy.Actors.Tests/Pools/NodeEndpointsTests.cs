@@ -14,7 +14,7 @@ public class NodeEndpointsTests
     [Fact]
     public async Task What_is_said_on_one_node_is_in_force_on_all_within_two_seconds_and_pairs_stay_where_they_are()
     {
-        await using var cluster = await EndpointCluster.StartAsync(3);
+        await using var cluster = await EndpointCluster.StartAsync(3, EndpointCluster.Serialized);
         var one = EndpointCluster.NameOf(cluster.One);
         using var client = await TcpPeer.ConnectAsync(cluster.Nodes[2].Listener("web"));
         using var server = await cluster.One.AcceptAsync();
@@ -40,7 +40,7 @@ public class NodeEndpointsTests
     [Fact]
     public async Task A_weight_is_in_force_on_all_nodes_and_leaves_the_state_alone()
     {
-        await using var cluster = await EndpointCluster.StartAsync(2);
+        await using var cluster = await EndpointCluster.StartAsync(2, EndpointCluster.Serialized);
         var (first, second) = (cluster.Nodes[0].Node.Endpoints, cluster.Nodes[1].Node.Endpoints);
         await first.SetAsync("web", EndpointCluster.NameOf(cluster.One), EndpointState.Drain);
         await second.SetAsync("web", EndpointCluster.NameOf(cluster.One), null, 3);
@@ -89,7 +89,7 @@ public class NodeEndpointsTests
     [Fact]
     public async Task An_endpoint_is_added_on_all_nodes_and_taken_away_again()
     {
-        await using var cluster = await EndpointCluster.StartAsync(2);
+        await using var cluster = await EndpointCluster.StartAsync(2, EndpointCluster.Serialized);
         await using var three = TestOrigin.Listen();
         var added = await cluster.Nodes[0].Node.Endpoints.AddAsync("web", $"localhost:{three.EndPoint.Port}");
         Assert.Equal((EndpointChangeOutcome.Everywhere, EndpointSource.Added), (added.Outcome, added.Endpoints.Single().Source));
