@@ -225,7 +225,8 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     }
 
     private ActorSystemSetup Setup(ProxySettings settings, Config? overrides) =>
-        BootstrapSetup.Create().WithConfig(AkkaConfig(settings, overrides)).And(new LoopSet(_loops));
+        BootstrapSetup.Create().WithConfig(AkkaConfig(settings, overrides)).And(new LoopSet(_loops))
+            .And(MembershipConfiguration.Logging);
 
     private static Config AkkaConfig(ProxySettings settings, Config? overrides)
     {

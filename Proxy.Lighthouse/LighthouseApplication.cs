@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Cluster;
-using Akka.Configuration;
 using Proxy.Actors.Configuration;
 using Proxy.Actors.Hosting;
 using Proxy.Actors.Membership;
@@ -84,7 +83,8 @@ public sealed class LighthouseApplication(
     {
         var config = MembershipConfiguration.For(configuration.Cluster, MemberRole.Lighthouse);
         var hocon = configuration.Hocon;
-        return ActorSystem.Create(configuration.Cluster.SystemName, hocon.IsEmpty ? config : hocon.WithFallback(config));
+        var setup = BootstrapSetup.Create().WithConfig(hocon.IsEmpty ? config : hocon.WithFallback(config));
+        return ActorSystem.Create(configuration.Cluster.SystemName, setup.And(MembershipConfiguration.Logging));
     }
 
     private async Task SayJoinedAsync(ClusterMembership membership)

@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using Akka.Configuration;
+using Akka.Event;
 using Proxy.Actors.Configuration;
 
 namespace Proxy.Actors.Membership;
@@ -10,6 +12,14 @@ public static class MembershipConfiguration
     private const string ResourceName = "Proxy.Actors.Membership.membership.conf";
 
     private static readonly Config Common = ConfigurationFactory.ParseString(Load());
+
+    /// <summary>Keeps out of the log what remoting says each time that an address does not answer: while a seed is dead, that
+    /// would be every second on every member. The membership says once who is missing.</summary>
+    public static LogFilterSetup Logging { get; } = new LogFilterBuilder()
+        .ExcludeMessageContaining("is now gated")
+        .ExcludeMessageContaining("AssociationError")
+        .ExcludeMessageRegex(new Regex("^Disassociated$", RegexOptions.NonBacktracking))
+        .Build();
 
     /// <summary>The configuration of a member.</summary>
     /// <param name="settings">Where it is.</param>

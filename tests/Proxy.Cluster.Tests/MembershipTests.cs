@@ -110,6 +110,7 @@ public sealed class MembershipTests(ITestOutputHelper output)
         await late.AcceptsAsync();
         foreach (var node in cluster.Nodes) await cluster.Observer.SeesAsync(node, [.. cluster.Lighthouses, .. cluster.Nodes]);
         await clients.EndAsync();
+        Assert.DoesNotContain("gated", cluster.Output, StringComparison.Ordinal);
     }
 
     [Fact]
