@@ -4,6 +4,7 @@ using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Cluster;
 using Akka.Cluster.Sharding;
+using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using Akka.DistributedData;
 using Akka.Event;
@@ -237,7 +238,8 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
             .WithFallback(MembershipConfiguration.For(settings.Cluster, MemberRole.Proxy))
             // Others may send what these extensions serialise before they have been started here.
             .WithFallback(DistributedData.DefaultConfig())
-            .WithFallback(ClusterSharding.DefaultConfig());
+            .WithFallback(ClusterSharding.DefaultConfig())
+            .WithFallback(ClusterSingleton.DefaultConfig());
         return overrides is null || overrides.IsEmpty ? config : overrides.WithFallback(config);
     }
 
