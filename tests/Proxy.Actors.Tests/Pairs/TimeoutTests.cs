@@ -10,7 +10,7 @@ namespace Proxy.Actors.Tests.Pairs;
 [Collection(LiveNodeGroup.Name)]
 public class TimeoutTests(HastyNode node)
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(1500);
     private static readonly TimeSpan ShortWait = TimeSpan.FromMilliseconds(200);
     private static readonly BytePattern Up = new(7);
     private static readonly BytePattern Down = new(8);
