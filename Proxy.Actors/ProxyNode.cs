@@ -156,7 +156,17 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     private async Task JoinAsync(CancellationToken cancellation)
     {
         var membership = ClusterMembership.Start(System, _settings.Cluster, MemberRole.Proxy);
-        await membership.Joined.WaitAsync(cancellation).ConfigureAwait(false);
+        var limit = _settings.Cluster.JoinTimeout;
+        try
+        {
+            await membership.Joined.WaitAsync(limit, TimeProvider.System, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException(
+                $"no seed let the node in within {limit.TotalSeconds:0} s: {string.Join(", ", _settings.Cluster.Seeds)} (see that one "
+                + $"of them runs and reaches this node at {ClusterAddress}, or wait longer with proxy.cluster.join-timeout)");
+        }
     }
 
     private async Task StartPoolsAsync()

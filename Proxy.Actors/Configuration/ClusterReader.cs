@@ -16,7 +16,8 @@ internal static class ClusterReader
             section.Value("hostname", HostNames.Parse)!,
             section.Value("port", Integers.Between(0, 65535)),
             section.Value("public-hostname", HostOrNone),
-            Seeds(section, systemName));
+            Seeds(section, systemName),
+            section.Value("join-timeout", Durations.PositiveOrOff));
     }
 
     private static Parsed<string?> HostOrNone(string text)

@@ -21,7 +21,7 @@ internal sealed class Observer : IAsyncDisposable
     /// <param name="host">An address of this machine that nodes reach it by.</param>
     public Observer(string host)
     {
-        var settings = new Proxy.Actors.Configuration.ClusterSettings("Observer", host, 0, null, []);
+        var settings = new Proxy.Actors.Configuration.ClusterSettings("Observer", host, 0, null, [], Timeout.InfiniteTimeSpan);
         _system = ActorSystem.Create("Observer", ConfigurationFactory.ParseString("akka.actor.provider = remote")
             .WithFallback(MembershipConfiguration.For(settings, MemberRole.Proxy))
             .WithFallback(ClusterSharding.DefaultConfig()));

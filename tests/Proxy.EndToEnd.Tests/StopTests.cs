@@ -56,6 +56,20 @@ public class StopTests
         await proxy.EndAsync();
     }
 
+    [Fact]
+    public async Task A_node_that_no_seed_lets_in_names_them_and_exits_with_1()
+    {
+        using var directory = new TempDirectory("alone");
+        using var seed = RefusingPort.Open();
+        var config = directory["alone.conf"];
+        await File.WriteAllTextAsync(config, "proxy.cluster.join-timeout = 2s\n");
+        await using var node = ProxyProcess.StartRaw(
+            directory, "--config", config, "--forward", $"127.0.0.1:0={seed.EndPoint}", "--seed", $"{seed.EndPoint}");
+        Assert.Equal(1, await node.WaitForExitAsync(Patience));
+        Assert.Contains("no seed let the node in within 2 s", node.Output, StringComparison.Ordinal);
+        Assert.Contains($"@{seed.EndPoint}", node.Output, StringComparison.Ordinal);
+    }
+
     private static async Task DrainAsync(ProxyProcess proxy)
     {
         proxy.Process.Signal(UnixSignal.Terminate);

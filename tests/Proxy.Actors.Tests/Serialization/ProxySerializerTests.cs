@@ -52,7 +52,7 @@ public sealed class ProxySerializerTests : IDisposable
     private readonly ActorSystem _system = ActorSystem.Create(
         "serialization",
         ConfigurationFactory.ParseString("akka.actor.provider = local")
-            .WithFallback(MembershipConfiguration.For(new ClusterSettings("serialization", "127.0.0.1", 0, null, []), MemberRole.Proxy)));
+            .WithFallback(MembershipConfiguration.For(new ClusterSettings("serialization", "127.0.0.1", 0, null, [], Timeout.InfiniteTimeSpan), MemberRole.Proxy)));
 
     public static TheoryData<string> Manifests => [.. Examples.Keys];
 
