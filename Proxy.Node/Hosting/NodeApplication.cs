@@ -123,10 +123,10 @@ public sealed class NodeApplication(
 
     private async Task<int> StopAsync(IProxyNode node, TimeSpan timeout)
     {
-        output.WriteLine($"Draining: no new connections, pairs have {timeout.TotalSeconds:0.###} s to finish.");
         try
         {
             var draining = node.DrainAsync(CancellationToken.None);
+            output.WriteLine($"Draining: no new connections, pairs have {timeout.TotalSeconds:0.###} s to finish.");
             if (await IsSecondSignalFirst(draining)) return await signals.Second;
             await draining;
         }
