@@ -14,8 +14,6 @@ public class ManyStalledReadersTests
     // What the runtime's own heap moves by between two looks: a generation-0 budget, and code that is compiled anew.
     private const long Allowance = 24 * MiB;
 
-    private const long Bank = 8 * MiB;
-
     // What the kernel may hold unacknowledged for a reader that has never read: a window, and what lies unsent behind it
     // while the bank is short (KernelBounds). Left alone, it takes megabytes.
     private const double KernelUnacknowledged = 192 * KiB;
@@ -30,7 +28,7 @@ public class ManyStalledReadersTests
         await using var echo = TestOrigin.Serve(Bystander.EchoAsync);
         await using var download = TestOrigin.Serve(SendAsync);
         await using var proxy = await ProxyProcess.StartNodeAsync(
-            $"proxy.buffers.bank = {Bank}", null, flood.EndPoint, echo.EndPoint, download.EndPoint);
+            $"proxy.buffers.bank = {TestScale.Current.StalledBank}", null, flood.EndPoint, echo.EndPoint, download.EndPoint);
         await WarmUpAsync(proxy);
         var unloaded = await MeasureAsync(proxy);
         var before = proxy.Process.Vitals.ResidentBytes;
@@ -44,7 +42,7 @@ public class ManyStalledReadersTests
         Assert.InRange(kernel.Where(each => each.State == "ESTAB").Average(each => each.Unacknowledged), 1, KernelUnacknowledged);
         Array.ForEach(stalled, each => each.Reset());
 
-        var allowed = Bank + (stalled.Length * BytesPerPair) + Allowance;
+        var allowed = TestScale.Current.StalledBank + (stalled.Length * BytesPerPair) + Allowance;
         Assert.True(growth <= allowed, $"resident memory grew by {growth:N0} bytes, {allowed:N0} are allowed");
         AssertGoesOn(unloaded, loaded);
         await proxy.EndAsync();

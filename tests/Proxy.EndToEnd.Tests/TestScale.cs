@@ -17,6 +17,7 @@ internal sealed record TestScale
         ChurnSeconds = 20,
         StalledBytes = 64 * MiB,
         StalledReaders = 200,
+        StalledBank = 8 * MiB,
         StalledFor = TimeSpan.FromSeconds(2),
         BesideBytes = 32 * MiB,
         LeastRate = 0.1,
@@ -36,6 +37,7 @@ internal sealed record TestScale
         ChurnSeconds = 60,
         StalledBytes = 1024 * MiB,
         StalledReaders = 4000,
+        StalledBank = 64 * MiB,
         StalledFor = TimeSpan.FromSeconds(20),
         BesideBytes = 512 * MiB,
         LeastRate = 0.7,
@@ -83,6 +85,9 @@ internal sealed record TestScale
 
     /// <summary>Readers that stall at once.</summary>
     public required int StalledReaders { get; init; }
+
+    /// <summary>The bank that they share.</summary>
+    public required long StalledBank { get; init; }
 
     /// <summary>How long they stall before memory is looked at.</summary>
     public required TimeSpan StalledFor { get; init; }
