@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Akka.Configuration;
 using Akka.Event;
 using Proxy.Actors.Configuration;
@@ -18,7 +17,8 @@ public static class MembershipConfiguration
     public static LogFilterSetup Logging { get; } = new LogFilterBuilder()
         .ExcludeMessageContaining("is now gated")
         .ExcludeMessageContaining("AssociationError")
-        .ExcludeMessageRegex(new Regex("^Disassociated$", RegexOptions.NonBacktracking))
+        .ExcludeMessageContaining("EndpointDisassociatedException")
+        .ExcludeMessageContaining("No response from remote for outbound association")
         .Build();
 
     /// <summary>The configuration of a member.</summary>

@@ -31,16 +31,21 @@ internal sealed class NodePlacement(Cluster cluster) : IShardAllocationStrategy
         Home(shardId, regions) is { } home ? !home.Equals(region) : !IsMember(shardId);
 
     private bool IsMember(string shardId) =>
-        PairId.TryReadNode(shardId, out var uid) && cluster.State.Members.Any(member => member.UniqueAddress.Uid == uid);
+        PairId.TryReadNode(shardId, out var uid) && AddressOf(uid) is not null;
 
     /// <summary>The region on the shard's node. A shard whose node is gone has none: whoever asked for it answers, and
     /// finds that the pair does not exist.</summary>
     private IActorRef? Home(string shardId, IEnumerable<IActorRef> regions)
     {
         if (!PairId.TryReadNode(shardId, out var uid)) return null;
-        var node = cluster.State.Members.FirstOrDefault(member => member.UniqueAddress.Uid == uid)?.Address;
+        var node = AddressOf(uid);
         return node is null ? null : regions.FirstOrDefault(region => AddressOf(region) == node);
     }
+
+    /// <summary>The address of a member. A node knows itself before it has heard that it is one.</summary>
+    private Address? AddressOf(int uid) => uid == cluster.SelfUniqueAddress.Uid
+        ? cluster.SelfAddress
+        : cluster.State.Members.FirstOrDefault(member => member.UniqueAddress.Uid == uid)?.Address;
 
     private Address AddressOf(IActorRef region) =>
         region.Path.Address.HasLocalScope ? cluster.SelfAddress : region.Path.Address;

@@ -30,7 +30,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     /// <param name="lighthouses">How many of them, at least one.</param>
     /// <param name="nodes">How many of them.</param>
     /// <param name="origin">Where every node's listener leads to.</param>
-    /// <param name="hocon">What differs from the defaults.</param>
+    /// <param name="hocon">What differs from the defaults, on all of them.</param>
     public static async Task<ClusterUnderTest> StartAsync(int lighthouses, int nodes, IPEndPoint origin, string hocon = "")
     {
         var cluster = new ClusterUnderTest(origin, hocon);
@@ -94,7 +94,10 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
             ["CLUSTER_PORT"] = $"{port}",
             ["CLUSTER_SEEDS"] = _seeds,
         };
-        var lighthouse = new Member($"lighthouse-{_lighthouses.Count + 1}", "127.0.0.1", port, ["dotnet", BuiltProgram.Find("Proxy.Lighthouse"), "--admin", "127.0.0.1:0"], variables);
+        var name = $"lighthouse-{_lighthouses.Count + 1}";
+        File.WriteAllText(_directory[$"{name}.conf"], _hocon);
+        string[] command = ["dotnet", BuiltProgram.Find("Proxy.Lighthouse"), "--config", _directory[$"{name}.conf"], "--admin", "127.0.0.1:0"];
+        var lighthouse = new Member(name, "127.0.0.1", port, command, variables);
         _lighthouses.Add(lighthouse);
         lighthouse.Start();
     }
