@@ -148,14 +148,15 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     /// <summary>A direction's bytes are all handed over: our FIN goes after them.</summary>
     internal void SendFin(PairDirection direction)
     {
-        var to = Opposite(direction).From;
+        var other = Opposite(direction);
+        var isLast = other.State == DirectionState.Finished;
         // Who closed first is decided by what has come, not by what has been read of it.
-        if (direction.Target.PeerClosedFirst) Change(to, TcpStateTransitions.AfterFinReceived);
+        if (!isLast && direction.Target.PeerClosedFirst) Change(other.From, TcpStateTransitions.AfterFinReceived);
         direction.Target.ShutdownSend();
-        Change(to, TcpStateTransitions.AfterFinSent);
+        Change(other.From, TcpStateTransitions.AfterFinSent);
 
         if (direction.Source.HasFailed) OnSourceLost(direction);
-        else if (Opposite(direction).State == DirectionState.Finished) CloseBoth();
+        else if (isLast) CloseBoth();
         else StartHalfClose();
     }
 
@@ -226,11 +227,11 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
         _resetWait = Math.Min(_resetWait * 2, LongestResetWait);
     }
 
+    /// <summary>What is under way in the kernel is looked at later: most pairs have ended by then.</summary>
     private void StartHalfClose()
     {
         Touch();
-        LookForProgress();
-        CheckHalfClose();
+        _loop.Io.Arm(this, Math.Max(1, _timeouts.HalfCloseMilliseconds / LooksPerTimeout));
     }
 
     private void CheckHalfClose()

@@ -89,10 +89,10 @@ public class TimeWaitTests
         await using var node = await HostedNode.StartAsync(origin.EndPoint, time: new ManualTime());
         var pair = await ClosedPair.RunAsync(node, origin);
         await node.WaitUntilReleasedAsync();
-        await node.AdvanceAsync(0.9 * Second);
+        await node.AdvanceAsync(0.04 * Second);
         Assert.True(await node.HasActorAsync(1));
 
-        await node.AdvanceAsync(0.2 * Second);
+        await node.AdvanceAsync(0.02 * Second);
         await Eventually.EqualAsync(false, () => node.HasActorAsync(1));
         Assert.Equal(1, (await node.Node.CountAsync()).FlowsInTimeWait);
 
@@ -101,7 +101,7 @@ public class TimeWaitTests
         Assert.Equal((pair.ServerLeg, origin.EndPoint), AddressesOf(report.ServerFlow!.Value));
         Assert.True(await node.HasActorAsync(1));
 
-        await node.AdvanceAsync(1.1 * Second);
+        await node.AdvanceAsync(0.06 * Second);
         await Eventually.EqualAsync(false, () => node.HasActorAsync(1));
         Assert.Equal(1, (await node.Node.CountAsync()).FlowsInTimeWait);
     }
