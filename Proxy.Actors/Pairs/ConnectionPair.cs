@@ -69,8 +69,8 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     /// <summary>Begins to move what the legs already hold.</summary>
     public void Start()
     {
-        if (ToServer.CanReceive) Activate(ToServer);
-        if (ToClient.CanReceive) Activate(ToClient);
+        Activate(ToServer);
+        Activate(ToClient);
     }
 
     /// <summary>Ends the pair at once: both peers see a reset.</summary>
@@ -179,7 +179,7 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
         SetReason(ResetBy(other.From));
         if (other.State is DirectionState.Finished or DirectionState.Broken) OnSourceLost(other);
         else StartHalfClose();
-        if (other.CanReceive) Activate(other);
+        Activate(other);
     }
 
     /// <inheritdoc/>

@@ -69,8 +69,7 @@ internal sealed partial class PairActor
     {
         var (toServer, toClient) = (pair.ToServer, pair.ToClient);
         if (toServer.State != DirectionState.Flowing || toClient.State != DirectionState.Flowing) return PairState.Closing;
-        var waits = toServer.KeptBytes + toClient.KeptBytes > 0 || toServer.IsBlocked || toClient.IsBlocked;
-        return waits && idle >= PairSnapshot.StalledAfter ? PairState.Stalled : PairState.Open;
+        return (toServer.IsWaiting || toClient.IsWaiting) && idle >= PairSnapshot.StalledAfter ? PairState.Stalled : PairState.Open;
     }
 
     private PairReport Describe(PairReport report)

@@ -3,7 +3,7 @@ namespace Proxy.Actors.Tests;
 /// <summary>Waits for what another thread or the kernel brings about and nobody announces.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Looks until the outcome is as expected; fails with the last outcome when it never is.</summary>

@@ -156,13 +156,13 @@ public sealed class IoLoopTests
             loop.Io.Arm(new TimerAction(_ => seen.Add("late")), 200);
             loop.Io.Arm(new TimerAction(_ => seen.Add("early")), 100);
         });
-        time.Advance(99);
+        time.Advance(TimeSpan.FromMilliseconds(99));
         await loop.ReachAsync(99);
         Assert.Empty(seen);
-        time.Advance(1);
+        time.Advance(TimeSpan.FromMilliseconds(1));
         await loop.ReachAsync(100);
         Assert.Equal(["early"], seen);
-        time.Advance(100);
+        time.Advance(TimeSpan.FromMilliseconds(100));
         await loop.ReachAsync(200);
         Assert.Equal(["early", "late"], seen);
     }
@@ -177,7 +177,7 @@ public sealed class IoLoopTests
         using var peer = await origin.AcceptAsync();
         var seen = new TaskCompletionSource<long>();
         await loop.Run(() => leg.Leg.Observer = new ReadableObserver(_ => seen.TrySetResult(loop.Io.Now)));
-        time.Advance(60_000);
+        time.Advance(TimeSpan.FromMilliseconds(60_000));
         await peer.SendAllAsync(new byte[1]);
         Assert.Equal(60_000, await seen.Task.WaitAsync(TestLoop.Limit));
     }
@@ -191,7 +191,7 @@ public sealed class IoLoopTests
         var timer = new TimerAction(_ => ran = true);
         await loop.Run(() => loop.Io.Arm(timer, 10));
         await loop.Run(() => loop.Io.Disarm(timer));
-        time.Advance(20);
+        time.Advance(TimeSpan.FromMilliseconds(20));
         await loop.ReachAsync(20);
         Assert.False(ran);
     }

@@ -1,3 +1,4 @@
+using Proxy.Testing;
 using Proxy.Actors.ControlMemory;
 using Proxy.Transport.Tests;
 
@@ -176,7 +177,7 @@ public sealed class FlowTableTests : IDisposable
 
     private async Task AdvanceAsync(long milliseconds)
     {
-        _time.Advance(milliseconds);
+        _time.Advance(TimeSpan.FromMilliseconds(milliseconds));
         await _loop.ReachAsync(_time.GetTimestamp() / TimeSpan.TicksPerMillisecond);
     }
 }
