@@ -43,20 +43,22 @@ def cpu_cases(only, quick):
     cases += [Case(way, f"{way} x{n}", (way, "--connections", str(n), "--bytes", size), "GB") for n in (1, 4, 64)]
   cases += [Case("pingpong", f"ping-pong 64 B x{n}", ("pingpong", "--connections", str(n), "--size", "64", "--seconds",
                  str(seconds)), "exchange") for n in (1, 64, 1000)]
-  cases += [Case("connect", "connect-exchange-close x64", ("connect", "--concurrency", "64", "--count", str(count)),
-                 "connection", SETTLE_AFTER_CONNECT_SECONDS)]
+  cases += [Case("connect", f"connect-exchange-close x64, {first} first", ("connect", "--concurrency", "64", "--count",
+                 str(count), "--close", first), "connection", SETTLE_AFTER_CONNECT_SECONDS) for first in ("client", "server")]
   return [case for case in cases if case.scenario in only]
 
 
 def warm_up_cases(only, seconds):
   """One run of each scenario asked for, long enough for a just-in-time compiler. Downloads are checked byte by byte."""
-  runs = {
-    "download": ("download", "--connections", "64", "--seconds", str(seconds), "--verify"),
-    "upload": ("upload", "--connections", "64", "--seconds", str(seconds), "--verify"),
-    "pingpong": ("pingpong", "--connections", "64", "--seconds", str(seconds)),
-    "connect": ("connect", "--concurrency", "64", "--count", str(int(3000 * seconds))),
-  }
-  return [Case(name, f"warm-up: {name}", arguments, "run") for name, arguments in runs.items() if name in only]
+  connects = ("connect", "--concurrency", "64", "--count", str(int(1500 * seconds)), "--close")
+  runs = (
+    ("download", "--connections", "64", "--seconds", str(seconds), "--verify"),
+    ("upload", "--connections", "64", "--seconds", str(seconds), "--verify"),
+    ("pingpong", "--connections", "64", "--seconds", str(seconds)),
+    (*connects, "client"),
+    (*connects, "server"),
+  )
+  return [Case(run[0], f"warm-up: {run[0]}", run, "run") for run in runs if run[0] in only]
 
 
 class Load:
