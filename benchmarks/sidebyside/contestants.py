@@ -5,10 +5,17 @@ import signal
 import socket
 import subprocess
 import time
+from pathlib import Path
 
 from . import machine, processes
 
-OURS = f"dotnet {shlex.quote(str(machine.ROOT / 'Proxy.Node/bin/Release/net10.0/Proxy.Node.dll'))} --config {{config}}"
+
+def _built(project):
+  return "dotnet " + shlex.quote(str(machine.ROOT / project / "bin/Release/net10.0" / f"{Path(project).name}.dll"))
+
+
+OURS = _built("Proxy.Node") + " --config {config}"
+RELAY = _built("benchmarks/Proxy.Relay") + " {port} {origin}"
 STARTUP_SECONDS = 60
 
 
@@ -60,18 +67,18 @@ class Proxy(Contestant):
     super().__init__(name, port, origin_port)
     self.directory = directory / name
     self.directory.mkdir(parents=True, exist_ok=True)
-    self.config = self.directory / template.name
-    self._write_config(template, values)
+    self.config = self._write_config(template, values) if template else None
     self.argv = [part.format(config=self.config, port=port, origin=origin_port, directory=self.directory)
                  for part in shlex.split(command)]
     self.log = self.directory / "output.log"
     self.process = None
 
   def _write_config(self, template, values):
-    text = template.read_text()
+    config, text = self.directory / template.name, template.read_text()
     for key, value in {"PORT": self.port, "ORIGIN": self.origin_port, **values}.items():
       text = text.replace(f"@{key}@", str(value))
-    self.config.write_text(text)
+    config.write_text(text)
+    return config
 
   @property
   def pid(self):
@@ -129,6 +136,7 @@ def create(name, ports, directory, options):
     "haproxy": lambda: _haproxy(options.workers),
     "haproxy-splice": lambda: _haproxy(options.workers, splice=True),
     "nginx": lambda: _nginx(options.workers),
+    "dotnet": lambda: (None, {}, RELAY),
     "ours": lambda: (options.ours_config, {}, options.ours),
   }
   template, values, command = known[name]()

@@ -112,11 +112,11 @@ def compile_load(directory):
   return binary
 
 
-def build_node():
-  say("dotnet build -c Release Proxy.Node")
-  command = ["dotnet", "build", "-c", "Release", "--nologo", "-v", "quiet", str(ROOT / "Proxy.Node")]
+def build(project):
+  say(f"dotnet build -c Release {project}")
+  command = ["dotnet", "build", "-c", "Release", "--nologo", "-v", "quiet", str(ROOT / project)]
   if subprocess.run(command, stdout=sys.stderr).returncode != 0:
-    fail("Proxy.Node does not build")
+    fail(f"{project} does not build")
 
 
 def _output(*command):
@@ -146,7 +146,7 @@ def description(proxies):
     versions.append(" ".join(_output("haproxy", "-v").split()[:3]))
   if "nginx" in proxies:
     versions.append(_output("nginx", "-v").replace("nginx version: ", ""))
-  if "ours" in proxies:
+  if {"dotnet", "ours"} & set(proxies):
     versions.append(".NET SDK " + _output("dotnet", "--version"))
   return (f"{_processor()}, {os.cpu_count()} cores, {memory:.0f} GiB, Linux {platform.release()}; "
           + ", ".join(version for version in versions if version))

@@ -10,6 +10,7 @@ MEMORY = {"resident": "resident before, MB", "per_pair": "resident per pair, KB"
           "total": "both, MB", "rate_beside": "a download beside them, % of its rate before",
           "p99_beside": "a ping-pong's p99 beside them, times that before"}
 HIGHER_IS_BETTER = ("rate_beside",)
+# What ours is compared with: a plain .NET relay shows what the platform costs, and is no proxy that one would choose instead.
 PEERS = ("haproxy", "nginx", "haproxy-splice")
 
 
