@@ -9,6 +9,8 @@ MEMORY = {"resident": "resident before, MB", "per_pair": "resident per pair, KB"
           "rest": "CPU at rest, ms per s", "growth": "resident growth, MB", "kernel_total": "kernel sockets, MB",
           "total": "both, MB", "rate_beside": "a download beside them, % of its rate before",
           "p99_beside": "a ping-pong's p99 beside them, times that before"}
+GROWTH = {"cpu": "CPU µs per exchange", "p99": "p99 µs", "per_pair": "resident per idle pair, KB",
+          "kernel": "kernel sockets per idle pair, KB"}
 HIGHER_IS_BETTER = ("rate_beside",)
 # What ours is compared with: a plain .NET relay shows what the platform costs, and is no proxy that one would choose instead.
 PEERS = ("haproxy", "nginx", "haproxy-splice")
@@ -76,6 +78,14 @@ def _speed_table(results, cases, names):
           ""] + _table(_head("", names), rows)
 
 
+def _growth_table(results, names):
+  cases = dict.fromkeys(sample.case for sample in results.samples if sample.case.startswith("growth: "))
+  rows = [results.row(f"{case.removeprefix('growth: ')}, {text}", case, measure, names)
+          for measure, text in GROWTH.items() for case in cases]
+  return ["## Growth with the number of connections", "", "All connections exchange as fast as they can, so each waits for all others: "
+          "the latency grows with their number by itself.", ""] + _table(_head("", names), rows)
+
+
 def _tools_table(results, cases, names):
   """The load tools beside the cheapest proxy: a client or origin that costs more than it would set the pace."""
   where = "direct" if "direct" in names else names[0]
@@ -100,7 +110,9 @@ def errors(samples):
   return lines
 
 
-def markdown(samples, cases, memory, contestants, machine_line, commit, rounds):
+def markdown(samples, cases, contestants, machine_line, commit, rounds):
+  fixed = [case for case in cases if case.scenario != "growth"]
+  memory = sorted({sample.case for sample in samples if " pairs " in sample.case})
   names = [contestant.name for contestant in contestants]
   proxies = [contestant.name for contestant in contestants if contestant.is_proxy]
   results = Results(samples, names)
@@ -109,10 +121,14 @@ def markdown(samples, cases, memory, contestants, machine_line, commit, rounds):
            f"Medians of {rounds} round{'s' if rounds > 1 else ''}, in turns. 1 GB is 10^9 bytes, counted once on their way through."]
   if busy:
     lines[-1] += f"  \nOther processes kept {median(busy):.2f} cores busy at the median, {max(busy):.2f} at the worst."
-  if proxies:
-    lines += ["", *_cpu_table(results, cases, memory, proxies)]
+  if proxies and (fixed or memory):
+    lines += ["", *_cpu_table(results, fixed, memory, proxies)]
+  if fixed:
+    lines += ["", *_speed_table(results, fixed, names)]
+  if len(fixed) < len(cases):
+    lines += ["", *_growth_table(results, names)]
   if cases:
-    lines += ["", *_speed_table(results, cases, names), "", *_tools_table(results, cases, names)]
+    lines += ["", *_tools_table(results, cases, names)]
   failures = errors(samples)
   lines += ["", "## Errors", ""] + ([f"- {line}" for line in failures] or ["None."])
   return "\n".join(lines) + "\n"
