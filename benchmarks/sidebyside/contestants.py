@@ -85,8 +85,14 @@ class Proxy(Contestant):
     return self.process.pid
 
   def start(self):
+    self.launch()
+    self.await_echo()
+
+  def launch(self):
     with self.log.open("a") as log:
       self.process = processes.spawn(self.argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.directory)
+
+  def await_echo(self):
     deadline = time.monotonic() + STARTUP_SECONDS
     while not self._echoes():
       self.check()
@@ -141,3 +147,11 @@ def create(name, ports, directory, options):
   }
   template, values, command = known[name]()
   return Proxy(name, ports.take(), ports.take(), directory, template, values, command)
+
+
+def create_nodes(count, ports, directory, options):
+  """Nodes of ours that meet through the first one, each with a listener of its own, before one port of the origin."""
+  origin, members = ports.take(), [ports.take() for _ in range(count)]
+  commands = [f"{options.ours} --cluster 127.0.0.1:{member} --seed 127.0.0.1:{members[0]}" for member in members]
+  return [Proxy(f"node-{number}", ports.take(), origin, directory, options.ours_config, {}, command)
+          for number, command in enumerate(commands, 1)]

@@ -24,7 +24,8 @@ class Case:
 
 @dataclass
 class Sample:
-  """What one run measured. `values` maps a measure's name to its number, `tools` the costs of the load tools alone."""
+  """What one run measured. `values` maps a measure's name to its number, `tools` the costs of the load tools alone; `load` is
+  what the load generator said, nothing where it was not asked."""
   case: str
   contestant: str
   round: int
@@ -40,10 +41,10 @@ def _pingpong(scenario, label, connections, seconds):
 
 def cpu_cases(only, quick, growth):
   """The cases that measure CPU time per unit of work, those that grow to the numbers of connections in `growth` last."""
-  size, seconds, count = ("1g", 1, 5000) if quick else ("3g", 3, 20000)
+  size, seconds, count = (10**9, 1, 5000) if quick else (3 * 10**9, 3, 20000)
   cases = []
   for way in ("download", "upload"):
-    cases += [Case(way, f"{way} x{n}", (way, "--connections", str(n), "--bytes", size), "GB") for n in (1, 4, 64)]
+    cases += [Case(way, f"{way} x{n}", (way, "--connections", str(n), "--bytes", str(size)), "GB") for n in (1, 4, 64)]
   cases += [_pingpong("pingpong", f"ping-pong 64 B x{n}", n, seconds) for n in (1, 64, 1000)]
   cases += [Case("connect", f"connect-exchange-close x64, {first} first", ("connect", "--concurrency", "64", "--count",
                  str(count), "--close", first), "connection", SETTLE_AFTER_CONNECT_SECONDS) for first in ("client", "server")]
