@@ -17,6 +17,7 @@ from matplotlib import pyplot, ticker  # noqa: E402
 # Colours that stay apart for the colour-blind (Okabe and Ito), and markers for print without colours.
 STYLES = {"haproxy": ("#0072B2", "o"), "haproxy-splice": ("#56B4E9", "v"), "nginx": ("#009E73", "s"), "dotnet": ("#CC79A7", "D"),
           "ours": ("#D55E00", "^"), "direct": ("#777777", "x")}
+LINES = (STYLES["ours"], STYLES["direct"])
 # (case, measure, title, unit, logarithmic)
 GROWTH = (
   ("growth: ping-pong", "cpu", "CPU per exchange of 64 bytes", "CPU µs", False),
@@ -89,10 +90,10 @@ def growth(samples, path, caption):
 def nodes(samples, path, caption):
   figure, panels = pyplot.subplots(1, len(NODES), figsize=(16, 3.6))
   for axes, (title, unit, lines) in zip(panels, NODES):
-    for (label, case, measure), name in zip(lines, ("ours", "haproxy")):
+    for (label, case, measure), (colour, marker) in zip(lines, LINES):
       line = _medians(samples, lambda s: s["values"].get(measure) if s["case"] == case else None,
                       lambda s: int(s["contestant"].split()[0]))
-      _draw(axes, line, label=label, color=STYLES[name][0], marker=STYLES[name][1])
+      _draw(axes, line, label=label, color=colour, marker=marker)
     axes.set(title=title, xlabel="nodes, sharing the cores of one machine", ylabel=unit)
     _from_zero(axes)
     axes.xaxis.set_major_locator(ticker.MaxNLocator(integer=True))

@@ -87,8 +87,9 @@ def _growth_table(results, names):
   cases = dict.fromkeys(sample.case for sample in results.samples if sample.case.startswith("growth: "))
   rows = [results.row(f"{case.removeprefix('growth: ')}, {text}", case, measure, names)
           for measure, text in GROWTH.items() for case in cases]
-  return ["## Growth with the number of connections", "", "All connections exchange as fast as they can, so each waits for all others: "
-          "the latency grows with their number by itself.", "", "![growth with the number of connections](growth.svg)", ""] + _table(_head("", names), rows)
+  return ["## Growth with the number of connections", "",
+          "All connections exchange as fast as they can, so each waits for all others: latency grows with their number by itself.",
+          "", "![growth with the number of connections](growth.svg)", ""] + _table(_head("", names), rows)
 
 
 def _nodes_table(results, cases):
@@ -100,9 +101,9 @@ def _nodes_table(results, cases):
     rows.append(results.row(f"{title}, {CPU_UNITS[case.unit]}", case.label, "cpu", names))
   rows += [results.row(text, "nodes: at rest", measure, names) for measure, text in NODES.items()]
   return ["## Growth with the number of nodes", "",
-          f"One cluster of ours, a load process per node, the same load in total. All nodes are on this machine and share its {cpu_count()} "
-          "cores with clients and origin: this shows what a node more costs, not what a machine more brings.", "", "![growth with the number of nodes](nodes.svg)", ""] + _table(
-            _head("", names), rows)
+          "One cluster of ours, a load process per node, the same load in total. All nodes are on this machine and share its "
+          f"{cpu_count()} cores with clients and origin: this shows what a node more costs, not what a machine more brings.",
+          "", "![growth with the number of nodes](nodes.svg)", ""] + _table(_head("", names), rows)
 
 
 def _tools_table(results, cases, names):

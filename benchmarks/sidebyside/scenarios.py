@@ -36,7 +36,8 @@ class Sample:
 
 
 def _pingpong(scenario, label, connections, seconds):
-  return Case(scenario, label, ("pingpong", "--connections", str(connections), "--size", "64", "--seconds", str(seconds)), "exchange")
+  arguments = ("pingpong", "--connections", str(connections), "--size", "64", "--seconds", str(seconds))
+  return Case(scenario, label, arguments, "exchange")
 
 
 def cpu_cases(only, quick, growth):
