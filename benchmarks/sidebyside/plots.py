@@ -73,6 +73,8 @@ def _growth_panel(axes, samples, names, prefix, measure, logarithmic):
   _plain(axes.xaxis)
   if logarithmic:
     axes.set_yscale("log")
+    # Lines that span less than a decade still have numbers beside them.
+    axes.yaxis.set_major_locator(ticker.LogLocator(subs=(1, 2, 5)))
     _plain(axes.yaxis)
   else:
     _from_zero(axes)
