@@ -1,1 +1,1 @@
-"""HAProxy, nginx stream and ProxyCluster measured in turns on one machine."""
+"""HAProxy, nginx stream, a plain .NET relay and ProxyCluster measured in turns on one machine."""

@@ -5,10 +5,17 @@ import signal
 import socket
 import subprocess
 import time
+from pathlib import Path
 
 from . import machine, processes
 
-OURS = f"dotnet {shlex.quote(str(machine.ROOT / 'Proxy.Node/bin/Release/net10.0/Proxy.Node.dll'))} --config {{config}}"
+
+def _built(project):
+  return "dotnet " + shlex.quote(str(machine.ROOT / project / "bin/Release/net10.0" / f"{Path(project).name}.dll"))
+
+
+OURS = _built("Proxy.Node") + " --config {config}"
+RELAY = _built("benchmarks/Proxy.Relay") + " {port} {origin}"
 STARTUP_SECONDS = 60
 
 
@@ -60,26 +67,32 @@ class Proxy(Contestant):
     super().__init__(name, port, origin_port)
     self.directory = directory / name
     self.directory.mkdir(parents=True, exist_ok=True)
-    self.config = self.directory / template.name
-    self._write_config(template, values)
+    self.config = self._write_config(template, values) if template else None
     self.argv = [part.format(config=self.config, port=port, origin=origin_port, directory=self.directory)
                  for part in shlex.split(command)]
     self.log = self.directory / "output.log"
     self.process = None
 
   def _write_config(self, template, values):
-    text = template.read_text()
+    config, text = self.directory / template.name, template.read_text()
     for key, value in {"PORT": self.port, "ORIGIN": self.origin_port, **values}.items():
       text = text.replace(f"@{key}@", str(value))
-    self.config.write_text(text)
+    config.write_text(text)
+    return config
 
   @property
   def pid(self):
     return self.process.pid
 
   def start(self):
+    self.launch()
+    self.await_echo()
+
+  def launch(self):
     with self.log.open("a") as log:
       self.process = processes.spawn(self.argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.directory)
+
+  def await_echo(self):
     deadline = time.monotonic() + STARTUP_SECONDS
     while not self._echoes():
       self.check()
@@ -129,7 +142,16 @@ def create(name, ports, directory, options):
     "haproxy": lambda: _haproxy(options.workers),
     "haproxy-splice": lambda: _haproxy(options.workers, splice=True),
     "nginx": lambda: _nginx(options.workers),
+    "dotnet": lambda: (None, {}, RELAY),
     "ours": lambda: (options.ours_config, {}, options.ours),
   }
   template, values, command = known[name]()
   return Proxy(name, ports.take(), ports.take(), directory, template, values, command)
+
+
+def create_nodes(count, ports, directory, options):
+  """Nodes of ours that meet through the first one, each with a listener of its own, before one port of the origin."""
+  origin, members = ports.take(), [ports.take() for _ in range(count)]
+  commands = [f"{options.ours} --cluster 127.0.0.1:{member} --seed 127.0.0.1:{members[0]}" for member in members]
+  return [Proxy(f"node-{number}", ports.take(), origin, directory, options.ours_config, {}, command)
+          for number, command in enumerate(commands, 1)]

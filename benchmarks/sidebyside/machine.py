@@ -12,6 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 NGINX_STREAM = ["/usr/lib/nginx/modules/ngx_stream_module.so", "/usr/lib64/nginx/modules/ngx_stream_module.so"]
 
+SYSTEM_PYTHON = "/usr/bin/python3"
+
 # The ports of the benchmark lie below the ephemeral range, so that an outgoing connection never takes one of them.
 PORTS = range(5000, 9900)
 SYSCTLS = {"net/ipv4/ip_local_port_range": "10000 65535", "net/core/somaxconn": "65535"}
@@ -31,12 +33,21 @@ def nginx_stream_module():
   return next((path for path in NGINX_STREAM if os.path.exists(path)), None)
 
 
-def install_missing(proxies):
+def plotting_python():
+  """A Python that has matplotlib: this one, or the system's own, for which apt installs it. None where neither has."""
+  quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+  known = (python for python in (sys.executable, SYSTEM_PYTHON) if python and os.path.exists(python))
+  return next((python for python in known if subprocess.run([python, "-c", "import matplotlib"], **quiet).returncode == 0), None)
+
+
+def install_missing(proxies, plots):
   needs = {"gcc": shutil.which("gcc"), "iproute2": shutil.which("ss")}
   if any(name.startswith("haproxy") for name in proxies):
     needs["haproxy"] = shutil.which("haproxy")
   if "nginx" in proxies:
     needs["nginx-full"] = shutil.which("nginx") and nginx_stream_module()
+  if plots:
+    needs["python3-matplotlib"] = plotting_python()
   if not needs["gcc"]:
     needs["libc6-dev"] = None
   missing = [package for package, found in needs.items() if not found]
@@ -112,11 +123,19 @@ def compile_load(directory):
   return binary
 
 
-def build_node():
-  say("dotnet build -c Release Proxy.Node")
-  command = ["dotnet", "build", "-c", "Release", "--nologo", "-v", "quiet", str(ROOT / "Proxy.Node")]
+def plot(directory):
+  """Draws what the results in a directory have to draw."""
+  script = ROOT / "benchmarks" / "sidebyside" / "plots.py"
+  python = plotting_python()
+  if not python or subprocess.run([python, "-B", str(script), str(directory)], stdout=sys.stderr).returncode != 0:
+    say("the plots could not be drawn")
+
+
+def build(project):
+  say(f"dotnet build -c Release {project}")
+  command = ["dotnet", "build", "-c", "Release", "--nologo", "-v", "quiet", str(ROOT / project)]
   if subprocess.run(command, stdout=sys.stderr).returncode != 0:
-    fail("Proxy.Node does not build")
+    fail(f"{project} does not build")
 
 
 def _output(*command):
@@ -146,7 +165,7 @@ def description(proxies):
     versions.append(" ".join(_output("haproxy", "-v").split()[:3]))
   if "nginx" in proxies:
     versions.append(_output("nginx", "-v").replace("nginx version: ", ""))
-  if "ours" in proxies:
+  if {"dotnet", "ours"} & set(proxies):
     versions.append(".NET SDK " + _output("dotnet", "--version"))
   return (f"{_processor()}, {os.cpu_count()} cores, {memory:.0f} GiB, Linux {platform.release()}; "
           + ", ".join(version for version in versions if version))

@@ -1,6 +1,9 @@
 """Medians of the samples as Markdown tables."""
 
+from os import cpu_count
 from statistics import median
+
+from . import nodes
 
 CPU_UNITS = {"GB": "CPU s per GB", "exchange": "CPU µs per exchange", "connection": "CPU µs per connection"}
 SPEEDS = {"GB": "GB/s", "exchange": "exchanges/s", "connection": "connections/s"}
@@ -9,7 +12,12 @@ MEMORY = {"resident": "resident before, MB", "per_pair": "resident per pair, KB"
           "rest": "CPU at rest, ms per s", "growth": "resident growth, MB", "kernel_total": "kernel sockets, MB",
           "total": "both, MB", "rate_beside": "a download beside them, % of its rate before",
           "p99_beside": "a ping-pong's p99 beside them, times that before"}
+GROWTH = {"cpu": "CPU µs per exchange", "p99": "p99 µs", "per_pair": "resident per idle pair, KB",
+          "kernel": "kernel sockets per idle pair, KB"}
+NODES = {"resident": "resident per node, MB", "resident_after": "resident per node after the load, MB",
+         "rest": "CPU at rest, ms per s and node"}
 HIGHER_IS_BETTER = ("rate_beside",)
+# What ours is compared with: a plain .NET relay shows what the platform costs, and is no proxy that one would choose instead.
 PEERS = ("haproxy", "nginx", "haproxy-splice")
 
 
@@ -75,6 +83,29 @@ def _speed_table(results, cases, names):
           ""] + _table(_head("", names), rows)
 
 
+def _growth_table(results, names):
+  cases = dict.fromkeys(sample.case for sample in results.samples if sample.case.startswith("growth: "))
+  rows = [results.row(f"{case.removeprefix('growth: ')}, {text}", case, measure, names)
+          for measure, text in GROWTH.items() for case in cases]
+  return ["## Growth with the number of connections", "",
+          "All connections exchange as fast as they can, so each waits for all others: latency grows with their number by itself.",
+          "", "![growth with the number of connections](growth.svg)", ""] + _table(_head("", names), rows)
+
+
+def _nodes_table(results, cases):
+  names = sorted({s.contestant for s in results.samples if s.case == "nodes: at rest"}, key=lambda name: int(name.split()[0]))
+  rows = []
+  for case in cases:
+    title = case.label.removeprefix("nodes: ")
+    rows.append(results.row(f"{title}, {SPEEDS[case.unit]} in total", case.label, "speed", names))
+    rows.append(results.row(f"{title}, {CPU_UNITS[case.unit]}", case.label, "cpu", names))
+  rows += [results.row(text, "nodes: at rest", measure, names) for measure, text in NODES.items()]
+  return ["## Growth with the number of nodes", "",
+          "One cluster of ours, a load process per node, the same load in total. All nodes are on this machine and share its "
+          f"{cpu_count()} cores with clients and origin: this shows what a node more costs, not what a machine more brings.",
+          "", "![growth with the number of nodes](nodes.svg)", ""] + _table(_head("", names), rows)
+
+
 def _tools_table(results, cases, names):
   """The load tools beside the cheapest proxy: a client or origin that costs more than it would set the pace."""
   where = "direct" if "direct" in names else names[0]
@@ -93,13 +124,18 @@ def _tools_table(results, cases, names):
 def errors(samples):
   lines = []
   for sample in samples:
+    if sample.load is None:
+      continue
     if sample.load.get("errors") or not sample.load:
       kinds = ", ".join(f"{what} ({count})" for what, count in sample.load.get("error_kinds", {}).items())
       lines.append(f"{sample.contestant}, {sample.case}, round {sample.round}: {kinds or 'the load generator ended early'}")
   return lines
 
 
-def markdown(samples, cases, memory, contestants, machine_line, commit, rounds):
+def markdown(samples, cases, contestants, machine_line, commit, options):
+  rounds = options.rounds
+  fixed = [case for case in cases if case.scenario != "growth"]
+  memory = sorted({sample.case for sample in samples if " pairs " in sample.case})
   names = [contestant.name for contestant in contestants]
   proxies = [contestant.name for contestant in contestants if contestant.is_proxy]
   results = Results(samples, names)
@@ -108,10 +144,16 @@ def markdown(samples, cases, memory, contestants, machine_line, commit, rounds):
            f"Medians of {rounds} round{'s' if rounds > 1 else ''}, in turns. 1 GB is 10^9 bytes, counted once on their way through."]
   if busy:
     lines[-1] += f"  \nOther processes kept {median(busy):.2f} cores busy at the median, {max(busy):.2f} at the worst."
-  if proxies:
-    lines += ["", *_cpu_table(results, cases, memory, proxies)]
+  if proxies and (fixed or memory):
+    lines += ["", *_cpu_table(results, fixed, memory, proxies)]
+  if fixed:
+    lines += ["", *_speed_table(results, fixed, names)]
+  if len(fixed) < len(cases):
+    lines += ["", *_growth_table(results, names)]
+  if "nodes" in options.only:
+    lines += ["", *_nodes_table(results, nodes.cases(options.quick))]
   if cases:
-    lines += ["", *_speed_table(results, cases, names), "", *_tools_table(results, cases, names)]
+    lines += ["", *_tools_table(results, cases, names)]
   failures = errors(samples)
   lines += ["", "## Errors", ""] + ([f"- {line}" for line in failures] or ["None."])
   return "\n".join(lines) + "\n"

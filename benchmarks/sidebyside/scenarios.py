@@ -3,7 +3,6 @@
 import json
 import signal
 import subprocess
-import math
 import time
 from dataclasses import dataclass, field
 
@@ -25,7 +24,8 @@ class Case:
 
 @dataclass
 class Sample:
-  """What one run measured. `values` maps a measure's name to its number, `tools` the costs of the load tools alone."""
+  """What one run measured. `values` maps a measure's name to its number, `tools` the costs of the load tools alone; `load` is
+  what the load generator said, nothing where it was not asked."""
   case: str
   contestant: str
   round: int
@@ -35,28 +35,36 @@ class Sample:
   others_cores: float = 0.0
 
 
-def cpu_cases(only, quick):
-  """The cases that measure CPU time per unit of work."""
-  size, seconds, count = ("1g", 1, 5000) if quick else ("3g", 3, 20000)
+def _pingpong(scenario, label, connections, seconds):
+  arguments = ("pingpong", "--connections", str(connections), "--size", "64", "--seconds", str(seconds))
+  return Case(scenario, label, arguments, "exchange")
+
+
+def cpu_cases(only, quick, growth):
+  """The cases that measure CPU time per unit of work, those that grow to the numbers of connections in `growth` last."""
+  size, seconds, count = (10**9, 1, 5000) if quick else (3 * 10**9, 3, 20000)
   cases = []
   for way in ("download", "upload"):
-    cases += [Case(way, f"{way} x{n}", (way, "--connections", str(n), "--bytes", size), "GB") for n in (1, 4, 64)]
-  cases += [Case("pingpong", f"ping-pong 64 B x{n}", ("pingpong", "--connections", str(n), "--size", "64", "--seconds",
-                 str(seconds)), "exchange") for n in (1, 64, 1000)]
-  cases += [Case("connect", "connect-exchange-close x64", ("connect", "--concurrency", "64", "--count", str(count)),
-                 "connection", SETTLE_AFTER_CONNECT_SECONDS)]
+    cases += [Case(way, f"{way} x{n}", (way, "--connections", str(n), "--bytes", str(size)), "GB") for n in (1, 4, 64)]
+  cases += [_pingpong("pingpong", f"ping-pong 64 B x{n}", n, seconds) for n in (1, 64, 1000)]
+  cases += [Case("connect", f"connect-exchange-close x64, {first} first", ("connect", "--concurrency", "64", "--count",
+                 str(count), "--close", first), "connection", SETTLE_AFTER_CONNECT_SECONDS) for first in ("client", "server")]
+  cases += [_pingpong("growth", f"growth: ping-pong x{n}", n, seconds) for n in growth]
   return [case for case in cases if case.scenario in only]
 
 
 def warm_up_cases(only, seconds):
-  """One run of each scenario asked for, long enough for a just-in-time compiler. Downloads are checked byte by byte."""
-  runs = {
-    "download": ("download", "--connections", "64", "--seconds", str(seconds), "--verify"),
-    "upload": ("upload", "--connections", "64", "--seconds", str(seconds), "--verify"),
-    "pingpong": ("pingpong", "--connections", "64", "--seconds", str(seconds)),
-    "connect": ("connect", "--concurrency", "64", "--count", str(int(3000 * seconds))),
-  }
-  return [Case(name, f"warm-up: {name}", arguments, "run") for name, arguments in runs.items() if name in only]
+  """One run of each kind of work asked for, long enough for a just-in-time compiler. Downloads are checked byte by byte."""
+  connects = ("connect", "--concurrency", "64", "--count", str(int(1500 * seconds)), "--close")
+  runs = (
+    ("download", "--connections", "64", "--seconds", str(seconds), "--verify"),
+    ("upload", "--connections", "64", "--seconds", str(seconds), "--verify"),
+    ("pingpong", "--connections", "64", "--seconds", str(seconds)),
+    (*connects, "client"),
+    (*connects, "server"),
+  )
+  kinds = {*only, *(("pingpong",) if "growth" in only else ())}
+  return [Case(run[0], f"warm-up: {run[0]}", run, "run") for run in runs if run[0] in kinds]
 
 
 class Load:
@@ -117,18 +125,37 @@ def _values(case, result, units, cpu, is_proxy):
   return values, scale / units
 
 
+def _together(results):
+  """The result of loads that ran at the same time. Latencies of several have no common percentile and are left out."""
+  if len(results) == 1 or not all(results):
+    return results[0] if all(results) else {}
+  total = {key: sum(result.get(key, 0) for result in results)
+           for key in ("connections", "bytes", "exchanges", "cpu_seconds", "errors")}
+  kinds = {}
+  for what, count in (kind for result in results for kind in result["error_kinds"].items()):
+    kinds[what] = kinds.get(what, 0) + count
+  return {**total, "seconds": max(result["seconds"] for result in results), "error_kinds": kinds}
+
+
 def measure(case, contestant, origin, binary, number):
-  load = Load(binary, case.arguments, contestant.port)
+  return measure_loads(case, contestant, origin, [Load(binary, case.arguments, contestant.port)], number)
+
+
+def measure_loads(case, contestant, origin, loads, number):
+  """One run of a case, by loads that stand at their gates and go at the same time."""
   try:
     time.sleep(SETTLE_SECONDS)
     meter = Meter(contestant, origin)
-    load.go()
-    result = load.result()
+    for load in loads:
+      load.go()
+    result = _together([load.result() for load in loads])
     time.sleep(case.settle)
     meter.stop()
-    load.release()
+    for load in loads:
+      load.release()
   finally:
-    load.end()
+    for load in loads:
+      load.end()
   origin.check()
   contestant.check()
   sample = Sample(case.label, contestant.name, number, load=result)
@@ -139,78 +166,3 @@ def measure(case, contestant, origin, binary, number):
     sample.tools = {"client": client * per_unit, "origin": meter.origin * per_unit}
     sample.others_cores = meter.others_cores(client)
   return sample
-
-
-# ---- memory: a fresh process each time, because what earlier work left in a heap hides what a pair costs
-
-def _exercise(contestant, binary):
-  """A little of everything, so that code and pools exist before the pairs are counted."""
-  for arguments in (("connect", "--count", "1000"), ("pingpong", "--connections", "64", "--seconds", "1")):
-    load = Load(binary, arguments, contestant.port)
-    load.go()
-    load.result()
-    load.release()
-    load.end()
-  time.sleep(1)
-
-
-def _hold(contestant, binary, pairs, *switches):
-  return Load(binary, ("hold", "--connections", str(pairs), *switches), contestant.port)
-
-
-def _finish_hold(load):
-  load.release()
-  result = load.result()
-  load.end()
-  return result
-
-
-def measure_idle(contestant, binary, number, pairs):
-  """Resident memory per idle pair, and CPU time while nothing happens."""
-  _exercise(contestant, binary)
-  before = processes.resident_bytes(contestant.pid)
-  load = _hold(contestant, binary, pairs)
-  time.sleep(2)
-  after = processes.resident_bytes(contestant.pid)
-  cpu, start = contestant.cpu_seconds(), time.monotonic()
-  time.sleep(2)
-  rest = (contestant.cpu_seconds() - cpu) / (time.monotonic() - start)
-  result = _finish_hold(load)
-  values = {"resident": before / 1e6, "per_pair": (after - before) / pairs / 1e3, "rest": rest * 1e3}
-  return Sample(f"idle pairs x{pairs}", contestant.name, number, values, load=result)
-
-
-def _beside(contestant, binary):
-  """What one fast download and one ping-pong pair reach now: bytes per second, and the p99 in microseconds."""
-  results = []
-  for arguments in (("download", "--seconds", "3"), ("pingpong", "--connections", "1", "--seconds", "3")):
-    load = Load(binary, arguments, contestant.port)
-    load.go()
-    results.append(load.result())
-    load.release()
-    load.end()
-  download, pingpong = results
-  # A pair that broke has exchanged nothing: its errors are reported, and its latency is no number.
-  return download["bytes"] / download["seconds"], pingpong.get("p99_us", math.nan), download["errors"] + pingpong["errors"]
-
-
-def measure_stalled(contestant, binary, number, pairs, seconds):
-  """Memory of pairs whose clients read nothing of an endless download for a while: the process, and the kernel for its
-  two legs. Meanwhile, how others fare beside them, compared with before."""
-  _exercise(contestant, binary)
-  rate, p99, errors = _beside(contestant, binary)
-  before = processes.resident_bytes(contestant.pid)
-  load = _hold(contestant, binary, pairs, "--stall")
-  time.sleep(max(3.0, seconds))
-  after = processes.resident_bytes(contestant.pid)
-  legs = ["sport", "=", f":{contestant.port}", "or", "dport", "=", f":{contestant.origin_port}"]
-  kernel = processes.socket_memory(["(", *legs, ")"])
-  rate_beside, p99_beside, errors_beside = _beside(contestant, binary)
-  result = _finish_hold(load)
-  if errors + errors_beside:
-    result["errors"] = result.get("errors", 0) + errors + errors_beside
-    result.setdefault("error_kinds", {})["beside the stalled pairs"] = errors + errors_beside
-  values = {"per_pair": (after - before) / pairs / 1e3, "kernel": kernel / pairs / 1e3,
-            "growth": (after - before) / 1e6, "kernel_total": kernel / 1e6, "total": (after - before + kernel) / 1e6,
-            "rate_beside": 100 * rate_beside / rate, "p99_beside": p99_beside / p99}
-  return Sample(f"stalled pairs x{pairs}", contestant.name, number, values, load=result)
