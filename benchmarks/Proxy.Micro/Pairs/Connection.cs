@@ -5,7 +5,7 @@ using Proxy.Transport;
 namespace Proxy.Micro.Pairs;
 
 /// <summary>A connection over loopback with both ends on one loop.</summary>
-internal sealed class Connection : IAcceptor, ILegObserver, IDisposable
+internal sealed class Connection : ILegObserver, IDisposable
 {
     private readonly Finish _finish = new();
     private int _ends;
@@ -16,8 +16,6 @@ internal sealed class Connection : IAcceptor, ILegObserver, IDisposable
     /// <summary>The end that was accepted.</summary>
     internal Leg Passive { get; private set; } = null!;
 
-    public bool CanAccept => true;
-
     /// <summary>Opens one and waits until it stands.</summary>
     internal static Connection Open(IoLoop loop)
     {
@@ -25,7 +23,7 @@ internal sealed class Connection : IAcceptor, ILegObserver, IDisposable
         ListenSocket? listener = null;
         BenchLoop.Run(loop, () =>
         {
-            listener = ListenSocket.Open(loop, new IPEndPoint(IPAddress.Loopback, 0), 1, connection);
+            listener = ListenSocket.Open(loop, new IPEndPoint(IPAddress.Loopback, 0), 1, new Acceptor(connection.OnAccepted));
             listener.Start();
             connection.Active = Leg.Connect(loop, TcpAddress.From(listener.LocalEndPoint), connection);
             if (connection.Active.IsConnected) connection.Count();
@@ -35,28 +33,26 @@ internal sealed class Connection : IAcceptor, ILegObserver, IDisposable
         return connection;
     }
 
-    public void OnAccepted(Leg leg)
+    void ILegObserver.OnConnected(Leg leg) => Count();
+
+    void ILegObserver.OnConnectFailed(Leg leg) => throw new InvalidOperationException(TransportException.Describe(leg.Error));
+
+    void ILegObserver.OnReadable(Leg leg)
+    {
+    }
+
+    void ILegObserver.OnWritable(Leg leg)
+    {
+    }
+
+    public void Dispose() => _finish.Dispose();
+
+    private void OnAccepted(Leg leg)
     {
         Passive = leg;
         leg.Observer = this;
         Count();
     }
-
-    public void OnExhausted(int error) => throw new InvalidOperationException(TransportException.Describe(error));
-
-    public void OnConnected(Leg leg) => Count();
-
-    public void OnConnectFailed(Leg leg) => throw new InvalidOperationException(TransportException.Describe(leg.Error));
-
-    public void OnReadable(Leg leg)
-    {
-    }
-
-    public void OnWritable(Leg leg)
-    {
-    }
-
-    public void Dispose() => _finish.Dispose();
 
     private void Count()
     {

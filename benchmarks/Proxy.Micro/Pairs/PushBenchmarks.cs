@@ -9,7 +9,9 @@ namespace Proxy.Micro.Pairs;
 public class PushBenchmarks
 {
     private const int Bytes = 64;
-    private const int InMemory = 4096;
+
+    // So many that the way to the loop and back is lost in them.
+    private const int InMemory = 32 * 1024;
     private const int OnSockets = 1024;
 
     private LoopSystem _system = null!;

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Proxy.Micro.Placement;
 
-/// <summary>An actor that tells the ball back to whoever told it.</summary>
+/// <summary>An actor that tells the rounds back to whoever told it.</summary>
 internal sealed class Player : UntypedActor
 {
     /// <summary>A player on a dispatcher.</summary>
@@ -10,8 +10,8 @@ internal sealed class Player : UntypedActor
 
     protected override void OnReceive(object message)
     {
-        if (message is not Ball ball) Unhandled(message);
-        else if (ball.Receive()) Sender.Tell(ball, Self);
+        if (message is not Rounds rounds) Unhandled(message);
+        else if (rounds.EndOne()) Sender.Tell(rounds, Self);
     }
 
     private sealed class Producer : IIndirectActorProducer

@@ -10,7 +10,7 @@ public class TellBenchmarks
 {
     private const int Tells = 2048;
 
-    private readonly Ball _ball = new();
+    private readonly Rounds _rounds = new();
     private LoopSystem _system = null!;
     private IActorRef[] _onLoop = [];
     private IActorRef _onOther = ActorRefs.Nobody;
@@ -29,17 +29,17 @@ public class TellBenchmarks
     public void CleanUp()
     {
         _system.Dispose();
-        _ball.Dispose();
+        _rounds.Dispose();
     }
 
     [Benchmark(OperationsPerInvoke = Tells)]
-    public void Actor_tells_another_on_its_loop() => _ball.Run(_onLoop[0], _onLoop[1], Tells);
+    public void Actor_tells_another_on_its_loop() => _rounds.Run(_onLoop[0], _onLoop[1], Tells);
 
     [Benchmark(OperationsPerInvoke = Tells)]
-    public void Actor_tells_another_on_another_loop() => _ball.Run(_onLoop[0], _onOther, Tells);
+    public void Actor_tells_another_on_another_loop() => _rounds.Run(_onLoop[0], _onOther, Tells);
 
     [Benchmark(OperationsPerInvoke = Tells)]
-    public void Actor_tells_another_on_threads_of_Akka() => _ball.Run(_onThreads[0], _onThreads[1], Tells);
+    public void Actor_tells_another_on_threads_of_Akka() => _rounds.Run(_onThreads[0], _onThreads[1], Tells);
 
     private IActorRef Player(string dispatcher) => _system.System.ActorOf(Placement.Player.On(dispatcher));
 }

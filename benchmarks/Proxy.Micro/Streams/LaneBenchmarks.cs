@@ -10,7 +10,8 @@ namespace Proxy.Micro.Streams;
 [MemoryDiagnoser]
 public class LaneBenchmarks
 {
-    private const int Many = 4096;
+    // So many that the way to the loop and back is lost in them.
+    private const int Many = 32 * 1024;
     private const int Lanes = 128;
 
     private LoopSystem _system = null!;
