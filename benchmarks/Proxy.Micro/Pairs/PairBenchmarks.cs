@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Proxy.Micro.Loops;
 
 namespace Proxy.Micro.Pairs;
 
@@ -19,6 +20,7 @@ public class PairBenchmarks
         _node = await BenchNode.StartAsync();
         _pairs = new PairTurns(_node);
         _sockets = new SocketTurns(_node);
+        WarmUp.Run(Pair_is_started_bound_and_stopped, Sockets_of_a_pair_are_opened_and_closed_without_it);
     }
 
     [GlobalCleanup]

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Proxy.Actors.Pairs;
+using Proxy.Micro.Loops;
 using Proxy.Micro.Placement;
 
 namespace Proxy.Micro.Pairs;
@@ -35,6 +36,10 @@ public class PushBenchmarks
         });
         _bound = SocketPushes.ThroughPair(_system.Node, Bytes);
         _unproxied = SocketPushes.Unproxied(_system.Node.Io, Bytes);
+        WarmUp.Run(
+            Pair_pushes_through_a_lane_between_legs_in_memory,
+            Pair_pushes_through_a_lane_between_sockets,
+            Connection_carries_the_same_without_a_pair);
     }
 
     [GlobalCleanup]

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using BenchmarkDotNet.Attributes;
 using Proxy.Actors.Placement;
+using Proxy.Micro.Loops;
 
 namespace Proxy.Micro.Placement;
 
@@ -21,6 +22,7 @@ public class ActorBenchmarks
         _system = new LoopSystem();
         _alone = _system.System.ActorOf(Parent.On(LoopDispatcher.Id(0), grandchildren: 0));
         _withChildren = _system.System.ActorOf(Parent.On(LoopDispatcher.Id(0), grandchildren: 2));
+        WarmUp.Run(Actor_is_started_and_stopped_on_a_loop, Actor_with_two_children_is_started_and_stopped_on_a_loop);
     }
 
     [GlobalCleanup]

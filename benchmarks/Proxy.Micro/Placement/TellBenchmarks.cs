@@ -1,6 +1,7 @@
 using Akka.Actor;
 using BenchmarkDotNet.Attributes;
 using Proxy.Actors.Placement;
+using Proxy.Micro.Loops;
 
 namespace Proxy.Micro.Placement;
 
@@ -23,6 +24,7 @@ public class TellBenchmarks
         _onLoop = [Player(LoopDispatcher.Id(0)), Player(LoopDispatcher.Id(0))];
         _onOther = Player(LoopDispatcher.Id(1));
         _onThreads = [Player("akka.actor.default-dispatcher"), Player("akka.actor.default-dispatcher")];
+        WarmUp.Run(Actor_tells_another_on_its_loop, Actor_tells_another_on_another_loop, Actor_tells_another_on_threads_of_Akka);
     }
 
     [GlobalCleanup]

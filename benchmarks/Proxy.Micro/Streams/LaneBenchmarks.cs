@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Streams;
+using Proxy.Micro.Loops;
 using Proxy.Micro.Pairs;
 using Proxy.Micro.Placement;
 
@@ -33,7 +34,10 @@ public class LaneBenchmarks
             _pooled = new LaneTurns(_system.Node, keepsLane: true);
             _anew = new LaneTurns(_system.Node, keepsLane: false);
         });
-        _pooled.Run(1); // leaves a lane in the pool whose stages have started
+        WarmUp.Run(
+            Lane_is_made_attached_given_back_by_its_stages_and_ended,
+            Lane_is_attached_and_given_back_by_its_stages,
+            Lane_is_attached_and_given_back); // the pool has a lane whose stages have started
     }
 
     [GlobalCleanup]
