@@ -8,6 +8,9 @@ public class LoopBenchmarks
 {
     private const int Many = 1024;
 
+    // So many that the way to the loop and back is lost in them.
+    private const int Local = 32 * 1024;
+
     private readonly Finish _finish = new();
     private BenchLoop _loop = null!;
     private BenchLoop _other = null!;
@@ -23,8 +26,9 @@ public class LoopBenchmarks
         _other = new BenchLoop(1);
         _once = new Countdown(1, _finish);
         _many = new Countdown(Many, _finish);
-        _toItself = new HandOver(_loop.Io, _loop.Io, Many, _finish);
+        _toItself = new HandOver(_loop.Io, _loop.Io, Local, _finish);
         _thereAndBack = new HandOver(_loop.Io, _other.Io, Many, _finish);
+        WarmUp.Run(Work_goes_from_a_loop_to_itself, Work_goes_from_a_thread_to_a_busy_loop);
     }
 
     [GlobalCleanup]
@@ -49,7 +53,7 @@ public class LoopBenchmarks
         _finish.Await();
     }
 
-    [Benchmark(OperationsPerInvoke = Many)]
+    [Benchmark(OperationsPerInvoke = Local)]
     public void Work_goes_from_a_loop_to_itself() => _toItself.Run();
 
     [Benchmark(OperationsPerInvoke = Many)]
