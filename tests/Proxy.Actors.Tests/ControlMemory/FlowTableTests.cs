@@ -1,5 +1,5 @@
-using Proxy.Testing;
 using Proxy.Actors.ControlMemory;
+using Proxy.Testing;
 using Proxy.Transport.Tests;
 
 namespace Proxy.Actors.Tests.ControlMemory;
