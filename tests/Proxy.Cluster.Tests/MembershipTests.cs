@@ -16,7 +16,7 @@ public sealed class MembershipTests(ITestOutputHelper output)
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    // What the settings allow a member that was killed: 6 s until it is missed, 7 s of stillness, and the gossip about it.
+    // What the settings allow a member that was killed: 6 s until it is missed, 5 s of stillness, and the gossip about it.
     private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(20);
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Configuration;
@@ -13,7 +14,8 @@ namespace Proxy.Cluster.Tests;
 internal sealed class Observer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LossLimit = TimeSpan.FromSeconds(5);
 
     private readonly ActorSystem _system;
 
@@ -31,9 +33,21 @@ internal sealed class Observer : IAsyncDisposable
     public Task<ClusterCounts> AskAsync(Member node) =>
         Select(node, "user/node").Ask<ClusterCounts>(GetClusterCounts.Instance, AnswerLimit);
 
-    /// <summary>What a pair says of itself, asked through a node.</summary>
-    public Task<PairReport> InspectAsync(Member through, string pair) =>
-        Select(through, "system/sharding/pair").Ask<PairReport>(new InspectPair(IdOf(pair)), AnswerLimit);
+    /// <summary>What a pair says of itself, asked through a node. A question that is on its way to a node when that dies is lost,
+    /// so it is asked again.</summary>
+    public async Task<PairReport> InspectAsync(Member through, string pair)
+    {
+        for (var asked = Stopwatch.GetTimestamp(); ;)
+        {
+            try
+            {
+                return await Select(through, "system/sharding/pair").Ask<PairReport>(new InspectPair(IdOf(pair)), LossLimit);
+            }
+            catch (AskTimeoutException) when (Stopwatch.GetElapsedTime(asked) < AnswerLimit)
+            {
+            }
+        }
+    }
 
     /// <summary>Ends a pair, through a node.</summary>
     public void Kill(Member through, string pair) =>

@@ -99,7 +99,7 @@ public class NodeEndpointsTests
             Assert.Equal((2, 2), await cluster.ConnectAsync(node, 6));
         }
 
-        Assert.Equal(4, three.AcceptedCount);
+        await Eventually.EqualAsync(4, () => three.AcceptedCount);
         await cluster.Nodes[1].Node.Endpoints.ResetAsync(null, added.Endpoints[0].Endpoint);
         foreach (var node in cluster.Nodes)
         {
