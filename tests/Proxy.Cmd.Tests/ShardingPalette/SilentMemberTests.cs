@@ -40,6 +40,8 @@ public sealed class SilentMemberTests
     public async Task Questions_between_members_survive_the_wire()
     {
         await using var member = await TestMember.StartAsync();
+        // The palette's handler brings the serializer when it starts.
+        await member.System.ActorSelection("/system/cmd-cluster-sharding").Ask<ActorIdentity>(new Identify(null), Patience.Limit);
         foreach (object message in new object[] { new ListEntities("pair", "3a8d-1", 20, 100), new EntityPage(["a", "b"], 7), EntityPage.NoAnswer })
         {
             var serializer = Assert.IsType<ShardingQuerySerializer>(member.System.Serialization.FindSerializerFor(message));
