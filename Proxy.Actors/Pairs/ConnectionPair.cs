@@ -231,7 +231,7 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     private void StartHalfClose()
     {
         Touch();
-        _loop.Io.Arm(this, Math.Max(1, _timeouts.HalfCloseMilliseconds / LooksPerTimeout));
+        _loop.Io.Arm(this, LookInterval(_timeouts.HalfCloseMilliseconds));
     }
 
     private void CheckHalfClose()
@@ -257,9 +257,11 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     {
         var left = limit - (_loop.Io.Now - _lastMoved);
         if (left <= 0) return true;
-        _loop.Io.Arm(this, _bytesUnderWay > 0 ? Math.Min(left, Math.Max(1, limit / LooksPerTimeout)) : left);
+        _loop.Io.Arm(this, _bytesUnderWay > 0 ? Math.Min(left, LookInterval(limit)) : left);
         return false;
     }
+
+    private static long LookInterval(long limit) => Math.Max(1, limit / LooksPerTimeout);
 
     private void CloseIdle()
     {

@@ -1,3 +1,4 @@
+using Proxy.Actors.Listeners;
 using Proxy.Transport;
 
 namespace Proxy.Micro.Loops;
@@ -16,18 +17,13 @@ internal sealed class BenchLoop(int index = 0) : IDisposable
     internal static void Run(IoLoop loop, Action action)
     {
         using var finish = new Finish();
-        loop.Execute(new Call(action, finish));
+        loop.Execute(new LoopCall(() =>
+        {
+            action();
+            finish.Reach();
+        }));
         finish.Await();
     }
 
     public void Dispose() => Io.Dispose();
-
-    private sealed class Call(Action action, Finish finish) : IThreadPoolWorkItem
-    {
-        public void Execute()
-        {
-            action();
-            finish.Reach();
-        }
-    }
 }
