@@ -73,6 +73,42 @@ public class SharedBankTests
     }
 
     [Fact]
+    public async Task Shares_shrink_as_others_begin_to_hold_bytes_and_grow_back_as_they_go()
+    {
+        const int First = 2;
+        const int Others = 30;
+        const int MaxShare = 256 * 1024;
+        const int EqualShare = MiB / (First + Others);
+        await using var origin = TestOrigin.Serve(peer => SlowReader.ServeAsync(peer, long.MaxValue));
+        await using var node = await HostedNode.StartAsync(origin.EndPoint, SmallBank);
+        async Task<List<int>> KeptAsync(int from, int count) =>
+            [.. (await Task.WhenAll(Enumerable.Range(from, count).Select(each => node.InspectAsync(each)))).Select(each => each.ToClient?.KeptBytes ?? 0)];
+        async Task<bool> FirstAsync(Predicate<int> holds) => (await KeptAsync(1, First)).TrueForAll(holds);
+
+        using var over = new CancellationTokenSource();
+        var (first, reading) = await ReadAsync(1, First);
+        await Eventually.EqualAsync(true, () => FirstAsync(kept => kept > MaxShare / 2));
+
+        var (others, readingOthers) = await ReadAsync(1 + First, Others);
+        await Eventually.EqualAsync(true, () => FirstAsync(kept => kept < 2 * EqualShare));
+        await Eventually.EqualAsync(true, async () => (await KeptAsync(1 + First, Others)).TrueForAll(kept => kept > EqualShare / 4));
+
+        Array.ForEach(others, each => each.Dispose());
+        await Eventually.EqualAsync(true, () => FirstAsync(kept => kept > MaxShare / 2));
+        await over.CancelAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => readingOthers); // they were cut off in the middle
+        await reading;
+        Array.ForEach(first, each => each.Dispose());
+        await node.WaitUntilReleasedAsync();
+
+        async Task<(SlowReader[] Readers, Task Reading)> ReadAsync(int seed, int count)
+        {
+            var readers = await Task.WhenAll(Enumerable.Range(seed, count).Select(each => SlowReader.ConnectAsync(node, each)));
+            return (readers, Task.WhenAll(readers.Select(each => each.ReadAsync(4 * 1024, TimeSpan.FromMilliseconds(5), over.Token))));
+        }
+    }
+
+    [Fact]
     public async Task Idle_pairs_hold_no_lane_and_no_segment()
     {
         var pairs = Scale.Of(300, 4000);
