@@ -19,6 +19,9 @@ public sealed class MembershipTests(ITestOutputHelper output)
     // What the settings allow a member that was killed: 6 s until it is missed, 5 s of stillness, and the gossip about it.
     private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(20);
 
+    // Less than that: a node that leaves says so, and is not missed first.
+    private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(9);
+
     [Fact]
     public async Task All_are_up_and_pairs_are_counted_inspected_and_killed_from_any_node()
     {
@@ -128,7 +131,7 @@ public sealed class MembershipTests(ITestOutputHelper output)
         foreach (var node in cluster.Nodes) await cluster.Observer.SeesAsync(node, [.. cluster.Lighthouses, .. cluster.Nodes]);
         await clients.WaitForMoreAsync(200);
         foreach (var node in cluster.Nodes.Skip(2)) Assert.Equal(0, await node.StopAsync());
-        foreach (var node in stay) await cluster.Observer.SeesAsync(node, [.. cluster.Lighthouses, .. stay]);
+        foreach (var node in stay) await cluster.Observer.SeesAsync(node, [.. cluster.Lighthouses, .. stay], LeaveLimit);
         await clients.WaitForMoreAsync(200);
         await clients.EndAsync();
     }
