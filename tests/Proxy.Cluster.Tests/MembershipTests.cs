@@ -99,7 +99,8 @@ public sealed class MembershipTests(ITestOutputHelper output)
     public async Task Lighthouses_may_die_and_come_again_and_a_new_node_finds_the_old_cluster()
     {
         await using var origin = TestOrigin.Serve(SteadyClients.EchoAsync);
-        await using var cluster = await ClusterUnderTest.StartAsync(2, 2, origin.EndPoint);
+        // Fewer nodes than lighthouses: they go on without these, whatever the count of votes.
+        await using var cluster = await ClusterUnderTest.StartAsync(2, 1, origin.EndPoint);
         await using var clients = SteadyClients.Start(10, cluster.Nodes);
         foreach (var lighthouse in cluster.Lighthouses)
         {
@@ -112,7 +113,7 @@ public sealed class MembershipTests(ITestOutputHelper output)
 
         foreach (var lighthouse in cluster.Lighthouses) await lighthouse.KillAsync();
         var late = cluster.StartNode();
-        await cluster.Observer.SeesAsync(cluster.Nodes[0], cluster.Nodes.Take(2), RemovalLimit);
+        await cluster.Observer.SeesAsync(cluster.Nodes[0], cluster.Nodes.Take(1), RemovalLimit);
         foreach (var lighthouse in cluster.Lighthouses) lighthouse.Start();
         await late.AcceptsAsync();
         foreach (var node in cluster.Nodes) await cluster.Observer.SeesAsync(node, [.. cluster.Lighthouses, .. cluster.Nodes]);
