@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Proxy.Testing;
 
@@ -69,8 +70,14 @@ public sealed class PairsTests(ThreeNodes cluster) : IAsyncLifetime
         var oldest = (await Pbm.JsonAsync(asked, "proxy pairs --sort age --limit 1")).Rows;
         Assert.Equal(Truth([_pairs[0]]), Facts(oldest));
         Assert.EndsWith("\n1 of 6 pairs\n", (await Pbm.RunAsync(asked, "proxy pairs --sort age --limit 1")).Output, StringComparison.Ordinal);
-        Assert.Equal(4, (await Pbm.JsonAsync(asked, "proxy pairs --limit 4")).Rows.Count);
-        Assert.EndsWith("\nthe first 4 pairs found\n", (await Pbm.RunAsync(asked, "proxy pairs --limit 4")).Output, StringComparison.Ordinal);
+        using (var http = new HttpClient())
+        {
+            var fetched = await http.GetFromJsonAsync<JsonElement>(new Uri($"http://{asked.Admin}/v1/proxy/pairs?sort=bytes&limit=2&listener=web"));
+            Assert.Equal(Facts(largest), Facts(fetched.GetProperty("data").EnumerateArray()));
+        }
+
+        Assert.Equal(3, (await Pbm.JsonAsync(asked, "proxy pairs --limit 3")).Rows.Count);
+        Assert.EndsWith("\nthe first 3 pairs found\n", (await Pbm.RunAsync(asked, "proxy pairs --limit 3")).Output, StringComparison.Ordinal);
         var refused = await Pbm.TryAsync(asked, "proxy pairs --sort age --limit 1000");
         Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
         Assert.Contains("1 to 100", refused.Errors, StringComparison.Ordinal);
