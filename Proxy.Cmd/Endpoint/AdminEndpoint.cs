@@ -15,7 +15,8 @@ using Proxy.Cmd.Hosting;
 namespace Proxy.Cmd.Endpoint;
 
 /// <summary>
-/// The HTTP endpoint that operators and probes talk to: <c>/healthz</c>, <c>/readyz</c>, <c>/v1/palettes</c>, <c>/v1/commands</c>.
+/// The HTTP endpoint that operators and probes talk to: <c>/healthz</c>, <c>/readyz</c>, <c>/v1/palettes</c>, <c>/v1/commands</c>, and a
+/// path for each command.
 /// <see cref="CommandHost.StartAsync"/> starts it. Disposal cuts what is under way.
 /// </summary>
 public sealed class AdminEndpoint : IAsyncDisposable
@@ -171,7 +172,8 @@ public sealed class AdminEndpoint : IAsyncDisposable
             ("/v1/palettes", "GET") => context.Response.WriteAsJsonAsync(PaletteListing.Of(_host, access), Wire.Json, context.RequestAborted),
             ("/v1/commands", "POST") => _commands.AnswerAsync(context, access),
             ("/v1/palettes" or "/v1/commands", _) => new Refusal(405, "method", $"{path} does not take {context.Request.Method}", "GET /v1/palettes, POST /v1/commands").SendAsync(context),
-            _ => new Refusal(404, "path", $"there is no {path}", "there is: /v1/palettes, /v1/commands, /healthz, /readyz").SendAsync(context),
+            (_, "GET") when ResourcePath.Words(_host.Palettes, context.Request).Count > 0 => _commands.AnswerAsync(context, access),
+            _ => new Refusal(404, "path", $"there is no {path}", "there is: /v1/palettes, /v1/commands, /v1/PALETTE/COMMAND, /healthz, /readyz").SendAsync(context),
         };
     }
 

@@ -7,7 +7,10 @@ using Proxy.Cmd.Replies;
 
 namespace Proxy.Cmd.Endpoint;
 
-/// <summary>Carries out <c>POST /v1/commands</c>: reads the command, hands it to its palette, and streams the answer.</summary>
+/// <summary>
+/// Carries out commands, of <c>POST /v1/commands</c> and of the paths that <see cref="ResourcePath"/> knows: reads the command, hands it to
+/// its palette, and streams the answer.
+/// </summary>
 /// <param name="host">The palettes.</param>
 /// <param name="options">The limits.</param>
 /// <param name="stopping">Cancelled when the endpoint stops.</param>
@@ -47,13 +50,14 @@ internal sealed class CommandChannel(CommandHost host, AdminOptions options, Can
     private async Task TryAnswerAsync(HttpContext context, Access access)
     {
         var (command, refusal) = await ReadAsync(context.Request).ConfigureAwait(false);
-        refusal ??= Judge(command!, access);
+        refusal ??= Judge(command!, access) ?? JudgeResource(context.Request, command!);
         if (refusal is null) await RunAsync(context, command!).ConfigureAwait(false);
         else await refusal.SendAsync(context).ConfigureAwait(false);
     }
 
     private async Task<(ParsedCommand? Command, Refusal? Refusal)> ReadAsync(HttpRequest request)
     {
+        if (IsResource(request)) return (CommandParser.Parse([.. host.Palettes], ResourcePath.Words(host.Palettes, request)), null);
         if (!request.HasJsonContentType())
             return (null, new(415, "content-type", "the body's type is not application/json", "send Content-Type: application/json"));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted);
@@ -84,15 +88,24 @@ internal sealed class CommandChannel(CommandHost host, AdminOptions options, Can
             : new(403, "read-only", $"{command.Palette!.Name} {command.Definition.Name} changes something, and the token is for reading", "use the token of proxy.admin.token");
     }
 
+    // What a link, a proxy or a browser fetches must change nothing, and end.
+    private static Refusal? JudgeResource(HttpRequest request, ParsedCommand command) =>
+        !IsResource(request) || command.Definition is { IsReadOnly: true, Result: not ResultShape.Stream }
+            ? null
+            : new(405, "method", $"{request.Path} does not take GET: it changes something, or does not end", "POST /v1/commands");
+
+    private static bool IsResource(HttpRequest request) => HttpMethods.IsGet(request.Method);
+
     private async Task RunAsync(HttpContext context, ParsedCommand command)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         var isStream = command.Definition!.Result == ResultShape.Stream;
         if (!isStream) ending.CancelAfter(options.CommandTimeout);
-        context.Response.ContentType = Wire.LinesType;
+        var isResource = IsResource(context.Request);
+        context.Response.ContentType = isResource ? Wire.ObjectType : Wire.LinesType;
         context.Response.Headers.CacheControl = "no-store";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        var writer = new ReplyWriter(context.Response.BodyWriter);
+        IReplyWriter writer = isResource ? new ResourceWriter(context.Response) : new ReplyWriter(context.Response.BodyWriter);
         using var run = host.Run(command, ending.Token);
         try
         {
@@ -117,7 +130,7 @@ internal sealed class CommandChannel(CommandHost host, AdminOptions options, Can
         ? new("the node is stopping")
         : new($"{command.Palette!.Name} {command.Definition!.Name} did not end within {options.CommandTimeout.TotalSeconds:0.###} s");
 
-    private async Task CopyAsync(CommandOutput answer, ReplyWriter writer, CancellationToken ending, CancellationToken gone)
+    private async Task CopyAsync(CommandOutput answer, IReplyWriter writer, CancellationToken ending, CancellationToken gone)
     {
         while (true)
         {

@@ -7,12 +7,12 @@ using Proxy.Cmd.Replies;
 namespace Proxy.Cmd.Endpoint;
 
 /// <summary>Writes an answer as lines of JSON, each an object with its <c>kind</c>: <c>begin</c>, the parts, <c>end</c>.</summary>
-internal sealed class ReplyWriter(PipeWriter output)
+internal sealed class ReplyWriter(PipeWriter output) : IReplyWriter
 {
-    /// <summary>Whether a part said that the command failed.</summary>
+    /// <inheritdoc/>
     public bool HasFailed { get; private set; }
 
-    /// <summary>Says what follows, and hands it to the client.</summary>
+    /// <inheritdoc/>
     public void Begin(ParsedCommand command) => Line(new
     {
         Kind = "begin",
@@ -21,7 +21,7 @@ internal sealed class ReplyWriter(PipeWriter output)
         command.Definition.Result,
     });
 
-    /// <summary>Writes a part.</summary>
+    /// <inheritdoc/>
     public void Write(CommandReply reply)
     {
         switch (reply)
@@ -38,13 +38,13 @@ internal sealed class ReplyWriter(PipeWriter output)
         }
     }
 
-    /// <summary>Says that the command is still under way.</summary>
+    /// <inheritdoc/>
     public void Beat() => Line(new { Kind = "beat" });
 
-    /// <summary>Ends the answer; one without this line was cut.</summary>
+    /// <inheritdoc/>
     public void End() => Line(new { Kind = "end", Ok = !HasFailed });
 
-    /// <summary>Hands what was written to the client, and waits while it does not read.</summary>
+    /// <inheritdoc/>
     public async ValueTask FlushAsync(CancellationToken cancellation) => await output.FlushAsync(cancellation).ConfigureAwait(false);
 
     private void Fail(ErroredCommandResponse error)

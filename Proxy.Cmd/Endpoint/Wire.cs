@@ -13,6 +13,9 @@ internal static class Wire
     /// <summary>The type of an answer: a JSON object a line.</summary>
     public const string LinesType = "application/x-ndjson";
 
+    /// <summary>The type of an answer to GET: one JSON object.</summary>
+    public const string ObjectType = "application/json";
+
     /// <summary>The options of every serialization. No web page reads it, so nothing beyond JSON is escaped.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Proxy.Testing;
 
@@ -59,14 +60,24 @@ public sealed class PairsTests(ThreeNodes cluster) : IAsyncLifetime
         Assert.Equal(Truth(web), Facts((await Pbm.JsonAsync(asked, "proxy pairs -l web")).Rows));
         Assert.Equal(Truth(web), Facts((await Pbm.JsonAsync(asked, $"proxy pairs -e {cluster.Origin("web")}")).Rows));
         Assert.Equal(Truth([_pairs[5]]), Facts((await Pbm.JsonAsync(asked, $"proxy pairs -c {_pairs[5].Client.LocalEndPoint}")).Rows));
-        Assert.Equal(Truth(_pairs), Facts((await Pbm.JsonAsync(asked, "proxy pairs -c 127.0.0.0/8 --state open")).Rows));
+        Assert.Equal(Truth(_pairs), Facts((await Pbm.JsonAsync(asked, "proxy pairs -c 127.0.0.0/8 --state open --older-than 1ms")).Rows));
+        Assert.Empty((await Pbm.JsonAsync(asked, "proxy pairs --state closing")).Rows);
         Assert.Empty((await Pbm.JsonAsync(asked, "proxy pairs --older-than 1h")).Rows);
+        Assert.Equal(1, (await Pbm.TryAsync(asked, "proxy pairs -c 127.0.0.0/33")).ExitCode);
 
         var largest = (await Pbm.JsonAsync(asked, "proxy pairs --sort bytes --limit 2")).Rows;
         Assert.Equal([web[2].ToServer, web[1].ToServer], largest.Select(row => row.GetProperty("bytesToServer").GetInt64()));
         var oldest = (await Pbm.JsonAsync(asked, "proxy pairs --sort age --limit 1")).Rows;
         Assert.Equal(Truth([_pairs[0]]), Facts(oldest));
         Assert.EndsWith("\n1 of 6 pairs\n", (await Pbm.RunAsync(asked, "proxy pairs --sort age --limit 1")).Output, StringComparison.Ordinal);
+        using (var http = new HttpClient())
+        {
+            var fetched = await http.GetFromJsonAsync<JsonElement>(new Uri($"http://{asked.Admin}/v1/proxy/pairs?sort=bytes&limit=2&listener=web"));
+            Assert.Equal(Facts(largest), Facts(fetched.GetProperty("data").EnumerateArray()));
+        }
+
+        Assert.Equal(3, (await Pbm.JsonAsync(asked, "proxy pairs --limit 3")).Rows.Count);
+        Assert.EndsWith("\nthe first 3 pairs found\n", (await Pbm.RunAsync(asked, "proxy pairs --limit 3")).Output, StringComparison.Ordinal);
         var refused = await Pbm.TryAsync(asked, "proxy pairs --sort age --limit 1000");
         Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
         Assert.Contains("1 to 100", refused.Errors, StringComparison.Ordinal);
@@ -133,6 +144,7 @@ public sealed class PairsTests(ThreeNodes cluster) : IAsyncLifetime
         await pair.MoveAsync(1, 1);
         var id = await IdAsync(pair);
 
+        Assert.Contains("a name and a filter are written", (await Pbm.TryAsync(asked, $"proxy kill -i {id} -l web --yes")).Errors, StringComparison.Ordinal);
         var killed = await Pbm.RunAsync(asked, $"proxy kill -i {id}");
         var second = TimeSpan.FromSeconds(1);
         Assert.Equal(PeerEnd.Reset, (await pair.Client.ReceiveToEndAsync(second)).End);
@@ -178,7 +190,13 @@ public sealed class PairsTests(ThreeNodes cluster) : IAsyncLifetime
             Assert.Equal(PeerEnd.Reset, (await pair.Server.ReceiveToEndAsync()).End);
         }
 
-        foreach (var pair in _pairs.Where(pair => pair.Listener == "api")) await pair.MoveAsync(1, 1);
+        Assert.Contains("this would end 1 pair ", (await Pbm.TryAsync(node, "proxy kill -l api --local")).Errors, StringComparison.Ordinal);
+        Assert.Equal("1 pair ended\n", (await Pbm.RunAsync(node, "proxy kill -l api --local --yes")).Output);
+        foreach (var pair in _pairs.Where(pair => pair.Listener == "api"))
+        {
+            if (pair.Node == node) Assert.Equal(PeerEnd.Reset, (await pair.Client.ReceiveToEndAsync()).End);
+            else await pair.MoveAsync(1, 1);
+        }
     }
 
     private async Task<OpenPair> OpenAsync(NodeProcess node, string listener, TcpPeerOptions? options = null)

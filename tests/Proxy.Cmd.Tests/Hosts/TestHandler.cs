@@ -27,6 +27,7 @@ internal sealed class TestHandler : CommandHandlerActor
         Process("flood", Flood);
         Process("pour", PourAsync);
         Process("fail", _ => throw new CommandException("it does not work", "try something else"));
+        Process("half", HalfAsync);
         Process("break", _ => Task.FromException(new InvalidOperationException("a defect")));
         Process("trip", Trip);
         Process("odd", command => command.Output.DataAsync(new { Type = typeof(int) }, "").AsTask());
@@ -63,6 +64,12 @@ internal sealed class TestHandler : CommandHandlerActor
             await command.Output.RowsAsync([new { Name = $"row-{i}", Size = 1024L * i, Rate = 1.5 * 1024 * 1024, Age = 61_000, Count = 1000 * i, IsOpen = true, Note = (string?)null }]);
         await command.Output.TextAsync($"Count: {rows} rows");
         await command.Output.NoteAsync("one member did not answer");
+    }
+
+    private static async Task HalfAsync(Command command)
+    {
+        await command.Output.RowsAsync([new { Part = 1 }]);
+        throw new CommandException("the second part is lost");
     }
 
     private static async Task WideAsync(Command command)

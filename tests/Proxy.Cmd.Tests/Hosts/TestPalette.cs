@@ -26,6 +26,7 @@ internal static class TestPalette
             Command("flood", ResultShape.Stream).IsReadOnly().Build(),
             Command("pour", ResultShape.Stream).IsReadOnly().Build(),
             Command("fail", ResultShape.Text).IsReadOnly().Build(),
+            Command("half", ResultShape.List).IsReadOnly().Build(),
             Command("break", ResultShape.Text).IsReadOnly().Build(),
             Command("trip", ResultShape.Text).IsReadOnly().Build(),
             Command("odd", ResultShape.Value).IsReadOnly().Build(),

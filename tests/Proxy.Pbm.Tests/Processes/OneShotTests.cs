@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Proxy.Cmd.Tests.Hosts;
 using Proxy.Testing;
@@ -44,6 +42,13 @@ public sealed class OneShotTests(AloneMember alone) : IClassFixture<AloneMember>
         Assert.Equal("""{"text":"hi"}""" + "\n", result.Output);
     }
 
+    [Theory]
+    [InlineData(1, "", "pbm: it does not work (try something else)\n", "fail")]
+    [InlineData(1, "[\n  {\"part\":1}\n]\n", "pbm: the second part is lost\n", "half")]
+    [InlineData(2, "", "pbm: test has no command 'atc' (did you mean act?)\n", "atc")]
+    public async Task Json_of_what_fails_is_what_came_before_and_the_error_is_beside_it(int exitCode, string output, string error, string command) =>
+        Assert.Equal(new PbmResult(exitCode, output, error), await RunAsync("test", command, "--json"));
+
     [Fact]
     public async Task Table_of_many_rows_comes_whole()
     {
@@ -77,36 +82,6 @@ public sealed class OneShotTests(AloneMember alone) : IClassFixture<AloneMember>
         Assert.Equal((2, error), (result.ExitCode, result.Error));
     }
 
-    [Fact]
-    public async Task Node_that_is_not_there_or_is_none_cannot_be_connected_to()
-    {
-        var nobody = await Pbm.RunAsync([$"127.0.0.1:{LoopbackPort.Free()}", "cluster", "show"]);
-        Assert.Equal(3, nobody.ExitCode);
-        Assert.Contains("Connection refused (is the node up?", nobody.Error, StringComparison.Ordinal);
-        var noName = await Pbm.RunAsync(["no-such-host.invalid:9110", "cluster", "show"]);
-        Assert.Equal(3, noName.ExitCode);
-
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var serving = ServeAsync(listener);
-        var foreign = await Pbm.RunAsync([listener.LocalEndpoint.ToString()!, "cluster", "show"]);
-        Assert.Equal(3, foreign.ExitCode);
-        Assert.Contains("does not answer as a node does", foreign.Error, StringComparison.Ordinal);
-        await serving;
-    }
-
-    [Fact]
-    public async Task Answer_that_is_cut_is_no_answer()
-    {
-        await using var member = await TestMember.StartAsync();
-        using var process = Pbm.Start([member.Endpoint.Address.ToString(), "test", "count"]);
-        await process.StandardOutput.ReadLineAsync().WaitAsync(Patience.Limit);
-        await member.Endpoint.DisposeAsync();
-        await process.WaitForExitAsync(new CancellationTokenSource(Patience.Limit).Token);
-        Assert.Equal(1, process.ExitCode);
-        Assert.Equal("pbm: the node is stopping\n", await process.StandardError.ReadToEndAsync());
-    }
-
     [Theory]
     [InlineData("count", true)]
     [InlineData("count", false)]
@@ -123,6 +98,17 @@ public sealed class OneShotTests(AloneMember alone) : IClassFixture<AloneMember>
         await process.WaitForExitAsync(new CancellationTokenSource(Patience.Limit).Token);
         Assert.Equal((0, ""), (process.ExitCode, await process.StandardError.ReadToEndAsync()));
         await Patience.UntilAsync(async () => !await HasSessionAsync(), "the node hears that the client has gone");
+    }
+
+    [Fact]
+    public async Task Frames_in_a_pipe_come_one_after_the_other()
+    {
+        using var process = Pbm.Start([alone.Endpoint, "test", "top"]);
+        var lines = new List<string>();
+        for (var i = 0; i < 5; i++) lines.Add((await process.StandardOutput.ReadLineAsync().WaitAsync(Patience.Limit))!);
+        Assert.Equal(["FRAME", "1", "", "FRAME", "2"], lines);
+        Interrupt(process);
+        await process.WaitForExitAsync(new CancellationTokenSource(Patience.Limit).Token);
     }
 
     [Fact]
@@ -202,15 +188,6 @@ public sealed class OneShotTests(AloneMember alone) : IClassFixture<AloneMember>
         if (command == "top") Assert.Equal($$"""[{"frame":{{index + 1}}}]""", line);
         else Assert.Equal(json ? $$"""{"number":{{index + 1}}}""" : $"{index + 1}", line);
         if (json) JsonSerializer.Deserialize<JsonElement>(line);
-    }
-
-    // A server that speaks HTTP, and is no node.
-    private static async Task ServeAsync(TcpListener listener)
-    {
-        using var client = await listener.AcceptTcpClientAsync();
-        var request = new byte[4096];
-        _ = await client.GetStream().ReadAsync(request);
-        await client.GetStream().WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nhello\n"u8.ToArray());
     }
 
     private static void Interrupt(Process process) => UnixProcess.Signal(process.Id, UnixSignal.Interrupt);

@@ -117,6 +117,15 @@ public sealed class InteractiveShellTests(AloneMember alone) : IClassFixture<Alo
     }
 
     [Fact]
+    public async Task File_that_is_written_from_a_terminal_is_whole_and_plain()
+    {
+        await using var shell = await StartAsync();
+        await EnterAsync(shell, $"test wide > {_state["table"]}", "");
+        Assert.Equal($"KEY  VALUE\nk    {new string('v', 200)}\n", await File.ReadAllTextAsync(_state["table"]));
+        Assert.DoesNotContain("KEY  VALUE", shell.Screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Frames_are_drawn_over_each_other()
     {
         await using var shell = PtyShell.Start(alone.Endpoint, _state.Path, "test top");

@@ -57,6 +57,9 @@ public sealed class PairListingTests : DirectoryNode
         {
             pairs.Add(await OpenAsync("web"));
             await MoveAsync(pairs[i], toServer: 100 * (1 + ((i * 2) % 5)), toClient: 0);
+
+            // Ages are whole milliseconds: the first is to be the oldest.
+            if (i == 0) await Eventually.EqualAsync(true, async () => (await ListAsync(PairFilter.All)).Single().Age.TotalMilliseconds >= 20);
         }
 
         var byBytes = await Directory.RankAsync(PairFilter.All, PairOrder.Bytes, 2, DirectoryScope.Node);
@@ -66,19 +69,23 @@ public sealed class PairListingTests : DirectoryNode
         var byAge = await Directory.RankAsync(PairFilter.All, PairOrder.Age, 5, DirectoryScope.Node);
         Assert.Equal(byAge.Rows.OrderByDescending(row => row.Age).Select(row => row.Pair), byAge.Rows.Select(row => row.Pair));
         Assert.Equal(pairs[0].Client.LocalEndPoint, byAge.Rows[0].Client);
+        var oldest = await Directory.RankAsync(PairFilter.All, PairOrder.Age, 1, DirectoryScope.Node);
+        Assert.Equal(pairs[0].Client.LocalEndPoint, Assert.Single(oldest.Rows).Client);
     }
 
     [Fact]
     public async Task A_rate_is_what_moved_between_two_looks()
     {
         var idle = await OpenAsync("web");
-        await MoveAsync(idle, toServer: 100_000, toClient: 0);
+        // More than the other moves in the meantime.
+        for (var i = 0; i < 160; i++) await MoveAsync(idle, toServer: 200_000, toClient: 0);
         var busy = await OpenAsync("web");
         using var stop = new CancellationTokenSource();
         var traffic = EchoAsync(busy, stop.Token);
 
-        var ranking = await Directory.RankAsync(
-            PairFilter.All, PairOrder.Rate, 2, DirectoryScope.Node, TimeSpan.FromMilliseconds(300));
+        var window = TimeSpan.FromMilliseconds(300);
+        var ranking = await Directory.RankAsync(PairFilter.All, PairOrder.Rate, 2, DirectoryScope.Node, window);
+        var first = await Directory.RankAsync(PairFilter.All, PairOrder.Rate, 1, DirectoryScope.Node, window);
         await stop.CancelAsync();
         await traffic;
         Assert.Equal(
@@ -86,6 +93,7 @@ public sealed class PairListingTests : DirectoryNode
             ranking.Rows.Select(row => row.Client));
         Assert.True(ranking.Rows[0].Rate > 0, $"a rate of {ranking.Rows[0].Rate}");
         Assert.Equal(0, ranking.Rows[1].Rate);
+        Assert.Equal(busy.Client.LocalEndPoint, Assert.Single(first.Rows).Client);
     }
 
     [Fact]
