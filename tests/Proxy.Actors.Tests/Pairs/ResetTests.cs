@@ -41,10 +41,10 @@ public class ResetTests(PatientNode patient, HastyNode hasty)
         using var pair = await patient.OpenSlowAsync();
         var received = await pair.Client.SendUntilFullAsync(Up);
         pair.Client.Reset();
-        await pair.Server.SeesPatternAsync(PeerEnd.Reset, Up, received);
+        var delivered = await pair.Server.SeesAtLeastAsync(PeerEnd.Reset, Up, received);
 
         var record = await pair.EndsAsync(PairEnd.ClientReset, client: null, server: null);
-        Assert.Equal(received, record.BytesToServer);
+        Assert.Equal(delivered, record.BytesToServer);
     }
 
     [Fact]
@@ -53,10 +53,10 @@ public class ResetTests(PatientNode patient, HastyNode hasty)
         using var pair = await patient.OpenAsync();
         var received = await pair.Server.SendUntilFullAsync(Down);
         pair.Server.Reset();
-        await pair.Client.SeesPatternAsync(PeerEnd.Reset, Down, received);
+        var delivered = await pair.Client.SeesAtLeastAsync(PeerEnd.Reset, Down, received);
 
         var record = await pair.EndsAsync(PairEnd.ServerReset, client: null, server: null);
-        Assert.Equal(received, record.BytesToClient);
+        Assert.Equal(delivered, record.BytesToClient);
     }
 
     [Fact]
