@@ -170,9 +170,9 @@ public sealed class AdminEndpoint : IAsyncDisposable
         return (path, context.Request.Method) switch
         {
             ("/v1/palettes", "GET") => context.Response.WriteAsJsonAsync(PaletteListing.Of(_host, access), Wire.Json, context.RequestAborted),
-            ("/v1/commands", "POST") => _commands.AnswerAsync(context, access),
+            ("/v1/commands", "POST") => _commands.AnswerAsync(context, access, resource: []),
             ("/v1/palettes" or "/v1/commands", _) => new Refusal(405, "method", $"{path} does not take {context.Request.Method}", "GET /v1/palettes, POST /v1/commands").SendAsync(context),
-            (_, "GET") when ResourcePath.Words(_host.Palettes, context.Request).Count > 0 => _commands.AnswerAsync(context, access),
+            (_, "GET") when ResourcePath.Words(_host.Palettes, context.Request) is { Count: > 0 } words => _commands.AnswerAsync(context, access, words),
             _ => new Refusal(404, "path", $"there is no {path}", "there is: /v1/palettes, /v1/commands, /v1/PALETTE/COMMAND, /healthz, /readyz").SendAsync(context),
         };
     }

@@ -22,7 +22,10 @@ internal sealed class CommandChannel(CommandHost host, AdminOptions options, Can
     public void Dispose() => _places.Dispose();
 
     /// <summary>Answers a request.</summary>
-    public async Task AnswerAsync(HttpContext context, Access access)
+    /// <param name="context">The request.</param>
+    /// <param name="access">What its token allows.</param>
+    /// <param name="resource">The command that its path stands for; empty when the command is in its body.</param>
+    public async Task AnswerAsync(HttpContext context, Access access, IReadOnlyList<string> resource)
     {
         if (stopping.IsCancellationRequested)
         {
@@ -39,7 +42,7 @@ internal sealed class CommandChannel(CommandHost host, AdminOptions options, Can
 
         try
         {
-            await TryAnswerAsync(context, access).ConfigureAwait(false);
+            await TryAnswerAsync(context, access, resource).ConfigureAwait(false);
         }
         finally
         {
@@ -47,17 +50,19 @@ internal sealed class CommandChannel(CommandHost host, AdminOptions options, Can
         }
     }
 
-    private async Task TryAnswerAsync(HttpContext context, Access access)
+    private async Task TryAnswerAsync(HttpContext context, Access access, IReadOnlyList<string> resource)
     {
-        var (command, refusal) = await ReadAsync(context.Request).ConfigureAwait(false);
-        refusal ??= Judge(command!, access) ?? JudgeResource(context.Request, command!);
-        if (refusal is null) await RunAsync(context, command!).ConfigureAwait(false);
+        var isResource = resource.Count > 0;
+        var (command, refusal) = isResource
+            ? (CommandParser.Parse([.. host.Palettes], resource), null)
+            : await ReadAsync(context.Request).ConfigureAwait(false);
+        refusal ??= Judge(command!, access) ?? (isResource ? JudgeResource(context.Request, command!) : null);
+        if (refusal is null) await RunAsync(context, command!, isResource).ConfigureAwait(false);
         else await refusal.SendAsync(context).ConfigureAwait(false);
     }
 
     private async Task<(ParsedCommand? Command, Refusal? Refusal)> ReadAsync(HttpRequest request)
     {
-        if (IsResource(request)) return (CommandParser.Parse([.. host.Palettes], ResourcePath.Words(host.Palettes, request)), null);
         if (!request.HasJsonContentType())
             return (null, new(415, "content-type", "the body's type is not application/json", "send Content-Type: application/json"));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted);
@@ -90,18 +95,15 @@ internal sealed class CommandChannel(CommandHost host, AdminOptions options, Can
 
     // What a link, a proxy or a browser fetches must change nothing, and end.
     private static Refusal? JudgeResource(HttpRequest request, ParsedCommand command) =>
-        !IsResource(request) || command.Definition is { IsReadOnly: true, Result: not ResultShape.Stream }
+        command.Definition is { IsReadOnly: true, Result: not ResultShape.Stream }
             ? null
             : new(405, "method", $"{request.Path} does not take GET: it changes something, or does not end", "POST /v1/commands");
 
-    private static bool IsResource(HttpRequest request) => HttpMethods.IsGet(request.Method);
-
-    private async Task RunAsync(HttpContext context, ParsedCommand command)
+    private async Task RunAsync(HttpContext context, ParsedCommand command, bool isResource)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         var isStream = command.Definition!.Result == ResultShape.Stream;
         if (!isStream) ending.CancelAfter(options.CommandTimeout);
-        var isResource = IsResource(context.Request);
         context.Response.ContentType = isResource ? Wire.ObjectType : Wire.LinesType;
         context.Response.Headers.CacheControl = "no-store";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
