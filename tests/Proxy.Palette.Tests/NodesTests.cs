@@ -95,10 +95,23 @@ public sealed class NodesTests(ThreeNodes cluster) : IAsyncLifetime
             var held = rows.Single(row => row.GetProperty("holders").GetInt32() == 1);
             Assert.InRange(held.GetProperty("heldBytes").GetInt64(), kept, kept + (2L * held.GetProperty("segmentBytes").GetInt64()));
             Assert.All(rows.Where(row => row.GetProperty("holders").GetInt32() == 0), row => Assert.Equal(0, row.GetProperty("heldBytes").GetInt64()));
-            var own = Assert.Single((await Pbm.JsonAsync(asked, "proxy buffers --local")).Rows);
-            Assert.Equal(asked.Address, own.GetProperty("node").GetString());
+
+            // What a loop keeps for its next read is a quarter of the bank at most, and the loop of this pair has read.
+            Assert.InRange(held.GetProperty("atHandBytes").GetInt64(), held.GetProperty("segmentBytes").GetInt64(), 16L << 20);
+            Assert.All(rows, row => Assert.Equal(row.GetProperty("holders").GetInt32(), row.GetProperty("lanesAttached").GetInt32()));
+            Assert.Equal(asked.Address, (await OwnBuffersAsync(asked)).GetProperty("node").GetString());
             Assert.Contains(" 64.0 MiB ", (await Pbm.RunAsync(asked, "proxy buffers --local")).Output, StringComparison.Ordinal);
         }
+
+        var free = (await OwnBuffersAsync(cluster.Nodes[1])).GetProperty("lanesFree").GetInt32();
+        pair.Dispose();
+        await Eventually.EqualAsync(
+            (0, free + 1, 0L),
+            async () =>
+            {
+                var row = await OwnBuffersAsync(cluster.Nodes[1]);
+                return (row.GetProperty("lanesAttached").GetInt32(), row.GetProperty("lanesFree").GetInt32(), row.GetProperty("heldBytes").GetInt64());
+            });
     }
 
     [Fact]
@@ -228,6 +241,8 @@ public sealed class NodesTests(ThreeNodes cluster) : IAsyncLifetime
 
     private static async Task<JsonElement> EndpointAsync(NodeProcess node) =>
         (await Pbm.JsonAsync(node, "proxy endpoints")).Rows.Single(row => row.GetProperty("pool").GetString() == "web");
+
+    private static async Task<JsonElement> OwnBuffersAsync(NodeProcess node) => Assert.Single((await Pbm.JsonAsync(node, "proxy buffers --local")).Rows);
 
     private static (long Total, long ToServer, long ToClient) Traffic(JsonElement row) => (
         row.GetProperty("total").GetInt64(), row.GetProperty("bytesToServer").GetInt64(), row.GetProperty("bytesToClient").GetInt64());
