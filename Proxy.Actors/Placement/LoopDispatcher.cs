@@ -10,9 +10,15 @@ namespace Proxy.Actors.Placement;
 public sealed class LoopDispatcher(Config config, IDispatcherPrerequisites prerequisites)
     : ExecutorServiceConfigurator(config, prerequisites)
 {
+    private const string Prefix = "proxy-dispatchers.loop-";
+
     /// <summary>The dispatcher of a loop.</summary>
     /// <param name="loop">The loop's index.</param>
-    public static string Id(int loop) => $"proxy-dispatchers.loop-{loop}";
+    public static string Id(int loop) => $"{Prefix}{loop}";
+
+    /// <summary>Whether a dispatcher is a loop's.</summary>
+    /// <param name="dispatcher">The dispatcher's id.</param>
+    internal static bool IsId(string dispatcher) => dispatcher.StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <summary>The configuration of a loop's dispatcher, as HOCON with a line of its own.</summary>
     /// <param name="loop">The loop's index.</param>
