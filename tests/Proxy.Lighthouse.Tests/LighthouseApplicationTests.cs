@@ -1,5 +1,9 @@
 using System.Runtime.InteropServices;
+using Akka.Actor;
+using Proxy.Actors;
+using Proxy.Actors.Configuration;
 using Proxy.Actors.Hosting;
+using Proxy.Actors.Membership;
 
 namespace Proxy.Lighthouse.Tests;
 
@@ -71,14 +75,14 @@ public sealed class LighthouseApplicationTests : IDisposable
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, "proxy.cluster { port = 5000, seeds = [\"x:1\"] }\nakka.loglevel = DEBUG");
-        var errors = new List<Actors.Configuration.ConfigurationError>();
+        var errors = new List<ConfigurationError>();
         var bare = LighthouseConfiguration.Load(null, _variables.GetValueOrDefault, errors)!;
         _variables["CLUSTER_SEEDS"] = "a:1";
         var both = LighthouseConfiguration.Load(file, _variables.GetValueOrDefault, errors)!;
         File.Delete(file);
         Assert.Empty(errors);
         Assert.Equal((4053, "0.0.0.0", "ProxyCluster"), (bare.Cluster.Port, bare.Cluster.Hostname, bare.Cluster.SystemName));
-        Assert.Equal(Actors.Configuration.ClusterVariables.MachineHost(), bare.Cluster.PublicHostname);
+        Assert.Equal(ClusterVariables.MachineHost(), bare.Cluster.PublicHostname);
         Assert.Equal(5000, both.Cluster.Port);
         Assert.Equal(["akka.tcp://ProxyCluster@a:1"], both.Cluster.Seeds.AsEnumerable());
         Assert.Equal("DEBUG", both.Hocon.GetString("akka.loglevel"));
@@ -87,10 +91,7 @@ public sealed class LighthouseApplicationTests : IDisposable
     [Fact]
     public async Task Alone_it_forms_the_cluster_and_a_signal_stops_it_in_order()
     {
-        using var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
-        probe.Stop();
+        var port = FreePort();
         _variables["CLUSTER_IP"] = "127.0.0.1";
         _variables["CLUSTER_PORT"] = $"{port}";
         var run = Run("--admin", "127.0.0.1:0");
@@ -106,6 +107,57 @@ public sealed class LighthouseApplicationTests : IDisposable
         _signals.Receive(PosixSignal.SIGTERM);
         Assert.Equal(ExitCode.Ok, await run.WaitAsync(Patience));
         Assert.Contains("Stopped.", _output.Rest(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Alone_it_gives_way_to_a_cluster_with_nodes_and_starts_anew_when_the_last_of_them_has_gone()
+    {
+        var port = FreePort();
+        _variables["CLUSTER_IP"] = "127.0.0.1";
+        _variables["CLUSTER_PORT"] = $"{port}";
+        // Another lighthouse, which is not there: the first of two waits for an invitation before it forms a cluster.
+        _variables["CLUSTER_SEEDS"] = $"127.0.0.1:{port},127.0.0.1:{FreePort()}";
+        var run = Run("--admin", "off");
+        await _output.WaitForAsync("Joined.", Patience);
+
+        await using (var node = await ProxyNode.StartAsync(Node()))
+        {
+            // What a node says every second to a seed that is not in its cluster.
+            var lighthouse = node.System.ActorSelection($"akka.tcp://ProxyCluster@127.0.0.1:{port}/user/membership");
+            using var done = new CancellationTokenSource();
+            var inviting = InviteAsync(lighthouse, new Invitation(node.ClusterAddress, [node.ClusterAddress], Nodes: 1), done.Token);
+            await _output.WaitForAsync($"Starting anew: {node.ClusterAddress} is in a cluster with nodes", Patience);
+            await _output.WaitForAsync("Joined.", Patience);
+            await done.CancelAsync();
+            await inviting;
+            var members = Akka.Cluster.Cluster.Get(node.System).State.Members;
+            Assert.Equal([port], members.Where(member => member.HasRole("lighthouse")).Select(member => member.Address.Port!.Value));
+        }
+
+        await _output.WaitForAsync("Starting anew: no node is left in this cluster", Patience);
+        await _output.WaitForAsync("Joined.", Patience);
+        _signals.Receive(PosixSignal.SIGTERM);
+        Assert.Equal(ExitCode.Ok, await run.WaitAsync(Patience));
+    }
+
+    private static ProxySettings Node() => ProxySettingsReader.ReadText(
+        """proxy { listeners.l { bind = "127.0.0.1:0", pool = p }, pools.p { endpoints = ["127.0.0.1:9"] } }""").Settings!;
+
+    private static async Task InviteAsync(ActorSelection lighthouse, Invitation invitation, CancellationToken done)
+    {
+        using var tick = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        while (!done.IsCancellationRequested)
+        {
+            lighthouse.Tell(invitation);
+            await tick.WaitForNextTickAsync(CancellationToken.None);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        probe.Start();
+        return ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private static async Task BecomesReadyAsync(HttpClient http)
