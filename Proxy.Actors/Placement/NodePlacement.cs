@@ -26,9 +26,16 @@ internal sealed class NodePlacement(Cluster cluster) : IShardAllocationStrategy
                 .ToImmutableHashSet());
 
     /// <summary>Whether a shard is on a node that is not its own. Nothing is lost when it is stopped: its sockets are not there,
-    /// and it is allocated again when somebody asks.</summary>
+    /// and it is allocated again when somebody asks. What a dead node held is dropped without our doing as its death becomes
+    /// known; asked to hand something over, it would be waited for a minute long, and questions about its pairs as well.</summary>
     private bool IsOutOfPlace(string shardId, IActorRef region, IEnumerable<IActorRef> regions) =>
-        Home(shardId, regions) is { } home ? !home.Equals(region) : !IsMember(shardId);
+        IsAlive(region) && (Home(shardId, regions) is { } home ? !home.Equals(region) : !IsMember(shardId));
+
+    private bool IsAlive(IActorRef region)
+    {
+        var address = AddressOf(region);
+        return address == cluster.SelfAddress || cluster.State.Members.Any(member => member.Address == address);
+    }
 
     private bool IsMember(string shardId) =>
         PairId.TryReadNode(shardId, out var uid) && AddressOf(uid) is not null;

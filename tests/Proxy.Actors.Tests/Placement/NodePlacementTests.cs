@@ -60,6 +60,15 @@ public sealed class NodePlacementTests : IDisposable
         Assert.Equal("7-1", Assert.Single(dropped));
     }
 
+    [Fact]
+    public async Task Shards_that_a_dead_node_held_are_not_asked_of_it()
+    {
+        var dead = ((ExtendedActorSystem)_system).Provider.ResolveActorRef("akka.tcp://placement@127.0.0.1:1/system/sharding/pair");
+        var allocations = Allocations(Region("own"), dead).ToDictionary(each => each.Key, each => (IImmutableList<string>)[each.Key == dead ? "7-0" : "7-1"]);
+        var dropped = await _placement.Rebalance(allocations.ToImmutableDictionary(), ImmutableHashSet<string>.Empty);
+        Assert.Equal("7-1", Assert.Single(dropped));
+    }
+
     private IActorRef Region(string name) => _system.ActorOf(Props.Empty, name);
 
     private static ImmutableDictionary<IActorRef, IImmutableList<string>> Allocations(params IActorRef[] regions) =>
