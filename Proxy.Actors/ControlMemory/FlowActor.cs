@@ -5,15 +5,14 @@ using Proxy.Transport;
 
 namespace Proxy.Actors.ControlMemory;
 
-/// <summary>Holds a pair's two flow entries. While the pair is in use it owns their slots in the loop's flow table; at
-/// the end it leaves those in TIME-WAIT to the table, which frees them after 2MSL, and finds them there when it is asked.</summary>
+/// <summary>Holds a live pair's two flow entries: it owns their slots in the loop's flow table. At TIME-WAIT it leaves them to
+/// the table, which frees them after 2MSL, and stops itself.</summary>
 internal sealed class FlowActor : UntypedActor
 {
     private const int None = -1;
 
     private readonly NodeLoop _loop;
     private OpenPair? _open;
-    private long _number;
     private int _client = None;
     private int _server = None;
 
@@ -29,17 +28,11 @@ internal sealed class FlowActor : UntypedActor
             case OpenPair open:
                 Open(open);
                 break;
-            case CollectReport collect:
-                Collect(collect);
+            case CollectReport collect when _open is { } open:
+                collect.Block.Tell(collect with { Report = Describe(collect.Report, open) });
                 break;
             case ClosePair close when _open is { } open:
                 Close(open, close.Block);
-                break;
-            case AdoptFlows adopt:
-                _number = adopt.Number;
-                break;
-            case ReleaseFlows:
-                Release();
                 break;
             default:
                 Unhandled(message);
@@ -55,7 +48,7 @@ internal sealed class FlowActor : UntypedActor
 
     private void Open(OpenPair open)
     {
-        (_open, _number) = (open, open.Number);
+        _open = open;
         _client = Open(open.Client);
         _server = Open(open.Server);
         _loop.Flows[_server].IsServerLeg = true;
@@ -73,21 +66,23 @@ internal sealed class FlowActor : UntypedActor
 
     private void Close(OpenPair open, IActorRef block)
     {
-        var waits = Close(ref _client, open.Client, open.Pair.ClientState);
-        waits |= Close(ref _server, open.Server, open.Pair.ServerState);
+        var waits = Close(ref _client, open.Number, open.Client, open.Pair.ClientState);
+        waits |= Close(ref _server, open.Number, open.Server, open.Pair.ServerState);
         block.Tell(ReleaseBlock.Instance, Self);
-        Context.Parent.Tell(waits ? FlowsClosed.InTimeWait : FlowsClosed.Closed, Self);
-        _open = null;
+
+        // Without a sender: the parent's cell would keep it, and with it this actor's cell, through TIME-WAIT.
+        Context.Parent.Tell(waits ? FlowsClosed.InTimeWait : FlowsClosed.Closed, ActorRefs.NoSender);
+        Context.Stop(Self);
     }
 
     /// <summary>Lets go of a leg's entry: the table keeps it in TIME-WAIT, or it is gone at once.</summary>
-    private bool Close(ref int slot, Leg leg, TcpState state)
+    private bool Close(ref int slot, long pair, Leg leg, TcpState state)
     {
         var waits = state.HoldsTimeWait();
         if (waits)
         {
             _loop.Flows[slot].Refresh(leg, state);
-            _loop.Flows.EnterTimeWait(slot, _number);
+            _loop.Flows.EnterTimeWait(slot, pair);
         }
         else
         {
@@ -98,39 +93,12 @@ internal sealed class FlowActor : UntypedActor
         return waits;
     }
 
-    /// <summary>Frees what this pair left in TIME-WAIT.</summary>
-    private void Release()
-    {
-        if (!_loop.Flows.TryFind(_number, out var slot, out var other)) return;
-        _loop.Flows.Remove(slot);
-        if (other != None) _loop.Flows.Remove(other);
-    }
-
-    private void Collect(CollectReport collect)
-    {
-        var report = _open is { } open ? Live(collect.Report, open) : Waiting(collect.Report);
-        if (collect.Block is null) collect.Asker.Tell(report);
-        else collect.Block.Tell(collect with { Report = report });
-    }
-
-    private PairReport Live(PairReport report, OpenPair open)
+    private PairReport Describe(PairReport report, OpenPair open)
     {
         _loop.Flows[_client].Refresh(open.Client, open.Pair.ClientState);
         _loop.Flows[_server].Refresh(open.Server, open.Pair.ServerState);
         return report with { ClientFlow = _loop.Flows[_client], ServerFlow = _loop.Flows[_server] };
     }
-
-    /// <summary>What is left in TIME-WAIT.</summary>
-    private PairReport Waiting(PairReport report)
-    {
-        if (!_loop.Flows.TryFind(_number, out var slot, out var other)) return report with { Phase = PairPhase.Unknown };
-        report = Add(report, _loop.Flows[slot]);
-        return other == None ? report : Add(report, _loop.Flows[other]);
-    }
-
-    private static PairReport Add(PairReport report, in FlowEntry entry) => entry.IsServerLeg
-        ? report with { ServerFlow = entry }
-        : report with { ClientFlow = entry };
 
     private sealed class Producer(NodeLoop loop) : IIndirectActorProducer
     {

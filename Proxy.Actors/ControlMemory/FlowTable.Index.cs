@@ -20,6 +20,15 @@ public sealed unsafe partial class FlowTable
         return slot != None;
     }
 
+    /// <summary>Frees what a pair left in TIME-WAIT, before 2MSL: its connection is known to be over.</summary>
+    /// <param name="pair">The pair's number on this loop.</param>
+    public void Release(long pair)
+    {
+        if (!TryFind(pair, out var slot, out var other)) return;
+        Remove(slot);
+        if (other != None) Remove(other);
+    }
+
     private int FindByPair(long pair, int from)
     {
         while (from != None && _slots[from].Pair != pair) from = _slots[from].NextOfPair;

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster;
+using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Telemetry.Counting;
@@ -8,7 +9,8 @@ using Proxy.Transport;
 
 namespace Proxy.Actors.Pairs;
 
-/// <content>What a live pair tells those who look at all pairs of its loop, without a message: they are on its thread.</content>
+/// <content>What a pair tells of itself: in a report, and to those who look at all live pairs of its loop, without a message,
+/// as they are on its thread.</content>
 internal sealed partial class PairActor
 {
     private int _slot;
@@ -83,6 +85,18 @@ internal sealed partial class PairActor
             HasLane = pair.HasLane,
         };
     }
+
+    /// <summary>What is left in TIME-WAIT.</summary>
+    private PairReport DescribeWaiting(PairReport report)
+    {
+        if (!_loop.Flows.TryFind(Number, out var slot, out var other)) return report with { Phase = PairPhase.Unknown };
+        report = Add(report, _loop.Flows[slot]);
+        return other < 0 ? report : Add(report, _loop.Flows[other]);
+    }
+
+    private static PairReport Add(PairReport report, in FlowEntry entry) => entry.IsServerLeg
+        ? report with { ServerFlow = entry }
+        : report with { ClientFlow = entry };
 
     private void EnterNode(string pool)
     {

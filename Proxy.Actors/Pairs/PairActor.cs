@@ -131,6 +131,7 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
             case Signal when message == Signal.PairEnded:
                 Log(_pair!.End);
                 _flow!.Tell(new ClosePair(_block!), Self);
+                _flow = _block = null;
                 break;
             case FlowsClosed { TimeWait: true }:
                 EnterTimeWait();
@@ -166,7 +167,7 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
                 break;
             case KillPair kill:
                 Sender.Tell(new PairKilled(kill.Pair, PairPhase.TimeWait));
-                _flow!.Tell(ReleaseFlows.Instance, Self);
+                _loop.Flows.Release(kill.Pair.Number);
                 break;
             case StopPair:
                 Context.Stop(Self);
@@ -281,7 +282,7 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
     {
         (_bytesToServer, _bytesToClient) = (_pair!.ToServer.Bytes, _pair.ToClient.Bytes);
         LeaveNode();
-        (_client, _pair, _block, _dialer) = (null, null, null, null);
+        (_client, _pair, _dialer) = (null, null, null);
         _loop.Passivation.Add(Self);
         _stage = Stage.TimeWait;
     }
@@ -290,8 +291,6 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
     private void Return(PairId pair)
     {
         _id = pair;
-        _flow = Context.ActorOf(_loop.FlowProps, "flow");
-        _flow.Tell(new AdoptFlows(pair.Number), Self);
         _loop.Passivation.Add(Self);
         _stage = Stage.TimeWait;
     }
@@ -300,9 +299,9 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
     {
         var report = new PairReport(
             _id!, phase, _pair?.ToServer.Bytes ?? _bytesToServer, _pair?.ToClient.Bytes ?? _bytesToClient);
-        if (_client is not null) report = Describe(report);
+        report = _client is null ? DescribeWaiting(report) : Describe(report);
         if (_flow is null) Sender.Tell(report);
-        else _flow.Tell(new CollectReport(report, Sender, _block), Self);
+        else _flow.Tell(new CollectReport(report, Sender, _block!), Self);
     }
 
     private void Log(PairEnd end)

@@ -27,9 +27,23 @@ public class KillTests(PatientNode node)
         await pair.EndsAsync(PairEnd.Killed, client: null, server: null);
 
         using var next = await node.OpenAsync();
+        await next.BoundAsync();
         await next.Server.SendAllAsync("the lane serves the next pair"u8.ToArray());
         next.Server.Reset();
         await next.Client.SeesAsync(PeerEnd.Reset, "the lane serves the next pair"u8.ToArray());
+    }
+
+    [Fact]
+    public async Task Questions_that_come_while_a_pair_ends_are_answered()
+    {
+        using var pair = await node.OpenAsync();
+        var record = await pair.BoundAsync();
+        var before = Ask();
+        node.Node.Kill(record);
+        var answers = await Task.WhenAll(before.Concat(Ask()));
+        Assert.All(answers, answer => Assert.Contains(answer.Phase, new[] { PairPhase.Bound, PairPhase.Unknown }));
+
+        Task<PairReport>[] Ask() => [.. Enumerable.Range(0, 1000).Select(_ => node.Node.InspectAsync(record))];
     }
 
     [Fact]

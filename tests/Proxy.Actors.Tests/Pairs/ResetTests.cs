@@ -30,6 +30,7 @@ public class ResetTests(PatientNode patient, HastyNode hasty)
     public async Task A_server_rst_reaches_the_client(AddressFamily family)
     {
         using var pair = await patient.OpenAsync(family);
+        await pair.BoundAsync();
         pair.Server.Reset();
         await pair.Client.SeesAsync(PeerEnd.Reset);
         await pair.EndsAsync(PairEnd.ServerReset, client: null, server: null);
