@@ -2,7 +2,7 @@ namespace Proxy.Actors.Buffers;
 
 /// <summary>How much kernel memory a direction may pin: its source's receive queue and what its target's send queue holds
 /// unsent. A direction earns more by moving bytes, so a reader that never reads pins little and a fast pair has what the
-/// kernel's own tuning would give it. While the bank is short, nobody earns more.</summary>
+/// kernel's own tuning would give it. While the bank is short, it earns <see cref="MostWhenShort"/> at most.</summary>
 /// <param name="Receive">Bytes of the source's receive window; null to leave the kernel's tuning alone.</param>
 /// <param name="Unsent">Unsent bytes in the target's send queue; null to leave it as it is.</param>
 /// <param name="Next">Bytes moved at which to ask again.</param>
@@ -15,10 +15,16 @@ public readonly record struct KernelBounds(int? Receive, int? Unsent, long Next)
     /// <summary>The bound of a pair that has proved fast: what Linux lets a send buffer grow to (<c>tcp_wmem</c>).</summary>
     public const int Unbounded = 4 * 1024 * 1024;
 
+    /// <summary>What a pair that has proved fast gets while the bank is short: with less, each byte costs nearly twice.</summary>
+    public const int MostWhenShort = 256 * 1024;
+
     private const int Smallest = 64 * 1024;
 
     // Each step takes about as many round trips as slow start does: four windows' worth.
     private const int Growth = 4;
+
+    // A pair that is bounded by a shortage is asked again after so much, as that may be over.
+    private const long LongestStep = 16 * 1024 * 1024;
 
     /// <summary>The bounds of a direction.</summary>
     /// <param name="moved">Bytes that it has moved and its target has acknowledged.</param>
@@ -28,9 +34,12 @@ public readonly record struct KernelBounds(int? Receive, int? Unsent, long Next)
     /// a receive buffer is bounded only while the bank is short, as it could not grow back.</param>
     public static KernelBounds For(long moved, bool isShort, int share, bool canGrowReceive)
     {
-        var bound = isShort ? Smallest : Earned(moved);
-        var next = !isShort && bound == Unbounded ? long.MaxValue : Math.Max(moved, FirstAt) * Growth;
-        return new KernelBounds(isShort || canGrowReceive ? bound : null, isShort ? Math.Min(bound, share) : bound, next);
+        var bound = isShort ? Math.Min(Earned(moved), MostWhenShort) : Earned(moved);
+        var next = Math.Min(Math.Max(moved, FirstAt) * Growth, moved + LongestStep);
+        return new KernelBounds(
+            isShort || canGrowReceive ? bound : null,
+            isShort && bound == Smallest ? Math.Min(bound, share) : bound,
+            bound == Unbounded ? long.MaxValue : next);
     }
 
     private static int Earned(long moved)
