@@ -30,14 +30,14 @@ public readonly record struct KernelBounds(int? Receive, int? Unsent, long Next)
     /// <param name="moved">Bytes that it has moved and its target has acknowledged.</param>
     /// <param name="isShort">Whether the bank is short.</param>
     /// <param name="share">Bytes that one direction may hold of the bank now.</param>
-    /// <param name="canGrowReceive">Whether the machine lets a receive buffer be raised to <see cref="Unbounded"/>; if not,
-    /// a receive buffer is bounded only while the bank is short, as it could not grow back.</param>
-    public static KernelBounds For(long moved, bool isShort, int share, bool canGrowReceive)
+    /// <param name="boundsReceive">Whether to bound the receive buffer also when the bank is not short: the machine lets it be
+    /// raised to <see cref="Unbounded"/> later, or it has been bounded, which has ended the kernel's own tuning for good.</param>
+    public static KernelBounds For(long moved, bool isShort, int share, bool boundsReceive)
     {
         var bound = isShort ? Math.Min(Earned(moved), MostWhenShort) : Earned(moved);
         var next = Math.Min(Math.Max(moved, FirstAt) * Growth, moved + LongestStep);
         return new KernelBounds(
-            isShort || canGrowReceive ? bound : null,
+            isShort || boundsReceive ? bound : null,
             isShort && bound == Smallest ? Math.Min(bound, share) : bound,
             bound == Unbounded ? long.MaxValue : next);
     }

@@ -16,7 +16,7 @@ public sealed unsafe class LoopBuffers(byte* scratch, LoopSegments segments)
     public LoopSegments Segments { get; } = segments;
 
     /// <summary>Whether this machine lets us raise a receive buffer as far as a fast pair needs.</summary>
-    public bool CanGrowReceive { get; } = Leg.CanBoundReceiveAt(KernelBounds.Unbounded);
+    public bool CanGrowReceive { get; internal set; } = Leg.CanBoundReceiveAt(KernelBounds.Unbounded);
 
     /// <summary>The one chunk that may be under way on this loop.</summary>
     public Chunk Chunk { get; } = new();

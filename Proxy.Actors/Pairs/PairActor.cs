@@ -19,6 +19,9 @@ namespace Proxy.Actors.Pairs;
 /// </code></remarks>
 internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
 {
+    // A child that has failed knows nothing any more of what it owned: its pair ends with it, as a fault.
+    private static readonly OneForOneStrategy Escalating = new(_ => Directive.Escalate);
+
     private readonly NodeLoop _loop;
     private readonly IActorRef _self = Context.Self; // for calls that come outside of a message
     private Stage _stage;
@@ -48,6 +51,8 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
 
     /// <inheritdoc/>
     void IDialOwner.OnDialEnded() => _self.Tell(Signal.DialEnded, _self);
+
+    protected override SupervisorStrategy SupervisorStrategy() => Escalating;
 
     protected override void PreStart()
     {

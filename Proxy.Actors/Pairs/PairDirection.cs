@@ -19,6 +19,7 @@ public sealed unsafe class PairDirection
     private long _nextBound;
     private bool _hasNoRoom;
     private bool _mustFlush;
+    private bool _isReceiveBounded;
 
     internal PairDirection(ConnectionPair pair, PairSide from, ILeg source, ILeg target, LoopBuffers buffers)
     {
@@ -205,9 +206,15 @@ public sealed unsafe class PairDirection
     {
         // Bytes that the target has not acknowledged may be those that a reader leaves lying.
         var earned = Bytes - Math.Max(0, Target.UnacknowledgedBytes);
-        var bounds = KernelBounds.For(earned, _buffers.Segments.Bank.IsShort, _buffers.Segments.Bank.Share, _buffers.CanGrowReceive);
+        var bank = _buffers.Segments.Bank;
+        var bounds = KernelBounds.For(earned, bank.IsShort, bank.Share, _buffers.CanGrowReceive || _isReceiveBounded);
         _nextBound = Math.Max(bounds.Next, Bytes + KernelBounds.FirstAt);
-        if (bounds.Receive is { } receive) Source.BoundReceive(receive);
+        if (bounds.Receive is { } receive)
+        {
+            Source.BoundReceive(receive);
+            _isReceiveBounded = true;
+        }
+
         if (bounds.Unsent is { } unsent) Target.BoundUnsent(unsent);
     }
 

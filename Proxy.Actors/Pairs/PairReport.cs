@@ -25,15 +25,15 @@ public sealed record PairReport(PairId Pair, PairPhase Phase, long BytesToServer
     /// <summary>Whether a lane is attached.</summary>
     public bool HasLane { get; init; }
 
-    /// <summary>The client leg's flow entry; null before the pair is bound, and once it is out of TIME-WAIT.</summary>
+    /// <summary>The client leg's flow entry; null before the pair is bound, while it is being closed, and once it is out of TIME-WAIT.</summary>
     public FlowEntry? ClientFlow { get; init; }
 
-    /// <summary>The server leg's flow entry; null before the pair is bound, and once it is out of TIME-WAIT.</summary>
+    /// <summary>The server leg's flow entry; null before the pair is bound, while it is being closed, and once it is out of TIME-WAIT.</summary>
     public FlowEntry? ServerFlow { get; init; }
 
-    /// <summary>The client leg's connection block; null but while the pair is bound.</summary>
+    /// <summary>The client leg's connection block; null but while the pair is bound and not being closed.</summary>
     public ConnectionBlock? ClientBlock { get; init; }
 
-    /// <summary>The server leg's connection block; null but while the pair is bound.</summary>
+    /// <summary>The server leg's connection block; null but while the pair is bound and not being closed.</summary>
     public ConnectionBlock? ServerBlock { get; init; }
 }

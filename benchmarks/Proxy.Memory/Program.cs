@@ -30,7 +30,7 @@ internal static class Program
         {
             "idle" => await bench.HoldAsync("established, idle", number, stall: false),
             "active" => await bench.HoldAsync("established, active", number, stall: true),
-            "time-wait" => await bench.CloseAsync("TIME-WAIT, actors alive", number, passivate: false),
+            "time-wait" => await bench.CloseAsync("TIME-WAIT, actor alive", number, passivate: false),
             "passivated" => await bench.CloseAsync("TIME-WAIT, passivated", number, passivate: true),
             "storm" => await bench.StormAsync(number),
             _ => throw new ArgumentException($"no row is called {parts[0]}"),

@@ -42,6 +42,7 @@ public class KillTests(PatientNode node)
         node.Node.Kill(record);
         var answers = await Task.WhenAll(before.Concat(Ask()));
         Assert.All(answers, answer => Assert.Contains(answer.Phase, new[] { PairPhase.Bound, PairPhase.Unknown }));
+        await pair.EndsAsync(PairEnd.Killed, client: null, server: null);
 
         Task<PairReport>[] Ask() => [.. Enumerable.Range(0, 1000).Select(_ => node.Node.InspectAsync(record))];
     }
