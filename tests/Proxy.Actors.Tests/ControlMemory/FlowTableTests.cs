@@ -64,6 +64,26 @@ public sealed class FlowTableTests : IDisposable
         Assert.Equal((first, -1), (slot, other));
     });
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task All_entries_of_a_pair_are_released_and_no_others(int entries) => await _loop.Run(() =>
+    {
+        using var table = new FlowTable(_loop.Io, TimeWait, 100);
+        Enter(table, table.Add(), 3);
+        for (var leg = 1; leg <= entries; leg++)
+        {
+            var slot = table.Add();
+            table[slot].DestinationPort = (ushort)leg;
+            table.EnterTimeWait(slot, 7);
+        }
+
+        table.Release(7);
+        table.Release(8);
+        Assert.Equal((1, 1), (table.Count, table.Waiting));
+        Assert.True(table.TryFind(3, out _, out _));
+    });
+
     [Fact]
     public async Task Live_entries_stay()
     {
