@@ -4,9 +4,9 @@ namespace Proxy.Actors.Buffers;
 /// unsent. A direction earns more by moving bytes, so a reader that never reads pins little and a fast pair has what the
 /// kernel's own tuning would give it. While the bank is short, it earns <see cref="MostWhenShort"/> at most.</summary>
 /// <param name="Receive">Bytes of the source's receive window; null to leave the kernel's tuning alone.</param>
-/// <param name="Unsent">Unsent bytes in the target's send queue; null to leave it as it is.</param>
+/// <param name="Unsent">Unsent bytes in the target's send queue.</param>
 /// <param name="Next">Bytes moved at which to ask again.</param>
-public readonly record struct KernelBounds(int? Receive, int? Unsent, long Next)
+public readonly record struct KernelBounds(int? Receive, int Unsent, long Next)
 {
     /// <summary>Bytes moved before which nothing is set: the kernel begins with windows of this size by itself, and a
     /// short connection pays for no system call.</summary>
@@ -34,7 +34,7 @@ public readonly record struct KernelBounds(int? Receive, int? Unsent, long Next)
     /// raised to <see cref="Unbounded"/> later, or it has been bounded, which has ended the kernel's own tuning for good.</param>
     public static KernelBounds For(long moved, bool isShort, int share, bool boundsReceive)
     {
-        var bound = isShort ? Math.Min(Earned(moved), MostWhenShort) : Earned(moved);
+        var bound = Math.Min(Earned(moved), isShort ? MostWhenShort : Unbounded);
         var next = Math.Min(Math.Max(moved, FirstAt) * Growth, moved + LongestStep);
         return new KernelBounds(
             isShort || boundsReceive ? bound : null,

@@ -209,13 +209,10 @@ public sealed unsafe class PairDirection
         var bank = _buffers.Segments.Bank;
         var bounds = KernelBounds.For(earned, bank.IsShort, bank.Share, _buffers.CanGrowReceive || _isReceiveBounded);
         _nextBound = Math.Max(bounds.Next, Bytes + KernelBounds.FirstAt);
-        if (bounds.Receive is { } receive)
-        {
-            Source.BoundReceive(receive);
-            _isReceiveBounded = true;
-        }
-
-        if (bounds.Unsent is { } unsent) Target.BoundUnsent(unsent);
+        Target.BoundUnsent(bounds.Unsent);
+        if (bounds.Receive is not { } receive) return;
+        Source.BoundReceive(receive);
+        _isReceiveBounded = true;
     }
 
     private void FinishIfFlushed()
