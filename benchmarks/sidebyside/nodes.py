@@ -71,6 +71,7 @@ def measure(cluster, options, origin, binary, number):
   values = {"resident": cluster.resident_per_node()}
   # Nodes that share the cores need so much longer until each has compiled its code.
   warm_up = scenarios.warm_up_cases(WORK, options.warmup * len(cluster.nodes))
-  samples = [_measure(case, cluster, origin, binary, number) for case in (*warm_up, *cases(options.quick))]
+  samples = [_measure(case, cluster, origin, binary, number)
+             for case in (*warm_up, *cases(options.quick)) for _ in range(case.runs)]
   values.update(resident_after=cluster.resident_per_node(), rest=memory.cpu_at_rest(cluster) / len(cluster.nodes))
   return samples + [scenarios.Sample("nodes: at rest", cluster.name, number, values, load=None)]

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 from dataclasses import dataclass, field
+from math import ceil
 
 from . import processes
 
@@ -20,6 +21,7 @@ class Case:
   arguments: tuple
   unit: str
   settle: float = SETTLE_SECONDS
+  runs: int = 1
 
 
 @dataclass
@@ -36,8 +38,9 @@ class Sample:
 
 
 def _pingpong(scenario, label, connections, seconds):
-  arguments = ("pingpong", "--connections", str(connections), "--size", "64", "--seconds", str(seconds))
-  return Case(scenario, label, arguments, "exchange")
+  """Runs of one second: how the kernel takes turns with the threads, and with it the latency, is set for a whole run."""
+  arguments = ("pingpong", "--connections", str(connections), "--size", "64", "--seconds", "1")
+  return Case(scenario, label, arguments, "exchange", runs=seconds)
 
 
 def cpu_cases(only, quick, growth):
@@ -54,12 +57,13 @@ def cpu_cases(only, quick, growth):
 
 
 def warm_up_cases(only, seconds):
-  """One run of each kind of work asked for, long enough for a just-in-time compiler. Downloads are checked byte by byte."""
+  """Runs of each kind of work asked for, long enough for a just-in-time compiler, and beginning anew often enough for it to know
+  how connections begin and end as well. Downloads are checked byte by byte."""
   connects = ("connect", "--concurrency", "64", "--count", str(int(1500 * seconds)), "--close")
   runs = (
     ("download", "--connections", "64", "--seconds", str(seconds), "--verify"),
     ("upload", "--connections", "64", "--seconds", str(seconds), "--verify"),
-    ("pingpong", "--connections", "64", "--seconds", str(seconds)),
+    *[("pingpong", "--connections", "64", "--seconds", "1")] * ceil(seconds),
     (*connects, "client"),
     (*connects, "server"),
   )
