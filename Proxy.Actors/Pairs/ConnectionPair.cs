@@ -63,12 +63,6 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     /// <summary>Milliseconds of the loop's clock when bytes or an end last moved.</summary>
     public long LastMoved => _lastMoved;
 
-    /// <summary>Whether nothing can be done for either direction before the next event of a leg.</summary>
-    internal bool IsQuiet => ToServer.IsQuiet && ToClient.IsQuiet;
-
-    /// <summary>Whether bytes wait for one of the readers to take more.</summary>
-    internal bool IsWaiting => ToServer.IsWaiting || ToClient.IsWaiting;
-
     // A FIN whose bytes are still being delivered has not closed its direction yet.
     private bool IsHalfClosed => HasEnded(ToServer) || HasEnded(ToClient);
 
@@ -122,17 +116,12 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     {
         var direction = ReferenceEquals(leg, ToServer.Target) ? ToServer : ToClient;
         if (End != PairEnd.None || !direction.OnTargetWritable()) return;
-        var lane = _lane ?? _loop.Lanes.Attach(direction);
-        lane.TellWritable(direction);
+        _lane ??= _loop.Lanes.Attach(this);
+        _lane.TellWritable(direction.From);
     }
 
     /// <summary>Bytes have moved: the idle time starts anew.</summary>
     internal void Touch() => _lastMoved = _loop.Io.Now;
-
-    /// <summary>The pair's other direction.</summary>
-    internal PairDirection Opposite(PairDirection direction) => ReferenceEquals(direction, ToServer) ? ToClient : ToServer;
-
-    internal void OnLaneAttached(Lane lane) => _lane = lane;
 
     internal void OnLaneReleased() => _lane = null;
 
@@ -210,8 +199,8 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     private void Activate(PairDirection direction)
     {
         if (End != PairEnd.None || !direction.CanReceive || !direction.HasSpace) return;
-        if (_lane is { } lane) lane.TellReadable(direction);
-        else _loop.Lanes.Serve(direction);
+        _lane ??= _loop.Lanes.Attach(this);
+        _lane.TellReadable(direction.From);
     }
 
     /// <summary>A side that has sent its FIN can still send RST; nobody reads it any more, so it is looked for.</summary>
@@ -315,4 +304,7 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
         direction.State > DirectionState.Ending || direction.Source.HasFailed || direction.Source.HasErrorEvent;
 
     private static PairEnd ResetBy(PairSide side) => side == PairSide.Client ? PairEnd.ClientReset : PairEnd.ServerReset;
+
+    private PairDirection Opposite(PairDirection direction) =>
+        ReferenceEquals(direction, ToServer) ? ToClient : ToServer;
 }

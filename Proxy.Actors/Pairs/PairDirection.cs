@@ -13,6 +13,7 @@ public sealed unsafe class PairDirection
     // A FIN takes up one sequence number (RFC 9293 3.4).
     private const int FinBytes = 1;
 
+    private readonly ConnectionPair _pair;
     private readonly LoopBuffers _buffers;
     private TransmitBuffer _kept;
     private long _nextBound;
@@ -22,7 +23,7 @@ public sealed unsafe class PairDirection
 
     internal PairDirection(ConnectionPair pair, PairSide from, ILeg source, ILeg target, LoopBuffers buffers)
     {
-        Pair = pair;
+        _pair = pair;
         _buffers = buffers;
         From = from;
         Source = source;
@@ -30,12 +31,6 @@ public sealed unsafe class PairDirection
         // A pair that comes while the bank is short is bounded before the kernel lets its windows grow.
         _nextBound = buffers.Segments.Bank.IsShort ? 1 : KernelBounds.FirstAt;
     }
-
-    /// <summary>The pair that it belongs to.</summary>
-    internal ConnectionPair Pair { get; }
-
-    /// <summary>Whether it stands in the queue of <see cref="LanePool"/>.</summary>
-    internal bool WaitsForLane { get; set; }
 
     /// <summary>The side that sends.</summary>
     public PairSide From { get; }
@@ -119,8 +114,8 @@ public sealed unsafe class PairDirection
     private Chunk Ended(DirectionState next)
     {
         State = next;
-        if (next == DirectionState.Ending) Pair.OnFinReceived(From);
-        if (next == DirectionState.Resetting || Source.HasFailed) Pair.OnResetReceived(From);
+        if (next == DirectionState.Ending) _pair.OnFinReceived(From);
+        if (next == DirectionState.Resetting || Source.HasFailed) _pair.OnResetReceived(From);
         return _buffers.Chunk.Set(ChunkKind.End, 0);
     }
 
@@ -146,7 +141,7 @@ public sealed unsafe class PairDirection
         SetBlocked(transfer.Bytes < length);
         if (transfer.Bytes == 0) return;
         Source.Discard(transfer.Bytes);
-        Pair.Touch();
+        _pair.Touch();
         Count(transfer.Bytes);
     }
 
@@ -161,7 +156,7 @@ public sealed unsafe class PairDirection
 
     private void Transmit(byte* data, int length)
     {
-        Pair.Touch();
+        _pair.Touch();
         var sent = 0;
         if (_kept.Bytes == 0)
         {
@@ -187,7 +182,7 @@ public sealed unsafe class PairDirection
         if (_kept.Bytes == 0) return;
         var status = _kept.SendTo(_buffers.Segments, Target, out var sent);
         Count(sent);
-        Pair.Touch();
+        _pair.Touch();
         if (status == IoStatus.Failed) Break();
         else FinishIfFlushed();
     }
@@ -226,18 +221,18 @@ public sealed unsafe class PairDirection
         if (State == DirectionState.Ending)
         {
             State = DirectionState.Finished;
-            Pair.SendFin(this);
+            _pair.SendFin(this);
         }
         else if (State == DirectionState.Resetting)
         {
             State = DirectionState.Finished;
-            Pair.OnSourceLost(this);
+            _pair.OnSourceLost(this);
         }
     }
 
     private void Break()
     {
         Discard();
-        Pair.OnTargetLost(this);
+        _pair.OnTargetLost(this);
     }
 }

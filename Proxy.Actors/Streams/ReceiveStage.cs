@@ -3,14 +3,12 @@ using Akka.Streams.Stage;
 
 namespace Proxy.Actors.Streams;
 
-/// <summary>The source of a lane: while there is demand, it reads the direction's source leg and pushes what came, then goes
-/// on with the next direction that waits for a lane. It finishes never: lanes serve one pair after another.</summary>
+/// <summary>The source of a lane: while there is demand, it reads the direction's source leg and pushes what came. It
+/// finishes never: lanes serve one pair after another.</summary>
 internal sealed class ReceiveStage : GraphStage<SourceShape<Chunk>>
 {
-    // Transfers that could go on for ever let the loop look at its sockets after so many reads, of one direction or of several.
-    // As many as the loop takes sockets at a time: fewer, and those that wait would become ever more. The interpreter would not
-    // be done with many more in one go, and then the last chunk would still be under way while another lane reads.
-    private const int ReadsPerTurn = 16;
+    // A transfer that could go on for ever lets the loop's other work run after so many reads.
+    private const int ReadsPerTurn = 8;
 
     private readonly LanePort _port;
     private readonly Outlet<Chunk> _out = new("receive.out");
@@ -42,46 +40,38 @@ internal sealed class ReceiveStage : GraphStage<SourceShape<Chunk>>
             var port = _stage._port;
             port.TellReadable = GetAsyncCallback(OnReadable);
             port.TellComplete = GetAsyncCallback(CompleteStage);
-            port.Lane!.GoOnLater(port); // it was made because somebody waits
+            if (port.Direction is not null) port.TellReadable();
         }
 
         public override void PostStop() => _stage._port.Lane!.OnStopped();
 
-        public override void OnPull()
-        {
-            if (_stage._port.Direction is not null) Read();
-        }
+        public override void OnPull() => Read();
 
         private void OnReadable()
         {
             _readsLeft = ReadsPerTurn;
-            var port = _stage._port;
-            if (IsAvailable(_stage._out) && (port.Direction is not null || port.Lane!.ServeNext(port))) Read();
+            if (IsAvailable(_stage._out)) Read();
         }
 
         private void Read()
         {
             var port = _stage._port;
-            var lane = port.Lane!;
-            do
+            if (port.Direction is not { } direction) return;
+            if (_readsLeft == 0 && direction.CanReceive)
             {
-                var direction = port.Direction!;
-                if (_readsLeft == 0 && direction.CanReceive)
-                {
-                    lane.GoOnLater(port);
-                    return;
-                }
-
-                if (direction.Receive() is { } chunk)
-                {
-                    _readsLeft--;
-                    Push(_stage._out, chunk);
-                    return;
-                }
+                port.TellReadable!();
+                return;
             }
-            while (_readsLeft > 0 && lane.MoveOn(port));
 
-            if (_readsLeft == 0) lane.ReleaseIfQuiet();
+            if (direction.Receive() is { } chunk)
+            {
+                _readsLeft--;
+                Push(_stage._out, chunk);
+            }
+            else
+            {
+                port.Lane!.ReleaseIfQuiet();
+            }
         }
     }
 }
