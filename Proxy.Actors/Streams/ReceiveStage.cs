@@ -7,7 +7,7 @@ namespace Proxy.Actors.Streams;
 /// finishes never: lanes serve one pair after another.</summary>
 internal sealed class ReceiveStage : GraphStage<SourceShape<Chunk>>
 {
-    // A transfer that could go on for ever lets the loop's other work run after so many reads.
+    // Reads in one go: the interpreter has a limit of events, and is not to come to it with a chunk under way.
     private const int ReadsPerTurn = 8;
 
     private readonly LanePort _port;
