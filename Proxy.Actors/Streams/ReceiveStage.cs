@@ -7,7 +7,7 @@ namespace Proxy.Actors.Streams;
 /// finishes never: lanes serve one pair after another.</summary>
 internal sealed class ReceiveStage : GraphStage<SourceShape<Chunk>>
 {
-    // Reads in one go: the interpreter has a limit of events, and is not to come to it with a chunk under way.
+    // Reads before the stage tells itself to go on, far fewer than the events that one run of the interpreter handles.
     private const int ReadsPerTurn = 8;
 
     private readonly LanePort _port;
