@@ -14,7 +14,7 @@ public sealed unsafe partial class IoLoop : IDisposable
     public const int ScratchBytes = 256 * 1024;
 
     // Few at a time: what their sockets set going is done before the next are looked at, while all of it is still in the
-    // processor's cache and is moved by the same few lanes.
+    // processor's cache and is moved at one go.
     private const int EventsPerWait = 16;
 
     private const int WorkPerRound = 512;

@@ -27,7 +27,7 @@ internal sealed class NodeLoop
         Dispatcher = LoopDispatcher.Id(io.Index);
         var loops = node.Settings.Loops.Count;
         Buffers = new LoopBuffers(io.Scratch, new LoopSegments(node.Bank, loops));
-        Lanes = new LanePool(materializer);
+        Lanes = new LanePool(io, materializer);
         var memory = node.Settings.ControlMemory;
         Flows = new FlowTable(io, (long)memory.TimeWait.TotalMilliseconds, Math.Max(1, memory.MaxFlows / loops));
         Passivation = new PassivationQueue(io, memory.TimeWait);

@@ -63,12 +63,20 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     /// <summary>Milliseconds of the loop's clock when bytes or an end last moved.</summary>
     public long LastMoved => _lastMoved;
 
+    /// <summary>Whether nothing can be done for either direction before the next event of a leg.</summary>
+    internal bool IsQuiet => ToServer.IsQuiet && ToClient.IsQuiet;
+
+    /// <summary>Whether bytes wait for one of the readers to take more.</summary>
+    internal bool IsWaiting => ToServer.IsWaiting || ToClient.IsWaiting;
+
     // A FIN whose bytes are still being delivered has not closed its direction yet.
     private bool IsHalfClosed => HasEnded(ToServer) || HasEnded(ToClient);
 
     /// <summary>Begins to move what the legs already hold.</summary>
     public void Start()
     {
+        ToServer.OnStarted();
+        ToClient.OnStarted();
         Activate(ToServer);
         Activate(ToClient);
     }
@@ -116,12 +124,17 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     {
         var direction = ReferenceEquals(leg, ToServer.Target) ? ToServer : ToClient;
         if (End != PairEnd.None || !direction.OnTargetWritable()) return;
-        _lane ??= _loop.Lanes.Attach(this);
-        _lane.TellWritable(direction.From);
+        var lane = _lane ?? _loop.Lanes.Attach(direction);
+        lane.TellWritable(direction);
     }
 
     /// <summary>Bytes have moved: the idle time starts anew.</summary>
     internal void Touch() => _lastMoved = _loop.Io.Now;
+
+    /// <summary>The pair's other direction.</summary>
+    internal PairDirection Opposite(PairDirection direction) => ReferenceEquals(direction, ToServer) ? ToClient : ToServer;
+
+    internal void OnLaneAttached(Lane lane) => _lane = lane;
 
     internal void OnLaneReleased() => _lane = null;
 
@@ -199,8 +212,8 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
     private void Activate(PairDirection direction)
     {
         if (End != PairEnd.None || !direction.CanReceive || !direction.HasSpace) return;
-        _lane ??= _loop.Lanes.Attach(this);
-        _lane.TellReadable(direction.From);
+        if (_lane is { } lane) lane.TellReadable(direction);
+        else _loop.Lanes.Serve(direction);
     }
 
     /// <summary>A side that has sent its FIN can still send RST; nobody reads it any more, so it is looked for.</summary>
@@ -304,7 +317,4 @@ public sealed class ConnectionPair : LoopTimer, ILegObserver
         direction.State > DirectionState.Ending || direction.Source.HasFailed || direction.Source.HasErrorEvent;
 
     private static PairEnd ResetBy(PairSide side) => side == PairSide.Client ? PairEnd.ClientReset : PairEnd.ServerReset;
-
-    private PairDirection Opposite(PairDirection direction) =>
-        ReferenceEquals(direction, ToServer) ? ToClient : ToServer;
 }

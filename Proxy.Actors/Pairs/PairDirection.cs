@@ -13,24 +13,27 @@ public sealed unsafe class PairDirection
     // A FIN takes up one sequence number (RFC 9293 3.4).
     private const int FinBytes = 1;
 
-    private readonly ConnectionPair _pair;
     private readonly LoopBuffers _buffers;
     private TransmitBuffer _kept;
-    private long _nextBound;
+    private long _nextBound = KernelBounds.FirstAt;
     private bool _hasNoRoom;
     private bool _mustFlush;
     private bool _isReceiveBounded;
 
     internal PairDirection(ConnectionPair pair, PairSide from, ILeg source, ILeg target, LoopBuffers buffers)
     {
-        _pair = pair;
+        Pair = pair;
         _buffers = buffers;
         From = from;
         Source = source;
         Target = target;
-        // A pair that comes while the bank is short is bounded before the kernel lets its windows grow.
-        _nextBound = buffers.Segments.Bank.IsShort ? 1 : KernelBounds.FirstAt;
     }
+
+    /// <summary>The pair that it belongs to.</summary>
+    internal ConnectionPair Pair { get; }
+
+    /// <summary>Whether it stands in the queue of <see cref="LanePool"/>.</summary>
+    internal bool WaitsForLane { get; set; }
 
     /// <summary>The side that sends.</summary>
     public PairSide From { get; }
@@ -69,6 +72,13 @@ public sealed unsafe class PairDirection
     /// <summary>Nothing can be done before the next event of a leg: nothing to read or no space for it, and a target that
     /// takes no more.</summary>
     public bool IsQuiet => !_mustFlush && !(CanReceive && HasSpace);
+
+    /// <summary>Nothing has been read yet. While the bank is short, the kernel is bounded now: one large read would have it open
+    /// the source's window wide, and the target's queue would take all that was read.</summary>
+    internal void OnStarted()
+    {
+        if (_buffers.Segments.Bank.IsShort) BoundKernel();
+    }
 
     /// <summary>The target takes bytes again. Until <see cref="Flush"/> has been called, the direction is not quiet.</summary>
     /// <returns>Whether something waits for that.</returns>
@@ -114,8 +124,8 @@ public sealed unsafe class PairDirection
     private Chunk Ended(DirectionState next)
     {
         State = next;
-        if (next == DirectionState.Ending) _pair.OnFinReceived(From);
-        if (next == DirectionState.Resetting || Source.HasFailed) _pair.OnResetReceived(From);
+        if (next == DirectionState.Ending) Pair.OnFinReceived(From);
+        if (next == DirectionState.Resetting || Source.HasFailed) Pair.OnResetReceived(From);
         return _buffers.Chunk.Set(ChunkKind.End, 0);
     }
 
@@ -141,7 +151,7 @@ public sealed unsafe class PairDirection
         SetBlocked(transfer.Bytes < length);
         if (transfer.Bytes == 0) return;
         Source.Discard(transfer.Bytes);
-        _pair.Touch();
+        Pair.Touch();
         Count(transfer.Bytes);
     }
 
@@ -156,7 +166,7 @@ public sealed unsafe class PairDirection
 
     private void Transmit(byte* data, int length)
     {
-        _pair.Touch();
+        Pair.Touch();
         var sent = 0;
         if (_kept.Bytes == 0)
         {
@@ -182,7 +192,7 @@ public sealed unsafe class PairDirection
         if (_kept.Bytes == 0) return;
         var status = _kept.SendTo(_buffers.Segments, Target, out var sent);
         Count(sent);
-        _pair.Touch();
+        Pair.Touch();
         if (status == IoStatus.Failed) Break();
         else FinishIfFlushed();
     }
@@ -221,18 +231,18 @@ public sealed unsafe class PairDirection
         if (State == DirectionState.Ending)
         {
             State = DirectionState.Finished;
-            _pair.SendFin(this);
+            Pair.SendFin(this);
         }
         else if (State == DirectionState.Resetting)
         {
             State = DirectionState.Finished;
-            _pair.OnSourceLost(this);
+            Pair.OnSourceLost(this);
         }
     }
 
     private void Break()
     {
         Discard();
-        _pair.OnTargetLost(this);
+        Pair.OnTargetLost(this);
     }
 }

@@ -8,57 +8,99 @@ namespace Proxy.Actors.Streams;
 /// on its loop and serves one pair after another; between two bursts of bytes a pair has none.</summary>
 internal sealed class Lane
 {
-    private readonly LanePort _toServer = new();
-    private readonly LanePort _toClient = new();
+    private readonly LanePort _one = new();
+    private readonly LanePort _other = new();
     private readonly LanePool _pool;
     private ConnectionPair? _pair;
+    private bool _isCalled;
 
-    /// <summary>Materialises the graph; its stages start with the loop's next turn and find the pair attached by then.</summary>
+    /// <summary>Materialises the graph; its stages start with the loop's next turn and find by then what the lane is for.</summary>
     internal Lane(LanePool pool, IMaterializer materializer)
     {
         _pool = pool;
-        _toServer.Lane = _toClient.Lane = this;
+        _one.Lane = _other.Lane = this;
         Graph().Run(materializer);
     }
 
-    /// <summary>Begins to serve a pair.</summary>
-    internal void Attach(ConnectionPair pair)
+    // A pair whose reader is to take more in a moment keeps its lane, unless so many wait that some of them have slow readers.
+    private bool IsNeeded => _pair is { } pair && (!pair.IsQuiet || (pair.IsWaiting && !_pool.IsCrowded));
+
+    /// <summary>Begins to serve the direction and its pair.</summary>
+    internal void Attach(PairDirection direction) => Attach(direction, _one);
+
+    /// <summary>Has the lane serve, when its stages run, whoever waits by then.</summary>
+    internal void Call()
     {
-        _pair = pair;
-        _toServer.Direction = pair.ToServer;
-        _toClient.Direction = pair.ToClient;
+        _isCalled = true;
+        _one.TellReadable?.Invoke();
+    }
+
+    /// <summary>As <see cref="Call"/>, after the loop has looked at its sockets.</summary>
+    internal void CallLater()
+    {
+        _isCalled = true;
+        _pool.TellLater(_one);
     }
 
     /// <summary>The direction's source may have something.</summary>
-    internal void TellReadable(PairSide from) => Port(from).TellReadable?.Invoke();
+    internal void TellReadable(PairDirection direction) => Port(direction).TellReadable?.Invoke();
 
     /// <summary>The target of the direction takes bytes again.</summary>
-    internal void TellWritable(PairSide from) => Port(from).TellWritable?.Invoke();
+    internal void TellWritable(PairDirection direction) => Port(direction).TellWritable?.Invoke();
 
-    /// <summary>Goes back to the pool when neither direction has anything to do. A pair whose reader is to take more in a
-    /// moment keeps it, unless so many wait that some of them have slow readers.</summary>
-    internal void ReleaseIfQuiet()
+    /// <summary>Plugs in the direction that waits longest, if the lane has been called.</summary>
+    /// <returns>Whether there was one; if not, the lane is free.</returns>
+    internal bool ServeNext(LanePort port)
     {
-        if (_pair is not { } pair || !pair.ToServer.IsQuiet || !pair.ToClient.IsQuiet) return;
-        if (_pool.IsCrowded || !(pair.ToServer.IsWaiting || pair.ToClient.IsWaiting)) Release();
+        if (!_isCalled) return false;
+        _isCalled = false;
+        _pool.OnCalledLaneRuns();
+        return ServeNextOrReturn(port);
     }
 
-    /// <summary>Goes back to the pool.</summary>
+    /// <summary>With nothing left to do for its pair, plugs in the next direction that waits.</summary>
+    /// <returns>Whether there was one; if not, the lane is free, or keeps its pair.</returns>
+    internal bool MoveOn(LanePort port)
+    {
+        if (IsNeeded)
+        {
+            _pool.CallIfWaiting();
+            return false;
+        }
+
+        Detach();
+        return ServeNextOrReturn(port);
+    }
+
+    /// <summary>Goes back to the pool when there is nothing left to do for its pair. For others that wait a lane is called.</summary>
+    internal void ReleaseIfQuiet()
+    {
+        if (IsNeeded) _pool.CallIfWaiting();
+        else Release();
+    }
+
+    /// <summary>Goes on with the port's direction after the loop has looked at its sockets. For others that wait another lane is
+    /// called.</summary>
+    internal void GoOnLater(LanePort port)
+    {
+        _pool.TellLater(port);
+        _pool.CallIfWaiting();
+    }
+
+    /// <summary>Goes back to the pool, if it serves a pair.</summary>
     internal void Release()
     {
-        if (_pair is not { } pair) return;
-        _pair = null;
-        _toServer.Unplug();
-        _toClient.Unplug();
-        pair.OnLaneReleased();
+        if (_pair is null) return;
+        Detach();
         _pool.Return(this);
+        _pool.CallIfWaiting();
     }
 
     /// <summary>Ends the graph of a free lane.</summary>
     internal void Complete()
     {
-        _toServer.TellComplete?.Invoke();
-        _toClient.TellComplete?.Invoke();
+        _one.TellComplete?.Invoke();
+        _other.TellComplete?.Invoke();
     }
 
     /// <summary>A direction of the graph has stopped; the other one, which nothing would ever end, goes with it. With a
@@ -66,19 +108,55 @@ internal sealed class Lane
     internal void OnStopped()
     {
         Complete();
-        if (_pair is not { } pair) return;
+        if (_isCalled) _pool.OnCalledLaneRuns();
+        if (_isCalled || _pair is not null) _pool.Forget();
+        _isCalled = false;
+        var pair = _pair;
         _pair = null;
-        _toServer.Direction = _toClient.Direction = null;
-        _pool.Forget();
-        pair.OnLaneLost();
+        _one.Direction = _other.Direction = null;
+        pair?.OnLaneLost();
+        _pool.CallIfWaiting();
     }
 
-    private LanePort Port(PairSide from) => from == PairSide.Client ? _toServer : _toClient;
+    private bool ServeNextOrReturn(LanePort port)
+    {
+        if (_pool.TakeWaiting() is { } next)
+        {
+            Attach(next, port);
+            return true;
+        }
+
+        _pool.Return(this);
+        return false;
+    }
+
+    /// <summary>Plugs the direction into the port, for whoever calls to go on with, and the pair's other one into the other port.</summary>
+    private void Attach(PairDirection direction, LanePort port)
+    {
+        _pair = direction.Pair;
+        var opposite = _pair.Opposite(direction);
+        var otherPort = ReferenceEquals(port, _one) ? _other : _one;
+        port.Direction = direction;
+        otherPort.Direction = opposite;
+        _pair.OnLaneAttached(this);
+        if (!opposite.IsQuiet) _pool.TellLater(otherPort);
+    }
+
+    private void Detach()
+    {
+        var pair = _pair!;
+        _pair = null;
+        _one.Unplug();
+        _other.Unplug();
+        pair.OnLaneReleased();
+    }
+
+    private LanePort Port(PairDirection direction) => ReferenceEquals(_one.Direction, direction) ? _one : _other;
 
     private RunnableGraph<Akka.NotUsed> Graph() => RunnableGraph.FromGraph(GraphDsl.Create(builder =>
     {
-        Connect(builder, _toServer);
-        Connect(builder, _toClient);
+        Connect(builder, _one);
+        Connect(builder, _other);
         return ClosedShape.Instance;
     }));
 

@@ -1,5 +1,6 @@
 using Akka.Streams;
 using Proxy.Actors.Pairs;
+using Proxy.Transport;
 
 namespace Proxy.Actors.Streams;
 
@@ -13,12 +14,19 @@ internal sealed class LanePool
     // Pairs that wait for readers in more lanes than this are not all about to go on.
     private const int WaitingLanesKept = 64;
 
+    private readonly IoLoop _loop;
     private readonly IMaterializer _materializer;
     private readonly Stack<Lane> _free = new();
+    private readonly Queue<PairDirection> _waiting = new();
+    private bool _hasCalled;
 
-    internal LanePool(IMaterializer materializer) => _materializer = materializer;
+    internal LanePool(IoLoop loop, IMaterializer materializer)
+    {
+        _loop = loop;
+        _materializer = materializer;
+    }
 
-    /// <summary>Lanes that serve a pair now.</summary>
+    /// <summary>Lanes that serve a pair now, or are called to.</summary>
     internal int Attached { get; private set; }
 
     /// <summary>Lanes that wait for a pair.</summary>
@@ -27,14 +35,42 @@ internal sealed class LanePool
     /// <summary>Whether so many lanes are attached that a pair that waits for its reader gives its own back.</summary>
     internal bool IsCrowded => Attached > WaitingLanesKept;
 
-    /// <summary>Gives the pair a lane.</summary>
-    internal Lane Attach(ConnectionPair pair)
+    /// <summary>Gives the direction's pair a lane.</summary>
+    internal Lane Attach(PairDirection direction)
     {
-        if (!_free.TryPop(out var lane)) lane = new Lane(this, _materializer);
-        Attached++;
-        lane.Attach(pair);
+        var lane = Take();
+        lane.Attach(direction);
         return lane;
     }
+
+    /// <summary>Directions that wait for a lane.</summary>
+    internal int Waiting => _waiting.Count;
+
+    /// <summary>Has a direction that can be read served by the next lane that runs, after those that wait already. One lane at
+    /// one call moves the bytes of all that the loop's sockets bring at a time.</summary>
+    internal void Serve(PairDirection direction)
+    {
+        if (direction.WaitsForLane) return;
+        direction.WaitsForLane = true;
+        _waiting.Enqueue(direction);
+        if (!_hasCalled) TakeToCall().Call();
+    }
+
+    /// <summary>Calls a lane, after the loop has looked at its sockets, if a direction waits and none has been called.</summary>
+    internal void CallIfWaiting()
+    {
+        if (!_hasCalled && HasWaiting()) TakeToCall().CallLater();
+    }
+
+    /// <summary>Tells a port's receive stage that it can go on, but not before the loop has looked at its sockets: what a stage
+    /// tells itself comes at once, before all else.</summary>
+    internal void TellLater(LanePort port) => _loop.Arm(port, 0);
+
+    /// <summary>The lane that was called serves those that wait now; for later ones another one is called.</summary>
+    internal void OnCalledLaneRuns() => _hasCalled = false;
+
+    /// <summary>The next direction that waits; null if none does.</summary>
+    internal PairDirection? TakeWaiting() => HasWaiting() ? Dequeue() : null;
 
     /// <summary>A lane is free again.</summary>
     internal void Return(Lane lane)
@@ -44,8 +80,41 @@ internal sealed class LanePool
         else lane.Complete();
     }
 
-    /// <summary>An attached lane has failed and does not come back.</summary>
+    /// <summary>An attached lane, or one that was called, has failed and does not come back.</summary>
     internal void Forget() => Attached--;
+
+    /// <summary>Whether the first one of the queue still waits: one whose pair has a lane by now is served by that.</summary>
+    private bool HasWaiting()
+    {
+        while (_waiting.TryPeek(out var direction))
+        {
+            if (!direction.Pair.HasLane) return true;
+            Dequeue();
+        }
+
+        return false;
+    }
+
+    private PairDirection Dequeue()
+    {
+        var direction = _waiting.Dequeue();
+        direction.WaitsForLane = false;
+        return direction;
+    }
+
+    private Lane Take()
+    {
+        if (!_free.TryPop(out var lane)) lane = new Lane(this, _materializer);
+        Attached++;
+        return lane;
+    }
+
+    private Lane TakeToCall()
+    {
+        var lane = Take();
+        _hasCalled = true;
+        return lane;
+    }
 
     /// <summary>Ends the free lanes.</summary>
     internal void Clear()

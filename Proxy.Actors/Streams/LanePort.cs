@@ -1,12 +1,14 @@
 using Proxy.Actors.Pairs;
+using Proxy.Transport;
 
 namespace Proxy.Actors.Streams;
 
 /// <summary>Where a direction is plugged into a lane, and how the loop tells the lane's stages that something can be done
-/// for it. A port without a direction ignores calls: they are left over from the pair before.</summary>
-internal sealed class LanePort
+/// for it. What a port without a direction is told is left over from the pair before, and ignored, unless its lane has been
+/// called. As a timer it begins the receive stage's next turn.</summary>
+internal sealed class LanePort : LoopTimer
 {
-    /// <summary>The direction being served; null while the lane is free.</summary>
+    /// <summary>The direction being served; null while the lane is free or called.</summary>
     internal PairDirection? Direction { get; set; }
 
     /// <summary>The lane that the port belongs to.</summary>
@@ -30,4 +32,7 @@ internal sealed class LanePort
 
     /// <summary>Has both stages finish. Set by the receive stage when it starts.</summary>
     internal Action? TellComplete { get; set; }
+
+    /// <inheritdoc/>
+    protected override void OnDue() => TellReadable?.Invoke();
 }

@@ -3,12 +3,14 @@ using Akka.Streams.Stage;
 
 namespace Proxy.Actors.Streams;
 
-/// <summary>The source of a lane: while there is demand, it reads the direction's source leg and pushes what came. It
-/// finishes never: lanes serve one pair after another.</summary>
+/// <summary>The source of a lane: while there is demand, it reads the direction's source leg and pushes what came, then goes
+/// on with the next direction that waits for a lane. It finishes never: lanes serve one pair after another.</summary>
 internal sealed class ReceiveStage : GraphStage<SourceShape<Chunk>>
 {
-    // Reads before the stage tells itself to go on, far fewer than the events that one run of the interpreter handles.
-    private const int ReadsPerTurn = 8;
+    // Transfers that could go on for ever let the loop look at its sockets after so many reads, of one direction or of several.
+    // As many as the loop takes sockets at a time: fewer, and those that wait would become ever more. The interpreter would not
+    // be done with many more in one go, and then the last chunk would still be under way while another lane reads.
+    private const int ReadsPerTurn = 16;
 
     private readonly LanePort _port;
     private readonly Outlet<Chunk> _out = new("receive.out");
@@ -40,38 +42,46 @@ internal sealed class ReceiveStage : GraphStage<SourceShape<Chunk>>
             var port = _stage._port;
             port.TellReadable = GetAsyncCallback(OnReadable);
             port.TellComplete = GetAsyncCallback(CompleteStage);
-            if (port.Direction is not null) port.TellReadable();
+            port.Lane!.GoOnLater(port); // it was made because somebody waits
         }
 
         public override void PostStop() => _stage._port.Lane!.OnStopped();
 
-        public override void OnPull() => Read();
+        public override void OnPull()
+        {
+            if (_stage._port.Direction is not null) Read();
+        }
 
         private void OnReadable()
         {
             _readsLeft = ReadsPerTurn;
-            if (IsAvailable(_stage._out)) Read();
+            var port = _stage._port;
+            if (IsAvailable(_stage._out) && (port.Direction is not null || port.Lane!.ServeNext(port))) Read();
         }
 
         private void Read()
         {
             var port = _stage._port;
-            if (port.Direction is not { } direction) return;
-            if (_readsLeft == 0 && direction.CanReceive)
+            var lane = port.Lane!;
+            do
             {
-                port.TellReadable!();
-                return;
-            }
+                var direction = port.Direction!;
+                if (_readsLeft == 0 && direction.CanReceive)
+                {
+                    lane.GoOnLater(port);
+                    return;
+                }
 
-            if (direction.Receive() is { } chunk)
-            {
-                _readsLeft--;
-                Push(_stage._out, chunk);
+                if (direction.Receive() is { } chunk)
+                {
+                    _readsLeft--;
+                    Push(_stage._out, chunk);
+                    return;
+                }
             }
-            else
-            {
-                port.Lane!.ReleaseIfQuiet();
-            }
+            while (_readsLeft > 0 && lane.MoveOn(port));
+
+            if (_readsLeft == 0) lane.ReleaseIfQuiet();
         }
     }
 }

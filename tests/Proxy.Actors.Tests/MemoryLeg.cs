@@ -18,6 +18,9 @@ internal sealed unsafe class MemoryLeg : ILeg
     /// <summary>Thrown by the next receive.</summary>
     public Exception? Defect { get; set; }
 
+    /// <summary>Called when a send has taken something.</summary>
+    public Action? Taken { get; set; }
+
     /// <summary>What was sent, in order.</summary>
     public List<byte> Sent { get; } = [];
 
@@ -96,6 +99,7 @@ internal sealed unsafe class MemoryLeg : ILeg
         if (taken == 0) return new Transfer(IoStatus.WouldBlock, 0);
         for (var i = 0; i < taken; i++) Sent.Add(buffer[i]);
         if (Space != int.MaxValue) Space -= taken;
+        Taken?.Invoke();
         return new Transfer(IoStatus.Done, taken);
     }
 

@@ -10,13 +10,15 @@ public class ManyStalledReadersTests
     private const long KiB = 1024;
     private const long MiB = 1024 * KiB;
     private const long BytesPerPair = 8 * KiB;
+    private const int Downloads = 5;
+    private const int ExchangeRuns = 9;
 
     // What the runtime's own heap moves by between two looks: a generation-0 budget, and code that is compiled anew.
     private const long Allowance = 24 * MiB;
 
     // What the kernel may hold unacknowledged for a reader that has never read: a window, and what lies unsent behind it
     // while the bank is short (KernelBounds). Left alone, it takes megabytes.
-    private const double KernelUnacknowledged = 192 * KiB;
+    private const double KernelUnacknowledged = 128 * KiB;
 
     private static readonly BytePattern Bytes = new(60);
 
@@ -82,15 +84,25 @@ public class ManyStalledReadersTests
         await peer.ReceiveToEndAsync();
     }
 
+    /// <summary>One download and one run of exchanges move by the factors that are allowed, so each is the median of several.</summary>
     private static async Task<Service> MeasureAsync(ProxyProcess proxy)
     {
-        using var reader = await TcpPeer.ConnectAsync(proxy.Listeners[2]);
+        var rates = new List<double>();
+        for (var i = 0; i < Downloads; i++) rates.Add(await DownloadAsync(proxy.Listeners[2]));
+        var percentiles = new List<TimeSpan>();
+        for (var i = 0; i < ExchangeRuns; i++) percentiles.Add(await ExchangeAsync(proxy.Listeners[1]));
+        return new Service(rates.Order().ElementAt(Downloads / 2), percentiles.Order().ElementAt(ExchangeRuns / 2));
+    }
+
+    private static async Task<double> DownloadAsync(IPEndPoint listener)
+    {
+        using var reader = await TcpPeer.ConnectAsync(listener);
         var began = Stopwatch.GetTimestamp();
         var ending = await reader.ReceivePatternToEndAsync(Bytes, timeout: TestScale.Current.Bound);
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         Assert.Equal(new PatternEnding(PeerEnd.Eof, TestScale.Current.BesideBytes, -1), ending);
         reader.HalfClose();
-        return new Service(ending.Count / seconds, await ExchangeAsync(proxy.Listeners[1]));
+        return ending.Count / seconds;
     }
 
     private static async Task<TimeSpan> ExchangeAsync(IPEndPoint listener)
@@ -113,7 +125,7 @@ public class ManyStalledReadersTests
         return took[Exchanges * 99 / 100];
     }
 
-    /// <summary>How one download and one ping-pong pair fare.</summary>
+    /// <summary>How a download and a ping-pong pair fare.</summary>
     private sealed record Service(double BytesPerSecond, TimeSpan Exchange99)
     {
         public override string ToString() => $"{BytesPerSecond / 1e6:N0} MB/s, p99 {Exchange99.TotalMicroseconds:N0} µs";

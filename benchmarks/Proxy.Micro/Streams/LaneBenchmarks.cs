@@ -60,6 +60,6 @@ public class LaneBenchmarks
 
     private void AttachMany()
     {
-        for (var i = 0; i < Many; i++) _pool.Attach(_pair).Release();
+        for (var i = 0; i < Many; i++) _pool.Attach(_pair.ToServer).Release();
     }
 }

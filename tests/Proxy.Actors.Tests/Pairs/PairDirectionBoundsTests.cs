@@ -17,13 +17,13 @@ public sealed class PairDirectionBoundsTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_pair_that_comes_in_a_shortage_is_bounded_at_once_and_freed_when_it_is_over(bool canGrowReceive)
+    public async Task A_pair_that_comes_in_a_shortage_is_bounded_before_its_first_byte_and_freed_when_it_is_over(bool canGrowReceive)
     {
         _fixture.Node.Buffers.CanGrowReceive = canGrowReceive;
         var bank = _fixture.Node.Node.Bank;
         for (var holder = 0; holder < Holders; holder++) bank.AddHolder();
         var pair = await _fixture.BindAsync();
-        await SendAsync(pair, 100);
+        await _fixture.Loop.Run(pair.Pair.Start);
         Assert.Equal((Smallest, Share), (pair.Server.ReceiveBound, pair.Client.UnsentBound));
         await SendAsync(pair, 1_000_000);
         Assert.Equal((KernelBounds.MostWhenShort, KernelBounds.MostWhenShort), (pair.Server.ReceiveBound, pair.Client.UnsentBound));

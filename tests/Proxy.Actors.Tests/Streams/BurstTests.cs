@@ -8,11 +8,8 @@ public sealed class BurstTests
 {
     private const int Pairs = 100;
 
-    // A loop takes 16 sockets from the kernel at a time, and moves their bytes before it takes the next.
-    private const int MostLanes = 16;
-
     [Fact]
-    public async Task Bytes_of_many_pairs_at_once_are_moved_by_few_lanes()
+    public async Task Bytes_of_many_pairs_at_once_are_moved_by_one_lane()
     {
         await using var origin = TestOrigin.Listen();
         await using var node = await HostedNode.StartAsync(origin.EndPoint);
@@ -32,7 +29,7 @@ public sealed class BurstTests
 
             foreach (var server in servers) Assert.Equal("x"u8.ToArray(), await server.ReceiveExactlyAsync(1));
             var counts = await node.Node.CountAsync();
-            Assert.InRange(counts.LanesAttached + counts.LanesFree, 1, MostLanes);
+            Assert.Equal(1, counts.LanesAttached + counts.LanesFree);
         }
         finally
         {
