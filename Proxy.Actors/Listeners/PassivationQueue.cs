@@ -8,9 +8,9 @@ namespace Proxy.Actors.Listeners;
 /// serves them all, as they all wait equally long.</summary>
 internal sealed class PassivationQueue : LoopTimer
 {
-    // Long enough for one look at the clock to serve many, and so short that the actors of a storm of short connections are
-    // gone before the next collection of garbage: a second of 8,000 connections makes each of its pauses 100 ms long.
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
+    // Long enough for one look at the clock to serve many, and so short that few of a storm of short connections are alive when
+    // garbage is collected, and the tree that a shard has of its children, copied along a path for each of them, is small.
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(5);
 
     private readonly Queue<(long Due, IActorRef Pair)> _queue = new();
     private readonly IoLoop _loop;

@@ -59,7 +59,7 @@ def cpu_cases(only, quick, growth):
 def warm_up_cases(only, seconds):
   """Runs of each kind of work asked for, long enough for a just-in-time compiler, and beginning anew often enough for it to know
   how connections begin and end as well. Downloads are checked byte by byte."""
-  connects = ("connect", "--concurrency", "64", "--count", str(int(1500 * seconds)), "--close")
+  connects = ("connect", "--concurrency", "64", "--count", str(int(5000 * seconds)), "--close")
   runs = (
     ("download", "--connections", "64", "--seconds", str(seconds), "--verify"),
     ("upload", "--connections", "64", "--seconds", str(seconds), "--verify"),

@@ -90,10 +90,10 @@ public class TimeWaitTests
         await using var node = await HostedNode.StartAsync(origin.EndPoint, time: new ManualTime());
         var pair = await ClosedPair.RunAsync(node, origin);
         await node.WaitUntilReleasedAsync();
-        await node.AdvanceAsync(0.04 * Second);
+        await node.AdvanceAsync(0.004 * Second);
         Assert.True(await node.HasActorAsync(1));
 
-        await node.AdvanceAsync(0.02 * Second);
+        await node.AdvanceAsync(0.002 * Second);
         await Eventually.EqualAsync(false, () => node.HasActorAsync(1));
         Assert.Equal(1, (await node.Node.CountAsync()).FlowsInTimeWait);
 
@@ -102,7 +102,7 @@ public class TimeWaitTests
         Assert.Equal((pair.ServerLeg, origin.EndPoint), AddressesOf(report.ServerFlow!.Value));
         Assert.True(await node.HasActorAsync(1));
 
-        await node.AdvanceAsync(0.06 * Second);
+        await node.AdvanceAsync(0.006 * Second);
         await Eventually.EqualAsync(false, () => node.HasActorAsync(1));
         Assert.Equal(1, (await node.Node.CountAsync()).FlowsInTimeWait);
     }
