@@ -40,7 +40,7 @@ public sealed class TestOrigin : IAsyncDisposable
     /// <summary>The address it listens at.</summary>
     public IPEndPoint EndPoint { get; }
 
-    /// <summary>How many connections were accepted so far.</summary>
+    /// <summary>How many connections were accepted so far, those that were reset before anyone looked at them included.</summary>
     public int AcceptedCount => Volatile.Read(ref _acceptedCount);
 
     /// <summary>How many connections a handler is working on.</summary>
@@ -115,6 +115,7 @@ public sealed class TestOrigin : IAsyncDisposable
 
     private void Take(Socket socket)
     {
+        Interlocked.Increment(ref _acceptedCount);
         TcpPeer peer;
         try
         {
@@ -127,7 +128,6 @@ public sealed class TestOrigin : IAsyncDisposable
             return;
         }
 
-        Interlocked.Increment(ref _acceptedCount);
         if (_handler is null)
             _accepted.Writer.TryWrite(peer);
         else
