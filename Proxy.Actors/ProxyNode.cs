@@ -57,6 +57,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
             settings, new RoutingTable(routes), MaxPairs(settings.Limits), accessLog ?? _accessLog ?? (IAccessLog)NoAccessLog.Instance);
         System = ActorSystem.Create(settings.Cluster.SystemName, Setup(settings, overrides));
         _state.Log = System.Log;
+        if (settings.Loops.Affinity) BindLoops();
         Endpoints = new NodeEndpoints(System, pools);
     }
 
@@ -228,6 +229,12 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     }
 
     private void OnLoopError(Exception error) => System.Log.Error(error, "a defect on an I/O loop; the loop goes on");
+
+    private void BindLoops()
+    {
+        var processors = ProcessorAffinity.Allowed();
+        foreach (var loop in _loops) loop.Execute(new ProcessorAffinity(processors[loop.Index % processors.Count]));
+    }
 
     private static int MaxPairs(PairLimits limits)
     {

@@ -103,7 +103,8 @@ public static class ProxySettingsReader
         section.Value("max-flows", Integers.Between(1024, 16_777_216)));
 
     private static LoopSettings Loops(Section section) => new(
-        section.Value("count", Integers.AutoOrBetween(Math.Clamp(Environment.ProcessorCount, 1, 256), 1, 256)));
+        section.Value("count", Integers.AutoOrBetween(Math.Clamp(Environment.ProcessorCount, 1, 256), 1, 256)),
+        section.Value("affinity", Choices.Of(("off", false), ("on", true))));
 
     private static DrainSettings Drain(Section section) => new(
         section.Value("timeout", Durations.OrZero), section.Value("notice", Durations.OrZero));

@@ -71,6 +71,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "getrlimit", SetLastError = true)]
     internal static partial int GetResourceLimit(int resource, ulong* softAndHard);
 
+    [LibraryImport(Name, EntryPoint = "sched_getaffinity", SetLastError = true)]
+    internal static partial int GetAffinity(int thread, nuint length, ulong* mask);
+
+    [LibraryImport(Name, EntryPoint = "sched_setaffinity", SetLastError = true)]
+    internal static partial int SetAffinity(int thread, nuint length, ulong* mask);
+
     internal const int EpollCloseOnExec = 0x80000;
     internal const int EpollAdd = 1;
     internal const int EpollDelete = 2;

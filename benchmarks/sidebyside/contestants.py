@@ -121,16 +121,24 @@ class Proxy(Contestant):
     return processes.cpu_seconds(self.pid)
 
 
-def _haproxy(workers, splice=False):
-  values = {"WORKERS": workers, "GLOBAL": "maxpipes 400" if splice else "", "DEFAULTS": "option splice-auto" if splice else ""}
+def _haproxy(workers, affinity, splice=False):
+  values = {
+    "WORKERS": workers,
+    "GLOBAL": "maxpipes 400" if splice else "",
+    "AFFINITY": f"cpu-map auto:1/1-{workers} 0-{workers - 1}" if affinity else "",
+    "DEFAULTS": "option splice-auto" if splice else ""}
   return machine.ROOT / "benchmarks/configs/haproxy.cfg", values, "haproxy -db -f {config}"
 
 
-def _nginx(workers):
+def _nginx(workers, affinity):
   module = machine.nginx_stream_module()
   return (machine.ROOT / "benchmarks/configs/nginx.conf",
-          {"WORKERS": workers, "MODULE": f"load_module {module};" if module else ""},
+          {"WORKERS": workers, "AFFINITY": "worker_cpu_affinity auto;" if affinity else "", "MODULE": f"load_module {module};" if module else ""},
           "nginx -p {directory} -e stderr -c {config}")
+
+
+def _ours(affinity):
+  return {"AFFINITY": "on" if affinity else "off"}
 
 
 def create(name, ports, directory, options):
@@ -139,11 +147,11 @@ def create(name, ports, directory, options):
     port = ports.take()
     return Contestant(name, port, port)
   known = {
-    "haproxy": lambda: _haproxy(options.workers),
-    "haproxy-splice": lambda: _haproxy(options.workers, splice=True),
-    "nginx": lambda: _nginx(options.workers),
+    "haproxy": lambda: _haproxy(options.workers, options.affinity),
+    "haproxy-splice": lambda: _haproxy(options.workers, options.affinity, splice=True),
+    "nginx": lambda: _nginx(options.workers, options.affinity),
     "dotnet": lambda: (None, {}, RELAY),
-    "ours": lambda: (options.ours_config, {}, options.ours),
+    "ours": lambda: (options.ours_config, _ours(options.affinity), options.ours),
   }
   template, values, command = known[name]()
   return Proxy(name, ports.take(), ports.take(), directory, template, values, command)
@@ -153,5 +161,5 @@ def create_nodes(count, ports, directory, options):
   """Nodes of ours that meet through the first one, each with a listener of its own, before one port of the origin."""
   origin, members = ports.take(), [ports.take() for _ in range(count)]
   commands = [f"{options.ours} --cluster 127.0.0.1:{member} --seed 127.0.0.1:{members[0]}" for member in members]
-  return [Proxy(f"node-{number}", ports.take(), origin, directory, options.ours_config, {}, command)
+  return [Proxy(f"node-{number}", ports.take(), origin, directory, options.ours_config, _ours(options.affinity), command)
           for number, command in enumerate(commands, 1)]

@@ -23,6 +23,7 @@ public sealed class DefaultsTests
         new("control-memory.time-wait", s => s.ControlMemory.TimeWait, TimeSpan.FromSeconds(60), "10s", TimeSpan.FromSeconds(10)),
         new("control-memory.max-flows", s => s.ControlMemory.MaxFlows, 262_144, "1024", 1024),
         new("loops.count", s => s.Loops.Count, Environment.ProcessorCount, "201", 201),
+        new("loops.affinity", s => s.Loops.Affinity, false, "on", true),
         new("drain.notice", s => s.Drain.Notice, TimeSpan.Zero, "5s", TimeSpan.FromSeconds(5)),
         new("drain.timeout", s => s.Drain.Timeout, TimeSpan.FromSeconds(30), "0", TimeSpan.Zero),
         new("access-log.format", s => s.AccessLog.Format, AccessLogFormat.Text, "json", AccessLogFormat.Json),

@@ -99,6 +99,7 @@ public sealed class ProxySettingsReaderTests
     [InlineData("proxy.control-memory.max-flows = 1023", "proxy.control-memory.max-flows", "from 1024 to 16777216")]
     [InlineData("proxy.loops.count = 257", "proxy.loops.count", "neither auto nor a whole number from 1 to 256")]
     [InlineData("proxy.loops.count = 0", "proxy.loops.count", "neither auto")]
+    [InlineData("proxy.loops.affinity = auto", "proxy.loops.affinity", "write one of off, on")]
     [InlineData("proxy.limits.max-pairs = 0", "proxy.limits.max-pairs", "neither auto")]
     [InlineData("proxy.access-log.format = jsn", "proxy.access-log.format", "did you mean json?")]
     [InlineData("proxy.cluster.port = 65536", "proxy.cluster.port", "from 0 to 65535")]
