@@ -1,5 +1,6 @@
 """What is measured: each proxy in front of a port of the origin of its own, and the path without a proxy."""
 
+import os
 import shlex
 import signal
 import socket
@@ -122,23 +123,24 @@ class Proxy(Contestant):
 
 
 def _haproxy(workers, affinity, splice=False):
+  cores = sorted(os.sched_getaffinity(0))
+  bound = [f"cpu-map 1/{thread + 1} {cores[thread % len(cores)]}" for thread in range(workers)] if affinity == "on" else []
   values = {
     "WORKERS": workers,
+    "AFFINITY": "\n  ".join(bound),
     "GLOBAL": "maxpipes 400" if splice else "",
-    "AFFINITY": f"cpu-map auto:1/1-{workers} 0-{workers - 1}" if affinity else "",
     "DEFAULTS": "option splice-auto" if splice else ""}
   return machine.ROOT / "benchmarks/configs/haproxy.cfg", values, "haproxy -db -f {config}"
 
 
 def _nginx(workers, affinity):
   module = machine.nginx_stream_module()
-  return (machine.ROOT / "benchmarks/configs/nginx.conf",
-          {"WORKERS": workers, "AFFINITY": "worker_cpu_affinity auto;" if affinity else "", "MODULE": f"load_module {module};" if module else ""},
+  values = {
+    "WORKERS": workers,
+    "AFFINITY": "worker_cpu_affinity auto;" if affinity == "on" else "",
+    "MODULE": f"load_module {module};" if module else ""}
+  return (machine.ROOT / "benchmarks/configs/nginx.conf", values,
           "nginx -p {directory} -e stderr -c {config}")
-
-
-def _ours(affinity):
-  return {"AFFINITY": "on" if affinity else "off"}
 
 
 def create(name, ports, directory, options):
@@ -151,15 +153,16 @@ def create(name, ports, directory, options):
     "haproxy-splice": lambda: _haproxy(options.workers, options.affinity, splice=True),
     "nginx": lambda: _nginx(options.workers, options.affinity),
     "dotnet": lambda: (None, {}, RELAY),
-    "ours": lambda: (options.ours_config, _ours(options.affinity), options.ours),
+    "ours": lambda: (options.ours_config, {"AFFINITY": options.affinity}, options.ours),
   }
   template, values, command = known[name]()
   return Proxy(name, ports.take(), ports.take(), directory, template, values, command)
 
 
 def create_nodes(count, ports, directory, options):
-  """Nodes of ours that meet through the first one, each with a listener of its own, before one port of the origin."""
+  """Nodes of ours that meet through the first one, each with a listener of its own, before one port of the origin.
+  They share the cores, so that none has one to itself that a loop could be bound to."""
   origin, members = ports.take(), [ports.take() for _ in range(count)]
   commands = [f"{options.ours} --cluster 127.0.0.1:{member} --seed 127.0.0.1:{members[0]}" for member in members]
-  return [Proxy(f"node-{number}", ports.take(), origin, directory, options.ours_config, _ours(options.affinity), command)
+  return [Proxy(f"node-{number}", ports.take(), origin, directory, options.ours_config, {"AFFINITY": "off"}, command)
           for number, command in enumerate(commands, 1)]

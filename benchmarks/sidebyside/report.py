@@ -16,6 +16,8 @@ GROWTH = {"cpu": "CPU µs per exchange", "p99": "p99 µs", "per_pair": "resident
           "kernel": "kernel sockets per idle pair, KB"}
 NODES = {"resident": "resident per node, MB", "resident_after": "resident per node after the load, MB",
          "rest": "CPU at rest, ms per s and node"}
+AFFINITY = {"on": "Threads of HAProxy, workers of nginx and loops of ours are bound to a core each.",
+            "off": "No contestant's threads are bound to cores."}
 HIGHER_IS_BETTER = ("rate_beside",)
 # What ours is compared with: a plain .NET relay shows what the platform costs, and is no proxy that one would choose instead.
 PEERS = ("haproxy", "nginx", "haproxy-splice")
@@ -142,6 +144,8 @@ def markdown(samples, cases, contestants, machine_line, commit, options):
   busy = [sample.others_cores for sample in samples if sample.others_cores]
   lines = ["# Side by side", "", f"Machine: {machine_line}  ", f"Commit: {commit}  ",
            f"Medians of {rounds} round{'s' if rounds > 1 else ''}, in turns. 1 GB is 10^9 bytes, counted once on their way through."]
+  if proxies:
+    lines[-1] += f"  \n{AFFINITY[options.affinity]}"
   if busy:
     lines[-1] += f"  \nOther processes kept {median(busy):.2f} cores busy at the median, {max(busy):.2f} at the worst."
   if proxies and (fixed or memory):

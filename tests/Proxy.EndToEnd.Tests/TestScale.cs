@@ -13,7 +13,7 @@ internal sealed record TestScale
         ParallelFileBytes = 16 * MiB,
         HttpSeconds = 3,
         PairsAtOnce = 2_000,
-        StormConnections = 5_000,
+        StormConnections = 20_000,
         ChurnSeconds = 20,
         StalledBytes = 64 * MiB,
         StalledReaders = 200,
