@@ -15,7 +15,7 @@ public class ProxyNodeTests
     {
         await using var origin = TestOrigin.Listen();
         await using var node = await TestNode.StartAsync(
-            "proxy.drain.timeout = 1500ms\n" + TestNode.Route("web", IPAddress.Loopback, origin.EndPoint));
+            "proxy.drain.timeout = 3s\n" + TestNode.Route("web", IPAddress.Loopback, origin.EndPoint));
         var listener = node.Listener("web");
         using var finishing = await TcpPeer.ConnectAsync(listener);
         using var finishingServer = await origin.AcceptAsync();

@@ -10,7 +10,7 @@ namespace Proxy.Actors.Tests.Pairs;
 [Collection(LiveNodeGroup.Name)]
 public class TimeoutTests(HastyNode node)
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(1500);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(2500);
     private static readonly TimeSpan ShortWait = TimeSpan.FromMilliseconds(200);
     private static readonly BytePattern Up = new(7);
     private static readonly BytePattern Down = new(8);
@@ -97,7 +97,7 @@ public class TimeoutTests(HastyNode node)
         const int Part = 8 * 1024;
         await using var origin = TestOrigin.Listen(options: new TcpPeerOptions { ReceiveBuffer = 32 * 1024 });
         await using var patient = await TestNode.StartAsync(
-            "proxy.timeouts.half-close = 1500ms\n" + TestNode.Route("slow", IPAddress.Loopback, origin.EndPoint));
+            "proxy.timeouts.half-close = 3s\n" + TestNode.Route("slow", IPAddress.Loopback, origin.EndPoint));
         using var pair = new LivePair(patient, await TcpPeer.ConnectAsync(patient.Listener("slow")), await origin.AcceptAsync());
         await pair.Client.SendPatternAsync(Up, Count);
         pair.Client.HalfClose();
