@@ -17,7 +17,7 @@ public class KernelViewTests
     {
         const int Pairs = 10;
         await using var origin = TestOrigin.Listen();
-        await using var node = await HostedNode.StartAsync(origin.EndPoint, "proxy.control-memory.time-wait = 2s");
+        await using var node = await HostedNode.StartAsync(origin.EndPoint, "proxy.control-memory.time-wait = 5s");
         for (var i = 0; i < Pairs; i++) await ClosedPair.RunAsync(node, origin, serverFirst: i % 2 == 0);
         await node.WaitUntilReleasedAsync();
 

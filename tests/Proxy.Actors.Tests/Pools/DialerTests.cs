@@ -96,8 +96,12 @@ public sealed class DialerTests : IAsyncLifetime, IDisposable
         await using var drained = TestOrigin.Listen();
         await using var origin = TestOrigin.Listen();
         var pool = Pool(blackhole.EndPoint, drained.EndPoint, origin.EndPoint);
-        var dialer = await BeginAsync(300, pool);
-        pool.Change(model => model.With(EndpointOverrides.Read([KeyValuePair.Create($"pool {drained.EndPoint}", "maint")])));
+        var dialer = await _loop.Run(() =>
+        {
+            var begun = Begin(300, pool);
+            pool.Change(model => model.With(EndpointOverrides.Read([KeyValuePair.Create($"pool {drained.EndPoint}", "maint")])));
+            return begun;
+        });
         await _owner.Ended.WaitAsync(TestLoop.Limit);
         using var peer = await origin.AcceptAsync();
         Assert.Contains($"{drained.EndPoint}: takes no new pairs any more", dialer.Failures, StringComparison.Ordinal);
@@ -116,12 +120,14 @@ public sealed class DialerTests : IAsyncLifetime, IDisposable
 
     private Task<Dialer> BeginAsync(long timeout, params IPEndPoint[] endpoints) => BeginAsync(timeout, Pool(endpoints));
 
-    private Task<Dialer> BeginAsync(long timeout, PoolState pool) => _loop.Run(() =>
+    private Task<Dialer> BeginAsync(long timeout, PoolState pool) => _loop.Run(() => Begin(timeout, pool));
+
+    private Dialer Begin(long timeout, PoolState pool)
     {
         var dialer = new Dialer(_loop.Io, _owner, pool, _client, timeout);
         dialer.Start();
         return dialer;
-    });
+    }
 
     private sealed class Dialed : ILegObserver
     {

@@ -68,7 +68,7 @@ public sealed class LimitTests
     [Fact]
     public async Task Thousand_idle_connections_are_bounded_and_go_and_the_endpoint_goes_on()
     {
-        var idle = TimeSpan.FromSeconds(3);
+        var idle = TimeSpan.FromSeconds(6);
         await using var member = await TestMember.StartAsync(TestMember.AnyPort with { MaxConnections = 100, IdleTimeout = idle });
         var clients = new List<TcpClient>();
         try

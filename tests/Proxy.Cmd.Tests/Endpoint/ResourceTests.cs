@@ -90,7 +90,7 @@ public sealed class ResourceTests(AloneMember alone) : IClassFixture<AloneMember
     [Fact]
     public async Task Signs_of_life_leave_the_answer_JSON()
     {
-        await using var member = await TestMember.StartAsync(TestMember.AnyPort with { CommandTimeout = Soon, Heartbeat = Soon / 10 });
+        await using var member = await TestMember.StartAsync(TestMember.AnyPort with { CommandTimeout = 4 * Soon, Heartbeat = Soon / 10 });
         using var api = member.Api();
         var (status, body) = await GetAsync(api, "v1/test/hang", trim: false);
         Assert.Equal(HttpStatusCode.OK, status);

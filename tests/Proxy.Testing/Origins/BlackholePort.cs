@@ -36,7 +36,8 @@ public sealed class BlackholePort : IDisposable
         var port = new BlackholePort(address ?? IPAddress.Loopback);
         for (var i = 0; i < MostFillers; i++)
         {
-            if (!await port.FillAsync())
+            // Twice: a machine that pauses does not answer once either.
+            if (!await port.FillAsync() && !await port.FillAsync())
                 return port;
         }
 
