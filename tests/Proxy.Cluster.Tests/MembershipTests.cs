@@ -17,7 +17,7 @@ public sealed class MembershipTests(ITestOutputHelper output)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     // What the settings allow a member that was killed: 6 s until it is missed, 5 s of stillness, and the gossip about it.
-    private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(24);
+    private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(20);
 
     // Less than that: a node that leaves says so, and is not missed first.
     private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(9);

@@ -17,8 +17,7 @@ public class AffinityTests
         await ExchangeAsync(proxy);
         var allowed = Processors(Status(proxy, "status"));
         Assert.Equal(Enumerable.Range(0, Loops).Select(loop => allowed[loop % allowed.Count].ToString(CultureInfo.InvariantCulture)), ListsOfLoops(proxy));
-        Assert.All(Threads(proxy).Where(thread => !thread.Name.StartsWith("io-loop", StringComparison.Ordinal)),
-            thread => Assert.Equal(allowed, Processors(thread.Processors)));
+        Assert.All(Threads(proxy).Where(thread => !IsLoop(thread)), thread => Assert.Equal(allowed, Processors(thread.Processors)));
         await proxy.EndAsync();
     }
 
@@ -44,7 +43,9 @@ public class AffinityTests
     }
 
     private static IEnumerable<string> ListsOfLoops(ProxyProcess proxy) =>
-        Threads(proxy).Where(thread => thread.Name.StartsWith("io-loop", StringComparison.Ordinal)).OrderBy(thread => thread.Name).Select(thread => thread.Processors);
+        Threads(proxy).Where(IsLoop).OrderBy(thread => thread.Name).Select(thread => thread.Processors);
+
+    private static bool IsLoop((string Name, string Processors) thread) => thread.Name.StartsWith("io-loop", StringComparison.Ordinal);
 
     private static List<(string Name, string Processors)> Threads(ProxyProcess proxy)
     {

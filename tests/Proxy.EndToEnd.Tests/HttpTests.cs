@@ -58,7 +58,7 @@ public partial class HttpTests
 
         var output = await ProcessUnderTest.RunAsync(
             program,
-            ["-t2", "-c200", "--timeout", "5s", $"-d{TestScale.Current.HttpSeconds}", $"http://{proxy.Listener}/files/small.bin"],
+            ["-t2", "-c200", $"-d{TestScale.Current.HttpSeconds}", $"http://{proxy.Listener}/files/small.bin"],
             TestScale.Current.Bound);
 
         // wrk prints these two lines only when there is something to say in them.

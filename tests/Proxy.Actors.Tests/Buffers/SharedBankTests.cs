@@ -89,7 +89,7 @@ public class SharedBankTests
         await HaveKeptAsync(1, First, MaxShare / 2);
 
         var (others, readingOthers) = await ReadAsync(1 + First, Others);
-        await Eventually.EqualAsync(true, () => KeepLessAsync(1, First, 2 * EqualShare));
+        await Eventually.EqualAsync(true, () => FirstKeepLessAsync(2 * EqualShare));
         await HaveKeptAsync(1 + First, Others, EqualShare / 4);
 
         Array.ForEach(others, each => each.Dispose());
@@ -111,10 +111,10 @@ public class SharedBankTests
             });
         }
 
-        async Task<bool> KeepLessAsync(int from, int count, int bytes)
+        async Task<bool> FirstKeepLessAsync(int bytes)
         {
             for (var look = 0; look < 100; look++)
-                if ((await KeptAsync(from, count)).Exists(kept => kept >= bytes)) return false;
+                if ((await KeptAsync(1, First)).Exists(kept => kept >= bytes)) return false;
             return true;
         }
 
