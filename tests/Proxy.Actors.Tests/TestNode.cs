@@ -6,6 +6,7 @@ using Proxy.Actors.Configuration;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Telemetry;
+using Proxy.Testing;
 
 namespace Proxy.Actors.Tests;
 
