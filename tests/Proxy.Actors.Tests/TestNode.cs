@@ -8,6 +8,7 @@ using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Telemetry;
 using Proxy.Configuration;
+using Proxy.Testing;
 
 namespace Proxy.Actors.Tests;
 

@@ -1,6 +1,8 @@
+using Proxy.Testing;
+
 namespace Proxy.EndToEnd.Tests;
 
-/// <summary>How much the tests do: enough to notice a fault by default, the full figures with PROXY_TEST_SCALE=full.</summary>
+/// <summary>The figures of a <see cref="Scale"/>.</summary>
 internal sealed record TestScale
 {
     private const long MiB = 1024 * 1024;
@@ -46,12 +48,7 @@ internal sealed record TestScale
     };
 
     /// <summary>The scale of this run.</summary>
-    public static TestScale Current { get; } = Environment.GetEnvironmentVariable("PROXY_TEST_SCALE") switch
-    {
-        null or "" or "small" => Small,
-        "full" => Full,
-        var other => throw new InvalidOperationException($"PROXY_TEST_SCALE is '{other}', neither 'small' nor 'full'"),
-    };
+    public static TestScale Current { get; } = Scale.IsFull ? Full : Small;
 
     /// <summary>Requests of each kind that redis-benchmark makes.</summary>
     public required int RedisRequests { get; init; }

@@ -1,4 +1,5 @@
 using Proxy.Actors.Buffers;
+using Proxy.Testing;
 using Proxy.Transport;
 using Proxy.Transport.Tests;
 

@@ -1,5 +1,6 @@
 using Proxy.Actors.Listeners;
 using Proxy.Actors.Pairs;
+using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Streams;
 

@@ -1,10 +1,10 @@
 using Proxy.Transport;
 
-namespace Proxy.Actors.Tests;
+namespace Proxy.Testing;
 
 /// <summary>A leg in memory: the test says what arrives, how it ends, and how much is taken. Used on one thread, or on
 /// its loop's.</summary>
-internal sealed unsafe class MemoryLeg : ILeg
+public sealed unsafe class MemoryLeg : ILeg
 {
     private readonly Queue<byte> _arrived = new();
     private IoStatus _ending = IoStatus.WouldBlock;
