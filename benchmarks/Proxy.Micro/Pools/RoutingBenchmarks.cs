@@ -40,7 +40,7 @@ public class RoutingBenchmarks
 
     private Candidate? Choose(int attempt)
     {
-        var pool = _routes.Route("api")!;
+        var pool = _routes.Route(new Opening("api", default, default)).Pool!;
         return pool.Model.Choose(pool.NextTurn(), attempt);
     }
 

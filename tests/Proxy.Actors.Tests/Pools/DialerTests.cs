@@ -17,7 +17,7 @@ public sealed class DialerTests : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         _clientSide = TestOrigin.Listen();
-        _client = await _loop.Run(() => Leg.Connect(_loop.Io, TcpAddress.From(_clientSide.EndPoint), new Dialed()));
+        _client = await _loop.Run(() => Leg.Connect(_loop.Io, TcpAddress.From(_clientSide.EndPoint), new Dialed(), PairSide.Client));
         _clientPeer = await _clientSide.AcceptAsync();
         while (!await _loop.Run(() => _client.IsConnected))
         {
@@ -41,7 +41,7 @@ public sealed class DialerTests : IAsyncLifetime, IDisposable
         using var peer = await origin.AcceptAsync();
         Assert.True(dialer.IsOver);
         Assert.Equal((1, ""), (dialer.Attempts, dialer.Failures));
-        Assert.Equal(peer.RemoteEndPoint, (await _loop.Run(() => dialer.Server!.Local)).ToEndPoint());
+        Assert.Equal(peer.RemoteEndPoint, (await _loop.Run(() => dialer.Server!.Kernel!.Local)).ToEndPoint());
     }
 
     [Fact]
@@ -129,21 +129,21 @@ public sealed class DialerTests : IAsyncLifetime, IDisposable
         return dialer;
     }
 
-    private sealed class Dialed : ILegObserver
+    private sealed class Dialed : IConnectObserver
     {
-        public void OnConnected(Leg leg)
+        public void OnConnected()
         {
         }
 
-        public void OnConnectFailed(Leg leg)
+        public void OnConnectFailed()
         {
         }
 
-        public void OnReadable(Leg leg)
+        public void OnReadable(PairSide side)
         {
         }
 
-        public void OnWritable(Leg leg)
+        public void OnWritable(PairSide side)
         {
         }
     }
