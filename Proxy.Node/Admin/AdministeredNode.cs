@@ -1,8 +1,8 @@
 using System.Net;
 using Akka.Configuration;
 using Proxy.Actors;
+using Proxy.Cmd;
 using Proxy.Cmd.Endpoint;
-using Proxy.Cmd.Hosting;
 using Proxy.Configuration;
 using Proxy.Node.Palette;
 

@@ -3,7 +3,6 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Configuration;
 using Proxy.Cmd.Endpoint;
-using Proxy.Cmd.Hosting;
 
 namespace Proxy.Cmd.Tests.Hosts;
 

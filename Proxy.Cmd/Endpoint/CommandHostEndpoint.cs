@@ -1,0 +1,15 @@
+using Proxy.Cmd.Hosting;
+
+namespace Proxy.Cmd.Endpoint;
+
+/// <summary>Starts the endpoint that clients reach a <see cref="CommandHost"/> through.</summary>
+public static class CommandHostEndpoint
+{
+    /// <summary>Starts the endpoint; it accepts clients when the task is done, until it is disposed.</summary>
+    /// <param name="host">The palettes that it serves.</param>
+    /// <param name="options">Where it listens, who may use it, its limits.</param>
+    /// <param name="isReady">Whether the node can serve: the answer of <c>GET /readyz</c>. Called from any thread.</param>
+    /// <exception cref="AdminStartException">The options do not hold, or the address cannot be had; the message names the key and the remedy.</exception>
+    public static Task<AdminEndpoint> StartAsync(this CommandHost host, AdminOptions options, Func<bool> isReady) =>
+        AdminEndpoint.StartAsync(host, options, isReady);
+}
