@@ -12,10 +12,12 @@ internal static class ConfiguredEndpoint
     /// <param name="host">The palettes.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="isReady">The answer of <c>GET /readyz</c>. Called from any thread.</param>
+    /// <param name="routes">What it answers besides commands and probes.</param>
     /// <returns>The endpoint; null when it is off.</returns>
     /// <exception cref="AdminStartException">It cannot start.</exception>
-    public static async Task<AdminEndpoint?> StartAsync(CommandHost host, AdminSettings settings, Func<bool> isReady) =>
-        settings.Bind is null ? null : await host.StartAsync(Options(settings), isReady);
+    public static async Task<AdminEndpoint?> StartAsync(
+        CommandHost host, AdminSettings settings, Func<bool> isReady, params IReadOnlyList<AdminRoute> routes) =>
+        settings.Bind is null ? null : await host.StartAsync(Options(settings), isReady, routes);
 
     /// <summary>The options that the settings stand for.</summary>
     internal static AdminOptions Options(AdminSettings settings) => new()
