@@ -151,7 +151,6 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         _state.Region = await PairRegion.StartAsync(System, [.. _nodeLoops.Select(PairActor.Props)], StopPair.Instance).ConfigureAwait(false);
         await Task.WhenAll(_nodeLoops.Select(AwaitShardAsync)).ConfigureAwait(false);
         Directory = StartDirectory();
-        System.ActorOf(NodeActor.Props(CountAsync), NodeActor.Name);
         DrainWithCluster();
         await UndrainAsync().ConfigureAwait(false);
     }

@@ -23,16 +23,9 @@ internal sealed class RankVisitor(PairFilter filter, PairOrder order, int most, 
         if (!filter.Matches(row)) return true;
         Matched++;
         if (earlier is not null) row.Rate = earlier.Rate(slot, row, pair.Now);
-        var key = Key(row);
+        var key = PairOrders.Key(order, row.Bytes, row.Rate, row.Age);
         if (_kept.Count < most) _kept.Enqueue(row, key);
         else if (_kept.TryPeek(out _, out var least) && key > least) _kept.EnqueueDequeue(row, key);
         return true;
     }
-
-    private long Key(in PairSnapshot row) => order switch
-    {
-        PairOrder.Bytes => row.Bytes,
-        PairOrder.Rate => row.Rate,
-        _ => row.Age,
-    };
 }
