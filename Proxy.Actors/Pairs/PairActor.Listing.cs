@@ -108,7 +108,7 @@ internal sealed partial class PairActor
 
     private void LeaveNode()
     {
-        _served?.Remove();
+        _served?.RemovePair();
         _served = null;
         _loop.Node.RemovePair();
         if (_ofListener is null) return;

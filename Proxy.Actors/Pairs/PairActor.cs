@@ -34,7 +34,7 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
     private ConnectionPair? _pair;
     private IActorRef? _flow;
     private IActorRef? _block;
-    private PairCount? _served;
+    private EndpointState? _served;
     private long _accepted;
     private long _bound;
     private long _bytesToServer;
@@ -259,8 +259,8 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
     private void Bind(Leg server)
     {
         _bound = _loop.Io.Now;
-        _served = _dialer!.Tried!.Pairs;
-        _served.Add();
+        _served = _dialer!.TriedState!;
+        _served.AddPair();
         var client = _client!;
         _pair = new ConnectionPair(_loop, this, _loop.Node.Timeouts, client, server);
         CountBound();
