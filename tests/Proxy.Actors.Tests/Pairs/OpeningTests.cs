@@ -6,6 +6,7 @@ using Proxy.Actors.Pairs;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Routing;
 using Proxy.Actors.Tests.Nodes;
+using Proxy.Configuration;
 using Proxy.Testing;
 using Proxy.Transport;
 
@@ -20,7 +21,7 @@ public sealed class OpeningTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _node = await TestNode.StartAsync(TestNode.Route("l", IPAddress.Loopback, _origin.EndPoint));
-        var pool = new PoolModel("p", [new EndpointModel("e", [TcpAddress.From(_origin.EndPoint)], 1)], attempts: 1);
+        var pool = new PoolModel("p", BalanceMethod.RoundRobin, [new EndpointModel("e", [TcpAddress.From(_origin.EndPoint)], 1)], attempts: 1);
         SetRouter(new FirstByteRouter(new PoolState(pool)));
     }
 
@@ -150,7 +151,7 @@ public sealed class OpeningTests : IAsyncLifetime
     {
         var time = new ManualTime();
         await using var node = await HostedNode.StartAsync(_origin.EndPoint, time: time);
-        node.Node.NodeLoops[0].Node.Routes = new FirstByteRouter(new PoolState(new PoolModel("p", [], 1)));
+        node.Node.NodeLoops[0].Node.Routes = new FirstByteRouter(new PoolState(new PoolModel("p", BalanceMethod.RoundRobin, [], 1)));
         using var client = await TcpPeer.ConnectAsync(node.Listener);
         await client.SendAllAsync("po"u8.ToArray());
         await Eventually.EqualAsync(PairPhase.Opening, async () => (await node.InspectAsync(1)).Phase);
