@@ -6,7 +6,12 @@ public static class QuickCluster
 {
     /// <summary>The settings.</summary>
     public const string Hocon = """
-        akka.cluster { periodic-tasks-initial-delay = 100ms, gossip-interval = 100ms, leader-actions-interval = 100ms }
+        akka.cluster {
+          periodic-tasks-initial-delay = 100ms
+          gossip-interval = 100ms
+          leader-actions-interval = 100ms
+          singleton.hand-over-retry-interval = 100ms
+        }
 
         """;
 }
