@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster;
-using Proxy.Actors.Configuration;
 using Proxy.Actors.Listeners;
+using Proxy.Configuration;
 using Proxy.Transport;
 
 namespace Proxy.Actors;

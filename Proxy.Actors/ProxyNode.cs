@@ -10,15 +10,16 @@ using Akka.DistributedData;
 using Akka.Event;
 using Akka.Streams;
 using Akka.Streams.Dsl;
-using Proxy.Actors.Configuration;
 using Proxy.Actors.Listeners;
-using Proxy.Actors.Membership;
+using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Routing;
 using Proxy.Actors.Telemetry;
-using Proxy.Actors.Telemetry.Listing;
+using Proxy.Actors.Wire;
+using Proxy.Configuration;
+using Proxy.Membership.Joining;
 using Proxy.Transport;
 
 namespace Proxy.Actors;
@@ -36,6 +37,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     private readonly ProxySettings _settings;
     private readonly ImmutableArray<IoLoop> _loops;
     private readonly AccessLog? _accessLog;
+    private readonly PairFeed _feed;
     private readonly NodeState _state;
     private readonly TimeProvider _time;
     private readonly List<IActorRef> _listenerActors = [];
@@ -53,8 +55,8 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         Pools = pools;
         _loops = [.. Enumerable.Range(0, settings.Loops.Count).Select(index => new IoLoop(index, time, OnLoopError))];
         var routes = settings.Listeners.Select(listener => KeyValuePair.Create(listener.Name, pools[listener.Pool]));
-        _state = new NodeState(
-            settings, new RoutingTable(routes), MaxPairs(settings.Limits), accessLog ?? _accessLog ?? (IAccessLog)NoAccessLog.Instance);
+        _feed = new PairFeed(accessLog ?? _accessLog ?? (IAccessLog)NoAccessLog.Instance);
+        _state = new NodeState(settings, new RoutingTable(routes), MaxPairs(settings.Limits), _feed);
         System = ActorSystem.Create(settings.Cluster.SystemName, Setup(settings, overrides));
         _state.Log = System.Log;
         if (settings.Loops.Affinity) BindLoops();
@@ -146,7 +148,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         await Task.WhenAll(materializers.Select(AwaitMaterializerAsync)).ConfigureAwait(false);
         _nodeLoops = [.. _loops.Zip(materializers, (loop, materializer) => new NodeLoop(_state, loop, uid, materializer))];
         await StartPoolsAsync().ConfigureAwait(false);
-        _state.Region = await PairRegion.StartAsync(System, _nodeLoops).ConfigureAwait(false);
+        _state.Region = await PairRegion.StartAsync(System, [.. _nodeLoops.Select(PairActor.Props)], StopPair.Instance).ConfigureAwait(false);
         await Task.WhenAll(_nodeLoops.Select(AwaitShardAsync)).ConfigureAwait(false);
         Directory = StartDirectory();
         System.ActorOf(NodeActor.Props(CountAsync), NodeActor.Name);
@@ -187,7 +189,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     private PairDirectory StartDirectory()
     {
         var directory = new NodeDirectory(ClusterAddress, _state, _nodeLoops, _time);
-        var actor = System.ActorOf(DirectoryActor.Props(directory, _state.AccessLog, _time), DirectoryActor.Name);
+        var actor = System.ActorOf(DirectoryActor.Props(directory, _feed, _time), DirectoryActor.Name);
         return new PairDirectory(System, actor, _state.Region, _time);
     }
 
@@ -224,7 +226,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     private static Task<T> OnLoop<T>(NodeLoop loop, Func<T> function)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        loop.Io.Execute(new LoopCall(() => done.SetResult(function())));
+        loop.Io.Execute(() => done.SetResult(function()));
         return done.Task;
     }
 
@@ -244,13 +246,13 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
 
     private ActorSystemSetup Setup(ProxySettings settings, Config? overrides) =>
         BootstrapSetup.Create().WithConfig(AkkaConfig(settings, overrides)).And(new LoopSet(_loops))
-            .And(MembershipConfiguration.Logging);
+            .And(MembershipConfiguration.Logging).And(WireMessages.Contract);
 
     private static Config AkkaConfig(ProxySettings settings, Config? overrides)
     {
         var loops = ConfigurationFactory.ParseString(
             string.Concat(Enumerable.Range(0, settings.Loops.Count).Select(LoopDispatcher.Configuration)));
-        var config = loops.WithFallback(ReferenceConfiguration.Akka)
+        var config = loops.WithFallback(ConfigurationFactory.ParseString(EmbeddedText.Read(typeof(ProxyNode).Assembly, "akka.conf")))
             .WithFallback(DrainPhase(settings.Drain))
             .WithFallback(MembershipConfiguration.For(settings.Cluster, MemberRole.Proxy))
             // Others may send what these extensions serialise before they have been started here.

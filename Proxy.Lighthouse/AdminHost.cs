@@ -1,9 +1,9 @@
 using System.Net;
 using Akka.Actor;
 using Akka.Cluster;
-using Proxy.Actors.Configuration;
 using Proxy.Cmd.Endpoint;
 using Proxy.Cmd.Hosting;
+using Proxy.Configuration;
 
 namespace Proxy.Lighthouse;
 

@@ -1,9 +1,10 @@
 using Akka.Actor;
 using Akka.Cluster;
-using Proxy.Actors.Configuration;
-using Proxy.Actors.Hosting;
-using Proxy.Actors.Membership;
 using Proxy.Cmd.Endpoint;
+using Proxy.Configuration;
+using Proxy.Membership.Hosting;
+using Proxy.Membership.Joining;
+using Proxy.Membership.Wire;
 
 namespace Proxy.Lighthouse;
 
@@ -84,7 +85,7 @@ public sealed class LighthouseApplication(
         var config = MembershipConfiguration.For(configuration.Cluster, MemberRole.Lighthouse);
         var hocon = configuration.Hocon;
         var setup = BootstrapSetup.Create().WithConfig(hocon.IsEmpty ? config : hocon.WithFallback(config));
-        return ActorSystem.Create(configuration.Cluster.SystemName, setup.And(MembershipConfiguration.Logging));
+        return ActorSystem.Create(configuration.Cluster.SystemName, setup.And(MembershipConfiguration.Logging).And(new WireContract(MembershipMessages.All)));
     }
 
     private async Task SayJoinedAsync(ClusterMembership membership)

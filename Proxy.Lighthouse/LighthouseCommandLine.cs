@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using Proxy.Actors.Configuration;
+using Proxy.Configuration;
 
 namespace Proxy.Lighthouse;
 

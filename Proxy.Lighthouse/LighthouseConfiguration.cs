@@ -1,5 +1,5 @@
 using Akka.Configuration;
-using Proxy.Actors.Configuration;
+using Proxy.Configuration;
 
 namespace Proxy.Lighthouse;
 

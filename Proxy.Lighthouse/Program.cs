@@ -1,4 +1,4 @@
-using Proxy.Actors.Hosting;
+using Proxy.Membership.Hosting;
 
 namespace Proxy.Lighthouse;
 

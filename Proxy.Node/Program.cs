@@ -1,5 +1,5 @@
 using Proxy.Actors;
-using Proxy.Actors.Hosting;
+using Proxy.Membership.Hosting;
 using Proxy.Node.Admin;
 using Proxy.Node.Hosting;
 

@@ -88,6 +88,10 @@ public sealed unsafe partial class IoLoop : IDisposable
         WakeIfAsleep();
     }
 
+    /// <summary>Does something once on the loop's thread, as <see cref="Execute(IThreadPoolWorkItem)"/> does.</summary>
+    /// <param name="action">What to do.</param>
+    public void Execute(Action action) => Execute(new LoopCall(action));
+
     /// <summary>Arms the timer, or moves it if it is armed.</summary>
     /// <param name="timer">The timer.</param>
     /// <param name="milliseconds">From <see cref="Now"/>; below 0 counts as 0.</param>

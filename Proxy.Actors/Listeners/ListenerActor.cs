@@ -1,7 +1,8 @@
 using System.Net;
 using Akka.Actor;
 using Akka.Event;
-using Proxy.Actors.Configuration;
+using Proxy.Actors.Pairs;
+using Proxy.Configuration;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Listeners;
@@ -92,7 +93,7 @@ internal sealed class ListenerActor : UntypedActor
         _sockets.Clear();
     }
 
-    private static void OnLoop(ListenSocket socket, Action action) => socket.Loop.Execute(new LoopCall(action));
+    private static void OnLoop(ListenSocket socket, Action action) => socket.Loop.Execute(action);
 
     /// <summary>Called on the loops' threads; logging is thread-safe, and one warning in a while is enough.</summary>
     private void WarnExhausted(string listener, int error)

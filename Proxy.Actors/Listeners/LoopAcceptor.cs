@@ -1,3 +1,4 @@
+using Proxy.Actors.Pairs;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Listeners;

@@ -1,3 +1,6 @@
+using Proxy.Actors.Closing;
+using Proxy.Actors.Streams;
+
 namespace Proxy.Actors.Pairs;
 
 /// <summary>One direction of a bound pair at the moment of asking.</summary>

@@ -1,3 +1,5 @@
+using Proxy.Actors.Closing;
+using Proxy.Actors.Counting;
 using Proxy.Actors.Placement;
 
 namespace Proxy.Actors.Pairs;

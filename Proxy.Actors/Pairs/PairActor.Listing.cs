@@ -1,10 +1,11 @@
 using Akka.Actor;
 using Akka.Cluster;
+using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
+using Proxy.Actors.Counting;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Pools;
-using Proxy.Actors.Telemetry.Counting;
-using Proxy.Actors.Telemetry.Listing;
+using Proxy.Actors.Streams;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Pairs;

@@ -1,6 +1,8 @@
 using Akka.Actor;
 using Akka.Cluster.Sharding;
+using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
+using Proxy.Actors.Counting;
 using Proxy.Actors.Listeners;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Pools;

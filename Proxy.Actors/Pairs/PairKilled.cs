@@ -1,5 +1,5 @@
 using Proxy.Actors.Placement;
-using Proxy.Actors.Serialization;
+using Proxy.Membership.Wire;
 
 namespace Proxy.Actors.Pairs;
 

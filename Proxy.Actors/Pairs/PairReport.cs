@@ -1,7 +1,6 @@
 using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Placement;
-using Proxy.Actors.Serialization;
-using Proxy.Actors.Telemetry.Listing;
+using Proxy.Membership.Wire;
 
 namespace Proxy.Actors.Pairs;
 

@@ -1,4 +1,4 @@
-using Proxy.Actors.Configuration;
+using Proxy.Configuration;
 
 namespace Proxy.Actors.Pairs;
 

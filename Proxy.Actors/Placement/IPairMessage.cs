@@ -1,4 +1,4 @@
-using Proxy.Actors.Serialization;
+using Proxy.Membership.Wire;
 
 namespace Proxy.Actors.Placement;
 

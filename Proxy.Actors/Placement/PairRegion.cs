@@ -1,8 +1,7 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Sharding;
-using Proxy.Actors.Listeners;
-using Proxy.Actors.Pairs;
 
 namespace Proxy.Actors.Placement;
 
@@ -14,18 +13,16 @@ internal static class PairRegion
 
     /// <summary>Starts the region.</summary>
     /// <param name="system">The node's actor system.</param>
-    /// <param name="loops">The node's loops, by index.</param>
-    internal static Task<IActorRef> StartAsync(ActorSystem system, IReadOnlyList<NodeLoop> loops)
-    {
-        var props = loops.Select(PairActor.Props).ToArray();
-        return ClusterSharding.Get(system).StartAsync(
+    /// <param name="pairs">How the pairs of each loop are made, by the loop's index.</param>
+    /// <param name="stop">What a pair is told when its shard ends.</param>
+    internal static Task<IActorRef> StartAsync(ActorSystem system, ImmutableArray<Props> pairs, object stop) =>
+        ClusterSharding.Get(system).StartAsync(
             TypeName,
-            entity => props[LoopOf(entity) % props.Length],
+            entity => pairs[LoopOf(entity) % pairs.Length],
             ClusterShardingSettings.Create(system),
             new PairMessageExtractor(),
             new NodePlacement(Cluster.Get(system)),
-            StopPair.Instance);
-    }
+            stop);
 
     private static int LoopOf(string entity) => PairId.TryParse(entity, out var id) ? id!.Loop : 0;
 }

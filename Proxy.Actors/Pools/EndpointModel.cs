@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
-using Proxy.Actors.Configuration;
+using Proxy.Configuration;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Pools;

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
-using Proxy.Actors.Configuration;
+using Proxy.Configuration;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Pools;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.DistributedData;
 using Akka.Event;
-using Proxy.Actors.Configuration;
+using Proxy.Configuration;
 
 namespace Proxy.Actors.Pools;
 

@@ -1,5 +1,6 @@
 using Akka.Streams;
 using Akka.Streams.Stage;
+using Proxy.Actors.Buffers;
 
 namespace Proxy.Actors.Streams;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Threading.Channels;
-using Proxy.Actors.Configuration;
+using Proxy.Actors.Pairs;
+using Proxy.Configuration;
 
 namespace Proxy.Actors.Telemetry;
 

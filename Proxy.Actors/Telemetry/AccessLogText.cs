@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Proxy.Actors.Closing;
+using Proxy.Actors.Counting;
 using Proxy.Actors.Pairs;
 
 namespace Proxy.Actors.Telemetry;

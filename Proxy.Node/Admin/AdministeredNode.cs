@@ -1,9 +1,9 @@
 using System.Net;
 using Akka.Configuration;
 using Proxy.Actors;
-using Proxy.Actors.Configuration;
 using Proxy.Cmd.Endpoint;
 using Proxy.Cmd.Hosting;
+using Proxy.Configuration;
 using Proxy.Node.Palette;
 
 namespace Proxy.Node.Admin;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Proxy.Actors.Configuration;
+using Proxy.Configuration;
 
 namespace Proxy.Node.CommandLine;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Proxy.Actors.Configuration;
+using Proxy.Configuration;
 
 namespace Proxy.Node.CommandLine;
 

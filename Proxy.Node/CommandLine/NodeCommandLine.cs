@@ -3,7 +3,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Net;
-using Proxy.Actors.Configuration;
+using Proxy.Configuration;
 
 namespace Proxy.Node.CommandLine;
 

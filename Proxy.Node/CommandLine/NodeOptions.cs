@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
-using Proxy.Actors.Configuration;
+using Proxy.Configuration;
 
 namespace Proxy.Node.CommandLine;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Configuration;
-using Proxy.Actors.Configuration;
+using Proxy.Configuration;
 using Proxy.Node.CommandLine;
 
 namespace Proxy.Node.Configuration;

@@ -1,4 +1,4 @@
-using Proxy.Actors.Configuration;
+using Proxy.Configuration;
 using Proxy.Node.Configuration;
 
 namespace Proxy.Node.Demo;

@@ -1,7 +1,7 @@
 using System.Net;
 using Proxy.Actors;
-using Proxy.Actors.Configuration;
-using Proxy.Actors.Hosting;
+using Proxy.Configuration;
+using Proxy.Membership.Hosting;
 using Proxy.Node.CommandLine;
 using Proxy.Node.Configuration;
 using Proxy.Node.Demo;

@@ -1,6 +1,6 @@
 using Akka.Configuration;
 using Proxy.Actors;
-using Proxy.Actors.Configuration;
+using Proxy.Configuration;
 
 namespace Proxy.Node.Hosting;
 

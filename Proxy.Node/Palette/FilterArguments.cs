@@ -1,4 +1,5 @@
-using Proxy.Actors.Telemetry.Listing;
+using Proxy.Actors.Listing;
+using Proxy.Actors.Pairs;
 using Proxy.Cmd.Palettes;
 
 namespace Proxy.Node.Palette;

@@ -1,4 +1,5 @@
 using Proxy.Actors.Pairs;
+using Proxy.Actors.Telemetry;
 
 namespace Proxy.Node.Palette;
 

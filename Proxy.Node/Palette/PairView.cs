@@ -1,4 +1,4 @@
-using Proxy.Actors.Telemetry.Listing;
+using Proxy.Actors.Pairs;
 
 namespace Proxy.Node.Palette;
 

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Proxy.Actors;
-using Proxy.Actors.Configuration;
+using Proxy.Actors.Closing;
+using Proxy.Actors.Counting;
+using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
-using Proxy.Actors.Telemetry.Counting;
 using Proxy.Cmd.Palettes;
 using Proxy.Cmd.Replies;
+using Proxy.Configuration;
 
 namespace Proxy.Node.Palette;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
-using Proxy.Actors.Telemetry.Listing;
 using Proxy.Cmd.Palettes;
 using Proxy.Cmd.Replies;
 

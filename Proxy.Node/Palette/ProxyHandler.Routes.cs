@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
+using Proxy.Actors.Listing;
 using Proxy.Actors.Pools;
-using Proxy.Actors.Telemetry.Counting;
-using Proxy.Actors.Telemetry.Listing;
 using Proxy.Cmd.Palettes;
 using Proxy.Cmd.Replies;
 

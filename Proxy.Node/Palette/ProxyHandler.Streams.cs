@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Proxy.Actors.Listing;
 using Proxy.Actors.Telemetry;
-using Proxy.Actors.Telemetry.Listing;
 using Proxy.Cmd.Palettes;
 using Proxy.Cmd.Replies;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Akka.Configuration;
 using Proxy.Actors;
+using Proxy.Actors.Listing;
 using Proxy.Actors.Placement;
-using Proxy.Actors.Telemetry.Listing;
 using Proxy.Cmd.Palettes;
 using Proxy.Cmd.Replies;
 

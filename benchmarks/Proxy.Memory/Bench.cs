@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Proxy.Actors;
-using Proxy.Actors.Configuration;
+using Proxy.Configuration;
 
 namespace Proxy.Memory;
 

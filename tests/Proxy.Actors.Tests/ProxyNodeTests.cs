@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
-using Proxy.Actors.Configuration;
+using Proxy.Actors.Closing;
+using Proxy.Actors.Counting;
 using Proxy.Actors.Pairs;
+using Proxy.Configuration;
 using Proxy.Testing;
 
 namespace Proxy.Actors.Tests;

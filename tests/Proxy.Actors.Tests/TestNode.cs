@@ -2,10 +2,12 @@ using System.Net;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Configuration;
-using Proxy.Actors.Configuration;
+using Proxy.Actors.Closing;
+using Proxy.Actors.Counting;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Telemetry;
+using Proxy.Configuration;
 using Proxy.Testing;
 
 namespace Proxy.Actors.Tests;

@@ -1,12 +1,16 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Akka.Actor;
+using Akka.Actor.Setup;
 using Akka.Cluster.Sharding;
 using Akka.Configuration;
-using Proxy.Actors.Configuration;
-using Proxy.Actors.Membership;
+using Proxy.Actors.Closing;
+using Proxy.Actors.Counting;
+using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
+using Proxy.Actors.Wire;
+using Proxy.Membership.Joining;
 
 namespace Proxy.Cluster.Tests;
 
@@ -23,10 +27,10 @@ internal sealed class Observer : IAsyncDisposable
     /// <param name="host">An address of this machine that nodes reach it by.</param>
     public Observer(string host)
     {
-        var settings = new Proxy.Actors.Configuration.ClusterSettings("Observer", host, 0, null, [], Timeout.InfiniteTimeSpan);
-        _system = ActorSystem.Create("Observer", ConfigurationFactory.ParseString("akka.actor.provider = remote")
+        var settings = new Configuration.ClusterSettings("Observer", host, 0, null, [], Timeout.InfiniteTimeSpan);
+        _system = ActorSystem.Create("Observer", BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString("akka.actor.provider = remote")
             .WithFallback(MembershipConfiguration.For(settings, MemberRole.Proxy))
-            .WithFallback(ClusterSharding.DefaultConfig()));
+            .WithFallback(ClusterSharding.DefaultConfig())).And(WireMessages.Contract));
     }
 
     /// <summary>The members as a node sees them.</summary>

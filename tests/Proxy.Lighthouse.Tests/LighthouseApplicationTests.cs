@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using Akka.Actor;
 using Proxy.Actors;
-using Proxy.Actors.Configuration;
-using Proxy.Actors.Hosting;
-using Proxy.Actors.Membership;
+using Proxy.Configuration;
+using Proxy.Membership.Hosting;
+using Proxy.Membership.Joining;
 
 namespace Proxy.Lighthouse.Tests;
 

@@ -1,9 +1,11 @@
 using System.Net;
 using Proxy.Actors;
-using Proxy.Actors.Configuration;
+using Proxy.Actors.Closing;
+using Proxy.Actors.Counting;
 using Proxy.Actors.Listeners;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Telemetry;
+using Proxy.Configuration;
 using Proxy.Micro.Loops;
 using Proxy.Transport;
 

@@ -3,11 +3,12 @@ using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Streams;
 using Akka.Streams.Dsl;
-using Proxy.Actors.Configuration;
 using Proxy.Actors.Listeners;
+using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Routing;
 using Proxy.Actors.Telemetry;
+using Proxy.Configuration;
 using Proxy.Micro.Loops;
 
 namespace Proxy.Micro.Placement;

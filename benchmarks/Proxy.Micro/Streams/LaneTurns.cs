@@ -3,6 +3,7 @@ using Proxy.Actors.Pairs;
 using Proxy.Actors.Streams;
 using Proxy.Micro.Loops;
 using Proxy.Micro.Pairs;
+using Proxy.Transport;
 
 namespace Proxy.Micro.Streams;
 

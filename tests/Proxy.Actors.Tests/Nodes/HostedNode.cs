@@ -2,9 +2,11 @@ using System.Net;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Configuration;
-using Proxy.Actors.Configuration;
+using Proxy.Actors.Closing;
+using Proxy.Actors.Counting;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
+using Proxy.Configuration;
 using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Nodes;

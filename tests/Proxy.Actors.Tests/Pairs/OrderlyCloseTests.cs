@@ -1,5 +1,7 @@
 using System.Net.Sockets;
+using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
+using Proxy.Actors.Counting;
 using Proxy.Actors.Pairs;
 using Proxy.Testing;
 

@@ -1,4 +1,6 @@
+using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
+using Proxy.Actors.Counting;
 using Proxy.Actors.Pairs;
 using Proxy.Testing;
 

@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using Proxy.Actors.Closing;
+using Proxy.Actors.Counting;
 using Proxy.Actors.Pairs;
 using Proxy.Testing;
 

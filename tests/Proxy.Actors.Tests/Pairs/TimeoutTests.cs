@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
+using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
+using Proxy.Actors.Counting;
 using Proxy.Actors.Pairs;
 using Proxy.Testing;
 

@@ -2,9 +2,9 @@ using System.Net;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Routing;
-using Proxy.Actors.Configuration;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Tests.Nodes;
+using Proxy.Configuration;
 
 namespace Proxy.Actors.Tests.Placement;
 

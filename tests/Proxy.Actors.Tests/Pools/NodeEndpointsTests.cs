@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using Akka.Actor;
+using Proxy.Actors.Closing;
+using Proxy.Actors.Counting;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Pools;
 using Proxy.Testing;

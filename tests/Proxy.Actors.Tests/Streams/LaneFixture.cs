@@ -2,13 +2,12 @@ using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Streams;
 using Akka.Streams.Implementation;
-using Proxy.Actors.Configuration;
 using Proxy.Actors.Listeners;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Routing;
 using Proxy.Actors.Telemetry;
-using Proxy.Actors.Tests.Configuration;
+using Proxy.Configuration;
 using Proxy.Transport.Tests;
 
 namespace Proxy.Actors.Tests.Streams;
@@ -17,7 +16,9 @@ namespace Proxy.Actors.Tests.Streams;
 internal sealed class LaneFixture : IDisposable
 {
     // A bank of 64 segments; a direction that is alone may keep 64 KiB.
-    private const string Buffers = """
+    private const string Hocon = """
+        proxy.listeners.web { bind = "127.0.0.1:8080", pool = web }
+        proxy.pools.web { endpoints = ["10.0.0.7:8080"] }
         proxy.loops.count = 1
         proxy.buffers { bank = 256KiB, segment = 4KiB, min-share = 8KiB, max-share = 64KiB }
         """;
@@ -27,7 +28,7 @@ internal sealed class LaneFixture : IDisposable
 
     public LaneFixture()
     {
-        var settings = Minimal.With(Buffers);
+        var settings = ProxySettingsReader.ReadText(Hocon).Settings!;
         var config = "akka.loglevel = OFF\n" + LoopDispatcher.Configuration(0);
         _system = ActorSystem.Create(
             "lanes", BootstrapSetup.Create().WithConfig(config).And(new LoopSet([Loop.Io])));

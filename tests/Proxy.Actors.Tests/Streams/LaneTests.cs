@@ -1,4 +1,7 @@
+using Proxy.Actors.Closing;
+using Proxy.Actors.Counting;
 using Proxy.Actors.Pairs;
+using Proxy.Actors.Streams;
 using Proxy.Testing;
 using Proxy.Transport;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Proxy.Actors.Configuration;
 using Proxy.Actors.Telemetry;
+using Proxy.Configuration;
 
 namespace Proxy.Actors.Tests.Telemetry;
 

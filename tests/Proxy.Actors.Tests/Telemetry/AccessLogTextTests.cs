@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Proxy.Actors.Closing;
+using Proxy.Actors.Counting;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Telemetry;
 

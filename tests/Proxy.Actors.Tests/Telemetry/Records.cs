@@ -1,4 +1,6 @@
 using System.Net;
+using Proxy.Actors.Closing;
+using Proxy.Actors.Counting;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Telemetry;
 using Proxy.Transport;

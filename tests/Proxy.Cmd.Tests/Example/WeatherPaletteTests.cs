@@ -1,4 +1,4 @@
-using Proxy.Actors.Tests.Configuration;
+using Proxy.Testing;
 using Proxy.Cmd.Hosting;
 using Proxy.Cmd.Tests.Hosts;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Proxy.Actors.Configuration;
 using Proxy.Node.CommandLine;
 
 namespace Proxy.Node.Tests.CommandLine;

@@ -1,5 +1,5 @@
 using System.Text;
-using Proxy.Actors.Configuration;
+using Proxy.Configuration;
 using Proxy.Node.CommandLine;
 
 namespace Proxy.Node.Tests.CommandLine;

@@ -1,4 +1,4 @@
-using Proxy.Actors.Configuration;
+using Proxy.Configuration;
 using Proxy.Node.CommandLine;
 using Proxy.Node.Configuration;
 

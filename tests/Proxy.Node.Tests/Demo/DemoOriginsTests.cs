@@ -1,5 +1,5 @@
 using System.Net;
-using Proxy.Actors.Configuration;
+using Proxy.Configuration;
 using Proxy.Node.Demo;
 
 namespace Proxy.Node.Tests.Demo;

@@ -1,6 +1,6 @@
 using System.Net;
 using Proxy.Actors;
-using Proxy.Actors.Configuration;
+using Proxy.Configuration;
 
 namespace Proxy.Node.Tests.Hosting;
 

@@ -2,8 +2,8 @@ using System.Net;
 using System.Runtime.InteropServices;
 using Akka.Configuration;
 using Proxy.Actors;
-using Proxy.Actors.Configuration;
-using Proxy.Actors.Hosting;
+using Proxy.Configuration;
+using Proxy.Membership.Hosting;
 using Proxy.Node.Hosting;
 
 namespace Proxy.Node.Tests.Hosting;

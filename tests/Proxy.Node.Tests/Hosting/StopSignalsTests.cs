@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Proxy.Actors.Hosting;
+using Proxy.Membership.Hosting;
 
 namespace Proxy.Node.Tests.Hosting;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
-using Proxy.Actors.Tests.Configuration;
+using Proxy.Testing;
 using Proxy.Cmd.Tests.Hosts;
 
 namespace Proxy.Pbm.Tests.Processes;

@@ -12,6 +12,8 @@ public static class QuickCluster
           leader-actions-interval = 100ms
           singleton.hand-over-retry-interval = 100ms
         }
+        # Enough for a cluster that is there already: its members invite every second.
+        proxy-membership { invitation-wait = 1500ms, succession-wait = 4s }
 
         """;
 }

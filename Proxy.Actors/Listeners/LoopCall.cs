@@ -1,7 +1,0 @@
-namespace Proxy.Actors.Listeners;
-
-/// <summary>Something to be done once on a loop's thread.</summary>
-internal sealed class LoopCall(Action action) : IThreadPoolWorkItem
-{
-    public void Execute() => action();
-}

@@ -1,0 +1,31 @@
+using Proxy.Actors.Closing;
+using Proxy.Transport;
+
+namespace Proxy.Actors.Pairs;
+
+/// <summary>One line of the access log: a pair was bound, or has ended.</summary>
+/// <param name="Time">When, by the node's clock.</param>
+/// <param name="Pair">The pair's name.</param>
+/// <param name="Listener">The listener that accepted the client.</param>
+/// <param name="Client">The client's address.</param>
+/// <param name="Endpoint">The endpoint that it was bound to, or that was tried last.</param>
+/// <param name="Attempts">Endpoints tried.</param>
+/// <param name="ConnectTime">From accepting the client to the server's handshake, or to giving up.</param>
+/// <param name="End">Why the pair ended; <see cref="PairEnd.None"/> for a pair that was bound.</param>
+/// <param name="Duration">From accepting the client to the end; zero for a pair that was bound.</param>
+/// <param name="BytesToServer">Bytes handed over from client to server.</param>
+/// <param name="BytesToClient">Bytes handed over from server to client.</param>
+/// <param name="Failures">Endpoints tried in vain and why; empty when there were none.</param>
+public readonly record struct AccessRecord(
+    DateTimeOffset Time,
+    string Pair,
+    string Listener,
+    TcpAddress Client,
+    string Endpoint,
+    int Attempts,
+    TimeSpan ConnectTime,
+    PairEnd End,
+    TimeSpan Duration,
+    long BytesToServer,
+    long BytesToClient,
+    string Failures);

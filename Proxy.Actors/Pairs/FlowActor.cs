@@ -1,0 +1,112 @@
+using Akka.Actor;
+using Proxy.Actors.ControlMemory;
+using Proxy.Transport;
+
+namespace Proxy.Actors.Pairs;
+
+/// <summary>Holds a live pair's two flow entries: it owns their slots in the loop's flow table. At TIME-WAIT it leaves them to
+/// the table, which frees them after 2MSL, and stops itself.</summary>
+internal sealed class FlowActor : UntypedActor
+{
+    private const int None = -1;
+
+    private readonly NodeLoop _loop;
+    private OpenPair? _open;
+    private int _client = None;
+    private int _server = None;
+
+    private FlowActor(NodeLoop loop) => _loop = loop;
+
+    internal static Props Props(NodeLoop loop) =>
+        Akka.Actor.Props.CreateBy(new Producer(loop)).WithDispatcher(loop.Dispatcher);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case OpenPair open:
+                Open(open);
+                break;
+            case CollectReport collect when _open is { } open:
+                collect.Block.Tell(collect with { Report = Describe(collect.Report, open) });
+                break;
+            case ClosePair close when _open is { } open:
+                Close(open, close.Block);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    protected override void PostStop()
+    {
+        if (_client != None) _loop.Flows.Remove(_client);
+        if (_server != None) _loop.Flows.Remove(_server);
+    }
+
+    private void Open(OpenPair open)
+    {
+        _open = open;
+        _client = Open(open.Client);
+        _server = Open(open.Server);
+        _loop.Flows[_server].IsServerLeg = true;
+    }
+
+    /// <summary>Takes a slot for a leg; an entry in TIME-WAIT on the same addresses has had its day.</summary>
+    private int Open(Leg leg)
+    {
+        var slot = _loop.Flows.Add();
+        _loop.Flows[slot].State = TcpState.Established;
+        _loop.Flows[slot].SetAddresses(leg);
+        _loop.Flows.Recycle(slot);
+        return slot;
+    }
+
+    private void Close(OpenPair open, IActorRef block)
+    {
+        var waits = Close(ref _client, open.Number, open.Client, open.Pair.ClientState);
+        waits |= Close(ref _server, open.Number, open.Server, open.Pair.ServerState);
+        block.Tell(ReleaseBlock.Instance, Self);
+
+        // Without a sender: the parent's cell would keep it, and with it this actor's cell, through TIME-WAIT.
+        Context.Parent.Tell(waits ? FlowsClosed.InTimeWait : FlowsClosed.Closed, ActorRefs.NoSender);
+        Context.Stop(Self);
+    }
+
+    /// <summary>Lets go of a leg's entry: the table keeps it in TIME-WAIT, or it is gone at once.</summary>
+    private bool Close(ref int slot, long pair, Leg leg, TcpState state)
+    {
+        var waits = state.HoldsTimeWait();
+        if (waits)
+        {
+            _loop.Flows[slot].Refresh(leg, state);
+            _loop.Flows.EnterTimeWait(slot, pair);
+        }
+        else
+        {
+            _loop.Flows.Remove(slot);
+        }
+
+        slot = None;
+        return waits;
+    }
+
+    private PairReport Describe(PairReport report, OpenPair open)
+    {
+        _loop.Flows[_client].Refresh(open.Client, open.Pair.ClientState);
+        _loop.Flows[_server].Refresh(open.Server, open.Pair.ServerState);
+        return report with { ClientFlow = _loop.Flows[_client], ServerFlow = _loop.Flows[_server] };
+    }
+
+    private sealed class Producer(NodeLoop loop) : IIndirectActorProducer
+    {
+        public Type ActorType => typeof(FlowActor);
+
+        public ActorBase Produce() => new FlowActor(loop);
+
+        public void Release(ActorBase actor)
+        {
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using Akka.Actor;
+using Akka.Event;
+using Proxy.Actors.Buffers;
+using Proxy.Actors.ControlMemory;
+using Proxy.Actors.Counting;
+using Proxy.Actors.Placement;
+using Proxy.Actors.Streams;
+using Proxy.Transport;
+
+namespace Proxy.Actors.Pairs;
+
+/// <summary>One I/O loop of the node with everything that its pairs share. Used on the loop's thread only, but for what
+/// says otherwise.</summary>
+internal sealed class NodeLoop
+{
+    private readonly TicketTable _tickets;
+    private readonly NodeState _node;
+    private long _lastNumber;
+
+    internal unsafe NodeLoop(NodeState node, IoLoop io, int nodeUid, Akka.Streams.IMaterializer materializer)
+    {
+        _node = node;
+        Io = io;
+        _tickets = new TicketTable(io, OnTicketsLost);
+        Shard = PairId.ShardOf(nodeUid, io.Index);
+        Dispatcher = LoopDispatcher.Id(io.Index);
+        var loops = node.Settings.Loops.Count;
+        Buffers = new LoopBuffers(io.Scratch, new LoopSegments(node.Bank, loops));
+        Lanes = new LanePool(io, materializer);
+        var memory = node.Settings.ControlMemory;
+        Flows = new FlowTable(io, (long)memory.TimeWait.TotalMilliseconds, Math.Max(1, memory.MaxFlows / loops));
+        Passivation = new PassivationQueue(io, memory.TimeWait);
+        FlowProps = FlowActor.Props(this);
+        BlockProps = ConnectionBlockActor.Props(this);
+    }
+
+    /// <summary>The node that the loop belongs to.</summary>
+    internal NodeState Node => _node;
+
+    /// <summary>The thread and its sockets.</summary>
+    internal IoLoop Io { get; }
+
+    /// <summary>The shard that stands for this loop.</summary>
+    internal string Shard { get; }
+
+    /// <summary>The id of the loop's Akka dispatcher.</summary>
+    internal string Dispatcher { get; }
+
+    /// <summary>What pairs share to move bytes.</summary>
+    internal LoopBuffers Buffers { get; }
+
+    /// <summary>The loop's lanes.</summary>
+    internal LanePool Lanes { get; }
+
+    /// <summary>The loop's flow entries.</summary>
+    internal FlowTable Flows { get; }
+
+    /// <summary>Pairs in TIME-WAIT that will passivate.</summary>
+    internal PassivationQueue Passivation { get; }
+
+    /// <summary>How a pair's flow actor is made.</summary>
+    internal Props FlowProps { get; }
+
+    /// <summary>How a pair's connection block actor is made.</summary>
+    internal Props BlockProps { get; }
+
+    /// <summary>The shard's actor, once a pair has been in it; messages to it need no look-up.</summary>
+    internal IActorRef? ShardActor { get; set; }
+
+    /// <summary>Live pairs of this loop.</summary>
+    internal PairTable Pairs { get; } = new();
+
+    /// <summary>What has gone through this loop.</summary>
+    internal LoopCounters Counters { get; } = new();
+
+    /// <summary>Starts a pair for an accepted connection. The socket stays here; what travels is a ticket for it.</summary>
+    internal void StartPair(string listener, Leg client)
+    {
+        var number = ++_lastNumber;
+        _tickets.Add(number, client);
+        var id = PairId.Create(Shard, Io.Index, number);
+        (ShardActor ?? _node.Region).Tell(new Pairs.StartPair(id, listener, number), ActorRefs.NoSender);
+    }
+
+    /// <summary>Trades a ticket for the socket, once.</summary>
+    internal Leg? Redeem(long ticket) => _tickets.Redeem(ticket);
+
+    /// <summary>Closes connections whose pairs have not started.</summary>
+    internal void DropTickets() => _tickets.Clear();
+
+    /// <summary>Pairs were not started: the shard is not there any more, or sharding could not deliver. The next pair goes
+    /// through the region again, which finds the shard.</summary>
+    private void OnTicketsLost(int count)
+    {
+        ShardActor = null;
+        for (var left = count; left > 0; left--) _node.RemovePair();
+        _node.Log.Warning("{0} clients on loop {1} were closed: their pairs did not start in time", count, Io.Index);
+    }
+}

@@ -1,0 +1,54 @@
+using Proxy.Transport;
+
+namespace Proxy.Actors.Pairs;
+
+/// <summary>Accepted sockets that wait for their pairs' actors. What nobody redeems in time is reset, so that a message
+/// lost on its way to a pair costs a client its connection and the node nothing. Used on the loop's thread only.</summary>
+internal sealed class TicketTable : LoopTimer
+{
+    /// <summary>How long a socket waits: far longer than a busy loop takes to start a pair.</summary>
+    internal const long Patience = 10_000;
+
+    private readonly Dictionary<long, (Leg Leg, long Since)> _tickets = [];
+    private readonly IoLoop _loop;
+    private readonly Action<int> _onLost;
+
+    /// <summary>Makes an empty table.</summary>
+    /// <param name="loop">Whose table it is.</param>
+    /// <param name="onLost">Told how many sockets were given up.</param>
+    internal TicketTable(IoLoop loop, Action<int> onLost)
+    {
+        _loop = loop;
+        _onLost = onLost;
+    }
+
+    internal void Add(long ticket, Leg leg)
+    {
+        _tickets.Add(ticket, (leg, _loop.Now));
+        if (!IsArmed) _loop.Arm(this, Patience);
+    }
+
+    /// <summary>Trades a ticket for the socket, once.</summary>
+    internal Leg? Redeem(long ticket) => _tickets.Remove(ticket, out var waiting) ? waiting.Leg : null;
+
+    /// <summary>Resets everything that waits.</summary>
+    internal void Clear()
+    {
+        foreach (var (leg, _) in _tickets.Values) leg.Abort();
+        _tickets.Clear();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnDue()
+    {
+        var late = _tickets.Where(ticket => _loop.Now - ticket.Value.Since >= Patience).ToList();
+        foreach (var (ticket, (leg, _)) in late)
+        {
+            leg.Abort();
+            _tickets.Remove(ticket);
+        }
+
+        if (_tickets.Count > 0) _loop.Arm(this, Patience);
+        if (late.Count > 0) _onLost(late.Count);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json.Serialization;
+using Proxy.Actors.Closing;
+using Proxy.Actors.ControlMemory;
+using Proxy.Actors.Listing;
+using Proxy.Actors.Pairs;
+
+namespace Proxy.Actors.Wire;
+
+/// <summary>How messages look on the wire: JSON, since a node of another version may read it. A property that is missing or null
+/// where the type has no null is an error, one that is not known is passed over.</summary>
+[JsonSourceGenerationOptions(
+    IncludeFields = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    Converters =
+    [
+        typeof(PairIdJson),
+        typeof(FlowAddressJson),
+        typeof(EndPointJson),
+        typeof(TcpAddressJson),
+        typeof(AddressPrefixJson),
+        typeof(NamedEnumJson<DirectionState>),
+        typeof(NamedEnumJson<PairOrder>),
+        typeof(NamedEnumJson<PairState>),
+        typeof(NamedEnumJson<PairEnd>),
+        typeof(NamedEnumJson<PairPhase>),
+        typeof(NamedEnumJson<TcpState>),
+    ])]
+[JsonSerializable(typeof(ClusterCounts))]
+[JsonSerializable(typeof(GetClusterCounts))]
+[JsonSerializable(typeof(GetNodeCounts))]
+[JsonSerializable(typeof(InspectPair))]
+[JsonSerializable(typeof(KillPair))]
+[JsonSerializable(typeof(NodeCounts))]
+[JsonSerializable(typeof(PairReport))]
+[JsonSerializable(typeof(StartPair))]
+[JsonSerializable(typeof(BufferStats))]
+[JsonSerializable(typeof(CollectBuffers))]
+[JsonSerializable(typeof(CollectStats))]
+[JsonSerializable(typeof(DirectoryRefusal))]
+[JsonSerializable(typeof(FollowPairs))]
+[JsonSerializable(typeof(FollowedPairs))]
+[JsonSerializable(typeof(KillPairs))]
+[JsonSerializable(typeof(ListPairs))]
+[JsonSerializable(typeof(PairKilled))]
+[JsonSerializable(typeof(PairPage))]
+[JsonSerializable(typeof(PairRanking))]
+[JsonSerializable(typeof(PairsKilled))]
+[JsonSerializable(typeof(RankPairs))]
+[JsonSerializable(typeof(StatsPage))]
+internal sealed partial class WireJson : JsonSerializerContext;

@@ -1,0 +1,40 @@
+using System.Collections.Frozen;
+using System.Text.Json.Serialization.Metadata;
+using Proxy.Membership.Joining;
+using Proxy.Membership.Wire;
+
+namespace Proxy.Actors.Wire;
+
+/// <summary>Every message that crosses nodes, with the manifest that names it on the wire.</summary>
+/// <remarks>A message more takes three lines: <see cref="IWireMessage"/> on its type, a <c>[JsonSerializable]</c> on
+/// <see cref="WireJson"/>, and a manifest here.</remarks>
+public static class WireMessages
+{
+    /// <summary>The messages of nodes, and those of all members.</summary>
+    public static WireContract Contract { get; } = new(
+    [
+        .. MembershipMessages.All,
+        ("cc", WireJson.Default.ClusterCounts),
+        ("gc", WireJson.Default.GetClusterCounts),
+        ("gn", WireJson.Default.GetNodeCounts),
+        ("nc", WireJson.Default.NodeCounts),
+        ("pi", WireJson.Default.InspectPair),
+        ("pk", WireJson.Default.KillPair),
+        ("pr", WireJson.Default.PairReport),
+        ("ps", WireJson.Default.StartPair),
+        ("db", WireJson.Default.CollectBuffers),
+        ("de", WireJson.Default.PairsKilled),
+        ("df", WireJson.Default.FollowPairs),
+        ("dg", WireJson.Default.PairRanking),
+        ("dk", WireJson.Default.KillPairs),
+        ("dl", WireJson.Default.ListPairs),
+        ("dp", WireJson.Default.PairPage),
+        ("dr", WireJson.Default.RankPairs),
+        ("ds", WireJson.Default.CollectStats),
+        ("dt", WireJson.Default.StatsPage),
+        ("du", WireJson.Default.BufferStats),
+        ("dw", WireJson.Default.FollowedPairs),
+        ("dx", WireJson.Default.DirectoryRefusal),
+        ("pd", WireJson.Default.PairKilled),
+    ]);
+}

@@ -1,0 +1,5 @@
+namespace Proxy.Configuration;
+
+/// <summary>How names of endpoints are resolved: <c>proxy.dns</c>.</summary>
+/// <param name="Refresh">How long an answer is used before the name is asked for again, 1 ms to 24 days.</param>
+public sealed record DnsSettings(TimeSpan Refresh);

@@ -1,0 +1,25 @@
+using System.Text;
+
+namespace Proxy.Configuration;
+
+/// <summary>Shows text of a user's in a message: in quotes, on one line, not longer than a line.</summary>
+public static class Quoted
+{
+    private const int MaxLength = 80;
+
+    /// <summary>The text in double quotes; control characters become <c>\uXXXX</c>, what exceeds 80 characters is cut.</summary>
+    public static string Text(string text) => $"\"{Plain(text)}\"";
+
+    /// <summary>The text without quotes, escaped and cut likewise.</summary>
+    public static string Plain(string text)
+    {
+        var shown = new StringBuilder();
+        foreach (var c in text.AsSpan(0, Math.Min(text.Length, MaxLength)))
+        {
+            if (char.IsControl(c) || char.IsSurrogate(c)) shown.Append($"\\u{(int)c:X4}");
+            else shown.Append(c);
+        }
+
+        return text.Length > MaxLength ? shown + "..." : shown.ToString();
+    }
+}

@@ -1,0 +1,125 @@
+using Akka.Configuration.Hocon;
+
+namespace Proxy.Configuration;
+
+/// <summary>
+/// A block of the HOCON tree while it is read: what the user wrote over what <c>reference.conf</c> says, and the list that
+/// errors are added to. Reads never throw; after an error they return the type's default, and no settings come of it.
+/// </summary>
+internal sealed class Section
+{
+    private readonly HoconObject? _written;
+    private readonly HoconObject? _defaults;
+    private readonly ICollection<ConfigurationError> _errors;
+
+    /// <summary>A block at a path.</summary>
+    /// <param name="path">The path of the block, for messages.</param>
+    /// <param name="written">What the user wrote; null when nothing.</param>
+    /// <param name="defaults">The same block in <c>reference.conf</c>; null when it has none.</param>
+    /// <param name="errors">Receives every error.</param>
+    public Section(string path, HoconObject? written, HoconObject? defaults, ICollection<ConfigurationError> errors)
+    {
+        Path = path;
+        _written = written;
+        _defaults = defaults;
+        _errors = errors;
+    }
+
+    /// <summary>The path of the block.</summary>
+    public string Path { get; }
+
+    /// <summary>The keys that the user wrote in this block, ordered.</summary>
+    public IEnumerable<string> WrittenKeys => _written?.Items.Keys.Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>();
+
+    /// <summary>The keys that <c>reference.conf</c> has in this block.</summary>
+    public IEnumerable<string> KnownKeys => _defaults?.Items.Keys ?? Enumerable.Empty<string>();
+
+    /// <summary>The path of a key in this block.</summary>
+    public string PathOf(string key)
+    {
+        var plain = key.Length > 0 && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+        return plain ? $"{Path}.{key}" : $"{Path}.{Quoted.Text(key)}";
+    }
+
+    /// <summary>Whether the user wrote the key.</summary>
+    public bool Has(string key) => Written(key).Kind != NodeKind.Absent;
+
+    /// <summary>Whether nothing is written under the key, or a list; anything else is an error of its own.</summary>
+    public bool IsAbsentOrList(string key) => Written(key).Kind is NodeKind.Absent or NodeKind.List;
+
+    /// <summary>Adds an error about a key of this block.</summary>
+    public void Error(string key, string problem, string remedy) => _errors.Add(new(PathOf(key), problem, remedy));
+
+    /// <summary>Reports every written key that <c>reference.conf</c> does not have.</summary>
+    public void RejectUnknownKeys() => RejectUnknownKeys(KnownKeys.ToList());
+
+    /// <summary>Reports every written key that is not among the known ones.</summary>
+    public void RejectUnknownKeys(IReadOnlyCollection<string> known)
+    {
+        foreach (var key in WrittenKeys.Where(k => !known.Contains(k)))
+        {
+            var nearest = NearestName.Of(key, known);
+            Error(key, "there is no such key", nearest is null ? $"keys here are {string.Join(", ", known)}" : $"did you mean {nearest}?");
+        }
+    }
+
+    /// <summary>The block under a key; empty, with an error, when something else is written there.</summary>
+    public Section Block(string key)
+    {
+        var node = Written(key);
+        if (node.Kind is not (NodeKind.Absent or NodeKind.Block)) WrongKind(key, node, "a block", $"write {key} {{ ... }}");
+        return new(PathOf(key), node.Block, new HoconNode(_defaults?.GetKey(key)).Block, _errors);
+    }
+
+    /// <summary>A single value, the user's or the default; an error when there is neither.</summary>
+    public T? Value<T>(string key, Func<string, Parsed<T>> parse)
+    {
+        var node = Node(key);
+        if (node.Kind == NodeKind.Absent)
+        {
+            Error(key, "nothing is written", $"write {key} = ...");
+            return default;
+        }
+
+        if (node.Kind == NodeKind.Text) return Parse(PathOf(key), node.Text, parse);
+        WrongKind(key, node, "a single value", $"write {key} = ... without brackets or braces");
+        return default;
+    }
+
+    /// <summary>A single value, or <paramref name="fallback"/> when the user wrote none.</summary>
+    public T? Value<T>(string key, Func<string, Parsed<T>> parse, T? fallback) => Has(key) ? Value(key, parse) : fallback;
+
+    /// <summary>The elements of a list, each with the path that messages name; empty, with an error, when it is no list.</summary>
+    public IEnumerable<(string Path, HoconNode Node)> List(string key)
+    {
+        var node = Node(key);
+        if (node.Kind == NodeKind.List) return node.Elements.Select((n, i) => ($"{PathOf(key)}[{i}]", n));
+        if (node.Kind != NodeKind.Absent) WrongKind(key, node, "a list", $"write {key} = [ ... ]");
+        return [];
+    }
+
+    /// <summary>A text at a path, parsed; the type's default, with an error, when it is not understood.</summary>
+    public T? Parse<T>(string path, string text, Func<string, Parsed<T>> parse)
+    {
+        var parsed = parse(text);
+        if (!parsed.IsOk) _errors.Add(new(path, parsed.Problem, parsed.Remedy));
+        return parsed.Value;
+    }
+
+    /// <summary>A block that is an element of a list.</summary>
+    public Section Element(string path, HoconNode node) => new(path, node.Block, null, _errors);
+
+    /// <summary>Adds an error at a path that is not a key of this block.</summary>
+    public void ErrorAt(string path, string problem, string remedy) => _errors.Add(new(path, problem, remedy));
+
+    private HoconNode Written(string key) => new(_written?.GetKey(key));
+
+    private HoconNode Node(string key)
+    {
+        var written = Written(key);
+        return written.Kind == NodeKind.Absent ? new(_defaults?.GetKey(key)) : written;
+    }
+
+    private void WrongKind(string key, HoconNode node, string wanted, string remedy) =>
+        Error(key, $"{node.KindName} is written where {wanted} belongs", remedy);
+}

@@ -1,0 +1,49 @@
+
+namespace Proxy.Configuration.Tests;
+
+public sealed class EffectiveConfigurationTests
+{
+    [Fact]
+    public void What_the_user_wrote_wins_and_the_rest_is_the_reference()
+    {
+        var tree = Of("""
+            proxy {
+              listeners.web { bind = "127.0.0.1:0", pool = web }
+              pools.web { endpoints = ["127.0.0.1:1", { address = "127.0.0.1:2", weight = 2 }] }
+              timeouts.idle = off
+            }
+            """);
+        var lines = EffectiveConfiguration.Lines(tree).ToList();
+        Assert.Contains("proxy.timeouts.idle = \"off\"", lines);
+        Assert.Contains("proxy.timeouts.connect = \"5s\"", lines);
+        Assert.Contains("proxy.listeners.web.pool = \"web\"", lines);
+        Assert.Contains("proxy.pools.web.endpoints = [\"127.0.0.1:1\",{\"address\":\"127.0.0.1:2\",\"weight\":\"2\"}]", lines);
+        Assert.Contains("proxy.cluster.seeds = []", lines);
+        Assert.Equal(lines.Order(StringComparer.Ordinal), lines);
+    }
+
+    [Fact]
+    public void Secrets_are_left_out_and_what_is_not_set_is_shown_as_such()
+    {
+        var text = string.Join('\n', EffectiveConfiguration.Lines(Of("proxy.admin { token = 0123456789abcdef0123, read-only-token-file = \"/etc/t\" }")));
+        Assert.DoesNotContain("0123456789abcdef0123", text, StringComparison.Ordinal);
+        Assert.Contains($"proxy.admin.token = \"{EffectiveConfiguration.Redacted}\"", text, StringComparison.Ordinal);
+        Assert.Contains("proxy.admin.read-only-token = \"\"", text, StringComparison.Ordinal);
+        Assert.Contains("proxy.admin.read-only-token-file = \"/etc/t\"", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_value_of_the_reference_is_there()
+    {
+        var lines = EffectiveConfiguration.Lines(Of("")).ToList();
+        Assert.Contains("proxy.buffers.bank = \"64MiB\"", lines);
+        Assert.Contains("proxy.loops.count = \"auto\"", lines);
+    }
+
+    private static System.Text.Json.Nodes.JsonObject Of(string text)
+    {
+        var parsed = ConfigurationText.Parse(text, "test");
+        Assert.Empty(parsed.Errors);
+        return EffectiveConfiguration.Of(parsed.Config!);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text;
+
+namespace Proxy.Configuration.Tests;
+
+/// <summary>Whatever is in a file, reading it ends, throws nothing, and says why there are no settings.</summary>
+public sealed class FuzzTests
+{
+    private const int Rounds = 20_000;
+
+    // Fragments of the language, so that garbage gets past the first character.
+    private static readonly string[] Fragments =
+    [
+        "proxy", "listeners", "pools", "web", "timeouts", "endpoints", "bind", "pool", "idle", "\"a:1\"", "\"0.0.0.0:80\"", "5s", "0",
+        "{", "}", "[", "]", "=", ":", ",", ".", " ", "\n", "\"", "\"\"\"", "#", "//", "\\", "${", "+=", "include", "\r", "\t", "\0", "é",
+    ];
+
+    [Fact]
+    public void Random_bytes_give_errors()
+    {
+        var random = new Random(20_240_131);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var bytes = new byte[random.Next(200)];
+            random.NextBytes(bytes);
+            AssertErrors(Encoding.Latin1.GetString(bytes));
+            AssertErrors(Encoding.UTF8.GetString(bytes));
+        }
+    }
+
+    [Fact]
+    public void Random_fragments_give_errors()
+    {
+        var random = new Random(20_240_201);
+        for (var round = 0; round < Rounds; round++)
+            AssertErrors(string.Concat(random.GetItems(Fragments, random.Next(40))));
+    }
+
+    [Fact]
+    public void Damaged_configuration_gives_settings_or_errors_and_not_both()
+    {
+        var random = new Random(20_240_301);
+        var whole = ReferenceConfiguration.Text + Minimal.Text;
+        for (var round = 0; round < Rounds / 20; round++)
+        {
+            var text = whole.Remove(random.Next(whole.Length), 1).Insert(random.Next(whole.Length - 1), Fragments[random.Next(Fragments.Length)]);
+            var result = ProxySettingsReader.ReadText(text);
+            Assert.True(result.Settings is null == result.Errors.Length > 0, text);
+        }
+    }
+
+    // Garbage of this length names no listener together with its pool, so errors there must be.
+    private static void AssertErrors(string text)
+    {
+        var result = ProxySettingsReader.ReadText(text);
+        Assert.True(result.Settings is null && result.Errors.Length > 0, text);
+        Assert.All(result.Errors, e => Assert.DoesNotContain(e.ToString(), char.IsControl));
+    }
+}
