@@ -37,7 +37,7 @@ internal sealed class TestNode : IAsyncDisposable
         var read = ProxySettingsReader.ReadText("proxy { loops.count = 1, access-log.format = off }\n" + hocon);
         Assert.Empty(read.Errors);
         var log = new RecordingAccessLog();
-        return new TestNode(await ProxyNode.StartAsync(read.Settings!, ConfigurationFactory.ParseString(QuickCluster.Hocon + akka), log), log);
+        return new TestNode(await ProxyNode.StartAsync(read.Settings!, ConfigurationFactory.ParseString(QuickCluster.Fresh + akka), log), log);
     }
 
     /// <summary>HOCON of a listener on an ephemeral port and its pool.</summary>

@@ -50,7 +50,7 @@ internal sealed class HostedNode : IAsyncDisposable
             """);
         Assert.Empty(read.Errors);
         var settings = change is null ? read.Settings! : change(read.Settings!);
-        return new HostedNode(await ProxyNode.StartAsync(settings, ConfigurationFactory.ParseString(QuickCluster.Hocon), time: time), time);
+        return new HostedNode(await ProxyNode.StartAsync(settings, ConfigurationFactory.ParseString(QuickCluster.Fresh), time: time), time);
     }
 
     /// <summary>Moves the clock on and lets the loop see it.</summary>

@@ -12,8 +12,12 @@ public static class QuickCluster
           leader-actions-interval = 100ms
           singleton.hand-over-retry-interval = 100ms
         }
-        # Enough for a cluster that is there already: its members invite every second.
-        proxy-membership { invitation-wait = 1500ms, succession-wait = 4s }
+
+        """;
+
+    /// <summary>The same for a cluster whose seeds are not started again: there is none that could invite them.</summary>
+    public const string Fresh = Hocon + """
+        proxy-membership.invitation-wait = 100ms
 
         """;
 }
