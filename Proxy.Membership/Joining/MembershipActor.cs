@@ -160,9 +160,7 @@ internal sealed class MembershipActor : UntypedActor, IWithTimers
         else if (_tick - _warnedAt >= TicksBetweenWarnings)
         {
             _warnedAt = _tick;
-            _log.Warning(
-                "{0} is in another cluster of this name, with {1} nodes; this one has {2}. Start the nodes of one of them again",
-                invitation.From, invitation.Nodes, Nodes());
+            _log.OtherCluster(invitation.From, invitation.Nodes, Nodes());
         }
     }
 
