@@ -24,7 +24,10 @@ public static class StandardHost
     /// <param name="system">An actor system whose provider is <c>cluster</c>.</param>
     /// <param name="options">Where the endpoint listens, who may use it, its limits.</param>
     /// <param name="isReady">The answer of <c>GET /readyz</c>. Called from any thread.</param>
+    /// <param name="routes">What it answers besides commands and probes.</param>
     /// <exception cref="AdminStartException">The endpoint cannot start; the message names the key and the remedy.</exception>
-    public static Task<AdminEndpoint> StartAsync(ActorSystem system, AdminOptions options, Func<bool> isReady) =>
-        Register(system).StartAsync(options, isReady);
+    /// <exception cref="ArgumentException">A route is none, or is there twice.</exception>
+    public static Task<AdminEndpoint> StartAsync(
+        ActorSystem system, AdminOptions options, Func<bool> isReady, params IReadOnlyList<AdminRoute> routes) =>
+        Register(system).StartAsync(options, isReady, routes);
 }

@@ -48,7 +48,8 @@ public unsafe interface ILeg
     /// <param name="length">At most what it read.</param>
     void Discard(int length);
 
-    /// <summary>Sends as much as there is space for.</summary>
+    /// <summary>Sends as much as there is space for. When that is less than asked, <see cref="ILegObserver.OnWritable"/> follows once
+    /// there is space again.</summary>
     /// <param name="buffer">The bytes.</param>
     /// <param name="length">Above 0.</param>
     Transfer TrySend(byte* buffer, int length);

@@ -82,8 +82,8 @@ internal sealed partial class PairActor
             return;
         }
 
-        _served = dialer.Tried!.Pairs;
-        _served.Add();
+        _served = dialer.TriedState!;
+        _served.AddPair();
         Bind(server);
     }
 
@@ -133,7 +133,7 @@ internal sealed partial class PairActor
     /// <summary>The pair is not live any more: its place on the loop, its count on the endpoint and the node's room are free.</summary>
     private void LeaveNode()
     {
-        _served?.Remove();
+        _served?.RemovePair();
         _served = null;
         _live!.Leave();
         _live = null;

@@ -32,7 +32,7 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner, 
     private PairOpening? _opening;
     private IActorRef? _flow;
     private IActorRef? _block;
-    private PairCount? _served;
+    private EndpointState? _served;
     private long _bytesToServer;
     private long _bytesToClient;
 

@@ -48,6 +48,9 @@ internal sealed class Dialer : LoopTimer, IConnectObserver
     /// <summary>The endpoint that was tried last; null when none was.</summary>
     internal EndpointModel? Tried { get; private set; }
 
+    /// <summary>The state of the endpoint that was tried last; null when none was.</summary>
+    internal EndpointState? TriedState => Tried is { } tried ? _state.StateOf(tried.Name) : null;
+
     /// <summary>What became of the endpoints that were tried in vain, in the operator's words; empty when none was.</summary>
     internal string Failures { get; private set; } = "";
 
@@ -140,7 +143,7 @@ internal sealed class Dialer : LoopTimer, IConnectObserver
             Note(TransportException.Describe(leg.Error));
         }
 
-        if (_attempt == 0) Note(_pool.Shortage);
+        if (_attempt == 0) Note(_pool.UnavailableReason);
         IsOver = true;
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Proxy.Actors.Pools;
+using Proxy.Configuration;
 using Proxy.Testing;
 using Proxy.Transport;
 using Proxy.Transport.Tests;
@@ -49,9 +50,11 @@ public sealed class DialerTests : IAsyncLifetime, IDisposable
     {
         using var refusing = new RefusingPort();
         await using var origin = TestOrigin.Listen();
-        var dialer = await StartAsync(refusing.EndPoint, origin.EndPoint);
+        var pool = Pool(refusing.EndPoint, origin.EndPoint);
+        var dialer = await StartAsync(pool);
         using var peer = await origin.AcceptAsync();
         Assert.NotNull(dialer.Server);
+        Assert.Same(pool.StateOf(origin.EndPoint.ToString()), dialer.TriedState);
         Assert.Equal(2, dialer.Attempts);
         Assert.Contains("Connection refused", dialer.Failures, StringComparison.Ordinal);
     }
@@ -108,15 +111,20 @@ public sealed class DialerTests : IAsyncLifetime, IDisposable
         Assert.Equal((3, 0), (dialer.Attempts, drained.AcceptedCount));
     }
 
-    private async Task<Dialer> StartAsync(params IPEndPoint[] endpoints)
+    private Task<Dialer> StartAsync(params IPEndPoint[] endpoints) => StartAsync(Pool(endpoints));
+
+    private async Task<Dialer> StartAsync(PoolState pool)
     {
-        var dialer = await BeginAsync(300, endpoints);
+        var dialer = await BeginAsync(300, pool);
         if (!await _loop.Run(() => dialer.IsOver)) await _owner.Ended.WaitAsync(TestLoop.Limit);
         return dialer;
     }
 
     private static PoolState Pool(params IEnumerable<IPEndPoint> endpoints) => new(new PoolModel(
-        "pool", [.. endpoints.Select(endpoint => new EndpointModel(endpoint.ToString(), [TcpAddress.From(endpoint)], 1))], 5));
+        "pool",
+        BalanceMethod.RoundRobin,
+        [.. endpoints.Select(endpoint => new EndpointModel(endpoint.ToString(), [TcpAddress.From(endpoint)], 1))],
+        5));
 
     private Task<Dialer> BeginAsync(long timeout, params IPEndPoint[] endpoints) => BeginAsync(timeout, Pool(endpoints));
 

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Configuration;
 using Proxy.Cmd.Endpoint;
+using Proxy.Testing;
 
 namespace Proxy.Cmd.Tests.Hosts;
 
@@ -28,7 +29,7 @@ internal sealed class TestMember : IAsyncDisposable
     public bool IsReady { get; set; } = true;
 
     /// <summary>Starts a member with the standard palettes and those of tests; it is in no cluster yet.</summary>
-    public static async Task<TestMember> StartAsync(AdminOptions? options = null, string roles = "")
+    public static async Task<TestMember> StartAsync(AdminOptions? options = null, string roles = "", params IReadOnlyList<AdminRoute> routes)
     {
         var system = ActorSystem.Create("Members", Config(roles));
         TestMember? member = null;
@@ -36,7 +37,7 @@ internal sealed class TestMember : IAsyncDisposable
         {
             system.ActorOf(Family.Props(new Names { ["elder"] = new() { ["youngest"] = new() }, ["younger"] = new() }), "family");
             var host = StandardHost.Register(system).RegisterCommandPalette(TestPalette.Instance);
-            member = new TestMember(system, await host.StartAsync(options ?? AnyPort, () => member!.IsReady));
+            member = new TestMember(system, await host.StartAsync(options ?? AnyPort, () => member!.IsReady, routes));
             return member;
         }
         catch
@@ -64,14 +65,11 @@ internal sealed class TestMember : IAsyncDisposable
         await System.WhenTerminated;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await Endpoint.DisposeAsync();
-        await System.Terminate();
-    }
+    // Not in order: one that leaves waits for the others, and for those among them that have crashed in vain.
+    public async ValueTask DisposeAsync() => await CrashAsync();
 
     private static Config Config(string roles) => ConfigurationFactory.ParseString(
-        $$"""
+        QuickCluster.Hocon + $$"""
         akka {
           loglevel = ERROR
           stdout-loglevel = ERROR
