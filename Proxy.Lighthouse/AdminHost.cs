@@ -1,10 +1,10 @@
 using System.Net;
 using Akka.Actor;
 using Akka.Cluster;
-using Proxy.Admin;
 using Proxy.Cmd;
 using Proxy.Cmd.Endpoint;
 using Proxy.Configuration;
+using Proxy.Lighthouse.Admin;
 
 namespace Proxy.Lighthouse;
 

@@ -2,7 +2,7 @@ using Proxy.Cmd.Endpoint;
 using Proxy.Cmd.Hosting;
 using Proxy.Configuration;
 
-namespace Proxy.Admin;
+namespace Proxy.Lighthouse.Admin;
 
 /// <summary>The admin endpoint as <c>proxy.admin</c> describes it. Nodes and lighthouses compile this file, each for itself: what
 /// they have in common, configuration and command host, know nothing of each other.</summary>

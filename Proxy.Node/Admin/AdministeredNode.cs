@@ -1,10 +1,10 @@
 using System.Net;
 using Akka.Configuration;
 using Proxy.Actors;
-using Proxy.Admin;
 using Proxy.Cmd;
 using Proxy.Cmd.Endpoint;
 using Proxy.Configuration;
+using Proxy.Lighthouse.Admin;
 using Proxy.Node.Palette;
 
 namespace Proxy.Node.Admin;

@@ -1,7 +1,7 @@
 using System.Net;
-using Proxy.Admin;
 using Proxy.Cmd.Endpoint;
 using Proxy.Configuration;
+using Proxy.Lighthouse.Admin;
 
 namespace Proxy.Lighthouse.Tests.Admin;
 
