@@ -14,9 +14,9 @@ internal interface IDirectoryQuery : IWireMessage
 /// <summary>Asks for a <see cref="PairPage"/>.</summary>
 /// <param name="Filter">Which pairs.</param>
 /// <param name="From">Where to go on.</param>
-/// <param name="Most">Pairs on the page, at most <see cref="NodeDirectory.MostRows"/>.</param>
+/// <param name="Max">Pairs on the page, at most <see cref="NodeDirectory.MaxRows"/>.</param>
 /// <param name="Limit">How long the node may take.</param>
-internal sealed record ListPairs(PairFilter Filter, PairCursor From, int Most, TimeSpan Limit) : IDirectoryQuery;
+internal sealed record ListPairs(PairFilter Filter, PairCursor From, int Max, TimeSpan Limit) : IDirectoryQuery;
 
 /// <summary>Some pairs of a node.</summary>
 /// <param name="Rows">The pairs.</param>
@@ -26,10 +26,10 @@ internal sealed record PairPage(ImmutableArray<PairRow> Rows, PairCursor? Next =
 /// <summary>Asks for a <see cref="PairRanking"/>.</summary>
 /// <param name="Filter">Which pairs.</param>
 /// <param name="Order">By what they are sorted.</param>
-/// <param name="Most">Pairs wanted, at most <see cref="NodeDirectory.MostRows"/>.</param>
+/// <param name="Max">Pairs wanted, at most <see cref="NodeDirectory.MaxRows"/>.</param>
 /// <param name="Window">For <see cref="PairOrder.Rate"/>: the time between the two looks.</param>
 /// <param name="Limit">How long the node may take, the window not counted.</param>
-internal sealed record RankPairs(PairFilter Filter, PairOrder Order, int Most, TimeSpan Window, TimeSpan Limit) : IDirectoryQuery;
+internal sealed record RankPairs(PairFilter Filter, PairOrder Order, int Max, TimeSpan Window, TimeSpan Limit) : IDirectoryQuery;
 
 /// <summary>The first few pairs of a node in an order.</summary>
 /// <param name="Rows">The pairs, sorted.</param>
@@ -51,7 +51,7 @@ internal sealed record PairsKilled(int Count) : IWireMessage;
 internal sealed record CollectStats(int From, TimeSpan Limit) : IDirectoryQuery;
 
 /// <summary>A node's figures.</summary>
-/// <param name="Stats">The figures; of listeners and endpoints at most <see cref="NodeDirectory.MostRows"/>.</param>
+/// <param name="Stats">The figures; of listeners and endpoints at most <see cref="NodeDirectory.MaxRows"/>.</param>
 /// <param name="Next">Where the next page begins; null when this is the last.</param>
 internal sealed record StatsPage(NodeStats Stats, int? Next = null) : IWireMessage;
 
@@ -67,7 +67,7 @@ internal sealed record CollectBuffers(TimeSpan Limit) : IDirectoryQuery;
 internal sealed record FollowPairs(string Follower, PairFilter Filter, TimeSpan Limit) : IDirectoryQuery;
 
 /// <summary>Beginnings and ends of pairs, oldest first.</summary>
-/// <param name="Records">At most <see cref="NodeDirectory.MostRecords"/>.</param>
+/// <param name="Records">At most <see cref="NodeDirectory.MaxRecords"/>.</param>
 /// <param name="LeftOut">Records that the node could not keep for the follower.</param>
 internal sealed record FollowedPairs(ImmutableArray<AccessRecord> Records, long LeftOut) : IWireMessage;
 

@@ -70,11 +70,11 @@ internal sealed partial class ProxyHandler
     private static int Limit(Command command)
     {
         var limit = command.Arguments.Number("limit") ?? DefaultSorted;
-        return limit is >= 1 and <= PairDirectory.MostRows
+        return limit is >= 1 and <= PairDirectory.MaxRows
             ? limit
             : throw new CommandException(
-                $"a sorted listing has 1 to {PairDirectory.MostRows} connections, not {limit}",
-                $"write --limit {PairDirectory.MostRows}, narrow it with a filter, or leave --sort out");
+                $"a sorted listing has 1 to {PairDirectory.MaxRows} connections, not {limit}",
+                $"write --limit {PairDirectory.MaxRows}, narrow it with a filter, or leave --sort out");
     }
 
     private async Task PairAsync(Command command)
