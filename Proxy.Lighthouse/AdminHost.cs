@@ -2,8 +2,8 @@ using System.Net;
 using Akka.Actor;
 using Akka.Cluster;
 using Proxy.Admin;
+using Proxy.Cmd;
 using Proxy.Cmd.Endpoint;
-using Proxy.Cmd.Hosting;
 using Proxy.Configuration;
 
 namespace Proxy.Lighthouse;

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Proxy.Pbm.CommandLine;
+using Proxy.Pbm.Exit;
 using Proxy.Pbm.Help;
 using Proxy.Pbm.Output;
 using Proxy.Pbm.Shell;
@@ -17,37 +18,44 @@ internal static class Program
     public static async Task<int> Main(string[] args)
     {
         if (Console.IsOutputRedirected) NoticeClosedPipe();
+        return await RunAsync(args, Streams.Standard());
+    }
+
+    /// <summary>Does what the arguments say, with streams that need not be the process's own.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    internal static async Task<int> RunAsync(string[] args, Streams streams)
+    {
         try
         {
-            return await RunAsync(PbmArguments.Parse(args));
+            return await RunAsync(PbmArguments.Parse(args), streams);
         }
         catch (PbmException failure)
         {
-            ErrorLine.Write(failure.Line);
+            streams.Remark(failure.Line);
             return failure.ExitCode;
         }
     }
 
-    private static async Task<int> RunAsync(PbmArguments arguments)
+    private static async Task<int> RunAsync(PbmArguments arguments, Streams streams)
     {
         switch (arguments.Action)
         {
             case PbmAction.Help:
-                Console.WriteLine(HelpText.Usage);
+                streams.Output.WriteLine(HelpText.Usage);
                 return ExitCode.Done;
             case PbmAction.Version:
-                Console.WriteLine($"pbm {Version()}");
+                streams.Output.WriteLine($"pbm {Version()}");
                 return ExitCode.Done;
         }
 
         var token = Tokens.Find(arguments.Token);
         using var client = new AdminClient(arguments.Endpoint, token);
         using var interrupts = new Interrupts();
-        var runner = new CommandRunner(client, interrupts, arguments.Json);
-        if (arguments.Script is { } script) return await Script.RunFileAsync(script, runner);
+        var runner = new CommandRunner(client, interrupts, streams, arguments.Json);
+        if (arguments.Script is { } script) return await Script.RunFileAsync(script, runner, streams);
         if (arguments.Words.Count > 0) return await runner.RunWordsAsync(arguments.Words);
-        return Console.IsInputRedirected
-            ? await Script.RunAsync(Console.In, "standard input", runner)
+        return streams.Input is { } lines
+            ? await Script.RunAsync(lines, "standard input", runner, streams)
             : await new InteractiveShell(client, runner, token).RunAsync();
     }
 

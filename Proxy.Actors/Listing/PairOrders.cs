@@ -1,3 +1,5 @@
+using Proxy.Actors.Pairs;
+
 namespace Proxy.Actors.Listing;
 
 /// <summary>What pairs are sorted by.</summary>
@@ -15,4 +17,7 @@ internal static class PairOrders
         PairOrder.Age => age,
         _ => throw new ArgumentOutOfRangeException(nameof(order), order, null),
     };
+
+    /// <summary>A row's place in an order: the larger, the earlier.</summary>
+    internal static long Key(this PairRow row, PairOrder order) => Key(order, row.Bytes, row.Rate ?? 0, (long)row.Age.TotalMilliseconds);
 }

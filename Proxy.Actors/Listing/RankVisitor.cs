@@ -17,7 +17,7 @@ internal sealed class RankVisitor(PairFilter filter, PairOrder order, int max, S
 
     internal IEnumerable<PairSnapshot> Kept => _kept.UnorderedItems.Select(item => item.Element);
 
-    public bool Visit(int slot, PairActor pair)
+    public bool Visit(int slot, LivePair pair)
     {
         pair.Describe(out var row);
         if (!filter.Matches(row)) return true;

@@ -17,7 +17,7 @@ namespace Proxy.Cmd.Endpoint;
 /// <summary>
 /// The HTTP endpoint that operators and probes talk to: <c>/healthz</c>, <c>/readyz</c>, <c>/v1/palettes</c>, <c>/v1/commands</c>, a
 /// path for each command, and the routes that its host adds.
-/// <see cref="CommandHost.StartAsync"/> starts it. Disposal cuts what is under way.
+/// <see cref="CommandHostEndpoint.StartAsync"/> starts it. Disposal cuts what is under way.
 /// </summary>
 public sealed class AdminEndpoint : IAsyncDisposable
 {

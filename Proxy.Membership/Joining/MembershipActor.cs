@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster;
+using Akka.Configuration;
 using Akka.Event;
 
 namespace Proxy.Membership.Joining;
@@ -22,10 +23,6 @@ internal sealed class MembershipActor : UntypedActor, IWithTimers
 
     // Members invite every second, and leave an address that did not answer alone for a second.
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan InvitationWait = TimeSpan.FromSeconds(5);
-
-    // A lighthouse that is not the first forms the cluster when the first has not come for so long, a place after the other.
-    private static readonly TimeSpan SuccessionWait = TimeSpan.FromSeconds(20);
 
     // Before the split-brain resolver counts, so that dead lighthouses are no votes against the nodes.
     private const int TicksToDownLighthouses = 3;
@@ -36,6 +33,7 @@ internal sealed class MembershipActor : UntypedActor, IWithTimers
     private readonly bool _isLighthouse;
     private readonly bool _mayBeAwaited;
     private readonly ClusterMembership _owner;
+    private readonly Config _times = Context.System.Settings.Config.GetConfig("proxy-membership");
     private readonly Cluster _cluster = Cluster.Get(Context.System);
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private bool _hadNodes;
@@ -63,14 +61,14 @@ internal sealed class MembershipActor : UntypedActor, IWithTimers
         if (_seeds.Rank == 0 && _mayBeAwaited)
         {
             Become(Waiting);
-            Timers.StartSingleTimer(Signal.WaitOver, Signal.WaitOver, InvitationWait);
+            Timers.StartSingleTimer(Signal.WaitOver, Signal.WaitOver, _times.GetTimeSpan("invitation-wait"));
             return;
         }
 
         Become(Joining);
         _cluster.JoinSeedNodes(_seeds.Ordered);
         if (_isLighthouse && _seeds.Rank is { } rank)
-            Timers.StartSingleTimer(Signal.WaitOver, Signal.WaitOver, rank * SuccessionWait);
+            Timers.StartSingleTimer(Signal.WaitOver, Signal.WaitOver, rank * _times.GetTimeSpan("succession-wait"));
     }
 
     protected override void OnReceive(object message) => Unhandled(message);

@@ -2,8 +2,8 @@ using System.Net;
 using Akka.Configuration;
 using Proxy.Actors;
 using Proxy.Admin;
+using Proxy.Cmd;
 using Proxy.Cmd.Endpoint;
-using Proxy.Cmd.Hosting;
 using Proxy.Configuration;
 using Proxy.Node.Palette;
 

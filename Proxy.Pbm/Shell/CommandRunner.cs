@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Proxy.Pbm.CommandLine;
+using Proxy.Pbm.Exit;
 using Proxy.Pbm.Help;
 using Proxy.Pbm.Output;
 using Proxy.Pbm.Wire;
@@ -9,8 +10,9 @@ namespace Proxy.Pbm.Shell;
 /// <summary>Runs commands: sends them to the node and prints the answer.</summary>
 /// <param name="client">The node.</param>
 /// <param name="interrupts">Ends what runs at Ctrl+C.</param>
+/// <param name="streams">Takes the answers.</param>
 /// <param name="alwaysJson">Whether <c>--json</c> was an option of <c>pbm</c> itself.</param>
-internal sealed class CommandRunner(AdminClient client, Interrupts interrupts, bool alwaysJson)
+internal sealed class CommandRunner(AdminClient client, Interrupts interrupts, Streams streams, bool alwaysJson)
 {
     /// <summary>Runs a line of the shell or a script; nothing for an empty one.</summary>
     /// <returns>One of <see cref="ExitCode"/>; what went wrong is on standard error.</returns>
@@ -18,16 +20,16 @@ internal sealed class CommandRunner(AdminClient client, Interrupts interrupts, b
     {
         var parsed = CommandLineWords.Parse(line);
         if (parsed.Words.Count == 0 && parsed.File is null) return ExitCode.Done;
-        if (parsed.File is null) return await RunAsync(parsed.Words, Console.Out, Terminal.Output());
+        if (parsed.File is null) return await RunAsync(parsed.Words, streams.Output, streams.Screen());
         await using var file = Open(parsed);
         return await RunAsync(parsed.Words, file, Terminal.None);
     });
 
     /// <summary>Runs the words of a command.</summary>
     /// <returns>One of <see cref="ExitCode"/>; what went wrong is on standard error.</returns>
-    public Task<int> RunWordsAsync(IReadOnlyList<string> words) => GuardAsync(() => RunAsync(words, Console.Out, Terminal.Output()));
+    public Task<int> RunWordsAsync(IReadOnlyList<string> words) => GuardAsync(() => RunAsync(words, streams.Output, streams.Screen()));
 
-    private static async Task<int> GuardAsync(Func<Task<int>> run)
+    private async Task<int> GuardAsync(Func<Task<int>> run)
     {
         try
         {
@@ -35,7 +37,7 @@ internal sealed class CommandRunner(AdminClient client, Interrupts interrupts, b
         }
         catch (PbmException failure)
         {
-            ErrorLine.Write(failure.Line);
+            streams.Remark(failure.Line);
             return failure.ExitCode;
         }
         catch (OperationCanceledException)
@@ -50,7 +52,7 @@ internal sealed class CommandRunner(AdminClient client, Interrupts interrupts, b
         catch (IOException failure)
         {
             // Standard output or the file of a redirection: full, most often.
-            ErrorLine.Write($"the answer cannot be written: {failure.Message}");
+            streams.Remark($"the answer cannot be written: {failure.Message}");
             return ExitCode.Failed;
         }
     }
@@ -78,7 +80,7 @@ internal sealed class CommandRunner(AdminClient client, Interrupts interrupts, b
                 var kind = line.GetProperty("kind").GetString()!;
                 if (kind == "begin") isStream = line.GetProperty("result").GetString() == "stream";
                 if (kind == "end") return line.GetProperty("ok").GetBoolean() ? ExitCode.Done : ExitCode.Failed;
-                if (kind is "note" or "error") ErrorLine.Write(Remark(kind, line));
+                if (kind is "note" or "error") streams.Remark(Remark(kind, line));
                 else printer.Print(kind, line);
             }
 

@@ -1,3 +1,4 @@
+using Proxy.Pbm.Exit;
 using Proxy.Pbm.Output;
 
 namespace Proxy.Pbm.Shell;
@@ -6,17 +7,20 @@ namespace Proxy.Pbm.Shell;
 internal static class Script
 {
     /// <summary>Runs the lines of a file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="runner">Runs a line.</param>
+    /// <param name="streams">Takes what went wrong.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunFileAsync(string file, CommandRunner runner)
+    public static async Task<int> RunFileAsync(string file, CommandRunner runner, Streams streams)
     {
         try
         {
             using var lines = File.OpenText(file);
-            return await RunAsync(lines, file, runner);
+            return await RunAsync(lines, file, runner, streams);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            ErrorLine.Write($"{file}: {failure.Message}");
+            streams.Remark($"{file}: {failure.Message}");
             return ExitCode.Usage;
         }
     }
@@ -25,15 +29,16 @@ internal static class Script
     /// <param name="lines">The commands; empty lines and remarks (<c>#</c>) do nothing, <c>exit</c> ends.</param>
     /// <param name="name">What messages call it.</param>
     /// <param name="runner">Runs a line.</param>
+    /// <param name="streams">Takes what went wrong.</param>
     /// <returns>The exit code of the line that failed; 0 when none did.</returns>
-    public static async Task<int> RunAsync(TextReader lines, string name, CommandRunner runner)
+    public static async Task<int> RunAsync(TextReader lines, string name, CommandRunner runner, Streams streams)
     {
         for (var number = 1; await lines.ReadLineAsync() is { } line; number++)
         {
             if (line.Trim() is "exit" or "quit") break;
             var exitCode = await runner.RunLineAsync(line);
             if (exitCode == ExitCode.Done) continue;
-            ErrorLine.Write($"{name}, line {number}: stopped at: {line.Trim()}");
+            streams.Remark($"{name}, line {number}: stopped at: {line.Trim()}");
             return exitCode;
         }
 

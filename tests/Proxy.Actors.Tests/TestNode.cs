@@ -37,7 +37,7 @@ internal sealed class TestNode : IAsyncDisposable
         var read = ProxySettingsReader.ReadText("proxy { loops.count = 1, access-log.format = off }\n" + hocon);
         Assert.Empty(read.Errors);
         var log = new RecordingAccessLog();
-        return new TestNode(await ProxyNode.StartAsync(read.Settings!, ConfigurationFactory.ParseString(akka), log), log);
+        return new TestNode(await ProxyNode.StartAsync(read.Settings!, ConfigurationFactory.ParseString(QuickCluster.Fresh + akka), log), log);
     }
 
     /// <summary>HOCON of a listener on an ephemeral port and its pool.</summary>
@@ -86,6 +86,14 @@ internal sealed class TestNode : IAsyncDisposable
 
     /// <summary>Waits until no pair's actor is left.</summary>
     public Task WaitUntilPassivatedAsync() => Eventually.EqualAsync(0, async () => (await PairsAsync()).Count);
+
+    /// <summary>Ends it without a word to the other nodes.</summary>
+    public async Task CrashAsync()
+    {
+        ((ExtendedActorSystem)Node.System).Abort();
+        await Node.System.WhenTerminated;
+        await Node.DisposeAsync();
+    }
 
     public ValueTask DisposeAsync() => Node.DisposeAsync();
 

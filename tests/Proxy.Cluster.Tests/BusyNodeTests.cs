@@ -14,7 +14,7 @@ public sealed class BusyNodeTests(ITestOutputHelper output)
     public async Task A_node_whose_loops_have_no_idle_moment_is_missed_by_nobody()
     {
         await using var origin = TestOrigin.Serve(FloodAsync);
-        await using var cluster = await ClusterUnderTest.StartAsync(1, 2, origin.EndPoint, "proxy.loops.count = 2");
+        await using var cluster = await ClusterUnderTest.StartAsync(1, 2, origin.EndPoint, QuickCluster.Fresh + "proxy.loops.count = 2");
         var (busy, other) = (cluster.Nodes[0], cluster.Nodes[1]);
         using var over = new CancellationTokenSource();
         var before = busy.Process.Vitals.CpuTime;

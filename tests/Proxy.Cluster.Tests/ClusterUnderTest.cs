@@ -30,7 +30,8 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     /// <param name="lighthouses">How many of them, at least one.</param>
     /// <param name="nodes">How many of them.</param>
     /// <param name="origin">Where every node's listener leads to.</param>
-    /// <param name="hocon">What differs from the defaults, on all of them.</param>
+    /// <param name="hocon">What differs from the defaults, on all of them; <see cref="QuickCluster"/> where the defaults are not
+    /// what is tested.</param>
     public static async Task<ClusterUnderTest> StartAsync(int lighthouses, int nodes, IPEndPoint origin, string hocon = "")
     {
         var cluster = new ClusterUnderTest(origin, hocon);

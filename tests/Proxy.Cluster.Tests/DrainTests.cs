@@ -21,7 +21,7 @@ public sealed class DrainTests
     public async Task Under_load_a_node_that_is_told_to_stop_finishes_what_it_has_and_the_others_take_the_rest()
     {
         await using var echo = TestOrigin.Serve(ServeAsync);
-        await using var cluster = await ClusterUnderTest.StartAsync(1, 3, echo.EndPoint, "proxy.drain.timeout = 60s");
+        await using var cluster = await ClusterUnderTest.StartAsync(1, 3, echo.EndPoint, QuickCluster.Fresh + "proxy.drain.timeout = 60s");
         var leaving = cluster.Nodes[0];
         var others = cluster.Nodes.Skip(1).ToList();
         using var enough = new CancellationTokenSource();

@@ -26,7 +26,7 @@ public sealed class MembershipTests(ITestOutputHelper output)
     public async Task All_are_up_and_pairs_are_counted_inspected_and_killed_from_any_node()
     {
         await using var origin = TestOrigin.Serve(SteadyClients.EchoAsync);
-        await using var cluster = await ClusterUnderTest.StartAsync(1, 3, origin.EndPoint, SerializeAll);
+        await using var cluster = await ClusterUnderTest.StartAsync(1, 3, origin.EndPoint, QuickCluster.Fresh + SerializeAll);
         foreach (var node in cluster.Nodes) await cluster.Observer.SeesAsync(node, [.. cluster.Lighthouses, .. cluster.Nodes]);
 
         var clients = new List<TcpPeer>();
@@ -100,7 +100,7 @@ public sealed class MembershipTests(ITestOutputHelper output)
     {
         await using var origin = TestOrigin.Serve(SteadyClients.EchoAsync);
         // Fewer nodes than lighthouses: they go on without these, whatever the count of votes.
-        await using var cluster = await ClusterUnderTest.StartAsync(2, 1, origin.EndPoint);
+        await using var cluster = await ClusterUnderTest.StartAsync(2, 1, origin.EndPoint, QuickCluster.Hocon);
         await using var clients = SteadyClients.Start(10, cluster.Nodes);
         foreach (var lighthouse in cluster.Lighthouses)
         {
@@ -125,7 +125,7 @@ public sealed class MembershipTests(ITestOutputHelper output)
     public async Task Nodes_join_and_leave_one_after_another_and_clients_of_those_that_stay_notice_nothing()
     {
         await using var origin = TestOrigin.Serve(SteadyClients.EchoAsync);
-        await using var cluster = await ClusterUnderTest.StartAsync(1, 2, origin.EndPoint);
+        await using var cluster = await ClusterUnderTest.StartAsync(1, 2, origin.EndPoint, QuickCluster.Fresh);
         var stay = cluster.Nodes.ToList();
         await using var clients = SteadyClients.Start(100, stay);
         for (var i = 0; i < 5; i++) await cluster.AddNodeAsync();

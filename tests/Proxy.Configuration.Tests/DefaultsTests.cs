@@ -1,7 +1,7 @@
-using Proxy.Testing;
 using System.Net;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
+using Proxy.Testing;
 
 namespace Proxy.Configuration.Tests;
 
@@ -11,7 +11,6 @@ public sealed class DefaultsTests
     private static readonly Setting[] Settings =
     [
         new("listener-defaults.backlog", s => s.Listeners[0].Backlog, 4096, "7", 7),
-        new("pool-defaults.balance", s => s.Pools[0].Balance, BalanceMethod.RoundRobin, "round-robin", BalanceMethod.RoundRobin),
         new("pool-defaults.attempts", s => s.Pools[0].Attempts, 3, "16", 16),
         new("timeouts.connect", s => s.Timeouts.Connect, TimeSpan.FromSeconds(5), "250ms", TimeSpan.FromMilliseconds(250)),
         new("timeouts.idle", s => s.Timeouts.Idle, TimeSpan.FromHours(1), "2 minutes", TimeSpan.FromMinutes(2)),
@@ -54,6 +53,9 @@ public sealed class DefaultsTests
         new("admin.command-timeout", s => s.Admin.CommandTimeout, TimeSpan.FromSeconds(30), "1m", TimeSpan.FromMinutes(1)),
     ];
 
+    // It knows one word, so there is nothing to override it with.
+    private const string Balance = "pool-defaults.balance";
+
     public static TheoryData<string> Keys => [.. Settings.Select(s => s.Key)];
 
     [Theory]
@@ -69,14 +71,22 @@ public sealed class DefaultsTests
     public void Written_value_overrides_the_default(string key)
     {
         var setting = Of(key);
+        Assert.NotEqual(setting.Default, setting.Overridden);
         Assert.Equal(setting.Overridden, setting.Read(Minimal.With($"proxy.{key} = {setting.Override}")));
+    }
+
+    [Fact]
+    public void Balance_is_round_robin_and_takes_no_other_word()
+    {
+        Assert.Equal(BalanceMethod.RoundRobin, Minimal.With("").Pools[0].Balance);
+        Assert.Equal($"proxy.{Balance}", Minimal.ErrorOf($"proxy.{Balance} = random").Path);
     }
 
     [Fact]
     public void Every_key_of_the_reference_is_pinned_here()
     {
         var keys = Leaves(ReferenceConfiguration.Config.GetValue("proxy"), "").Order();
-        Assert.Equal(Settings.Select(s => s.Key).Append("listeners").Append("pools").Order(), keys);
+        Assert.Equal(Settings.Select(s => s.Key).Append(Balance).Append("listeners").Append("pools").Order(), keys);
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public sealed class DockerEngine : IAsyncDisposable
     /// <summary>Starts it.</summary>
     public static async Task<DockerEngine> StartAsync()
     {
+        Assert.True(Environment.IsPrivilegedProcess, "this test starts a Docker engine of its own: run it as root");
         var engine = new DockerEngine();
         foreach (var line in (await engine.RunAsync(Path.Combine(Repository, "tests/docker/engine"), "start")).Split('\n'))
         {

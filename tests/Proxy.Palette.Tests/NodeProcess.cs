@@ -44,6 +44,7 @@ internal sealed partial class NodeProcess : IAsyncDisposable
             proxy.access-log.format = off
             {(seed is null ? "" : $"proxy.cluster.seeds = [\"{seed.Address}\"]")}
             {configuration}
+            {QuickCluster.Fresh}
             {hocon}
             """);
         var node = new NodeProcess(

@@ -1,9 +1,9 @@
-using System.Diagnostics;
+using Proxy.Pbm.Output;
 using Proxy.Testing;
 
 namespace Proxy.Palette.Tests;
 
-/// <summary>Runs the client as operators do.</summary>
+/// <summary>Runs the client as operators do: within this process, and as one of its own where a signal ends it.</summary>
 internal static class Pbm
 {
     private static readonly string Program = Path.Combine(Path.GetDirectoryName(BuiltProgram.Find("Proxy.Pbm"))!, "pbm.dll");
@@ -20,19 +20,11 @@ internal static class Pbm
     /// <summary>Runs a command at a node to its end, whatever that is.</summary>
     public static async Task<PbmResult> TryAsync(NodeProcess node, string command, params IEnumerable<string> options)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. options, node.Admin, .. command.Split(' ')])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        using var bound = new CancellationTokenSource(Patience);
-        var output = process.StandardOutput.ReadToEndAsync(bound.Token);
-        var errors = process.StandardError.ReadToEndAsync(bound.Token);
-        await process.WaitForExitAsync(bound.Token);
-        return new PbmResult(process.ExitCode, await output, await errors);
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var streams = new Streams(TextReader.Null, output, error, () => Terminal.None);
+        var exitCode = await Proxy.Pbm.Program.RunAsync([.. options, node.Admin, .. command.Split(' ')], streams).WaitAsync(Patience);
+        return new PbmResult(exitCode, output.ToString(), error.ToString());
     }
 
     /// <summary>Starts a command that goes on until it is ended.</summary>

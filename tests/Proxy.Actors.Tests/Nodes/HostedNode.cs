@@ -1,6 +1,7 @@
 using System.Net;
 using Akka.Actor;
 using Akka.Cluster;
+using Akka.Configuration;
 using Proxy.Actors.Closing;
 using Proxy.Actors.Counting;
 using Proxy.Actors.Pairs;
@@ -49,7 +50,7 @@ internal sealed class HostedNode : IAsyncDisposable
             """);
         Assert.Empty(read.Errors);
         var settings = change is null ? read.Settings! : change(read.Settings!);
-        return new HostedNode(await ProxyNode.StartAsync(settings, time: time), time);
+        return new HostedNode(await ProxyNode.StartAsync(settings, ConfigurationFactory.ParseString(QuickCluster.Fresh), time: time), time);
     }
 
     /// <summary>Moves the clock on and lets the loop see it.</summary>

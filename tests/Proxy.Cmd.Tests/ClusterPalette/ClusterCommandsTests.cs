@@ -28,7 +28,7 @@ public sealed class ClusterCommandsTests
         await SeenAsync(tail, "exiting", second.Address);
         await SeenAsync(tail, "removed", second.Address);
         await second.System.WhenTerminated.WaitAsync(Patience.Limit);
-        Assert.Single((await watching.RunAsync("cluster", "show")).Data);
+        await Patience.UntilAsync(async () => (await watching.RunAsync("cluster", "show")).Data.Count == 1, "one member is shown");
     }
 
     [Theory]

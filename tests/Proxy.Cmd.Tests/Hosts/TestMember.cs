@@ -3,7 +3,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Configuration;
 using Proxy.Cmd.Endpoint;
-using Proxy.Cmd.Hosting;
+using Proxy.Testing;
 
 namespace Proxy.Cmd.Tests.Hosts;
 
@@ -65,14 +65,11 @@ internal sealed class TestMember : IAsyncDisposable
         await System.WhenTerminated;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await Endpoint.DisposeAsync();
-        await System.Terminate();
-    }
+    // Not in order: one that leaves waits for the others, and for those among them that have crashed in vain.
+    public async ValueTask DisposeAsync() => await CrashAsync();
 
     private static Config Config(string roles) => ConfigurationFactory.ParseString(
-        $$"""
+        QuickCluster.Hocon + $$"""
         akka {
           loglevel = ERROR
           stdout-loglevel = ERROR

@@ -156,10 +156,10 @@ public sealed class OneShotTests(AloneMember alone) : IClassFixture<AloneMember>
     [Fact]
     public async Task Help_and_version_of_pbm_need_no_node()
     {
-        var help = await Pbm.RunAsync(["--help"]);
+        var help = await Pbm.RunProcessAsync(["--help"]);
         Assert.Equal(0, help.ExitCode);
         Assert.Contains("Exit status: 0 done, 1 the command failed, 2 the command line is wrong, 3 cannot connect", help.Output, StringComparison.Ordinal);
-        Assert.StartsWith("pbm 0.", (await Pbm.RunAsync(["--version"])).Output, StringComparison.Ordinal);
+        Assert.StartsWith("pbm 0.", (await Pbm.RunProcessAsync(["--version"])).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -172,15 +172,15 @@ public sealed class OneShotTests(AloneMember alone) : IClassFixture<AloneMember>
         var endpoint = member.Endpoint.Address.ToString();
         string[] act = [endpoint, "test", "act"];
         Assert.Equal(0, (await Pbm.RunAsync(["--token", token, .. act])).ExitCode);
-        Assert.Equal(0, (await Pbm.RunAsync(act, environment: new Dictionary<string, string?> { ["PBM_TOKEN"] = token })).ExitCode);
-        Assert.Equal(0, (await Pbm.RunAsync(act, environment: new Dictionary<string, string?> { ["PBM_TOKEN_FILE"] = directory["token"] })).ExitCode);
+        Assert.Equal(0, (await Pbm.RunProcessAsync(act, environment: new Dictionary<string, string?> { ["PBM_TOKEN"] = token })).ExitCode);
+        Assert.Equal(0, (await Pbm.RunProcessAsync(act, environment: new Dictionary<string, string?> { ["PBM_TOKEN_FILE"] = directory["token"] })).ExitCode);
 
         var none = await Pbm.RunAsync(act);
         Assert.Equal((3, "pbm: a token is needed (pbm --token TOKEN, PBM_TOKEN or PBM_TOKEN_FILE; it is the node's proxy.admin.token)\n"), (none.ExitCode, none.Error));
         Assert.Equal(3, (await Pbm.RunAsync(["--token", "wrong-0123456789", .. act])).ExitCode);
         var readOnly = await Pbm.RunAsync(["--token", "read-only-0123456789", .. act]);
         Assert.Equal((1, "pbm: test act changes something, and the token is for reading (use the token of proxy.admin.token)\n"), (readOnly.ExitCode, readOnly.Error));
-        Assert.Equal(2, (await Pbm.RunAsync(act, environment: new Dictionary<string, string?> { ["PBM_TOKEN_FILE"] = directory["none"] })).ExitCode);
+        Assert.Equal(2, (await Pbm.RunProcessAsync(act, environment: new Dictionary<string, string?> { ["PBM_TOKEN_FILE"] = directory["none"] })).ExitCode);
     }
 
     private static void Check(string command, bool json, int index, string line)

@@ -1,14 +1,24 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
-using Proxy.Testing;
 using Proxy.Cmd.Tests.Hosts;
+using Proxy.Pbm.Output;
+using Proxy.Testing;
 
 namespace Proxy.Pbm.Tests.Processes;
 
-/// <summary>Runs the built <c>pbm</c> as a process.</summary>
+/// <summary>Runs <c>pbm</c>: within this process, or as one of its own where the process is what is tested (its streams, its
+/// environment, signals).</summary>
 internal static class Pbm
 {
+    // Whoever runs the tests may use pbm, too.
+    private static readonly string[] Variables = ["PBM_TOKEN", "PBM_TOKEN_FILE", "NO_COLOR"];
+
+    static Pbm()
+    {
+        foreach (var name in Variables) Environment.SetEnvironmentVariable(name, null);
+    }
+
     /// <summary>What <c>dotnet</c> is given to run it.</summary>
     public static string Assembly { get; } = Path.Combine(
         Repository.Root,
@@ -30,7 +40,16 @@ internal static class Pbm
     }
 
     /// <summary>Runs it to its end.</summary>
-    public static async Task<PbmResult> RunAsync(
+    public static async Task<PbmResult> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exitCode = await Program.RunAsync(args, new Streams(TextReader.Null, output, error, () => Terminal.None)).WaitAsync(Patience.Limit);
+        return new PbmResult(exitCode, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Runs it to its end, as a process.</summary>
+    public static async Task<PbmResult> RunProcessAsync(
         string[] args, string? input = null, IReadOnlyDictionary<string, string?>? environment = null, string? directory = null)
     {
         using var process = Start(args, environment, directory);
@@ -52,7 +71,6 @@ internal static class Pbm
             RedirectStandardError = true,
             WorkingDirectory = directory ?? Environment.CurrentDirectory,
         };
-        foreach (var name in new[] { "PBM_TOKEN", "PBM_TOKEN_FILE", "NO_COLOR" }) start.Environment.Remove(name);
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>()) start.Environment[name] = value;
         return Process.Start(start)!;
     }

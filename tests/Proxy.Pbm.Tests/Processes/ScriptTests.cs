@@ -11,7 +11,8 @@ public sealed class ScriptTests(AloneMember alone) : IClassFixture<AloneMember>,
     [Fact]
     public async Task Script_runs_its_lines_and_writes_where_they_say()
     {
-        var result = await RunAsync(
+        await File.WriteAllTextAsync(
+            _directory["script"],
             """
             # remarks and empty lines are passed over
 
@@ -22,6 +23,7 @@ public sealed class ScriptTests(AloneMember alone) : IClassFixture<AloneMember>,
             exit
             test fail
             """);
+        var result = await Pbm.RunProcessAsync([alone.Endpoint, "-f", _directory["script"]], directory: _directory.Path);
         Assert.Equal((0, "two words\ntwo words\n"), (result.ExitCode, result.Output));
         Assert.Equal("first\nSECOND\n", await File.ReadAllTextAsync(_directory["out.txt"]));
         Assert.StartsWith("[\n  {\"name\":\"row-1\"", await File.ReadAllTextAsync(_directory["table.json"]), StringComparison.Ordinal);
@@ -50,7 +52,7 @@ public sealed class ScriptTests(AloneMember alone) : IClassFixture<AloneMember>,
     [Fact]
     public async Task Script_that_is_not_there_is_a_usage_error()
     {
-        var result = await Pbm.RunAsync([alone.Endpoint, "-f", _directory["none"]]);
+        var result = await Pbm.RunAsync(alone.Endpoint, "-f", _directory["none"]);
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("Could not find file", result.Error, StringComparison.Ordinal);
     }
@@ -58,7 +60,7 @@ public sealed class ScriptTests(AloneMember alone) : IClassFixture<AloneMember>,
     [Fact]
     public async Task Piped_lines_are_a_script_without_a_prompt()
     {
-        var result = await Pbm.RunAsync([alone.Endpoint], "test say -m one\ntest fail\ntest say -m two\n");
+        var result = await Pbm.RunProcessAsync([alone.Endpoint], "test say -m one\ntest fail\ntest say -m two\n");
         Assert.Equal((1, "one\n"), (result.ExitCode, result.Output));
         Assert.EndsWith("pbm: standard input, line 2: stopped at: test fail\n", result.Error, StringComparison.Ordinal);
     }
@@ -66,6 +68,6 @@ public sealed class ScriptTests(AloneMember alone) : IClassFixture<AloneMember>,
     private async Task<PbmResult> RunAsync(string script)
     {
         await File.WriteAllTextAsync(_directory["script"], script);
-        return await Pbm.RunAsync([alone.Endpoint, "-f", _directory["script"]], directory: _directory.Path);
+        return await Pbm.RunAsync(alone.Endpoint, "-f", _directory["script"]);
     }
 }

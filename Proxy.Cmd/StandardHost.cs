@@ -2,9 +2,10 @@ using Akka.Actor;
 using Proxy.Cmd.ActorPalette;
 using Proxy.Cmd.ClusterPalette;
 using Proxy.Cmd.Endpoint;
+using Proxy.Cmd.Hosting;
 using Proxy.Cmd.ShardingPalette;
 
-namespace Proxy.Cmd.Hosting;
+namespace Proxy.Cmd;
 
 /// <summary>Starts the command host with everything that a member of a cluster can be asked, in one call.</summary>
 public static class StandardHost

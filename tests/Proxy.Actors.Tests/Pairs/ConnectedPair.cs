@@ -1,15 +1,13 @@
 using System.Net;
 using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
-using Proxy.Actors.Counting;
 using Proxy.Actors.Pairs;
-using Proxy.Actors.Telemetry;
 using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Pairs;
 
 /// <summary>A pair on real sockets: the client and the server, with the node between them.</summary>
-internal sealed class LivePair(TestNode node, TcpPeer client, TcpPeer server) : IDisposable
+internal sealed class ConnectedPair(TestNode node, TcpPeer client, TcpPeer server) : IDisposable
 {
     /// <summary>The node between.</summary>
     public TestNode Node { get; } = node;

@@ -1,4 +1,4 @@
-namespace Proxy.Pbm;
+namespace Proxy.Pbm.Exit;
 
 /// <summary>Ends a command with a line on standard error and an exit code.</summary>
 /// <param name="exitCode">One of <see cref="ExitCode"/>.</param>
@@ -6,7 +6,7 @@ namespace Proxy.Pbm;
 /// <param name="remedy">What to do about it; empty when there is nothing to say.</param>
 internal sealed class PbmException(int exitCode, string message, string remedy = "") : Exception(message)
 {
-    /// <summary>One of <see cref="Pbm.ExitCode"/>.</summary>
+    /// <summary>One of <see cref="Exit.ExitCode"/>.</summary>
     public int ExitCode { get; } = exitCode;
 
     /// <summary>What to do about it; empty when there is nothing to say.</summary>

@@ -1,4 +1,4 @@
-namespace Proxy.Pbm;
+namespace Proxy.Pbm.Exit;
 
 /// <summary>The exit codes of <c>pbm</c>.</summary>
 internal static class ExitCode
