@@ -10,7 +10,7 @@ internal sealed class PairFollower : IDisposable
     /// <summary>Records that wait at most.</summary>
     internal const int QueueLength = 4096;
 
-    // Endpoints tried in vain make a record as long as they like; this much of them is enough to read.
+    // Attempts that failed make a record as long as they like; this much of them is enough to read.
     internal const int MaxFailuresLength = 200;
 
     private readonly Channel<AccessRecord> _queue = Channel.CreateBounded<AccessRecord>(QueueLength);

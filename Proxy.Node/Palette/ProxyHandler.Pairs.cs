@@ -94,7 +94,7 @@ internal sealed partial class ProxyHandler
                 : throw new CommandException("a name and a filter are written", "write -i ID, or a filter and --yes");
         }
 
-        if (filter.IsAll) throw new CommandException("it is not said which connections", "write -i ID, or a filter and --yes");
+        if (filter.IsAll) throw new CommandException("no connection is named", "write -i ID, or a filter and --yes");
         return command.Arguments.Has("yes") ? KillAllAsync(command, filter) : WouldKillAsync(command, filter);
     }
 
