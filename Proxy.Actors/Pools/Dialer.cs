@@ -51,7 +51,7 @@ internal sealed class Dialer : LoopTimer, IConnectObserver
     /// <summary>The state of the endpoint that was tried last; null when none was.</summary>
     internal EndpointState? TriedState => Tried is { } tried ? _state.StateOf(tried.Name) : null;
 
-    /// <summary>What became of the endpoints that were tried in vain, in the operator's words; empty when none was.</summary>
+    /// <summary>What became of the attempts that failed, in the operator's words; empty when none was.</summary>
     internal string Failures { get; private set; } = "";
 
     /// <summary>Begins. The outcome may be there when it returns (<see cref="IsOver"/>); then the owner is not told.</summary>

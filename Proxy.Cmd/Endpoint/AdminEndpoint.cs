@@ -24,7 +24,7 @@ public sealed class AdminEndpoint : IAsyncDisposable
     private const int MaxHeaders = 16 << 10;
 
     // Kestrel looks once a second, and takes no less.
-    private static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MinGrace = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2);
 
@@ -120,7 +120,7 @@ public sealed class AdminEndpoint : IAsyncDisposable
             listen.Protocols = HttpProtocols.Http1;
             listen.Use(next => connection => KeepAliveAsync(next, connection));
         });
-        var grace = options.RequestTimeout < LeastGrace ? LeastGrace : options.RequestTimeout;
+        var grace = options.RequestTimeout < MinGrace ? MinGrace : options.RequestTimeout;
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
         kestrel.Limits.MaxConcurrentUpgradedConnections = 0;

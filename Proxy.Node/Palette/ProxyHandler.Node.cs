@@ -106,7 +106,7 @@ internal sealed partial class ProxyHandler
             Kind = "node",
             UptimeMs = (long)node.Uptime.TotalMilliseconds,
             node.Pairs,
-            node.MostPairs,
+            node.MaxPairs,
             node.FlowEntries,
             node.FlowsInTimeWait,
             total.Total,
