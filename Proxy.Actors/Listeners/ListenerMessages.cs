@@ -1,38 +1,42 @@
-using System.Net;
 using Akka.Actor;
+using Proxy.Actors.Model;
 
 namespace Proxy.Actors.Listeners;
 
-/// <summary>Opens the listener's sockets; answered by <see cref="ListenerOpened"/>, or a failure with the kernel's reason.</summary>
-internal sealed class OpenListener : INoSerializationVerificationNeeded
+/// <summary>Opens the listeners of the model in force.</summary>
+internal sealed class OpenListeners : INoSerializationVerificationNeeded
 {
-    internal static readonly OpenListener Instance = new();
+    internal static readonly OpenListeners Instance = new();
 
-    private OpenListener()
+    private OpenListeners()
     {
     }
 }
 
-/// <summary>The listener accepts.</summary>
-/// <param name="Endpoint">The bound address, with the port that the kernel chose for port 0.</param>
-internal sealed record ListenerOpened(IPEndPoint Endpoint) : INoSerializationVerificationNeeded;
-
-/// <summary>Accepts what is in the kernel's queue and closes the sockets; answered by <see cref="ListenerClosed"/>.</summary>
-internal sealed class CloseListener : INoSerializationVerificationNeeded
+/// <summary>Accepts what is in the kernel's queues and closes the listeners, until they are opened again.</summary>
+internal sealed class CloseListeners : INoSerializationVerificationNeeded
 {
-    internal static readonly CloseListener Instance = new();
+    internal static readonly CloseListeners Instance = new();
 
-    private CloseListener()
+    private CloseListeners()
     {
     }
 }
 
-/// <summary>The listener accepts nothing any more.</summary>
-internal sealed class ListenerClosed : INoSerializationVerificationNeeded
+/// <summary>The same for good: nothing is opened any more.</summary>
+internal sealed class StopListeners : INoSerializationVerificationNeeded
 {
-    internal static readonly ListenerClosed Instance = new();
+    internal static readonly StopListeners Instance = new();
 
-    private ListenerClosed()
+    private StopListeners()
     {
     }
 }
+
+/// <summary>Puts a model in force. Listeners that are open become the model's; closed ones stay closed.</summary>
+/// <param name="Model">The model.</param>
+internal sealed record PutInForce(NodeModel Model) : INoSerializationVerificationNeeded;
+
+/// <summary>What was asked for is done. Sockets that were closed go when their loops come round to it.</summary>
+/// <param name="Listeners">The listeners with their addresses.</param>
+internal sealed record ListenersBound(IReadOnlyList<BoundListener> Listeners) : INoSerializationVerificationNeeded;

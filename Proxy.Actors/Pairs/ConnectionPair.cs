@@ -1,7 +1,7 @@
 using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Counting;
-using Proxy.Actors.Listeners;
+using Proxy.Actors.Model;
 using Proxy.Actors.Streams;
 using Proxy.Transport;
 

@@ -40,7 +40,7 @@ internal sealed partial class PairActor
     {
         row = default;
         row.Number = _id!.Number;
-        row.Listener = _listener;
+        row.Listener = _listener!.Name;
         row.Client = _client!.Remote;
         row.Endpoint = _dialer!.Endpoint;
         row.Age = Now - _accepted;
@@ -102,7 +102,7 @@ internal sealed partial class PairActor
     private void EnterNode(string pool)
     {
         _slot = _loop.Pairs.Add(this);
-        _ofListener = _loop.Counters.Listener(_listener, pool);
+        _ofListener = _loop.Counters.Listener(_listener!.Name, pool);
         _ofListener.Begin();
     }
 

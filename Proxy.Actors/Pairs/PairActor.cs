@@ -3,7 +3,7 @@ using Akka.Cluster.Sharding;
 using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Counting;
-using Proxy.Actors.Listeners;
+using Proxy.Actors.Model;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Telemetry;
@@ -28,7 +28,7 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
     private readonly IActorRef _self = Context.Self; // for calls that come outside of a message
     private Stage _stage;
     private PairId? _id;
-    private string _listener = "";
+    private ListenerModel? _listener;
     private Leg? _client;
     private Dialer? _dialer;
     private ConnectionPair? _pair;
@@ -233,19 +233,17 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
 
     private void Start(StartPair start)
     {
-        (_id, _listener) = (start.Pair, start.Listener);
-        _client = _loop.Redeem(start.Ticket);
-        var pool = _loop.Node.Routes.Route(start.Listener);
-        if (_client is null || pool is null)
+        _id = start.Pair;
+        if (!_loop.TryRedeem(start.Ticket, out _client, out _listener))
         {
             Leave();
             return;
         }
 
         _accepted = _loop.Io.Now;
-        EnterNode(pool.Model.Name);
+        EnterNode(_listener.PoolName);
         _stage = Stage.Connecting;
-        _dialer = new Dialer(_loop.Io, this, pool, _client, _loop.Node.Timeouts.ConnectMilliseconds);
+        _dialer = new Dialer(_loop.Io, this, _listener.Pool, _client, _listener.Timeouts.ConnectMilliseconds);
         _dialer.Start();
         if (_dialer.IsOver) FinishDial();
     }
@@ -262,7 +260,7 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
         _served = _dialer!.Tried!.Pairs;
         _served.Add();
         var client = _client!;
-        _pair = new ConnectionPair(_loop, this, _loop.Node.Timeouts, client, server);
+        _pair = new ConnectionPair(_loop, this, _listener!.Timeouts, client, server);
         CountBound();
         client.Observer = server.Observer = _pair;
         _flow = Context.ActorOf(_loop.FlowProps, "flow");
@@ -319,7 +317,7 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
         _loop.Node.AccessLog.Write(new AccessRecord(
             Context.System.Scheduler.Now,
             _id!.Text,
-            _listener,
+            _listener!.Name,
             _client!.Remote,
             _dialer!.Endpoint,
             _dialer.Attempts,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Proxy.Actors;
 using Proxy.Actors.Closing;
 using Proxy.Actors.Counting;
+using Proxy.Actors.Listeners;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
 using Proxy.Cmd.Palettes;
