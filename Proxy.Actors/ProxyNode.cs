@@ -80,7 +80,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     /// A client beyond that waits in the backlog; accepted, it could not be given a server.</summary>
     public int MostPairs => _state.Model.MaxPairs;
 
-    /// <summary>The endpoints of the node's pools, and what is said about them at run time on any node.</summary>
+    /// <summary>The endpoints of the node's pools, and their changes at run time on any node.</summary>
     public NodeEndpoints Endpoints { get; }
 
     /// <summary>What the node does now.</summary>
@@ -150,7 +150,6 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         _state.Region = await PairRegion.StartAsync(System, [.. _nodeLoops.Select(PairActor.Props)], StopPair.Instance).ConfigureAwait(false);
         await Task.WhenAll(_nodeLoops.Select(AwaitShardAsync)).ConfigureAwait(false);
         Directory = StartDirectory();
-        System.ActorOf(NodeActor.Props(CountAsync), NodeActor.Name);
         DrainWithCluster();
         await UndrainAsync().ConfigureAwait(false);
     }

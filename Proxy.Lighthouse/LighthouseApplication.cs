@@ -76,7 +76,7 @@ public sealed class LighthouseApplication(
             if (signals.First.IsCompleted) return await StopAsync(system);
             output.WriteLine($"Starting anew: {(membership.Astray.IsCompleted ? await membership.Astray : "the other members removed this one")}.");
             await Task.WhenAny(LeaveAsync(system), signals.Second);
-            await Task.WhenAny(Task.Delay(Pause), signals.First);
+            await Task.WhenAny(Task.Delay(Pause, TimeProvider.System), signals.First);
         }
     }
 

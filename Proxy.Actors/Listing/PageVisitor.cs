@@ -14,7 +14,7 @@ internal sealed class PageVisitor(PairFilter filter, int most) : IPairVisitor
 
     internal ref readonly PairSnapshot this[int index] => ref _page[index];
 
-    public bool Visit(int slot, PairActor pair)
+    public bool Visit(int slot, LivePair pair)
     {
         if (Count == most) return false;
         pair.Describe(out _page[Count]);

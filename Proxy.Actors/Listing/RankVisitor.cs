@@ -17,22 +17,15 @@ internal sealed class RankVisitor(PairFilter filter, PairOrder order, int most, 
 
     internal IEnumerable<PairSnapshot> Kept => _kept.UnorderedItems.Select(item => item.Element);
 
-    public bool Visit(int slot, PairActor pair)
+    public bool Visit(int slot, LivePair pair)
     {
         pair.Describe(out var row);
         if (!filter.Matches(row)) return true;
         Matched++;
         if (earlier is not null) row.Rate = earlier.Rate(slot, row, pair.Now);
-        var key = Key(row);
+        var key = PairOrders.Key(order, row.Bytes, row.Rate, row.Age);
         if (_kept.Count < most) _kept.Enqueue(row, key);
         else if (_kept.TryPeek(out _, out var least) && key > least) _kept.EnqueueDequeue(row, key);
         return true;
     }
-
-    private long Key(in PairSnapshot row) => order switch
-    {
-        PairOrder.Bytes => row.Bytes,
-        PairOrder.Rate => row.Rate,
-        _ => row.Age,
-    };
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using Proxy.Actors.Pools;
+using Proxy.Actors.Routing;
 
 namespace Proxy.Actors.Model;
 
@@ -9,10 +9,10 @@ namespace Proxy.Actors.Model;
 /// <param name="Bind">The address as configured; port 0 lets the kernel pick one.</param>
 /// <param name="Backlog">Connections that the kernel holds until they are accepted.</param>
 /// <param name="PoolName">The name of the pool that serves its connections.</param>
-/// <param name="Pool">That pool at run time.</param>
+/// <param name="Router">Decides where they go; two of equal routers are the same listener.</param>
 /// <param name="Timeouts">How long its pairs may wait for what.</param>
 public sealed record ListenerModel(
-    string Name, IPEndPoint Bind, int Backlog, string PoolName, PoolState Pool, PairTimeouts Timeouts)
+    string Name, IPEndPoint Bind, int Backlog, string PoolName, IRouter Router, PairTimeouts Timeouts)
 {
     /// <summary>Whether it differs from another in what only a new socket can have.</summary>
     /// <param name="other">A listener of the same name.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Proxy.Actors.Pools;
+using Proxy.Actors.Routing;
 using Proxy.Configuration;
 
 namespace Proxy.Actors.Model;
@@ -51,8 +52,8 @@ public sealed record NodeModel(
     }
 
     private static ListenerModel ListenerOf(ListenerSettings listener, PoolState pool, PairTimeouts timeouts) =>
-        new(listener.Name, listener.Bind, listener.Backlog, listener.Pool, pool, timeouts);
+        new(listener.Name, listener.Bind, listener.Backlog, listener.Pool, new PoolRouter(pool), timeouts);
 
     private static PoolState StateOf(PoolSettings pool, IReadOnlyDictionary<string, PoolState> states) =>
-        states.TryGetValue(pool.Name, out var state) ? state : new PoolState(EndpointResolver.Unresolved(pool));
+        states.TryGetValue(pool.Name, out var state) ? state : new PoolState(PoolModel.Of(pool));
 }

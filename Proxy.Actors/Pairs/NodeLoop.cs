@@ -35,7 +35,7 @@ internal sealed class NodeLoop
         _tickets = new TicketTable(io, OnTicketsLost);
         Shard = PairId.ShardOf(nodeUid, io.Index);
         Dispatcher = LoopDispatcher.Id(io.Index);
-        Buffers = new LoopBuffers(io.Scratch, new LoopSegments(node.Bank, loops));
+        Buffers = new LoopBuffers(io, new LoopSegments(node.Bank, loops));
         Lanes = new LanePool(io, materializer);
         Flows = new FlowTable(io, (long)memory.TimeWait.TotalMilliseconds, Math.Max(1, memory.MaxFlows / loops));
         Passivation = new PassivationQueue(io, memory.TimeWait);
@@ -85,16 +85,16 @@ internal sealed class NodeLoop
     /// <summary>Starts a pair for an accepted connection. The socket stays here; what travels is a ticket for it.</summary>
     /// <param name="listener">The listener that accepted it, as it is now: the pair keeps it.</param>
     /// <param name="client">The connection.</param>
-    internal void StartPair(ListenerModel listener, Leg client)
+    internal void StartPair(ListenerModel listener, ILeg client)
     {
         var number = ++_lastNumber;
         _tickets.Add(number, client, listener);
         var id = PairId.Create(Shard, Io.Index, number);
-        (ShardActor ?? _node.Region).Tell(new Pairs.StartPair(id, listener.Name, number), ActorRefs.NoSender);
+        (ShardActor ?? _node.Region).Tell(new StartPair(id, listener.Name, number), ActorRefs.NoSender);
     }
 
     /// <summary>Trades a ticket for the socket and what its pair is born with, once.</summary>
-    internal bool TryRedeem(long ticket, [NotNullWhen(true)] out Leg? client, [NotNullWhen(true)] out ListenerModel? listener) =>
+    internal bool TryRedeem(long ticket, [NotNullWhen(true)] out ILeg? client, [NotNullWhen(true)] out ListenerModel? listener) =>
         _tickets.TryRedeem(ticket, out client, out listener);
 
     /// <summary>Closes connections whose pairs have not started.</summary>

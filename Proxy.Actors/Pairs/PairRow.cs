@@ -42,12 +42,7 @@ public sealed record PairRow(
 
     /// <summary>By what it stands in a sorted listing: the larger, the earlier.</summary>
     /// <param name="order">The order.</param>
-    public long Key(PairOrder order) => order switch
-    {
-        PairOrder.Bytes => Bytes,
-        PairOrder.Rate => Rate ?? 0,
-        _ => (long)Age.TotalMilliseconds,
-    };
+    public long Key(PairOrder order) => PairOrders.Key(order, Bytes, Rate ?? 0, (long)Age.TotalMilliseconds);
 
     internal static PairRow From(string node, PairId pair, in PairSnapshot snapshot) => new(
         node,

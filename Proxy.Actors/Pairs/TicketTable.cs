@@ -11,7 +11,7 @@ internal sealed class TicketTable : LoopTimer
     /// <summary>How long a socket waits: far longer than a busy loop takes to start a pair.</summary>
     internal const long Patience = 10_000;
 
-    private readonly Dictionary<long, (Leg Leg, ListenerModel Listener, long Since)> _tickets = [];
+    private readonly Dictionary<long, (ILeg Leg, ListenerModel Listener, long Since)> _tickets = [];
     private readonly IoLoop _loop;
     private readonly Action<int> _onLost;
 
@@ -24,14 +24,14 @@ internal sealed class TicketTable : LoopTimer
         _onLost = onLost;
     }
 
-    internal void Add(long ticket, Leg leg, ListenerModel listener)
+    internal void Add(long ticket, ILeg leg, ListenerModel listener)
     {
         _tickets.Add(ticket, (leg, listener, _loop.Now));
         if (!IsArmed) _loop.Arm(this, Patience);
     }
 
     /// <summary>Trades a ticket for the socket and what its pair is born with, once.</summary>
-    internal bool TryRedeem(long ticket, [NotNullWhen(true)] out Leg? leg, [NotNullWhen(true)] out ListenerModel? listener)
+    internal bool TryRedeem(long ticket, [NotNullWhen(true)] out ILeg? leg, [NotNullWhen(true)] out ListenerModel? listener)
     {
         var found = _tickets.Remove(ticket, out var waiting);
         (leg, listener, _) = waiting;

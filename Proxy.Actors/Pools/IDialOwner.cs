@@ -9,7 +9,5 @@ internal interface IDialOwner
 
     /// <summary>An endpoint was tried in vain.</summary>
     /// <param name="endpoint">The endpoint's name; <see cref="Dialer.NoEndpoint"/> when there was none to try.</param>
-    void OnAttemptFailed(string endpoint)
-    {
-    }
+    void OnAttemptFailed(string endpoint);
 }

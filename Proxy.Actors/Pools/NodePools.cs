@@ -38,7 +38,7 @@ internal sealed class NodePools(ActorSystem system)
 
     /// <summary>Looks up the names of a pool's endpoints as configured.</summary>
     internal Task<IReadOnlyDictionary<string, ImmutableArray<TcpAddress>>> ResolveAsync(PoolSettings settings) =>
-        EndpointResolver.ResolveAsync(EndpointResolver.Unresolved(settings), (endpoint, error) => system.Log.Warning(
+        EndpointResolver.ResolveAsync(PoolModel.Of(settings), (endpoint, error) => system.Log.Warning(
             "pool {0}: endpoint {1} cannot be resolved yet ({2})", settings.Name, endpoint, error.Message));
 
     /// <summary>Lets a pool go when no pair is bound to its endpoints any more: at once if none is.</summary>
@@ -75,5 +75,5 @@ internal sealed class NodePools(ActorSystem system)
     }
 
     private bool IsUnused(string name) =>
-        !_states.TryGetValue(name, out var pool) || pool.Model.Endpoints.All(endpoint => endpoint.Pairs.Value == 0);
+        !_states.TryGetValue(name, out var pool) || !pool.HasPairs;
 }

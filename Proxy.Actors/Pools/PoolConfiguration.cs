@@ -5,14 +5,14 @@ namespace Proxy.Actors.Pools;
 /// <summary>What a new configuration makes of a pool.</summary>
 internal static class PoolConfiguration
 {
-    /// <summary>The pool as configured now. Endpoints that stay keep their addresses, their pairs and what was said about
-    /// them; those that were added at run time stay too.</summary>
+    /// <summary>The pool as configured now. Endpoints that stay keep their addresses, their health and their
+    /// overrides; those that were added at run time stay too.</summary>
     internal static PoolModel As(this PoolModel pool, PoolSettings settings)
     {
         var configured = settings.Endpoints.Select(endpoint => Of(pool, endpoint)).ToList();
         var names = configured.Select(endpoint => endpoint.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var added = pool.Endpoints.Where(endpoint => endpoint.IsAdded && !names.Contains(endpoint.Name));
-        return new PoolModel(pool.Name, [.. configured, .. added], settings.Attempts);
+        return new PoolModel(pool.Name, settings.Balance, [.. configured, .. added], settings.Attempts);
     }
 
     private static EndpointModel Of(PoolModel pool, EndpointSettings settings)

@@ -1,10 +1,10 @@
-using System.Text.Json;
 using Proxy.Actors;
 using Proxy.Actors.Closing;
 using Proxy.Actors.Counting;
 using Proxy.Actors.Listeners;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
+using Proxy.Actors.Telemetry;
 using Proxy.Cmd.Palettes;
 using Proxy.Cmd.Replies;
 using Proxy.Configuration;
@@ -136,7 +136,7 @@ internal sealed partial class ProxyHandler
 
     private static Dictionary<string, long> Ends(TrafficStats traffic) => Enum.GetValues<PairEnd>()
         .Where(end => traffic.Ends[(int)end] > 0)
-        .ToDictionary(end => JsonNamingPolicy.KebabCaseLower.ConvertName(end.ToString()), end => traffic.Ends[(int)end]);
+        .ToDictionary(end => AccessLogText.Name(end), end => traffic.Ends[(int)end]);
 
     private static string EndsText(TrafficStats traffic) => Ends(traffic) is { Count: > 0 } ends
         ? "ended by " + string.Join(", ", ends.Select(end => $"{end.Key} {end.Value}"))

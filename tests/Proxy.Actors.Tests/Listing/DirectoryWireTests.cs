@@ -9,9 +9,9 @@ using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Streams;
 using Proxy.Actors.Telemetry;
+using Proxy.Actors.Tests.Telemetry;
 using Proxy.Actors.Wire;
 using Proxy.Membership.Wire;
-using Proxy.Actors.Tests.Telemetry;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Tests.Listing;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Proxy.Actors.Model;
 using Proxy.Actors.Pools;
+using Proxy.Actors.Routing;
 using Proxy.Configuration;
 
 namespace Proxy.Actors.Tests.Model;
@@ -19,8 +20,8 @@ public sealed class NodeModelTests
         var model = From(Settings);
         var web = model.Listeners["web"];
         Assert.Equal(("web", 7, "one", new PairTimeouts(3_000, null, 4_000)), (web.Name, web.Backlog, web.PoolName, web.Timeouts));
-        Assert.Same(model.Pools["one"].State, web.Pool);
-        Assert.Same(web.Pool, model.Listeners["api"].Pool);
+        Assert.Equal(new PoolRouter(model.Pools["one"].State), web.Router);
+        Assert.Equal(web.Router, model.Listeners["api"].Router);
         Assert.Equal(["api", "web"], model.Listeners.Keys);
         Assert.Equal(["one", "spare"], model.Pools.Keys);
     }
@@ -31,7 +32,7 @@ public sealed class NodeModelTests
         var before = From(Settings);
         var states = new Dictionary<string, PoolState> { ["one"] = before.Pools["one"].State };
         var after = NodeModel.From(Settings, 1_000, states);
-        Assert.Same(states["one"], after.Listeners["web"].Pool);
+        Assert.Equal(before.Listeners["web"].Router, after.Listeners["web"].Router);
         Assert.NotSame(before.Pools["spare"].State, after.Pools["spare"].State);
     }
 

@@ -79,17 +79,17 @@ public sealed class ApplyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_pool_that_changes_keeps_what_was_said_of_its_endpoints_and_their_pairs()
+    public async Task A_pool_that_changes_keeps_the_overrides_of_its_endpoints_and_their_pairs()
     {
         await using var node = await LiveModel.StartAsync(PoolA + LiveModel.Listener("web", "a"));
         var first = await node.ConnectAsync("web", _a);
-        await node.Node.Endpoints.SetAsync("a", _a.EndPoint.ToString(), EndpointState.Maint);
+        await node.Node.Endpoints.SetAsync("a", _a.EndPoint.ToString(), AdminState.Maint);
 
         var diff = await node.ApplyAsync(LiveModel.Pool("a", _a.EndPoint, _b.EndPoint) + LiveModel.Listener("web", "a"));
         Assert.Equal("pools: ~a", diff.ToString());
         Assert.Equal(
-            [(_a.EndPoint.ToString(), EndpointState.Maint, 1), (_b.EndPoint.ToString(), EndpointState.Ready, 0)],
-            node.Endpoints("a").Select(each => (each.Endpoint, each.State, each.Pairs)));
+            [(_a.EndPoint.ToString(), AdminState.Maint, 1), (_b.EndPoint.ToString(), AdminState.Ready, 0)],
+            node.Endpoints("a").Select(each => (each.Endpoint, each.AdminState, each.Pairs)));
         var second = await node.ConnectAsync("web", _b);
         await LiveModel.ExchangeAsync(first.Client, first.Server);
         Dispose(first, second);

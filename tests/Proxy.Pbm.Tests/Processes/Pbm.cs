@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
-using Proxy.Testing;
 using Proxy.Cmd.Tests.Hosts;
+using Proxy.Testing;
 
 namespace Proxy.Pbm.Tests.Processes;
 
