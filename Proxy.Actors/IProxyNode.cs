@@ -1,4 +1,5 @@
 using System.Net;
+using Proxy.Actors.Listeners;
 
 namespace Proxy.Actors;
 

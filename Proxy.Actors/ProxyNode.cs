@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Cluster;
@@ -10,12 +9,13 @@ using Akka.DistributedData;
 using Akka.Event;
 using Akka.Streams;
 using Akka.Streams.Dsl;
+using Proxy.Actors.Buffers;
 using Proxy.Actors.Listeners;
 using Proxy.Actors.Listing;
+using Proxy.Actors.Model;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Pools;
-using Proxy.Actors.Routing;
 using Proxy.Actors.Telemetry;
 using Proxy.Actors.Wire;
 using Proxy.Configuration;
@@ -34,40 +34,38 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(20);
 
-    private readonly ProxySettings _settings;
     private readonly ImmutableArray<IoLoop> _loops;
     private readonly AccessLog? _accessLog;
     private readonly PairFeed _feed;
     private readonly NodeState _state;
     private readonly TimeProvider _time;
-    private readonly List<IActorRef> _listenerActors = [];
+    private readonly NodePools _pools;
     private ImmutableArray<NodeLoop> _nodeLoops = [];
+    private NodeListeners? _listeners;
     private volatile bool _stopping;
     private volatile bool _stopped;
 
     private ProxyNode(ProxySettings settings, Config? overrides, IAccessLog? accessLog, TimeProvider time)
     {
-        _settings = settings;
         _time = time;
         _accessLog = accessLog is null ? AccessLog.Open(settings.AccessLog) : null;
-        var pools = settings.Pools.ToDictionary(
-            pool => pool.Name, pool => new PoolState(PoolModel.Of(pool)), StringComparer.Ordinal);
-        Pools = pools;
         _loops = [.. Enumerable.Range(0, settings.Loops.Count).Select(index => new IoLoop(index, time, OnLoopError))];
-        var routes = settings.Listeners.Select(listener => KeyValuePair.Create(listener.Name, pools[listener.Pool]));
         _feed = new PairFeed(accessLog ?? _accessLog ?? (IAccessLog)NoAccessLog.Instance);
-        _state = new NodeState(settings, new RoutingTable(routes), MaxPairs(settings.Limits), _feed);
+        var buffers = settings.Buffers;
+        var bank = new BufferBank(buffers.Bank, buffers.Segment, buffers.MinShare, buffers.MaxShare);
+        _state = new NodeState(NodeModel.From(settings, PossiblePairs(), ImmutableDictionary<string, PoolState>.Empty).Idle, bank, _feed);
         System = ActorSystem.Create(settings.Cluster.SystemName, Setup(settings, overrides));
         _state.Log = System.Log;
         if (settings.Loops.Affinity) BindLoops();
-        Endpoints = new NodeEndpoints(System, pools);
+        _pools = new NodePools(System);
+        Endpoints = new NodeEndpoints(System, _pools.States);
     }
 
     /// <summary>The node's actor system.</summary>
     public ActorSystem System { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<BoundListener> Listeners { get; private set; } = [];
+    public IReadOnlyList<BoundListener> Listeners => _listeners?.Bound ?? [];
 
     /// <inheritdoc/>
     public string ClusterAddress => Cluster.Get(System).SelfAddress.ToString();
@@ -80,18 +78,16 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
 
     /// <summary>The most pairs that the node takes at once: as configured, and no more than there can be descriptors for.
     /// A client beyond that waits in the backlog; accepted, it could not be given a server.</summary>
-    public int MostPairs => _state.MaxPairs;
+    public int MostPairs => _state.Model.MaxPairs;
 
     /// <summary>The endpoints of the node's pools, and their changes at run time on any node.</summary>
     public NodeEndpoints Endpoints { get; }
 
-    /// <summary>What the node was started with.</summary>
-    public ProxySettings Settings => _settings;
+    /// <summary>What the node does now.</summary>
+    public NodeModel Model => _state.Model;
 
     /// <summary>The loops with what their pairs share.</summary>
     internal IReadOnlyList<NodeLoop> NodeLoops => _nodeLoops;
-
-    private Dictionary<string, PoolState> Pools { get; }
 
     /// <summary>Starts a node and returns when it accepts.</summary>
     /// <param name="settings">Settings without errors.</param>
@@ -116,7 +112,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         var node = new ProxyNode(settings, overrides, accessLog, time ?? TimeProvider.System);
         try
         {
-            await node.StartAsync(cancellation).ConfigureAwait(false);
+            await node.StartAsync(settings, cancellation).ConfigureAwait(false);
             return node;
         }
         catch
@@ -140,14 +136,17 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
             counts.Sum(count => count.FlowsInTimeWait));
     }
 
-    private async Task StartAsync(CancellationToken cancellation)
+    private async Task StartAsync(ProxySettings settings, CancellationToken cancellation)
     {
         await JoinAsync(cancellation).ConfigureAwait(false);
         var uid = Cluster.Get(System).SelfUniqueAddress.Uid;
         var materializers = _loops.Select(Materializer).ToArray();
         await Task.WhenAll(materializers.Select(AwaitMaterializerAsync)).ConfigureAwait(false);
-        _nodeLoops = [.. _loops.Zip(materializers, (loop, materializer) => new NodeLoop(_state, loop, uid, materializer))];
-        await StartPoolsAsync().ConfigureAwait(false);
+        _nodeLoops = [.. _loops.Zip(materializers, (loop, materializer) => new NodeLoop(
+            _state, loop, uid, materializer, settings.Loops.Count, settings.ControlMemory))];
+        _listeners = new NodeListeners(System, _state, _nodeLoops);
+        await Endpoints.StartAsync(StartLimit).ConfigureAwait(false);
+        await ApplyAsync(settings).ConfigureAwait(false);
         _state.Region = await PairRegion.StartAsync(System, [.. _nodeLoops.Select(PairActor.Props)], StopPair.Instance).ConfigureAwait(false);
         await Task.WhenAll(_nodeLoops.Select(AwaitShardAsync)).ConfigureAwait(false);
         Directory = StartDirectory();
@@ -157,8 +156,9 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
 
     private async Task JoinAsync(CancellationToken cancellation)
     {
-        var membership = ClusterMembership.Start(System, _settings.Cluster, MemberRole.Proxy);
-        var limit = _settings.Cluster.JoinTimeout;
+        var settings = _state.Model.Fixed.Cluster;
+        var membership = ClusterMembership.Start(System, settings, MemberRole.Proxy);
+        var limit = settings.JoinTimeout;
         try
         {
             await membership.Joined.WaitAsync(limit, TimeProvider.System, cancellation).ConfigureAwait(false);
@@ -166,23 +166,9 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         catch (TimeoutException)
         {
             throw new TimeoutException(
-                $"no seed let the node in within {limit.TotalSeconds:0} s: {string.Join(", ", _settings.Cluster.Seeds)} (see that one "
+                $"no seed let the node in within {limit.TotalSeconds:0} s: {string.Join(", ", settings.Seeds)} (see that one "
                 + $"of them runs and reaches this node at {ClusterAddress}, or wait longer with proxy.cluster.join-timeout)");
         }
-    }
-
-    private async Task StartPoolsAsync()
-    {
-        foreach (var settings in _settings.Pools)
-        {
-            var pool = Pools[settings.Name];
-            var addresses = await EndpointResolver.ResolveAsync(pool.Model, (name, error) => System.Log.Warning(
-                "pool {0}: endpoint {1} cannot be resolved yet ({2})", settings.Name, name, error.Message)).ConfigureAwait(false);
-            pool.Change(model => model.WithAddresses(addresses));
-            pool.Resolver = System.ActorOf(EndpointResolver.Props(pool, _settings.Dns.Refresh), $"resolver-{settings.Name}");
-        }
-
-        await Endpoints.StartAsync(StartLimit).ConfigureAwait(false);
     }
 
     private PairDirectory StartDirectory()
@@ -205,7 +191,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     private static Task AwaitMaterializerAsync(ActorMaterializer materializer) =>
         Source.Empty<int>().RunWith(Sink.Ignore<int>(), materializer).WaitAsync(StartLimit, TimeProvider.System);
 
-    private static Task<NodeCounts> CountAsync(NodeLoop loop) => OnLoop(loop, () => new NodeCounts(
+    private static Task<NodeCounts> CountAsync(NodeLoop loop) => loop.CallAsync(() => new NodeCounts(
         0,
         loop.Io.WatchedSockets,
         loop.Lanes.Attached,
@@ -214,20 +200,13 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         loop.Flows.Count,
         loop.Flows.Waiting));
 
-    private static Task AbortPairsAsync(NodeLoop loop) => OnLoop(loop, () =>
+    private static Task AbortPairsAsync(NodeLoop loop) => loop.CallAsync(() =>
     {
         loop.DropTickets();
         loop.Lanes.Clear();
         foreach (var pair in loop.Pairs.Values) pair.Tell(StopPair.Instance, ActorRefs.NoSender);
         return true;
     });
-
-    private static Task<T> OnLoop<T>(NodeLoop loop, Func<T> function)
-    {
-        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        loop.Io.Execute(() => done.SetResult(function()));
-        return done.Task;
-    }
 
     private void OnLoopError(Exception error) => System.Log.Error(error, "a defect on an I/O loop; the loop goes on");
 
@@ -237,11 +216,8 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         foreach (var loop in _loops) loop.Execute(new ProcessorAffinity(processors[loop.Index % processors.Count]));
     }
 
-    private static int MaxPairs(PairLimits limits)
-    {
-        var possible = (int)Math.Clamp((DescriptorLimit.Read() - DescriptorsKept) / DescriptorsPerPair, 1, int.MaxValue);
-        return limits.MaxPairs == 0 ? possible : Math.Min(limits.MaxPairs, possible);
-    }
+    private static int PossiblePairs() =>
+        (int)Math.Clamp((DescriptorLimit.Read() - DescriptorsKept) / DescriptorsPerPair, 1, int.MaxValue);
 
     private ActorSystemSetup Setup(ProxySettings settings, Config? overrides) =>
         BootstrapSetup.Create().WithConfig(AkkaConfig(settings, overrides)).And(new LoopSet(_loops))
@@ -252,7 +228,6 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         var loops = ConfigurationFactory.ParseString(
             string.Concat(Enumerable.Range(0, settings.Loops.Count).Select(LoopDispatcher.Configuration)));
         var config = loops.WithFallback(ConfigurationFactory.ParseString(EmbeddedText.Read(typeof(ProxyNode).Assembly, "akka.conf")))
-            .WithFallback(DrainPhase(settings.Drain))
             .WithFallback(MembershipConfiguration.For(settings.Cluster, MemberRole.Proxy))
             // Others may send what these extensions serialise before they have been started here.
             .WithFallback(DistributedData.DefaultConfig())
@@ -260,9 +235,4 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
             .WithFallback(ClusterSingleton.DefaultConfig());
         return overrides is null || overrides.IsEmpty ? config : overrides.WithFallback(config);
     }
-
-    // The phase in which a node that is told to leave drains: its pairs, and a moment to reset the rest.
-    private static Config DrainPhase(DrainSettings drain) => ConfigurationFactory.ParseString(string.Create(
-        CultureInfo.InvariantCulture,
-        $"akka.coordinated-shutdown.phases.service-requests-done.timeout = {(long)(drain.Notice + drain.Timeout).TotalMilliseconds + 5000}ms"));
 }

@@ -12,8 +12,6 @@ public sealed unsafe class BufferBank : IDisposable
 
     private readonly byte* _slab;
     private readonly int[] _next;
-    private readonly int _minShare;
-    private readonly int _maxShare;
     private ulong _top = uint.MaxValue; // index of the first free segment (None) and, above it, a count against ABA
     private int _fresh;
     private int _rented;
@@ -30,8 +28,8 @@ public sealed unsafe class BufferBank : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(bank, segment);
         SegmentBytes = segment;
         SegmentCount = (int)Math.Min(bank / segment, int.MaxValue);
-        _minShare = minShare;
-        _maxShare = maxShare;
+        MinShare = minShare;
+        MaxShare = maxShare;
         _next = new int[SegmentCount];
         _slab = (byte*)NativeMemory.AlignedAlloc((nuint)SegmentCount * (nuint)segment, 4096);
     }
@@ -41,6 +39,12 @@ public sealed unsafe class BufferBank : IDisposable
 
     /// <summary>Segments in all.</summary>
     public int SegmentCount { get; }
+
+    /// <summary>Bytes that a direction may always hold while there are any.</summary>
+    public int MinShare { get; }
+
+    /// <summary>Bytes that a direction may hold at most.</summary>
+    public int MaxShare { get; }
 
     /// <summary>Segments that are out, those that loops keep at hand included.</summary>
     public int Rented => Volatile.Read(ref _rented);
@@ -54,12 +58,12 @@ public sealed unsafe class BufferBank : IDisposable
         get
         {
             var equal = (long)SegmentCount * SegmentBytes / Math.Max(1, Holders);
-            return (int)Math.Clamp(equal, _minShare, _maxShare);
+            return (int)Math.Clamp(equal, MinShare, MaxShare);
         }
     }
 
     /// <summary>Whether so many directions hold bytes that none may hold as much as the configuration allows.</summary>
-    public bool IsShort => Share < _maxShare;
+    public bool IsShort => Share < MaxShare;
 
     /// <summary>Takes a segment.</summary>
     /// <param name="segment">Its number.</param>

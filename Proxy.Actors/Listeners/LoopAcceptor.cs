@@ -1,18 +1,38 @@
+using Proxy.Actors.Model;
 using Proxy.Actors.Pairs;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Listeners;
 
-/// <summary>Receives one listener's connections on one loop and starts their pairs.</summary>
-internal sealed class LoopAcceptor(string listener, NodeLoop loop, Action<string, int> onExhausted) : IAcceptor
+/// <summary>Receives one listener's connections on one loop and starts their pairs. Used on the loop's thread only.</summary>
+internal sealed class LoopAcceptor(string name, NodeLoop loop, Action<int> onExhausted) : IAcceptor
 {
+    private NodeModel? _node;
+    private ListenerModel? _listener;
+
     public bool CanAccept => loop.Node.HasRoom;
 
     public void OnAccepted(Leg leg)
     {
+        if (Current() is not { } listener)
+        {
+            leg.Abort();
+            return;
+        }
+
         loop.Node.AddPair();
         loop.StartPair(listener, leg);
     }
 
-    public void OnExhausted(int error) => onExhausted(listener, error);
+    public void OnExhausted(int error) => onExhausted(error);
+
+    /// <summary>The listener as it is now. Looked up once per model: the connections in between cost a comparison. A listener
+    /// that is gone serves as it was what the kernel had accepted for it; one that never was in force serves nobody.</summary>
+    private ListenerModel? Current()
+    {
+        var node = loop.Node.Model;
+        if (ReferenceEquals(node, _node)) return _listener;
+        _node = node;
+        return _listener = node.Listeners.GetValueOrDefault(name) ?? _listener;
+    }
 }

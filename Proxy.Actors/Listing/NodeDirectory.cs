@@ -73,7 +73,7 @@ internal sealed class NodeDirectory(string node, NodeState state, ImmutableArray
             node,
             time.GetElapsedTime(_started),
             state.Pairs,
-            state.MaxPairs,
+            state.Model.MaxPairs,
             loops.Sum(loop => loop.Flows.Count),
             loops.Sum(loop => loop.Flows.Waiting),
             ofListeners,
@@ -85,7 +85,6 @@ internal sealed class NodeDirectory(string node, NodeState state, ImmutableArray
     internal BufferStats Buffers()
     {
         var bank = state.Bank;
-        var settings = state.Settings.Buffers;
         var atHand = loops.Sum(loop => loop.Buffers.Segments.AtHand);
         return new BufferStats(
             node,
@@ -95,8 +94,8 @@ internal sealed class NodeDirectory(string node, NodeState state, ImmutableArray
             atHand,
             bank.Holders,
             bank.Share,
-            settings.MinShare,
-            settings.MaxShare,
+            bank.MinShare,
+            bank.MaxShare,
             bank.IsShort,
             loops.Sum(loop => loop.Lanes.Attached),
             loops.Sum(loop => loop.Lanes.Free));

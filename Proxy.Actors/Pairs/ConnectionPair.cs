@@ -1,5 +1,6 @@
 using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
+using Proxy.Actors.Model;
 using Proxy.Actors.Streams;
 using Proxy.Transport;
 

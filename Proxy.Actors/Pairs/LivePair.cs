@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Proxy.Actors.Closing;
 using Proxy.Actors.Counting;
+using Proxy.Actors.Model;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Routing;
@@ -24,14 +25,14 @@ internal sealed class LivePair
     /// <param name="loop">The loop.</param>
     /// <param name="id">The pair's name.</param>
     /// <param name="actor">Its actor.</param>
-    /// <param name="listener">The listener that accepted the client.</param>
+    /// <param name="born">The listener that accepted the client, as it was then.</param>
     /// <param name="leg">The client's leg.</param>
-    internal LivePair(NodeLoop loop, PairId id, IActorRef actor, string listener, ILeg leg)
+    internal LivePair(NodeLoop loop, PairId id, IActorRef actor, ListenerModel born, ILeg leg)
     {
         _loop = loop;
         Id = id;
         Actor = actor;
-        Listener = listener;
+        Born = born;
         Leg = leg;
         Client = Peer;
         AcceptedAt = loop.Io.Now;
@@ -44,8 +45,11 @@ internal sealed class LivePair
     /// <summary>Its actor.</summary>
     internal IActorRef Actor { get; }
 
-    /// <summary>The listener that accepted the client.</summary>
-    internal string Listener { get; }
+    /// <summary>What it keeps for its whole life: the listener that accepted the client, as it was then.</summary>
+    internal ListenerModel Born { get; }
+
+    /// <summary>The listener's name.</summary>
+    internal string Listener => Born.Name;
 
     /// <summary>The client's leg.</summary>
     internal ILeg Leg { get; }

@@ -1,10 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
 using Akka.Event;
 using Proxy.Actors.Buffers;
 using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Counting;
+using Proxy.Actors.Model;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Streams;
+using Proxy.Configuration;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Pairs;
@@ -17,17 +20,23 @@ internal sealed class NodeLoop
     private readonly NodeState _node;
     private long _lastNumber;
 
-    internal unsafe NodeLoop(NodeState node, IoLoop io, int nodeUid, Akka.Streams.IMaterializer materializer)
+    /// <summary>Sets a loop up.</summary>
+    /// <param name="node">The node that it belongs to.</param>
+    /// <param name="io">The thread and its sockets.</param>
+    /// <param name="nodeUid">What tells the node from others in the cluster.</param>
+    /// <param name="materializer">Makes lanes on the loop.</param>
+    /// <param name="loops">The loops of the node, this one included.</param>
+    /// <param name="memory">The table of flow entries of all loops together.</param>
+    internal unsafe NodeLoop(
+        NodeState node, IoLoop io, int nodeUid, Akka.Streams.IMaterializer materializer, int loops, ControlMemorySettings memory)
     {
         _node = node;
         Io = io;
         _tickets = new TicketTable(io, OnTicketsLost);
         Shard = PairId.ShardOf(nodeUid, io.Index);
         Dispatcher = LoopDispatcher.Id(io.Index);
-        var loops = node.Settings.Loops.Count;
         Buffers = new LoopBuffers(io, new LoopSegments(node.Bank, loops));
         Lanes = new LanePool(io, materializer);
-        var memory = node.Settings.ControlMemory;
         Flows = new FlowTable(io, (long)memory.TimeWait.TotalMilliseconds, Math.Max(1, memory.MaxFlows / loops));
         Passivation = new PassivationQueue(io, memory.TimeWait);
         FlowProps = FlowActor.Props(this);
@@ -74,19 +83,30 @@ internal sealed class NodeLoop
     internal LoopCounters Counters { get; } = new();
 
     /// <summary>Starts a pair for an accepted connection. The socket stays here; what travels is a ticket for it.</summary>
-    internal void StartPair(string listener, ILeg client)
+    /// <param name="listener">The listener that accepted it, as it is now: the pair keeps it.</param>
+    /// <param name="client">The connection.</param>
+    internal void StartPair(ListenerModel listener, ILeg client)
     {
         var number = ++_lastNumber;
-        _tickets.Add(number, client);
+        _tickets.Add(number, client, listener);
         var id = PairId.Create(Shard, Io.Index, number);
-        (ShardActor ?? _node.Region).Tell(new StartPair(id, listener, number), ActorRefs.NoSender);
+        (ShardActor ?? _node.Region).Tell(new StartPair(id, listener.Name, number), ActorRefs.NoSender);
     }
 
-    /// <summary>Trades a ticket for the socket, once.</summary>
-    internal ILeg? Redeem(long ticket) => _tickets.Redeem(ticket);
+    /// <summary>Trades a ticket for the socket and what its pair is born with, once.</summary>
+    internal bool TryRedeem(long ticket, [NotNullWhen(true)] out ILeg? client, [NotNullWhen(true)] out ListenerModel? listener) =>
+        _tickets.TryRedeem(ticket, out client, out listener);
 
     /// <summary>Closes connections whose pairs have not started.</summary>
     internal void DropTickets() => _tickets.Clear();
+
+    /// <summary>Calls something on the loop's thread, from any thread.</summary>
+    internal Task<T> CallAsync<T>(Func<T> function)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Io.Execute(() => done.SetResult(function()));
+        return done.Task;
+    }
 
     /// <summary>Pairs were not started: the shard is not there any more, or sharding could not deliver. The next pair goes
     /// through the region again, which finds the shard.</summary>

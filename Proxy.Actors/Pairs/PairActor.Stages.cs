@@ -13,24 +13,23 @@ internal sealed partial class PairActor
     private void Start(StartPair start)
     {
         _id = start.Pair;
-        if (_loop.Redeem(start.Ticket) is not { } client)
+        if (!_loop.TryRedeem(start.Ticket, out var client, out var listener))
         {
             Leave();
             return;
         }
 
-        _live = new LivePair(_loop, start.Pair, _self, start.Listener, client);
-        var router = _loop.Node.Routes;
-        var route = router.Route(new Opening(start.Listener, _live.Peer, _live.Client));
-        if (route.Kind == RouteKind.NeedMore) Open(router, client);
+        _live = new LivePair(_loop, start.Pair, _self, listener, client);
+        var route = listener.Router.Route(new Opening(listener.Name, _live.Peer, _live.Client));
+        if (route.Kind == RouteKind.NeedMore) Open(client);
         else Follow(route);
     }
 
     /// <summary>The route depends on what the client says.</summary>
-    private void Open(IRouter router, ILeg client)
+    private void Open(ILeg client)
     {
         _stage = Stage.Opening;
-        _opening = new PairOpening(_loop, this, router, _live!, client);
+        _opening = new PairOpening(_loop, this, _live!, client);
         _opening.Start();
         if (_opening.IsOver) FinishOpening();
     }
@@ -60,7 +59,7 @@ internal sealed partial class PairActor
                 GiveUp(PairEnd.Refused);
                 break;
             default:
-                throw new InvalidOperationException($"{_loop.Node.Routes} wants to know more of an opening that is complete");
+                throw new InvalidOperationException($"{_live!.Born.Router} wants to know more of an opening that is complete");
         }
     }
 
@@ -68,7 +67,7 @@ internal sealed partial class PairActor
     {
         _stage = Stage.Connecting;
         _live!.Begin(pool.Model.Name);
-        var dialer = _live.Dialer = new Dialer(_loop.Io, this, pool, _live.Leg, _loop.Node.Timeouts.ConnectMilliseconds);
+        var dialer = _live.Dialer = new Dialer(_loop.Io, this, pool, _live.Leg, _live.Born.Timeouts.ConnectMilliseconds);
         dialer.Start();
         if (dialer.IsOver) FinishDial();
     }
@@ -90,7 +89,7 @@ internal sealed partial class PairActor
     private void Bind(ILeg server)
     {
         var client = _live!.Leg;
-        var pair = new ConnectionPair(_loop, this, _loop.Node.Timeouts, client, server);
+        var pair = new ConnectionPair(_loop, this, _live.Born.Timeouts, client, server);
         _live.Bind(pair);
         client.Observer = server.Observer = pair;
         _flow = Context.ActorOf(_loop.FlowProps, "flow");

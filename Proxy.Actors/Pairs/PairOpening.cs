@@ -16,15 +16,13 @@ internal sealed class PairOpening : LoopTimer, ILegObserver
 
     private readonly NodeLoop _loop;
     private readonly IOpeningOwner _owner;
-    private readonly IRouter _router;
     private readonly LivePair _pair;
     private readonly ILeg _client;
 
-    internal PairOpening(NodeLoop loop, IOpeningOwner owner, IRouter router, LivePair pair, ILeg client)
+    internal PairOpening(NodeLoop loop, IOpeningOwner owner, LivePair pair, ILeg client)
     {
         _loop = loop;
         _owner = owner;
-        _router = router;
         _pair = pair;
         _client = client;
     }
@@ -91,7 +89,7 @@ internal sealed class PairOpening : LoopTimer, ILegObserver
     }
 
     private void Decide(ReadOnlySpan<byte> atHand, bool isComplete) =>
-        Route = _router.Route(new Opening(_pair.Listener, _pair.Peer, _pair.Client, atHand, isComplete));
+        Route = _pair.Born.Router.Route(new Opening(_pair.Listener, _pair.Peer, _pair.Client, atHand, isComplete));
 
     private void TellIfOver()
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using Proxy.Actors.Model;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Pairs;
@@ -9,7 +11,7 @@ internal sealed class TicketTable : LoopTimer
     /// <summary>How long a socket waits: far longer than a busy loop takes to start a pair.</summary>
     internal const long Patience = 10_000;
 
-    private readonly Dictionary<long, (ILeg Leg, long Since)> _tickets = [];
+    private readonly Dictionary<long, (ILeg Leg, ListenerModel Listener, long Since)> _tickets = [];
     private readonly IoLoop _loop;
     private readonly Action<int> _onLost;
 
@@ -22,19 +24,24 @@ internal sealed class TicketTable : LoopTimer
         _onLost = onLost;
     }
 
-    internal void Add(long ticket, ILeg leg)
+    internal void Add(long ticket, ILeg leg, ListenerModel listener)
     {
-        _tickets.Add(ticket, (leg, _loop.Now));
+        _tickets.Add(ticket, (leg, listener, _loop.Now));
         if (!IsArmed) _loop.Arm(this, Patience);
     }
 
-    /// <summary>Trades a ticket for the socket, once.</summary>
-    internal ILeg? Redeem(long ticket) => _tickets.Remove(ticket, out var waiting) ? waiting.Leg : null;
+    /// <summary>Trades a ticket for the socket and what its pair is born with, once.</summary>
+    internal bool TryRedeem(long ticket, [NotNullWhen(true)] out ILeg? leg, [NotNullWhen(true)] out ListenerModel? listener)
+    {
+        var found = _tickets.Remove(ticket, out var waiting);
+        (leg, listener, _) = waiting;
+        return found;
+    }
 
     /// <summary>Resets everything that waits.</summary>
     internal void Clear()
     {
-        foreach (var (leg, _) in _tickets.Values) leg.Abort();
+        foreach (var (leg, _, _) in _tickets.Values) leg.Abort();
         _tickets.Clear();
     }
 
@@ -42,7 +49,7 @@ internal sealed class TicketTable : LoopTimer
     protected override void OnDue()
     {
         var late = _tickets.Where(ticket => _loop.Now - ticket.Value.Since >= Patience).ToList();
-        foreach (var (ticket, (leg, _)) in late)
+        foreach (var (ticket, (leg, _, _)) in late)
         {
             leg.Abort();
             _tickets.Remove(ticket);

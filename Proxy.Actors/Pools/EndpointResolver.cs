@@ -45,6 +45,9 @@ internal sealed class EndpointResolver : UntypedActor, IWithTimers
             case Refresh:
                 ResolveAsync(_pool.Model, WarnUnresolved).PipeTo(Self, success: found => new Resolved(found));
                 break;
+            case RefreshEvery every:
+                Timers.StartPeriodicTimer(Refresh.Instance, Refresh.Instance, every.Interval);
+                break;
             case Resolved { Addresses.Count: > 0 } resolved:
                 _pool.Change(model => model.WithAddresses(resolved.Addresses));
                 break;
@@ -88,6 +91,10 @@ internal sealed class EndpointResolver : UntypedActor, IWithTimers
     {
         internal static readonly Refresh Instance = new();
     }
+
+    /// <summary>Looks up the names in another interval, counted from now.</summary>
+    /// <param name="Interval">The interval.</param>
+    internal sealed record RefreshEvery(TimeSpan Interval) : INoSerializationVerificationNeeded;
 
     private sealed record Resolved(IReadOnlyDictionary<string, ImmutableArray<TcpAddress>> Addresses) : INoSerializationVerificationNeeded;
 }

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.DistributedData;
 using Akka.Event;
 using Proxy.Configuration;
+using Proxy.Transport;
 
 namespace Proxy.Actors.Pools;
 
@@ -96,6 +97,16 @@ public sealed class NodeEndpoints
             _overrides = EndpointOverrides.Read(_entries);
             foreach (var pool in _pools.Values) Apply(pool);
         }
+    }
+
+    /// <summary>Puts a pool in force as configured, with the overrides of its endpoints.</summary>
+    /// <param name="pool">The pool.</param>
+    /// <param name="settings">What the configuration says of it.</param>
+    /// <param name="addresses">What the names of its endpoints stand for, where they could be looked up.</param>
+    internal void Configure(
+        PoolState pool, PoolSettings settings, IReadOnlyDictionary<string, ImmutableArray<TcpAddress>> addresses)
+    {
+        lock (_applying) pool.Change(model => model.As(settings).WithAddresses(addresses).With(_overrides));
     }
 
     private void Apply(PoolState pool)

@@ -28,6 +28,9 @@ public sealed class PoolState(PoolModel model)
     /// <param name="endpoint">The endpoint's name, <c>host:port</c>.</param>
     public EndpointState StateOf(string endpoint) => _endpoints.GetOrAdd(endpoint, static _ => new EndpointState());
 
+    /// <summary>Whether pairs are bound to its endpoints, those that are gone included.</summary>
+    internal bool HasPairs => _endpoints.Values.Any(endpoint => endpoint.Pairs > 0);
+
     /// <summary>Puts a change of the model in force; changes of several threads do not undo each other.</summary>
     internal void Change(Func<PoolModel, PoolModel> change)
     {

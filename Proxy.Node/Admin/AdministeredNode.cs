@@ -1,6 +1,7 @@
 using System.Net;
 using Akka.Configuration;
 using Proxy.Actors;
+using Proxy.Actors.Listeners;
 using Proxy.Cmd;
 using Proxy.Cmd.Endpoint;
 using Proxy.Configuration;

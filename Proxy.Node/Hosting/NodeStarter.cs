@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using Proxy.Actors;
+using Proxy.Actors.Listeners;
 using Proxy.Configuration;
 
 namespace Proxy.Node.Hosting;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Proxy.Actors;
+using Proxy.Actors.Listeners;
 using Proxy.Cmd.Endpoint;
 
 namespace Proxy.Node.Hosting;

@@ -1,6 +1,7 @@
 using Proxy.Actors;
 using Proxy.Actors.Closing;
 using Proxy.Actors.Counting;
+using Proxy.Actors.Listeners;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Telemetry;

@@ -46,7 +46,7 @@ internal sealed partial class ProxyHandler
             new("ready", "READY", ColumnFormat.Number),
             new("pairs", "PAIRS", ColumnFormat.Number));
         var endpoints = _node.Endpoints.List();
-        await command.Output.RowsAsync(_node.Settings.Pools.Select(pool =>
+        await command.Output.RowsAsync(_node.Model.Pools.Values.Select(each => each.Settings).Select(pool =>
         {
             var own = endpoints.Where(each => each.Pool == pool.Name && each.Source != EndpointSource.OtherNodes).ToList();
             return new

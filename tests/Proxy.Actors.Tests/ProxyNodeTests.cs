@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Proxy.Actors.Closing;
 using Proxy.Actors.Counting;
+using Proxy.Actors.Listeners;
 using Proxy.Actors.Pairs;
 using Proxy.Configuration;
 using Proxy.Testing;

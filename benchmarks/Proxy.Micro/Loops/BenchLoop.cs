@@ -1,4 +1,3 @@
-using Proxy.Actors.Listeners;
 using Proxy.Transport;
 
 namespace Proxy.Micro.Loops;

@@ -2,7 +2,6 @@ using System.Net;
 using Proxy.Actors;
 using Proxy.Actors.Closing;
 using Proxy.Actors.Counting;
-using Proxy.Actors.Listeners;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Telemetry;
 using Proxy.Configuration;

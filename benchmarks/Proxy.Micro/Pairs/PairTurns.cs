@@ -1,6 +1,5 @@
 using Proxy.Actors.Closing;
 using Proxy.Actors.Counting;
-using Proxy.Actors.Listeners;
 using Proxy.Actors.Pairs;
 using Proxy.Micro.Loops;
 using Proxy.Transport;

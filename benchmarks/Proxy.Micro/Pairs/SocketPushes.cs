@@ -1,4 +1,3 @@
-using Proxy.Actors.Listeners;
 using Proxy.Actors.Pairs;
 using Proxy.Micro.Loops;
 using Proxy.Transport;

@@ -1,12 +1,14 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Streams;
 using Akka.Streams.Dsl;
-using Proxy.Actors.Listeners;
+using Proxy.Actors.Buffers;
+using Proxy.Actors.Model;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
-using Proxy.Actors.Routing;
+using Proxy.Actors.Pools;
 using Proxy.Actors.Telemetry;
 using Proxy.Configuration;
 using Proxy.Micro.Loops;
@@ -35,8 +37,12 @@ internal sealed class LoopSystem : IDisposable
             System, ActorMaterializerSettings.Create(System).WithDispatcher(LoopDispatcher.Id(0)), "lanes-0");
         // A lane that is made before the materializer's supervisor runs would wait for it on the very thread that it runs on.
         if (!Source.Empty<int>().RunWith(Sink.Ignore<int>(), materializer).Wait(Limit)) throw new TimeoutException("no materializer");
-        var state = new NodeState(ProxySettingsReader.ReadText(Settings).Settings!, new RoutingTable([]), 1_000, NoAccessLog.Instance);
-        Node = new NodeLoop(state, _loops[0].Io, 1, materializer);
+        var settings = ProxySettingsReader.ReadText(Settings).Settings!;
+        var buffers = settings.Buffers;
+        var bank = new BufferBank(buffers.Bank, buffers.Segment, buffers.MinShare, buffers.MaxShare);
+        var model = NodeModel.From(settings, 1_000, ImmutableDictionary<string, PoolState>.Empty);
+        Node = new NodeLoop(
+            new NodeState(model, bank, NoAccessLog.Instance), _loops[0].Io, 1, materializer, settings.Loops.Count, settings.ControlMemory);
     }
 
     /// <summary>The actor system.</summary>

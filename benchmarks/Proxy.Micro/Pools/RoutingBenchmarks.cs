@@ -17,9 +17,7 @@ public class RoutingBenchmarks
     // Weights as pools have them that are made of machines of a few generations; their greatest common divisor is 1.
     private static readonly int[] Weights = [3, 5, 8, 10];
 
-    private static readonly string[] Listeners = ["web", "api", "database"];
-
-    private RoutingTable _routes = null!;
+    private PoolRouter _router = null!;
     private string _last = "";
 
     /// <summary>Endpoints of the pool.</summary>
@@ -33,8 +31,8 @@ public class RoutingBenchmarks
     [GlobalSetup]
     public void SetUp()
     {
-        _routes = new RoutingTable(Listeners.Select(name => KeyValuePair.Create(name, new PoolState(Pool(name)))));
-        var pool = _routes.Route(new Opening("api", default, default)).Pool!;
+        _router = new PoolRouter(new PoolState(Pool("api")));
+        var pool = _router.Route(new Opening("api", default, default)).Pool!;
         foreach (var endpoint in pool.Model.Endpoints) pool.StateOf(endpoint.Name);
         _last = pool.Model.Endpoints[^1].Name;
     }
@@ -48,14 +46,14 @@ public class RoutingBenchmarks
     [Benchmark]
     public int Pair_is_counted_at_its_endpoint()
     {
-        var state = _routes.Route(new Opening("api", default, default)).Pool!.StateOf(_last);
+        var state = _router.Route(new Opening("api", default, default)).Pool!.StateOf(_last);
         state.AddPair();
         return state.Pairs;
     }
 
     private Candidate? Choose(int attempt)
     {
-        var pool = _routes.Route(new Opening("api", default, default)).Pool!;
+        var pool = _router.Route(new Opening("api", default, default)).Pool!;
         return pool.Model.Choose(pool.NextTurn(), attempt);
     }
 

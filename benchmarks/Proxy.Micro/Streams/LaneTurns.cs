@@ -1,4 +1,3 @@
-using Proxy.Actors.Listeners;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Streams;
 using Proxy.Micro.Loops;

@@ -1,5 +1,6 @@
 using System.Net;
 using Proxy.Actors.Closing;
+using Proxy.Actors.Model;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Tests.Streams;
 using Proxy.Testing;

@@ -104,9 +104,9 @@ public sealed class OpeningTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_client_of_a_listener_that_is_gone_is_reset_and_gives_its_room_back()
+    public async Task A_client_that_is_refused_at_once_is_reset_and_gives_its_room_back()
     {
-        SetRouter(new RoutingTable([]));
+        SetRouter(new FixedRouter(Route.Refuse("nobody serves this")));
         using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         client.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var local = (IPEndPoint)client.LocalEndPoint!;
@@ -118,7 +118,7 @@ public sealed class OpeningTests : IAsyncLifetime
         });
         Assert.Equal(SocketError.ConnectionReset, seen.SocketErrorCode);
         var end = await _node.Log.EndAsync(local);
-        Assert.Equal((PairEnd.Refused, "there is no listener l any more"), (end.End, end.Failures));
+        Assert.Equal((PairEnd.Refused, "nobody serves this"), (end.End, end.Failures));
         await _node.WaitUntilIdleAsync();
         await _node.WaitUntilPassivatedAsync();
     }
@@ -151,7 +151,7 @@ public sealed class OpeningTests : IAsyncLifetime
     {
         var time = new ManualTime();
         await using var node = await HostedNode.StartAsync(_origin.EndPoint, time: time);
-        node.Node.NodeLoops[0].Node.Routes = new FirstByteRouter(new PoolState(new PoolModel("p", BalanceMethod.RoundRobin, [], 1)));
+        node.Node.Route(new FirstByteRouter(new PoolState(new PoolModel("p", BalanceMethod.RoundRobin, [], 1))));
         using var client = await TcpPeer.ConnectAsync(node.Listener);
         await client.SendAllAsync("po"u8.ToArray());
         await Eventually.EqualAsync(PairPhase.Opening, async () => (await node.InspectAsync(1)).Phase);
@@ -164,7 +164,7 @@ public sealed class OpeningTests : IAsyncLifetime
 
     private Task<TcpPeer> ConnectAsync() => TcpPeer.ConnectAsync(_node.Listener("l"));
 
-    private void SetRouter(IRouter router) => _node.Node.NodeLoops[0].Node.Routes = router;
+    private void SetRouter(IRouter router) => _node.Node.Route(router);
 
     /// <summary>Waits until the client's pair is in a phase.</summary>
     /// <returns>The pair's name.</returns>

@@ -1,11 +1,13 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Streams;
 using Akka.Streams.Implementation;
-using Proxy.Actors.Listeners;
+using Proxy.Actors.Buffers;
+using Proxy.Actors.Model;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
-using Proxy.Actors.Routing;
+using Proxy.Actors.Pools;
 using Proxy.Actors.Telemetry;
 using Proxy.Configuration;
 using Proxy.Transport.Tests;
@@ -34,7 +36,10 @@ internal sealed class LaneFixture : IDisposable
             "lanes", BootstrapSetup.Create().WithConfig(config).And(new LoopSet([Loop.Io])));
         _materializer = ActorMaterializer.Create(
             _system, ActorMaterializerSettings.Create(_system).WithDispatcher(LoopDispatcher.Id(0)), "lanes-0");
-        Node = new NodeLoop(new NodeState(settings, new RoutingTable([]), 1_000, NoAccessLog.Instance), Loop.Io, 1, _materializer);
+        var model = NodeModel.From(settings, 1_000, ImmutableDictionary<string, PoolState>.Empty);
+        var bank = new BufferBank(settings.Buffers.Bank, settings.Buffers.Segment, settings.Buffers.MinShare, settings.Buffers.MaxShare);
+        Node = new NodeLoop(
+            new NodeState(model, bank, NoAccessLog.Instance), Loop.Io, 1, _materializer, settings.Loops.Count, settings.ControlMemory);
 
         // A lane that is made before the materializer's supervisor runs would wait for it on the very thread that it runs on.
         CountGraphsAsync().Wait(TestLoop.Limit);

@@ -1,4 +1,4 @@
-using Proxy.Actors.Listeners;
+using Proxy.Actors.Model;
 using Proxy.Actors.Pairs;
 using Proxy.Testing;
 using Proxy.Transport;

@@ -1,5 +1,6 @@
 using System.Net;
 using Proxy.Actors;
+using Proxy.Actors.Listeners;
 using Proxy.Configuration;
 
 namespace Proxy.Node.Tests.Hosting;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using Akka.Configuration;
 using Proxy.Actors;
+using Proxy.Actors.Listeners;
 using Proxy.Configuration;
 using Proxy.Membership.Hosting;
 using Proxy.Node.Hosting;

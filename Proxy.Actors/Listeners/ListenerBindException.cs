@@ -1,8 +1,8 @@
 using System.Net;
 
-namespace Proxy.Actors;
+namespace Proxy.Actors.Listeners;
 
-/// <summary>A listener could not be bound, so the node did not start.</summary>
+/// <summary>A listener could not be bound. Nothing was opened.</summary>
 /// <param name="listener">The listener's name in the configuration.</param>
 /// <param name="endpoint">The address that was to be bound.</param>
 /// <param name="error">The kernel's error number (errno): EADDRINUSE, EACCES, EADDRNOTAVAIL ...</param>

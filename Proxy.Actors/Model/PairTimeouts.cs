@@ -1,6 +1,6 @@
 using Proxy.Configuration;
 
-namespace Proxy.Actors.Pairs;
+namespace Proxy.Actors.Model;
 
 /// <summary>The timeouts of a pair in the loop's unit.</summary>
 /// <param name="ConnectMilliseconds">Longest wait for one endpoint's handshake.</param>

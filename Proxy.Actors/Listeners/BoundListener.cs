@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Proxy.Actors;
+namespace Proxy.Actors.Listeners;
 
 /// <summary>A listener of a running node.</summary>
 /// <param name="Name">Its name in the configuration.</param>

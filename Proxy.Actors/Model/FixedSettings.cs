@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Proxy.Configuration;
+
+namespace Proxy.Actors.Model;
+
+/// <summary>What a node is built with. A change of it takes effect at the next start.</summary>
+/// <param name="Loops">The I/O loops.</param>
+/// <param name="Buffers">The buffer bank.</param>
+/// <param name="ControlMemory">The table of flow entries.</param>
+/// <param name="AccessLog">Where pairs are written.</param>
+/// <param name="Cluster">How the node meets the other nodes.</param>
+/// <param name="Admin">The HTTP endpoint for operators.</param>
+public sealed record FixedSettings(
+    LoopSettings Loops,
+    BufferSettings Buffers,
+    ControlMemorySettings ControlMemory,
+    AccessLogSettings AccessLog,
+    ClusterSettings Cluster,
+    AdminSettings Admin)
+{
+    private static readonly ImmutableArray<(string Key, Func<FixedSettings, object?> Value)> Keys =
+    [
+        ("proxy.access-log.file", of => of.AccessLog.File),
+        ("proxy.access-log.format", of => of.AccessLog.Format),
+        ("proxy.admin", of => of.Admin),
+        ("proxy.buffers.bank", of => of.Buffers.Bank),
+        ("proxy.buffers.max-share", of => of.Buffers.MaxShare),
+        ("proxy.buffers.min-share", of => of.Buffers.MinShare),
+        ("proxy.buffers.segment", of => of.Buffers.Segment),
+        ("proxy.cluster.hostname", of => of.Cluster.Hostname),
+        ("proxy.cluster.join-timeout", of => of.Cluster.JoinTimeout),
+        ("proxy.cluster.port", of => of.Cluster.Port),
+        ("proxy.cluster.public-hostname", of => of.Cluster.PublicHostname),
+        ("proxy.cluster.seeds", of => string.Join(' ', of.Cluster.Seeds)),
+        ("proxy.cluster.system-name", of => of.Cluster.SystemName),
+        ("proxy.control-memory.max-flows", of => of.ControlMemory.MaxFlows),
+        ("proxy.control-memory.time-wait", of => of.ControlMemory.TimeWait),
+        ("proxy.loops.affinity", of => of.Loops.Affinity),
+        ("proxy.loops.count", of => of.Loops.Count),
+    ];
+
+    /// <summary>Takes them out of a node's settings.</summary>
+    /// <param name="settings">Settings without errors.</param>
+    public static FixedSettings From(ProxySettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return new FixedSettings(
+            settings.Loops, settings.Buffers, settings.ControlMemory, settings.AccessLog, settings.Cluster, settings.Admin);
+    }
+
+    /// <summary>The keys of the configuration by which two differ, in their order; for the admin endpoint the block's.</summary>
+    /// <param name="before">The one.</param>
+    /// <param name="after">The other.</param>
+    public static ImmutableArray<string> Differences(FixedSettings before, FixedSettings after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        return [.. Keys.Where(key => !Equals(key.Value(before), key.Value(after))).Select(key => key.Key)];
+    }
+}

@@ -1,0 +1,24 @@
+using System.Net;
+using Proxy.Actors.Routing;
+
+namespace Proxy.Actors.Model;
+
+/// <summary>A listener as it is used: all that its connections are born with, decided once. A pair keeps the one that was in
+/// force when its client was accepted.</summary>
+/// <param name="Name">Its name in the configuration.</param>
+/// <param name="Bind">The address as configured; port 0 lets the kernel pick one.</param>
+/// <param name="Backlog">Connections that the kernel holds until they are accepted.</param>
+/// <param name="PoolName">The name of the pool that serves its connections.</param>
+/// <param name="Router">Decides where they go; two of equal routers are the same listener.</param>
+/// <param name="Timeouts">How long its pairs may wait for what.</param>
+public sealed record ListenerModel(
+    string Name, IPEndPoint Bind, int Backlog, string PoolName, IRouter Router, PairTimeouts Timeouts)
+{
+    /// <summary>Whether it differs from another in what only a new socket can have.</summary>
+    /// <param name="other">A listener of the same name.</param>
+    public bool NeedsOtherSocketThan(ListenerModel other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Backlog != other.Backlog || !Bind.Equals(other.Bind);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using Proxy.Configuration;
+using Proxy.Transport;
+
+namespace Proxy.Actors.Pools;
+
+/// <summary>The pools of a node at run time. Pools are added, changed and retired by one caller at a time; anyone may read
+/// <see cref="States"/>.</summary>
+internal sealed class NodePools(ActorSystem system)
+{
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, PoolState> _states = new(StringComparer.Ordinal);
+    private readonly Lock _retiring = new();
+    private readonly HashSet<string> _retired = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _times = new(StringComparer.Ordinal);
+    private ICancelable? _sweeping;
+
+    /// <summary>The pools by name, with those that are retired and still have pairs.</summary>
+    internal IReadOnlyDictionary<string, PoolState> States => _states;
+
+    /// <summary>Takes a pool in, or back, and has its endpoints' names looked up from now on.</summary>
+    internal void Add(PoolState pool, TimeSpan refresh)
+    {
+        lock (_retiring)
+        {
+            var name = pool.Model.Name;
+            if (_retired.Remove(name)) return;
+            // The name of an actor is free again some time after it has stopped: a pool that comes back gets a number.
+            var times = _times[name] = _times.GetValueOrDefault(name) + 1;
+            pool.Resolver = system.ActorOf(EndpointResolver.Props(pool, refresh), $"resolver-{name}" + (times > 1 ? $"-{times}" : ""));
+            _states[name] = pool;
+        }
+    }
+
+    /// <summary>Looks up the names of a pool's endpoints as configured.</summary>
+    internal Task<IReadOnlyDictionary<string, ImmutableArray<TcpAddress>>> ResolveAsync(PoolSettings settings) =>
+        EndpointResolver.ResolveAsync(PoolModel.Of(settings), (endpoint, error) => system.Log.Warning(
+            "pool {0}: endpoint {1} cannot be resolved yet ({2})", settings.Name, endpoint, error.Message));
+
+    /// <summary>Lets a pool go when no pair is bound to its endpoints any more: at once if none is.</summary>
+    internal void Retire(string name)
+    {
+        lock (_retiring)
+        {
+            _retired.Add(name);
+            Sweep();
+            if (_retired.Count > 0) _sweeping ??= system.Scheduler.Advanced.ScheduleRepeatedlyCancelable(SweepInterval, SweepInterval, Sweep);
+        }
+    }
+
+    /// <summary>Has names looked up in another interval.</summary>
+    internal void RefreshEvery(TimeSpan interval)
+    {
+        foreach (var pool in _states.Values) pool.Resolver.Tell(new EndpointResolver.RefreshEvery(interval));
+    }
+
+    private void Sweep()
+    {
+        lock (_retiring)
+        {
+            foreach (var name in _retired.Where(IsUnused).ToList())
+            {
+                _retired.Remove(name);
+                if (_states.TryRemove(name, out var pool)) system.Stop(pool.Resolver);
+            }
+
+            if (_retired.Count > 0) return;
+            _sweeping?.Cancel();
+            _sweeping = null;
+        }
+    }
+
+    private bool IsUnused(string name) =>
+        !_states.TryGetValue(name, out var pool) || !pool.HasPairs;
+}

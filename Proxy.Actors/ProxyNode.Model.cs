@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Proxy.Actors.Listeners;
+using Proxy.Actors.Model;
+using Proxy.Configuration;
+using Proxy.Transport;
+
+namespace Proxy.Actors;
+
+/// <content>How a configuration is put in force.</content>
+public sealed partial class ProxyNode
+{
+    private readonly SemaphoreSlim _applying = new(1, 1); // one configuration after another, each with its look-ups of names
+
+    /// <summary>Puts a configuration in force: pairs that come from then on take it, those that there are keep the one that
+    /// they were born with. Listeners that are the same go on accepting throughout; a node that drains opens none.</summary>
+    /// <param name="settings">Settings without errors.</param>
+    /// <returns>What has changed.</returns>
+    /// <exception cref="ListenerBindException">A listener's address cannot be had; everything is as it was.</exception>
+    /// <exception cref="InvalidOperationException">Something changes that takes a restart, or the node stops; everything is as it was.</exception>
+    internal async Task<NodeModelDiff> ApplyAsync(ProxySettings settings)
+    {
+        await _applying.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            var next = NodeModel.From(settings, PossiblePairs(), _pools.States);
+            var diff = NodeModelDiff.Between(_state.Model, next);
+            if (!diff.RestartKeys.IsEmpty)
+                throw new InvalidOperationException($"the node has to be restarted for {string.Join(", ", diff.RestartKeys)}");
+            await ApplyAsync(next, diff).ConfigureAwait(false);
+            return diff;
+        }
+        finally
+        {
+            _applying.Release();
+        }
+    }
+
+    private async Task ApplyAsync(NodeModel next, NodeModelDiff diff)
+    {
+        var added = await ResolveAsync(diff.Pools.Added).ConfigureAwait(false);
+        var changed = await ResolveAsync(diff.Pools.Changed).ConfigureAwait(false);
+        Configure(added);
+        foreach (var (pool, _) in added) _pools.Add(pool.State, next.Dns.Refresh);
+        try
+        {
+            await _listeners!.PutInForceAsync(next).ConfigureAwait(false);
+        }
+        catch
+        {
+            foreach (var (pool, _) in added) _pools.Retire(pool.Settings.Name);
+            throw;
+        }
+
+        Configure(changed);
+        foreach (var pool in diff.Pools.Removed) _pools.Retire(pool.Settings.Name);
+        if (diff.Dns is { } dns) _pools.RefreshEvery(dns.Refresh);
+    }
+
+    private async Task<(ConfiguredPool Pool, IReadOnlyDictionary<string, ImmutableArray<TcpAddress>> Addresses)[]> ResolveAsync(
+        ImmutableArray<ConfiguredPool> pools) => await Task.WhenAll(pools.Select(
+            async pool => (pool, await _pools.ResolveAsync(pool.Settings).ConfigureAwait(false)))).ConfigureAwait(false);
+
+    private void Configure(IEnumerable<(ConfiguredPool Pool, IReadOnlyDictionary<string, ImmutableArray<TcpAddress>> Addresses)> pools)
+    {
+        foreach (var (pool, addresses) in pools) Endpoints.Configure(pool.State, pool.Settings, addresses);
+    }
+}
