@@ -10,6 +10,6 @@ public sealed class LayoutTests
     {
         var document = File.ReadAllText(Path.Combine(Repository.Root, Layout.Document));
 
-        Assert.Equal(Layout.Renew(document), document);
+        Assert.True(Layout.Renew(document) == document, $"{Layout.Document} lists another layout than the assemblies have: run docs/layout");
     }
 }
