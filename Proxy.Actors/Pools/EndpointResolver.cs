@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
+using Proxy.Actors.Logging;
 using Proxy.Configuration;
 using Proxy.Transport;
 
@@ -54,7 +55,7 @@ internal sealed class EndpointResolver : UntypedActor, IWithTimers
             case Resolved:
                 break;
             case Status.Failure failure:
-                _log.Warning(failure.Cause, "pool {0}: looking up its endpoints failed", _pool.Model.Name);
+                _log.ResolverDefect(failure.Cause, _pool.Model.Name);
                 break;
             default:
                 Unhandled(message);
@@ -63,7 +64,7 @@ internal sealed class EndpointResolver : UntypedActor, IWithTimers
     }
 
     private void WarnUnresolved(string name, Exception error) =>
-        _log.Warning("pool {0}: endpoint {1} cannot be resolved ({2}); its last addresses stay in use", _pool.Model.Name, name, error.Message);
+        _log.NotResolved(_pool.Model.Name, name, error.Message);
 
     private static IEnumerable<EndpointSettings> NamesOf(PoolModel pool) => pool.Endpoints
         .Select(endpoint => EndpointAddress.Parse(endpoint.Name).Value)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.DistributedData;
 using Akka.Event;
+using Proxy.Actors.Logging;
 using Proxy.Configuration;
 using Proxy.Transport;
 
@@ -115,15 +116,14 @@ public sealed class NodeEndpoints
         pool.Change(model => model.With(_overrides));
         foreach (var endpoint in pool.Model.Endpoints) LogChange(pool.Model.Name, before.FirstOrDefault(each => each.Name == endpoint.Name), endpoint);
         foreach (var endpoint in before.ExceptBy(pool.Model.Endpoints.Select(each => each.Name), each => each.Name))
-            _system.Log.Warning("pool {0}: endpoint {1} was taken out", pool.Model.Name, endpoint.Name);
+            _system.Log.EndpointRemoved(pool.Model.Name, endpoint.Name);
         if (pool.Model.Endpoints.Any(endpoint => endpoint.Addresses.IsEmpty)) pool.Resolver.Tell(EndpointResolver.Refresh.Instance);
     }
 
     private void LogChange(string pool, EndpointModel? before, EndpointModel after)
     {
         if (before is not null && (before.AdminState, before.Weight) == (after.AdminState, after.Weight)) return;
-        _system.Log.Warning(
-            "pool {0}: endpoint {1} is {2}, weight {3}", pool, after.Name, after.AdminState.ToString().ToLowerInvariant(), after.Weight);
+        _system.Log.EndpointChanged(pool, after.Name, after.AdminState.ToString().ToLowerInvariant(), after.Weight);
     }
 
     private Task<EndpointChange> ChangeAsync(string? pool, string endpoint, Func<EndpointOverride, EndpointOverride> change)
