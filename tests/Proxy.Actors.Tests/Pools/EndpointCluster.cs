@@ -80,7 +80,7 @@ internal sealed class EndpointCluster(string akka) : IAsyncDisposable
         var (one, two) = (0, 0);
         for (var i = 0; i < times; i++)
         {
-            using var client = await TcpPeer.ConnectAsync(node.Listener("web"));
+            using var client = await TcpPeer.ConnectAsync(node.Listener("web"), new TcpPeerOptions { From = OwnAddress.Next() });
             var bound = await node.Log.BoundAsync(client.LocalEndPoint);
             if (bound.Endpoint == NameOf(One)) one++;
             else if (bound.Endpoint == NameOf(Two)) two++;
