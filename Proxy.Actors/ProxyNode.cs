@@ -51,7 +51,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         _time = time;
         _accessLog = accessLog is null ? AccessLog.Open(settings.AccessLog) : null;
         var pools = settings.Pools.ToDictionary(
-            pool => pool.Name, pool => new PoolState(EndpointResolver.Unresolved(pool)), StringComparer.Ordinal);
+            pool => pool.Name, pool => new PoolState(PoolModel.Of(pool)), StringComparer.Ordinal);
         Pools = pools;
         _loops = [.. Enumerable.Range(0, settings.Loops.Count).Select(index => new IoLoop(index, time, OnLoopError))];
         var routes = settings.Listeners.Select(listener => KeyValuePair.Create(listener.Name, pools[listener.Pool]));
@@ -82,7 +82,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     /// A client beyond that waits in the backlog; accepted, it could not be given a server.</summary>
     public int MostPairs => _state.MaxPairs;
 
-    /// <summary>The endpoints of the node's pools, and what is said about them at run time on any node.</summary>
+    /// <summary>The endpoints of the node's pools, and their changes at run time on any node.</summary>
     public NodeEndpoints Endpoints { get; }
 
     /// <summary>What the node was started with.</summary>
@@ -151,7 +151,6 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         _state.Region = await PairRegion.StartAsync(System, [.. _nodeLoops.Select(PairActor.Props)], StopPair.Instance).ConfigureAwait(false);
         await Task.WhenAll(_nodeLoops.Select(AwaitShardAsync)).ConfigureAwait(false);
         Directory = StartDirectory();
-        System.ActorOf(NodeActor.Props(CountAsync), NodeActor.Name);
         DrainWithCluster();
         await UndrainAsync().ConfigureAwait(false);
     }

@@ -6,7 +6,7 @@ namespace Proxy.Configuration;
 internal static class AdminReader
 {
     // 16 characters of base64 are 96 bits, beyond guessing over a network.
-    private const int LeastToken = 16;
+    private const int MinToken = 16;
 
     private const string MakeOne = "make one: openssl rand -hex 32";
 
@@ -57,7 +57,7 @@ internal static class AdminReader
     private static Parsed<string?> TokenOrNone(string text)
     {
         if (text.Length == 0) return Parsed.Ok<string?>(null);
-        if (text.Length < LeastToken) return Parsed.Fail<string?>($"the token is shorter than {LeastToken} characters", MakeOne);
+        if (text.Length < MinToken) return Parsed.Fail<string?>($"the token is shorter than {MinToken} characters", MakeOne);
         return text.All(c => char.IsBetween(c, '!', '~')) ? Parsed.Ok<string?>(text) : Parsed.Fail<string?>("the token has characters that are not visible ASCII", MakeOne);
     }
 

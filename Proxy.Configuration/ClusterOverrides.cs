@@ -7,13 +7,13 @@ using Akka.Configuration;
 namespace Proxy.Configuration;
 
 /// <summary>What the environment or the command line says about <c>proxy.cluster</c>; it wins over the file.</summary>
-/// <param name="SystemName">The name of the actor system; null when nothing is said.</param>
-/// <param name="Host">The address or name that others reach this process by; null when nothing is said.</param>
-/// <param name="Port">The port bound for cluster traffic; null when nothing is said.</param>
-/// <param name="Seeds">Whom to join through, as <c>host:port</c> or full address; null when nothing is said.</param>
+/// <param name="SystemName">The name of the actor system; null when it is not set.</param>
+/// <param name="Host">The address or name that others reach this process by; null when it is not set.</param>
+/// <param name="Port">The port bound for cluster traffic; null when it is not set.</param>
+/// <param name="Seeds">Whom to join through, as <c>host:port</c> or full address; null when it is not set.</param>
 public sealed record ClusterOverrides(string? SystemName, string? Host, int? Port, ImmutableArray<string>? Seeds)
 {
-    /// <summary>Nothing is said.</summary>
+    /// <summary>Nothing is set.</summary>
     public static readonly ClusterOverrides None = new(null, null, null, null);
 
     /// <summary>The host to fall back to when neither these nor the file name one; null to leave the default.</summary>

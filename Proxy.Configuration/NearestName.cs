@@ -1,7 +1,13 @@
 namespace Proxy.Configuration;
 
 /// <summary>Finds what a mistyped name was meant to be.</summary>
-public static class NearestName
+/// <remarks>The command host, which knows nothing of the configuration, compiles this file for itself.</remarks>
+#if PROXY_CMD
+internal
+#else
+public
+#endif
+static class NearestName
 {
     /// <summary>The known name closest to the given one; null when none is near enough to be meant.</summary>
     /// <param name="name">The name as typed; case, dashes and underscores do not count.</param>
@@ -10,7 +16,8 @@ public static class NearestName
     {
         var typed = Normal(name);
         var nearest = known.Select(k => (Name: k, Distance: Edits(typed, Normal(k)))).OrderBy(k => k.Distance).FirstOrDefault();
-        return nearest.Name is not null && nearest.Distance <= Math.Max(1, nearest.Name.Length / 3) ? nearest.Name : null;
+        if (nearest.Name is null || nearest.Distance >= Normal(nearest.Name).Length) return null;
+        return nearest.Distance <= Math.Max(1, nearest.Name.Length / 3) ? nearest.Name : null;
     }
 
     // Beyond 64 characters nothing is near a known name, so a hostile key costs no more than that.

@@ -1,8 +1,9 @@
 using System.Net;
 using Akka.Actor;
 using Akka.Cluster;
+using Proxy.Admin;
+using Proxy.Cmd;
 using Proxy.Cmd.Endpoint;
-using Proxy.Cmd.Hosting;
 using Proxy.Configuration;
 
 namespace Proxy.Lighthouse;
@@ -17,11 +18,8 @@ internal sealed class AdminHost(ActorSystem system) : IAsyncDisposable
 
     /// <summary>Starts the palettes, and the endpoint unless it is off.</summary>
     /// <exception cref="AdminStartException">The endpoint cannot start.</exception>
-    public async Task StartAsync(AdminSettings settings)
-    {
-        var host = StandardHost.Register(system);
-        if (settings.Bind is not null) _endpoint = await host.StartAsync(Options(settings), IsReady);
-    }
+    public async Task StartAsync(AdminSettings settings) =>
+        _endpoint = await ConfiguredEndpoint.StartAsync(StandardHost.Register(system), settings, IsReady);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -34,19 +32,4 @@ internal sealed class AdminHost(ActorSystem system) : IAsyncDisposable
         var cluster = Cluster.Get(system);
         return !cluster.IsTerminated && cluster.SelfMember.Status == MemberStatus.Up;
     }
-
-    private static AdminOptions Options(AdminSettings settings) => new()
-    {
-        Bind = settings.Bind!,
-        Token = settings.Token,
-        TokenFile = settings.TokenFile,
-        ReadOnlyToken = settings.ReadOnlyToken,
-        ReadOnlyTokenFile = settings.ReadOnlyTokenFile,
-        MaxConnections = settings.MaxConnections,
-        MaxCommands = settings.MaxCommands,
-        MaxBody = settings.MaxBody,
-        RequestTimeout = settings.RequestTimeout,
-        IdleTimeout = settings.IdleTimeout,
-        CommandTimeout = settings.CommandTimeout,
-    };
 }

@@ -72,11 +72,11 @@ public sealed class LighthouseApplication(
             output.WriteLine($"Lighthouse {ProductVersion.Text} at {Cluster.Get(system).SelfAddress}, looking for its cluster.");
             if (host.Address is { } admin) output.WriteLine($"  admin {admin}");
             _ = SayJoinedAsync(membership);
-            await Task.WhenAny(signals.First, membership.Astray, system.WhenTerminated);
+            await Task.WhenAny(signals.First, membership.Stranded, system.WhenTerminated);
             if (signals.First.IsCompleted) return await StopAsync(system);
-            output.WriteLine($"Starting anew: {(membership.Astray.IsCompleted ? await membership.Astray : "the other members removed this one")}.");
+            output.WriteLine($"Starting anew: {(membership.Stranded.IsCompleted ? await membership.Stranded : "the other members removed this one")}.");
             await Task.WhenAny(LeaveAsync(system), signals.Second);
-            await Task.WhenAny(Task.Delay(Pause), signals.First);
+            await Task.WhenAny(Task.Delay(Pause, TimeProvider.System), signals.First);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Proxy.Pbm.CommandLine;
+using Proxy.Pbm.Exit;
 using Proxy.Pbm.Help;
 using Proxy.Pbm.Output;
 using Proxy.Pbm.Shell;

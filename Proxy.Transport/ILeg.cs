@@ -1,25 +1,38 @@
 namespace Proxy.Transport;
 
-/// <summary>What moves bytes between two connections needs of each: <see cref="Leg"/> on a socket, or anything that
-/// behaves like one. Used on one loop's thread.</summary>
+/// <summary>One side of a pair as what moves bytes sees it: a <see cref="Leg"/> on a socket, a leg that wraps another one, or an
+/// answer that needs no connection. Used on one loop's thread.</summary>
+/// <remarks>What the kernel knows of a connection is apart, in <see cref="Kernel"/>. No member has an implementation of its own
+/// here: whoever wraps a leg says for each what is true of the whole.</remarks>
 public unsafe interface ILeg
 {
-    /// <summary>Whether a receive may find something.</summary>
+    /// <summary>Which end of the pair it is.</summary>
+    PairSide Side { get; }
+
+    /// <summary>Who is told of events. Set before the loop returns to waiting; may change hands later.</summary>
+    ILegObserver? Observer { get; set; }
+
+    /// <summary>The kernel's connection underneath; null when there is none. Its numbers are those of the bytes on the wire, which
+    /// are not those of this leg where that wraps another one.</summary>
+    IKernelView? Kernel { get; }
+
+    /// <summary>Whether a receive may find something: false from a receive that found nothing to the next
+    /// <see cref="ILegObserver.OnReadable"/>.</summary>
     bool CanReceive { get; }
 
     /// <summary>Whether the connection ended by RST, or by anything else that is not an orderly close.</summary>
     bool HasFailed { get; }
 
     /// <summary>Whether the connection is known to be lost while bytes that came before that may still be unread.</summary>
-    bool HasErrorEvent => HasFailed;
+    bool HasErrorEvent { get; }
 
-    /// <summary>Bytes sent by us, our FIN counted as one, and not yet acknowledged by the peer; 0 once the connection is
+    /// <summary>Bytes that it has taken and that the peer has not acknowledged yet, our FIN counted as one; 0 once the connection is
     /// lost, -1 when unknown.</summary>
     int UnacknowledgedBytes { get; }
 
-    /// <summary>Whether the peer's FIN has come and ours has not been sent, whatever of its bytes is still unread: then
-    /// the peer closed first, and TIME-WAIT is the peer's. False where nobody can say.</summary>
-    bool PeerClosedFirst => false;
+    /// <summary>Bytes that it holds in the process for its peer, in segments of the node's bank; 0 for one that hands everything to
+    /// the kernel.</summary>
+    int KeptBytes { get; }
 
     /// <summary>Receives what is there, at most <paramref name="length"/> bytes.</summary>
     /// <param name="buffer">Where the bytes go.</param>
@@ -35,26 +48,18 @@ public unsafe interface ILeg
     /// <param name="length">At most what it read.</param>
     void Discard(int length);
 
-    /// <summary>Sends as much as there is space for.</summary>
+    /// <summary>Sends as much as there is space for. When that is less than asked, <see cref="ILegObserver.OnWritable"/> follows once
+    /// there is space again.</summary>
     /// <param name="buffer">The bytes.</param>
     /// <param name="length">Above 0.</param>
     Transfer TrySend(byte* buffer, int length);
 
-    /// <summary>Sets how much the kernel receives for this leg while nobody reads, or what it has room for already if that is
-    /// more. The kernel's own tuning ends with it.</summary>
-    /// <param name="bytes">The receive window at most; above 0.</param>
-    void BoundReceive(int bytes);
-
-    /// <summary>Sets how much the kernel takes from us that it cannot send yet, because the peer's window is full.</summary>
-    /// <param name="bytes">Unsent bytes at most; above 0.</param>
-    void BoundUnsent(int bytes);
-
-    /// <summary>Sends FIN after what is in the send queue; receiving goes on.</summary>
+    /// <summary>Sends FIN after what has been sent; receiving goes on (half-close).</summary>
     void ShutdownSend();
 
-    /// <summary>Closes; what is in the send queue is still delivered.</summary>
+    /// <summary>Closes; what has been sent is still delivered.</summary>
     void Close();
 
-    /// <summary>Closes with RST; what is in the send queue is discarded.</summary>
+    /// <summary>Closes with RST; what has been sent and not delivered is discarded.</summary>
     void Abort();
 }

@@ -12,15 +12,16 @@ public sealed unsafe partial class Leg
     /// (<see cref="IsConnected"/>, <see cref="HasFailed"/>); otherwise the observer is told.</summary>
     /// <param name="loop">The caller's loop.</param>
     /// <param name="remote">Where to.</param>
-    /// <param name="observer">Who is told.</param>
+    /// <param name="observer">Who is told. Until the connection is established, the leg's observer stays one of this kind.</param>
+    /// <param name="side">Which end of its pair it will be.</param>
     /// <returns>A leg that the caller closes, also when it has failed.</returns>
-    public static Leg Connect(IoLoop loop, in TcpAddress remote, ILegObserver observer)
+    public static Leg Connect(IoLoop loop, in TcpAddress remote, IConnectObserver observer, PairSide side = PairSide.Server)
     {
         ArgumentNullException.ThrowIfNull(loop);
         var family = remote.IsIpv6 ? Libc.FamilyInet6 : Libc.FamilyInet;
         var descriptor = Libc.Socket(family, Libc.StreamNonBlocking, 0);
-        if (descriptor < 0) return new Leg(loop, Closed, remote) { Error = Errno.Last };
-        var leg = new Leg(loop, descriptor, remote) { Observer = observer };
+        if (descriptor < 0) return new Leg(loop, Closed, remote, side) { Error = Errno.Last };
+        var leg = new Leg(loop, descriptor, remote, side) { Observer = observer };
         leg.StartConnect(remote);
         return leg;
     }
@@ -46,13 +47,14 @@ public sealed unsafe partial class Leg
         if ((events & (EpollEvents.Error | EpollEvents.HangUp)) != 0) Fail(TakeSocketError());
         else SetConnected();
 
+        var observer = (IConnectObserver)Observer!;
         if (HasFailed)
         {
-            Observer?.OnConnectFailed(this);
+            observer.OnConnectFailed();
             return;
         }
 
-        Observer?.OnConnected(this);
+        observer.OnConnected();
         if (IsOpen && (events & ~EpollEvents.Out) != 0) OnEvents(events & ~EpollEvents.Out);
     }
 

@@ -13,24 +13,27 @@ public sealed unsafe partial class Leg
     // include/net/tcp_states.h
     private const byte CloseWait = 8;
 
-    /// <summary>Bytes in the receive queue; -1 when the kernel does not say.</summary>
+    /// <inheritdoc/>
+    public TcpAddress Local => IsOpen ? ReadLocalAddress(Descriptor) : default;
+
+    /// <inheritdoc/>
+    public TcpAddress Remote { get; }
+
+    /// <inheritdoc/>
     public int UnreadBytes => ReadCount(Libc.UnreadBytes);
 
-    /// <summary>Bytes sent by us, our FIN counted as one, and not yet acknowledged by the peer; 0 once the connection is
-    /// lost, -1 when the kernel does not say.</summary>
+    /// <inheritdoc cref="IKernelView.UnacknowledgedBytes"/>
     public int UnacknowledgedBytes => HasFailed || HasErrorEvent ? 0 : ReadCount(Libc.UnsentBytes);
 
-    /// <summary>Whether the peer's FIN has come and ours has not been sent, whatever of its bytes is still unread.</summary>
+    /// <inheritdoc/>
     public bool PeerClosedFirst => TryReadInfo(out var info) && info.State == CloseWait;
 
-    /// <summary>The IPv4 type of service or the IPv6 traffic class, 0 to 255; -1 when the kernel does not say.</summary>
+    /// <inheritdoc/>
     public int TypeOfService => Remote.IsIpv6
         ? GetOption(Libc.LevelIpv6, Libc.TrafficClass)
         : GetOption(Libc.LevelIp, Libc.TypeOfService);
 
-    /// <summary>Reads the kernel's <c>TCP_INFO</c>.</summary>
-    /// <param name="info">The figures; zero where this kernel is older than the field.</param>
-    /// <returns>False when the socket is closed or the kernel does not say.</returns>
+    /// <inheritdoc/>
     public bool TryReadInfo(out TcpInfo info)
     {
         TcpInfo read = default;
@@ -40,10 +43,7 @@ public sealed unsafe partial class Leg
         return result == 0;
     }
 
-    /// <summary>Reads RCV.NXT, the next sequence number that we expect (RFC 9293, 3.3.1), through the kernel's repair
-    /// mode, which is left at once.</summary>
-    /// <param name="next">The sequence number.</param>
-    /// <returns>False without <c>CAP_NET_ADMIN</c>, or when the socket is closed.</returns>
+    /// <inheritdoc/>
     public bool TryReadReceiveNext(out uint next)
     {
         next = 0;
@@ -97,6 +97,14 @@ public sealed unsafe partial class Leg
     {
         if (Libc.SetSocketOption(descriptor, Libc.LevelSocket, Libc.ReceiveBufferForce, &bytes, sizeof(int)) == 0) return;
         _ = Libc.SetSocketOption(descriptor, Libc.LevelSocket, Libc.ReceiveBuffer, &bytes, sizeof(int));
+    }
+
+    private static TcpAddress ReadLocalAddress(int descriptor)
+    {
+        TcpAddress address = default;
+        var length = (uint)TcpAddress.Size;
+        _ = Libc.GetSocketName(descriptor, &address, &length);
+        return address;
     }
 
     private void SetOption(int level, int option, int value) =>

@@ -5,7 +5,7 @@ namespace Proxy.Transport;
 
 /// <summary>One TCP connection of ours: the client leg or the server leg of a pair. Non-blocking, watched by one loop,
 /// used on that loop's thread only.</summary>
-public sealed unsafe partial class Leg : LoopSocket, ILeg
+public sealed unsafe partial class Leg : LoopSocket, ILeg, IKernelView
 {
     private const EpollEvents ReadEvents =
         EpollEvents.In | EpollEvents.Urgent | EpollEvents.ReadHangUp | EpollEvents.EdgeTriggered;
@@ -14,50 +14,48 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg
     private const EpollEvents ShortReadEvents =
         EpollEvents.Urgent | EpollEvents.ReadHangUp | EpollEvents.HangUp | EpollEvents.Error;
 
-    private TcpAddress _local;
     private bool _watchesWrites;
     private bool _readsMayBeShort;
 
-    private Leg(IoLoop loop, int descriptor, in TcpAddress remote)
-        : base(loop, descriptor) => Remote = remote;
+    private Leg(IoLoop loop, int descriptor, in TcpAddress remote, PairSide side)
+        : base(loop, descriptor)
+    {
+        Remote = remote;
+        Side = side;
+    }
 
-    /// <summary>Who is told of events. Set before the loop returns to waiting; may change hands later.</summary>
+    /// <inheritdoc/>
+    public PairSide Side { get; }
+
+    /// <inheritdoc/>
     public ILegObserver? Observer { get; set; }
 
-    /// <summary>The peer's address.</summary>
-    public TcpAddress Remote { get; }
+    /// <inheritdoc/>
+    IKernelView ILeg.Kernel => this;
+
+    /// <inheritdoc/>
+    int ILeg.KeptBytes => 0;
 
     /// <summary>Whether the three-way handshake is done.</summary>
     public bool IsConnected { get; private set; }
 
-    /// <summary>Whether a receive may find something: false from a receive that found the queue empty to the next
-    /// <see cref="ILegObserver.OnReadable"/>.</summary>
+    /// <inheritdoc/>
     public bool CanReceive { get; private set; }
 
     /// <summary>The kernel's reason (errno) why the connection is gone, 0 while it is not.</summary>
     public int Error { get; private set; }
 
-    /// <summary>Whether the connection ended by RST, or by anything else that is not an orderly close.</summary>
+    /// <inheritdoc/>
     public bool HasFailed => Error != 0;
 
     /// <summary>Whether the kernel has told of an error, before any of it was read: the peer's RST, mostly. Bytes that
     /// came before it may still be unread.</summary>
     public bool HasErrorEvent { get; private set; }
 
-    /// <summary>Our own address on this connection; asked of the kernel once.</summary>
-    public TcpAddress Local
-    {
-        get
-        {
-            if (_local.Family == 0 && IsOpen) _local = ReadLocalAddress(Descriptor);
-            return _local;
-        }
-    }
-
     /// <summary>Takes over an accepted connection.</summary>
     internal static Leg Accepted(IoLoop loop, int descriptor, in TcpAddress remote)
     {
-        var leg = new Leg(loop, descriptor, remote) { IsConnected = true };
+        var leg = new Leg(loop, descriptor, remote, PairSide.Client) { IsConnected = true };
         loop.Watch(leg, ReadEvents);
         return leg;
     }
@@ -179,10 +177,10 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg
 
         if ((events & ShortReadEvents) != 0) _readsMayBeShort = true;
         if ((events & EpollEvents.Error) != 0) HasErrorEvent = true;
-        if ((events & EpollEvents.Out) != 0) Observer?.OnWritable(this);
+        if ((events & EpollEvents.Out) != 0) Observer?.OnWritable(Side);
         if (!IsOpen || (events & ~EpollEvents.Out) == 0) return;
         CanReceive = true;
-        Observer?.OnReadable(this);
+        Observer?.OnReadable(Side);
     }
 
     private void Fail(int error)
@@ -196,13 +194,5 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg
         if (_watchesWrites) return;
         _watchesWrites = true;
         Loop.Rewatch(this, ReadEvents | EpollEvents.Out);
-    }
-
-    private static TcpAddress ReadLocalAddress(int descriptor)
-    {
-        TcpAddress address = default;
-        var length = (uint)TcpAddress.Size;
-        _ = Libc.GetSocketName(descriptor, &address, &length);
-        return address;
     }
 }

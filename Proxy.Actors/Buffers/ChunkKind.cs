@@ -1,7 +1,7 @@
 namespace Proxy.Actors.Buffers;
 
 /// <summary>What a chunk says.</summary>
-public enum ChunkKind
+public enum ChunkKind : byte
 {
     /// <summary>Bytes in the loop's scratch block.</summary>
     Data,
@@ -9,6 +9,9 @@ public enum ChunkKind
     /// <summary>Bytes in the loop's scratch block that are still in the source's receive queue as well.</summary>
     Peeked,
 
-    /// <summary>The source has ended; the direction knows how.</summary>
-    End,
+    /// <summary>The source has sent FIN, and everything before it has been read.</summary>
+    Fin,
+
+    /// <summary>The source's connection is lost, and everything that came before has been read.</summary>
+    Reset,
 }

@@ -2,7 +2,7 @@ namespace Proxy.Actors.Buffers;
 
 /// <summary>How much kernel memory a direction may pin: its source's receive queue and what its target's send queue holds
 /// unsent. A direction earns more by moving bytes, so a reader that never reads pins little and a fast pair has what the
-/// kernel's own tuning would give it. While the bank is short, it earns <see cref="MostWhenShort"/> at most.</summary>
+/// kernel's own tuning would give it. While the bank is short, it earns <see cref="MaxWhenShort"/> at most.</summary>
 /// <param name="Receive">Bytes of the source's receive window; null to leave the kernel's tuning alone.</param>
 /// <param name="Unsent">Unsent bytes in the target's send queue.</param>
 /// <param name="Next">Bytes moved at which to ask again.</param>
@@ -16,7 +16,7 @@ public readonly record struct KernelBounds(int? Receive, int Unsent, long Next)
     public const int Unbounded = 4 * 1024 * 1024;
 
     /// <summary>What a pair that has proved fast gets while the bank is short: with less, each byte costs nearly twice.</summary>
-    public const int MostWhenShort = 256 * 1024;
+    public const int MaxWhenShort = 256 * 1024;
 
     private const int Smallest = 64 * 1024;
 
@@ -34,7 +34,7 @@ public readonly record struct KernelBounds(int? Receive, int Unsent, long Next)
     /// raised to <see cref="Unbounded"/> later, or it has been bounded, which has ended the kernel's own tuning for good.</param>
     public static KernelBounds For(long moved, bool isShort, int share, bool boundsReceive)
     {
-        var bound = Math.Min(Earned(moved), isShort ? MostWhenShort : Unbounded);
+        var bound = Math.Min(Earned(moved), isShort ? MaxWhenShort : Unbounded);
         var next = Math.Min(Math.Max(moved, FirstAt) * Growth, moved + LongestStep);
         return new KernelBounds(
             isShort || boundsReceive ? bound : null,

@@ -1,16 +1,18 @@
-using Proxy.Actors.Streams;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Buffers;
 
 /// <summary>What every pair of a loop shares to move bytes: the scratch block that reads fill, the chunk that stands for
 /// what is in it, and the free segments that make sure it can be kept.</summary>
-/// <param name="scratch">A block of <see cref="IoLoop.ScratchBytes"/>.</param>
+/// <param name="loop">The loop.</param>
 /// <param name="segments">The loop's free segments.</param>
-public sealed unsafe class LoopBuffers(byte* scratch, LoopSegments segments)
+public sealed unsafe class LoopBuffers(IoLoop loop, LoopSegments segments)
 {
     /// <summary>A block of <see cref="IoLoop.ScratchBytes"/>.</summary>
-    public byte* Scratch { get; } = scratch;
+    public byte* Scratch { get; } = loop.Scratch;
+
+    /// <summary>Milliseconds of the loop's clock.</summary>
+    public long Now => loop.Now;
 
     /// <summary>The loop's free segments.</summary>
     public LoopSegments Segments { get; } = segments;

@@ -27,7 +27,7 @@ public sealed class LoopSegments
     public int AtHand => Volatile.Read(ref _count);
 
     /// <summary>Bytes that <see cref="Reserve"/> gives at most.</summary>
-    public int MostReserved => _free.Length * Bank.SegmentBytes;
+    public int MaxReserved => _free.Length * Bank.SegmentBytes;
 
     /// <summary>Fills up from the bank.</summary>
     /// <returns>Bytes that can be kept for certain.</returns>

@@ -1,7 +1,7 @@
 namespace Proxy.Actors.Closing;
 
 /// <summary>How far one direction of a pair has come.</summary>
-public enum DirectionState
+public enum DirectionState : byte
 {
     /// <summary>Bytes may come and go.</summary>
     Flowing,

@@ -1,7 +1,7 @@
 namespace Proxy.Actors.Closing;
 
 /// <summary>Why a pair ended. The first reason wins.</summary>
-public enum PairEnd
+public enum PairEnd : byte
 {
     /// <summary>The pair has not ended.</summary>
     None,
@@ -38,4 +38,10 @@ public enum PairEnd
 
     /// <summary>A defect in the proxy ended the pair; the log has the exception.</summary>
     Fault,
+
+    /// <summary>No route takes the client.</summary>
+    Refused,
+
+    /// <summary>What a route is decided by did not come in time.</summary>
+    OpeningTimeout,
 }

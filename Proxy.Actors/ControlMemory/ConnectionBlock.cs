@@ -62,14 +62,14 @@ public struct ConnectionBlock
     /// <summary>Whether the kernel's figures could be read.</summary>
     public bool FromKernel;
 
-    /// <summary>Reads the kernel's figures of a leg anew.</summary>
-    /// <param name="leg">The leg.</param>
-    public void Refresh(Leg leg)
+    /// <summary>Reads the kernel's figures of a connection anew.</summary>
+    /// <param name="connection">The connection.</param>
+    public void Refresh(IKernelView connection)
     {
-        ArgumentNullException.ThrowIfNull(leg);
-        UnreadBytes = leg.UnreadBytes;
-        UnacknowledgedBytes = leg.UnacknowledgedBytes;
-        FromKernel = leg.TryReadInfo(out var info);
+        ArgumentNullException.ThrowIfNull(connection);
+        UnreadBytes = connection.UnreadBytes;
+        UnacknowledgedBytes = connection.UnacknowledgedBytes;
+        FromKernel = connection.TryReadInfo(out var info);
         if (!FromKernel) return;
         (RoundTrip, RoundTripVariance, RetransmitTimeout) = (info.RoundTrip, info.RoundTripVariance, info.RetransmitTimeout);
         (CongestionWindow, SlowStartThreshold) = (info.SendCongestionWindow, info.SendSlowStartThreshold);

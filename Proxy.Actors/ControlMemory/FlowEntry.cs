@@ -72,11 +72,11 @@ public struct FlowEntry
     }
 
     /// <summary>Fills in who is connected to whom.</summary>
-    /// <param name="leg">An open leg.</param>
-    public void SetAddresses(Leg leg)
+    /// <param name="connection">An open connection.</param>
+    public void SetAddresses(IKernelView connection)
     {
-        ArgumentNullException.ThrowIfNull(leg);
-        var (local, remote) = (leg.Local, leg.Remote);
+        ArgumentNullException.ThrowIfNull(connection);
+        var (local, remote) = (connection.Local, connection.Remote);
         local.WriteIpv6(Source);
         remote.WriteIpv6(Destination);
         (SourcePort, DestinationPort) = ((ushort)local.Port, (ushort)remote.Port);
@@ -84,16 +84,16 @@ public struct FlowEntry
 
     /// <summary>Fills in what the kernel knows of the connection now. What it does not tell is marked by the absence of its
     /// flag in <see cref="Options"/>: exact sequence numbers need <c>CAP_NET_ADMIN</c>; TS.Recent is told to nobody.</summary>
-    /// <param name="leg">An open leg.</param>
+    /// <param name="connection">An open connection.</param>
     /// <param name="state">Its TCP state as we see it.</param>
-    public void Refresh(Leg leg, TcpState state)
+    public void Refresh(IKernelView connection, TcpState state)
     {
-        ArgumentNullException.ThrowIfNull(leg);
+        ArgumentNullException.ThrowIfNull(connection);
         State = state;
         Options = FlowOptions.None;
-        if (leg.TypeOfService is >= 0 and var tos) TypeOfService = (byte)tos;
-        if (leg.TryReadInfo(out var info)) Fill(info);
-        if (leg.TryReadReceiveNext(out var next)) (ReceiveNext, Options) = (next, Options | FlowOptions.HasSequence);
+        if (connection.TypeOfService is >= 0 and var tos) TypeOfService = (byte)tos;
+        if (connection.TryReadInfo(out var info)) Fill(info);
+        if (connection.TryReadReceiveNext(out var next)) (ReceiveNext, Options) = (next, Options | FlowOptions.HasSequence);
     }
 
     private void Fill(in TcpInfo info)

@@ -13,7 +13,7 @@ public sealed unsafe partial class FlowTable : LoopTimer, IDisposable
 
     private readonly IoLoop _loop;
     private readonly long _timeWait;
-    private readonly int _most;
+    private readonly int _max;
     private FlowEntry* _entries;
     private Slot* _slots;
     private int _capacity;
@@ -30,7 +30,7 @@ public sealed unsafe partial class FlowTable : LoopTimer, IDisposable
     {
         _loop = loop;
         _timeWait = timeWaitMilliseconds;
-        _most = maxFlows;
+        _max = maxFlows;
     }
 
     /// <summary>Entries in use, live and in TIME-WAIT.</summary>
@@ -49,7 +49,7 @@ public sealed unsafe partial class FlowTable : LoopTimer, IDisposable
     /// <summary>Takes a slot for a leg.</summary>
     public int Add()
     {
-        if (Count >= _most && _oldest != None) Remove(_oldest);
+        if (Count >= _max && _oldest != None) Remove(_oldest);
         if (_firstFree == None) Grow();
         var slot = _firstFree;
         _firstFree = _slots[slot].Next;

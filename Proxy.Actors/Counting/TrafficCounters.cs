@@ -21,7 +21,7 @@ internal sealed class TrafficCounters(string pool, string name)
     /// <summary>Pairs ever.</summary>
     internal long Total { get; private set; }
 
-    /// <summary>Attempts to reach a server in vain.</summary>
+    /// <summary>Attempts to connect to a server that failed.</summary>
     internal long Failures { get; private set; }
 
     internal long BytesToServer { get; private set; }

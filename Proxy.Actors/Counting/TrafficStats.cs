@@ -8,7 +8,7 @@ namespace Proxy.Actors.Counting;
 /// <param name="Name">The listener's or the endpoint's name.</param>
 /// <param name="Pairs">Live pairs: of a listener those that are connecting, too; of an endpoint those that are bound.</param>
 /// <param name="Total">Pairs ever.</param>
-/// <param name="Failures">Attempts to reach a server in vain.</param>
+/// <param name="Failures">Attempts to connect to a server that failed.</param>
 /// <param name="BytesToServer">Bytes handed over from clients to servers.</param>
 /// <param name="BytesToClient">Bytes handed over from servers to clients.</param>
 /// <param name="Ends">How many pairs ended for which reason, by the number of the <see cref="PairEnd"/>.</param>

@@ -68,8 +68,8 @@ public sealed record AddressPrefix
     private static AddressPrefix? Network(string text, int slash)
     {
         if (!IPAddress.TryParse(text.AsSpan(0, slash), out var address)) return null;
-        var most = address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? Ipv6Bits - MappedBits : Ipv6Bits;
-        return int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var bits) && bits <= most
+        var max = address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? Ipv6Bits - MappedBits : Ipv6Bits;
+        return int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var bits) && bits <= max
             ? new AddressPrefix(text, address, bits, null)
             : null;
     }

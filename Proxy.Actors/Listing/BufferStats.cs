@@ -11,8 +11,8 @@ namespace Proxy.Actors.Listing;
 /// <param name="Holders">Directions that hold bytes, or would if there were room.</param>
 /// <param name="ShareBytes">What one direction may hold now.</param>
 /// <param name="MinShareBytes">The least that the share comes down to.</param>
-/// <param name="MaxShareBytes">The most that the share comes up to.</param>
-/// <param name="IsShort">Whether the share is below its most: senders are being slowed down.</param>
+/// <param name="MaxShareBytes">What the share comes up to at most.</param>
+/// <param name="IsShort">Whether the share is below its maximum: senders are being slowed down.</param>
 /// <param name="LanesAttached">Lanes that serve a pair.</param>
 /// <param name="LanesFree">Lanes that wait for one.</param>
 public sealed record BufferStats(

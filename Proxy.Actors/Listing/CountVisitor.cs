@@ -11,7 +11,7 @@ internal sealed class CountVisitor : IPairVisitor
     {
     }
 
-    public bool Visit(int slot, PairActor pair)
+    public bool Visit(int slot, LivePair pair)
     {
         pair.CountBytes();
         return true;

@@ -10,13 +10,13 @@ internal sealed class DirectoryActor : UntypedActor, IWithTimers
     internal const string Name = "directory";
 
     /// <summary>Questions under way at most. Each holds a few pages of memory and a thousandth of the loops' time.</summary>
-    internal const int MostQueries = 32;
+    internal const int MaxQueries = 32;
 
     /// <summary>Followers at most.</summary>
-    internal const int MostFollowers = 32;
+    internal const int MaxFollowers = 32;
 
     /// <summary>A question that was asked without a limit of its own, or with a longer one, gets this.</summary>
-    private static readonly TimeSpan LongestLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxLimit = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan FollowersPatience = TimeSpan.FromSeconds(10);
 
@@ -84,15 +84,15 @@ internal sealed class DirectoryActor : UntypedActor, IWithTimers
     private void Answer<T>(IDirectoryQuery query, Func<CancellationToken, Task<T>> answer, TimeSpan window = default)
         where T : notnull
     {
-        if (_underWay == MostQueries)
+        if (_underWay == MaxQueries)
         {
-            Sender.Tell(new DirectoryRefusal($"busy with {MostQueries} other questions"));
+            Sender.Tell(new DirectoryRefusal($"busy with {MaxQueries} other questions"));
             return;
         }
 
         _underWay++;
         var limit = query.Limit + window;
-        AnswerAsync(answer, limit < LongestLimit ? limit : LongestLimit, Sender).PipeTo(Self);
+        AnswerAsync(answer, limit < MaxLimit ? limit : MaxLimit, Sender).PipeTo(Self);
     }
 
     private async Task<Answered> AnswerAsync<T>(Func<CancellationToken, Task<T>> answer, TimeSpan limit, IActorRef asker)
@@ -115,15 +115,15 @@ internal sealed class DirectoryActor : UntypedActor, IWithTimers
 
     private void Follow(FollowPairs follow)
     {
-        if (!_followers.TryGetValue(follow.Follower, out var known) && _followers.Count == MostFollowers)
+        if (!_followers.TryGetValue(follow.Follower, out var known) && _followers.Count == MaxFollowers)
         {
-            Sender.Tell(new DirectoryRefusal($"{MostFollowers} others follow its pairs already"));
+            Sender.Tell(new DirectoryRefusal($"{MaxFollowers} others follow its pairs already"));
             return;
         }
 
         var follower = known.Follower ?? _feed.Follow(follow.Filter);
         _followers[follow.Follower] = (follower, _time.GetTimestamp());
-        var (records, leftOut) = follower.Take(NodeDirectory.MostRecords);
+        var (records, leftOut) = follower.Take(NodeDirectory.MaxRecords);
         Sender.Tell(new FollowedPairs([.. records], leftOut));
     }
 

@@ -9,5 +9,5 @@ internal interface IPairVisitor
     /// <param name="slot">Its place.</param>
     /// <param name="pair">The pair.</param>
     /// <returns>Whether the walk may go on; if not, this pair counts as not visited.</returns>
-    bool Visit(int slot, PairActor pair);
+    bool Visit(int slot, LivePair pair);
 }

@@ -14,11 +14,11 @@ internal sealed class KillVisitor(PairFilter filter) : IPairVisitor
     /// <summary>Pairs ended.</summary>
     internal int Count { get; private set; }
 
-    public bool Visit(int slot, PairActor pair)
+    public bool Visit(int slot, LivePair pair)
     {
         pair.Describe(out var row);
         if (!filter.Matches(row)) return true;
-        pair.Reference.Tell(new KillPair(pair.Id, PairEnd.Killed), ActorRefs.NoSender);
+        pair.Actor.Tell(new KillPair(pair.Id, PairEnd.Killed), ActorRefs.NoSender);
         Count++;
         return true;
     }

@@ -1,5 +1,3 @@
-using Proxy.Membership.Wire;
-
 namespace Proxy.Actors.Listing;
 
 /// <summary>What a node holds at a moment; each figure is exact, together they may be a moment apart.</summary>
@@ -11,5 +9,4 @@ namespace Proxy.Actors.Listing;
 /// <param name="FlowEntries">Flow entries in use, live and in TIME-WAIT.</param>
 /// <param name="FlowsInTimeWait">Flow entries in TIME-WAIT.</param>
 public sealed record NodeCounts(
-    int Pairs, int Sockets, int LanesAttached, int LanesFree, int SegmentsHeld, int FlowEntries, int FlowsInTimeWait)
-    : IWireMessage;
+    int Pairs, int Sockets, int LanesAttached, int LanesFree, int SegmentsHeld, int FlowEntries, int FlowsInTimeWait);

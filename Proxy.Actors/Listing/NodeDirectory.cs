@@ -14,10 +14,10 @@ internal sealed class NodeDirectory(string node, NodeState state, ImmutableArray
 {
     /// <summary>Rows of an answer at most: with names of the greatest length, they stay below the frame of 128,000 bytes that
     /// Akka.Remote sends.</summary>
-    internal const int MostRows = 100;
+    internal const int MaxRows = 100;
 
     /// <summary>Access records of an answer at most, for the same reason.</summary>
-    internal const int MostRecords = 100;
+    internal const int MaxRecords = 100;
 
     private readonly long _started = time.GetTimestamp();
 
@@ -25,11 +25,11 @@ internal sealed class NodeDirectory(string node, NodeState state, ImmutableArray
     internal async Task<PairPage> ListAsync(ListPairs query, CancellationToken cancellation)
     {
         var rows = ImmutableArray.CreateBuilder<PairRow>();
-        var most = Math.Clamp(query.Most, 1, MostRows);
+        var max = Math.Clamp(query.Max, 1, MaxRows);
         var slot = query.From.Slot;
         for (var index = query.From.Loop; index < loops.Length; index++, slot = 0)
         {
-            var page = new PageVisitor(query.Filter, most - rows.Count);
+            var page = new PageVisitor(query.Filter, max - rows.Count);
             var next = await PairWalk.RunAsync(loops[index], page, cancellation, slot).ConfigureAwait(false);
             for (var i = 0; i < page.Count; i++) rows.Add(Row(loops[index], page[i]));
             page.Release();
@@ -43,8 +43,8 @@ internal sealed class NodeDirectory(string node, NodeState state, ImmutableArray
     internal async Task<PairRanking> RankAsync(RankPairs query, CancellationToken cancellation)
     {
         var ranked = await Task.WhenAll(loops.Select(loop => RankAsync(loop, query, cancellation))).ConfigureAwait(false);
-        var most = Math.Clamp(query.Most, 1, MostRows);
-        var rows = ranked.SelectMany(loop => loop.Rows).OrderByDescending(row => row.Key(query.Order)).Take(most);
+        var max = Math.Clamp(query.Max, 1, MaxRows);
+        var rows = ranked.SelectMany(loop => loop.Rows).OrderByDescending(row => row.Key(query.Order)).Take(max);
         return new PairRanking([.. rows], ranked.Sum(loop => loop.Matched));
     }
 
@@ -66,8 +66,8 @@ internal sealed class NodeDirectory(string node, NodeState state, ImmutableArray
         var counted = await Task.WhenAll(loops.Select(loop => CountAsync(loop, cancellation))).ConfigureAwait(false);
         var listeners = Sum(counted.SelectMany(loop => loop.Listeners)).ToList();
         var endpoints = Sum(counted.SelectMany(loop => loop.Endpoints)).ToList();
-        var ofListeners = listeners.Skip(query.From).Take(MostRows).ToImmutableArray();
-        var ofEndpoints = endpoints.Skip(Math.Max(0, query.From - listeners.Count)).Take(MostRows - ofListeners.Length).ToImmutableArray();
+        var ofListeners = listeners.Skip(query.From).Take(MaxRows).ToImmutableArray();
+        var ofEndpoints = endpoints.Skip(Math.Max(0, query.From - listeners.Count)).Take(MaxRows - ofListeners.Length).ToImmutableArray();
         var next = query.From + ofListeners.Length + ofEndpoints.Length;
         var stats = new NodeStats(
             node,
@@ -111,7 +111,7 @@ internal sealed class NodeDirectory(string node, NodeState state, ImmutableArray
             await Task.Delay(query.Window, time, cancellation).ConfigureAwait(false);
         }
 
-        var ranking = new RankVisitor(query.Filter, query.Order, Math.Clamp(query.Most, 1, MostRows), sample);
+        var ranking = new RankVisitor(query.Filter, query.Order, Math.Clamp(query.Max, 1, MaxRows), sample);
         await PairWalk.RunAsync(loop, ranking, cancellation).ConfigureAwait(false);
         sample?.Release();
         return ([.. ranking.Kept.Select(pair => Row(loop, pair))], ranking.Matched);

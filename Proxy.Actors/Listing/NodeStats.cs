@@ -8,7 +8,7 @@ namespace Proxy.Actors.Listing;
 /// <param name="Node">The node: <c>akka.tcp://system@host:port</c>.</param>
 /// <param name="Uptime">Since the node started.</param>
 /// <param name="Pairs">Accepted connections that have not ended.</param>
-/// <param name="MostPairs">Pairs that it takes at once.</param>
+/// <param name="MaxPairs">Pairs that it takes at once.</param>
 /// <param name="FlowEntries">Flow entries in use, live and in TIME-WAIT.</param>
 /// <param name="FlowsInTimeWait">Flow entries in TIME-WAIT.</param>
 /// <param name="Listeners">By listener, ordered by name.</param>
@@ -17,7 +17,7 @@ public sealed record NodeStats(
     string Node,
     TimeSpan Uptime,
     int Pairs,
-    int MostPairs,
+    int MaxPairs,
     int FlowEntries,
     int FlowsInTimeWait,
     ImmutableArray<TrafficStats> Listeners,

@@ -5,18 +5,18 @@ namespace Proxy.Actors.Listing;
 
 /// <summary>Takes the pairs that a filter means, until a page is full.</summary>
 /// <param name="filter">Which pairs.</param>
-/// <param name="most">Pairs on a page.</param>
-internal sealed class PageVisitor(PairFilter filter, int most) : IPairVisitor
+/// <param name="max">Pairs on a page.</param>
+internal sealed class PageVisitor(PairFilter filter, int max) : IPairVisitor
 {
-    private readonly PairSnapshot[] _page = ArrayPool<PairSnapshot>.Shared.Rent(most);
+    private readonly PairSnapshot[] _page = ArrayPool<PairSnapshot>.Shared.Rent(max);
 
     internal int Count { get; private set; }
 
     internal ref readonly PairSnapshot this[int index] => ref _page[index];
 
-    public bool Visit(int slot, PairActor pair)
+    public bool Visit(int slot, LivePair pair)
     {
-        if (Count == most) return false;
+        if (Count == max) return false;
         pair.Describe(out _page[Count]);
         if (filter.Matches(_page[Count])) Count++;
         return true;

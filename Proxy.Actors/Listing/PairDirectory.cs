@@ -16,7 +16,7 @@ namespace Proxy.Actors.Listing;
 public sealed class PairDirectory
 {
     /// <summary>Pairs of a sorted listing at most, and of one page.</summary>
-    public const int MostRows = NodeDirectory.MostRows;
+    public const int MaxRows = NodeDirectory.MaxRows;
 
     // What a node's answer may be on its way.
     private static readonly TimeSpan Transit = TimeSpan.FromMilliseconds(500);
@@ -60,7 +60,7 @@ public sealed class PairDirectory
             PairCursor? from = default(PairCursor);
             while (from is { } cursor)
             {
-                var query = new ListPairs(filter, cursor, MostRows, scope.Limit);
+                var query = new ListPairs(filter, cursor, MaxRows, scope.Limit);
                 var (page, missing) = await AskAsync<PairPage>(node, query, scope.Limit, cancellation).ConfigureAwait(false);
                 from = page?.Next;
                 yield return page is null ? new PairListing([], 0, [missing!]) : new PairListing(page.Rows, page.Rows.Length, []);
@@ -72,25 +72,25 @@ public sealed class PairDirectory
     /// <summary>Lists the first few pairs in an order.</summary>
     /// <param name="filter">Which pairs.</param>
     /// <param name="order">By what they are sorted.</param>
-    /// <param name="most">Pairs wanted, 1 to <see cref="MostRows"/>.</param>
+    /// <param name="max">Pairs wanted, 1 to <see cref="MaxRows"/>.</param>
     /// <param name="scope">Which nodes.</param>
     /// <param name="window">For <see cref="PairOrder.Rate"/>: the time over which rates are measured; null for 250 ms.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public async Task<PairListing> RankAsync(
         PairFilter filter,
         PairOrder order,
-        int most,
+        int max,
         DirectoryScope scope,
         TimeSpan? window = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(most, MostRows);
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(max, MaxRows);
         var between = order == PairOrder.Rate ? window ?? TimeSpan.FromMilliseconds(250) : TimeSpan.Zero;
-        var query = new RankPairs(filter, order, most, between, scope.Limit);
+        var query = new RankPairs(filter, order, max, between, scope.Limit);
         var answer = await AskAllAsync<PairRanking>(query, scope, between, cancellation).ConfigureAwait(false);
-        var rows = answer.Answers.SelectMany(node => node.Rows).OrderByDescending(row => row.Key(order)).Take(most);
+        var rows = answer.Answers.SelectMany(node => node.Rows).OrderByDescending(row => row.Key(order)).Take(max);
         return new PairListing([.. rows], answer.Answers.Sum(node => node.Matched), answer.Missing);
     }
 
@@ -162,7 +162,7 @@ public sealed class PairDirectory
             var newlyLost = answer.Missing.Where(missing => !lost.Contains(missing.Node)).ToImmutableArray();
             lost = [.. answer.Missing.Select(missing => missing.Node)];
             if (news.Length + newlyLost.Length > 0) yield return new ClusterAnswer<FollowedRecords>(news, newlyLost);
-            if (answer.Answers.All(node => node.Records.Length < NodeDirectory.MostRecords))
+            if (answer.Answers.All(node => node.Records.Length < NodeDirectory.MaxRecords))
                 await Task.Delay(FollowPause, _time, cancellation).ConfigureAwait(false);
         }
     }

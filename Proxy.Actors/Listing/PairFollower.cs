@@ -10,8 +10,8 @@ internal sealed class PairFollower : IDisposable
     /// <summary>Records that wait at most.</summary>
     internal const int QueueLength = 4096;
 
-    // Endpoints tried in vain make a record as long as they like; this much of them is enough to read.
-    internal const int LongestFailures = 200;
+    // Attempts that failed make a record as long as they like; this much of them is enough to read.
+    internal const int MaxFailuresLength = 200;
 
     private readonly Channel<AccessRecord> _queue = Channel.CreateBounded<AccessRecord>(QueueLength);
     private readonly PairFeed _feed;
@@ -29,18 +29,18 @@ internal sealed class PairFollower : IDisposable
     {
         if (!_filter.Matches(record)) return;
         var failures = record.Failures;
-        var kept = failures.Length <= LongestFailures ? record : record with { Failures = failures[..LongestFailures] + "..." };
+        var kept = failures.Length <= MaxFailuresLength ? record : record with { Failures = failures[..MaxFailuresLength] + "..." };
         if (!_queue.Writer.TryWrite(kept)) Interlocked.Increment(ref _leftOut);
     }
 
     /// <summary>Takes what has come, oldest first.</summary>
-    /// <param name="most">Records at most.</param>
+    /// <param name="max">Records at most.</param>
     /// <returns>The records, and how many were left out since the last look.</returns>
-    internal (IReadOnlyList<AccessRecord> Records, long LeftOut) Take(int most)
+    internal (IReadOnlyList<AccessRecord> Records, long LeftOut) Take(int max)
     {
         var leftOut = Interlocked.Exchange(ref _leftOut, 0);
         var records = new List<AccessRecord>();
-        while (records.Count < most && _queue.Reader.TryRead(out var record)) records.Add(record);
+        while (records.Count < max && _queue.Reader.TryRead(out var record)) records.Add(record);
         return (records, leftOut);
     }
 

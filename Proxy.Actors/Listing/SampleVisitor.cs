@@ -12,12 +12,12 @@ internal sealed class SampleVisitor : IPairVisitor
     private Sample[] _samples = ArrayPool<Sample>.Shared.Rent(PairWalk.Slice);
     private int _count;
 
-    public bool Visit(int slot, PairActor pair)
+    public bool Visit(int slot, LivePair pair)
     {
         if (slot >= _samples.Length) Grow(slot + 1);
         // Places without a pair are passed over: what they hold is of no pair.
         _samples.AsSpan(_count, slot - _count).Clear();
-        _samples[slot] = new Sample(pair.Number, pair.Bytes, pair.Now);
+        _samples[slot] = new Sample(pair.Id.Number, pair.BytesToServer + pair.BytesToClient, pair.Now);
         _count = slot + 1;
         return true;
     }

@@ -6,8 +6,8 @@ using Proxy.Transport;
 
 namespace Proxy.Actors.Pairs;
 
-/// <summary>Holds a pair's two connection blocks and everything else that only a live connection needs: the sockets and,
-/// through the bound pair, lane and buffers. It stops itself at TIME-WAIT, and all of that goes with it.</summary>
+/// <summary>Holds a pair's connection blocks and everything else that only a live connection needs: through the bound pair the
+/// sockets, lane and buffers. It stops itself at TIME-WAIT, and all of that goes with it.</summary>
 internal sealed class ConnectionBlockActor : UntypedActor
 {
     private readonly NodeLoop _loop;
@@ -28,9 +28,11 @@ internal sealed class ConnectionBlockActor : UntypedActor
                 _open = open;
                 break;
             case CollectReport collect when _open is { } open:
-                Refresh(ref _client, open.Client, open.Pair.ToClient);
-                Refresh(ref _server, open.Server, open.Pair.ToServer);
-                collect.Asker.Tell(collect.Report with { ClientBlock = _client, ServerBlock = _server });
+                collect.Asker.Tell(collect.Report with
+                {
+                    ClientBlock = Refresh(ref _client, open.Pair.ToClient),
+                    ServerBlock = Refresh(ref _server, open.Pair.ToServer),
+                });
                 break;
             case ReleaseBlock:
                 Context.Stop(Self);
@@ -41,19 +43,16 @@ internal sealed class ConnectionBlockActor : UntypedActor
         }
     }
 
-    protected override void PostStop()
-    {
-        if (_open is not { } open) return;
-        open.Pair.Abort(PairEnd.Fault); // does nothing to a pair that has ended
-        open.Client.Close();
-        open.Server.Close();
-    }
+    protected override void PostStop() => _open?.Pair.Release();
 
-    private void Refresh(ref ConnectionBlock block, Leg leg, PairDirection towards)
+    /// <summary>Reads the block of the leg that a direction goes to anew; null where that has no connection.</summary>
+    private ConnectionBlock? Refresh(ref ConnectionBlock block, PairDirection towards)
     {
-        block.Refresh(leg);
+        if (towards.Target.Kernel is not { } connection) return null;
+        block.Refresh(connection);
         block.KeptBytes = towards.KeptBytes;
         block.Share = _loop.Buffers.Segments.Bank.Share;
+        return block;
     }
 
     private sealed class Producer(NodeLoop loop) : IIndirectActorProducer

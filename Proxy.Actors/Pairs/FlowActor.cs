@@ -4,7 +4,7 @@ using Proxy.Transport;
 
 namespace Proxy.Actors.Pairs;
 
-/// <summary>Holds a live pair's two flow entries: it owns their slots in the loop's flow table. At TIME-WAIT it leaves them to
+/// <summary>Holds a live pair's flow entries, one for each connection: it owns their slots in the loop's flow table. At TIME-WAIT it leaves them to
 /// the table, which frees them after 2MSL, and stops itself.</summary>
 internal sealed class FlowActor : UntypedActor
 {
@@ -48,25 +48,26 @@ internal sealed class FlowActor : UntypedActor
     private void Open(OpenPair open)
     {
         _open = open;
-        _client = Open(open.Client);
-        _server = Open(open.Server);
-        _loop.Flows[_server].IsServerLeg = true;
+        _client = Open(open.Pair.Client, isServer: false);
+        _server = Open(open.Pair.Server, isServer: true);
     }
 
-    /// <summary>Takes a slot for a leg; an entry in TIME-WAIT on the same addresses has had its day.</summary>
-    private int Open(Leg leg)
+    /// <summary>Takes a slot for a leg's connection, if it has one; an entry in TIME-WAIT on the same addresses has had its day.</summary>
+    private int Open(ILeg leg, bool isServer)
     {
+        if (leg.Kernel is not { } connection) return None;
         var slot = _loop.Flows.Add();
         _loop.Flows[slot].State = TcpState.Established;
-        _loop.Flows[slot].SetAddresses(leg);
+        _loop.Flows[slot].IsServerLeg = isServer;
+        _loop.Flows[slot].SetAddresses(connection);
         _loop.Flows.Recycle(slot);
         return slot;
     }
 
     private void Close(OpenPair open, IActorRef block)
     {
-        var waits = Close(ref _client, open.Number, open.Client, open.Pair.ClientState);
-        waits |= Close(ref _server, open.Number, open.Server, open.Pair.ServerState);
+        var waits = Close(ref _client, open.Number, open.Pair.Client, open.Pair.Closing.Client);
+        waits |= Close(ref _server, open.Number, open.Pair.Server, open.Pair.Closing.Server);
         block.Tell(ReleaseBlock.Instance, Self);
 
         // Without a sender: the parent's cell would keep it, and with it this actor's cell, through TIME-WAIT.
@@ -75,12 +76,13 @@ internal sealed class FlowActor : UntypedActor
     }
 
     /// <summary>Lets go of a leg's entry: the table keeps it in TIME-WAIT, or it is gone at once.</summary>
-    private bool Close(ref int slot, long pair, Leg leg, TcpState state)
+    private bool Close(ref int slot, long pair, ILeg leg, TcpState state)
     {
+        if (slot == None) return false;
         var waits = state.HoldsTimeWait();
         if (waits)
         {
-            _loop.Flows[slot].Refresh(leg, state);
+            _loop.Flows[slot].Refresh(leg.Kernel!, state);
             _loop.Flows.EnterTimeWait(slot, pair);
         }
         else
@@ -92,11 +94,17 @@ internal sealed class FlowActor : UntypedActor
         return waits;
     }
 
-    private PairReport Describe(PairReport report, OpenPair open)
+    private PairReport Describe(PairReport report, OpenPair open) => report with
     {
-        _loop.Flows[_client].Refresh(open.Client, open.Pair.ClientState);
-        _loop.Flows[_server].Refresh(open.Server, open.Pair.ServerState);
-        return report with { ClientFlow = _loop.Flows[_client], ServerFlow = _loop.Flows[_server] };
+        ClientFlow = Refresh(_client, open.Pair.Client, open.Pair.Closing.Client),
+        ServerFlow = Refresh(_server, open.Pair.Server, open.Pair.Closing.Server),
+    };
+
+    private FlowEntry? Refresh(int slot, ILeg leg, TcpState state)
+    {
+        if (slot == None) return null;
+        _loop.Flows[slot].Refresh(leg.Kernel!, state);
+        return _loop.Flows[slot];
     }
 
     private sealed class Producer(NodeLoop loop) : IIndirectActorProducer

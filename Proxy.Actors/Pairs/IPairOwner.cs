@@ -3,6 +3,6 @@ namespace Proxy.Actors.Pairs;
 /// <summary>Who is told how a pair fares, on the loop's thread, outside of any message. Each call comes at most once.</summary>
 internal interface IPairOwner
 {
-    /// <summary>The pair has ended; the sockets are still to be closed by the owner, unless they were reset.</summary>
+    /// <summary>The pair has ended; unless they were reset, its sockets stay until <see cref="ConnectionPair.Release"/>.</summary>
     void OnPairEnded(ConnectionPair pair);
 }

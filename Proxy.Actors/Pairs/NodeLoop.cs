@@ -25,7 +25,7 @@ internal sealed class NodeLoop
         Shard = PairId.ShardOf(nodeUid, io.Index);
         Dispatcher = LoopDispatcher.Id(io.Index);
         var loops = node.Settings.Loops.Count;
-        Buffers = new LoopBuffers(io.Scratch, new LoopSegments(node.Bank, loops));
+        Buffers = new LoopBuffers(io, new LoopSegments(node.Bank, loops));
         Lanes = new LanePool(io, materializer);
         var memory = node.Settings.ControlMemory;
         Flows = new FlowTable(io, (long)memory.TimeWait.TotalMilliseconds, Math.Max(1, memory.MaxFlows / loops));
@@ -74,16 +74,16 @@ internal sealed class NodeLoop
     internal LoopCounters Counters { get; } = new();
 
     /// <summary>Starts a pair for an accepted connection. The socket stays here; what travels is a ticket for it.</summary>
-    internal void StartPair(string listener, Leg client)
+    internal void StartPair(string listener, ILeg client)
     {
         var number = ++_lastNumber;
         _tickets.Add(number, client);
         var id = PairId.Create(Shard, Io.Index, number);
-        (ShardActor ?? _node.Region).Tell(new Pairs.StartPair(id, listener, number), ActorRefs.NoSender);
+        (ShardActor ?? _node.Region).Tell(new StartPair(id, listener, number), ActorRefs.NoSender);
     }
 
     /// <summary>Trades a ticket for the socket, once.</summary>
-    internal Leg? Redeem(long ticket) => _tickets.Redeem(ticket);
+    internal ILeg? Redeem(long ticket) => _tickets.Redeem(ticket);
 
     /// <summary>Closes connections whose pairs have not started.</summary>
     internal void DropTickets() => _tickets.Clear();

@@ -8,10 +8,10 @@ using Proxy.Configuration;
 namespace Proxy.Actors.Pairs;
 
 /// <summary>What all loops of a node share: settings, routes, the buffer bank, counts. Thread-safe.</summary>
-internal sealed class NodeState(ProxySettings settings, RoutingTable routes, int maxPairs, IAccessLog accessLog)
+internal sealed class NodeState(ProxySettings settings, IRouter routes, int maxPairs, IAccessLog accessLog)
 {
     private int _pairs;
-    private volatile RoutingTable _routes = routes;
+    private volatile IRouter _routes = routes;
     private volatile IActorRef _region = ActorRefs.Nobody;
 
     /// <summary>The settings in force.</summary>
@@ -25,7 +25,7 @@ internal sealed class NodeState(ProxySettings settings, RoutingTable routes, int
         settings.Buffers.Bank, settings.Buffers.Segment, settings.Buffers.MinShare, settings.Buffers.MaxShare);
 
     /// <summary>Where connections go.</summary>
-    internal RoutingTable Routes
+    internal IRouter Routes
     {
         get => _routes;
         set => _routes = value;

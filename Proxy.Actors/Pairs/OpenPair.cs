@@ -1,11 +1,8 @@
 using Akka.Actor;
-using Proxy.Transport;
 
 namespace Proxy.Actors.Pairs;
 
 /// <summary>Gives a pair's flow actor and connection block actor the pair to keep.</summary>
 /// <param name="Number">The pair's number on its loop.</param>
 /// <param name="Pair">The bound pair.</param>
-/// <param name="Client">Its client leg.</param>
-/// <param name="Server">Its server leg.</param>
-internal sealed record OpenPair(long Number, ConnectionPair Pair, Leg Client, Leg Server) : INoSerializationVerificationNeeded;
+internal sealed record OpenPair(long Number, ConnectionPair Pair) : INoSerializationVerificationNeeded;

@@ -1,25 +1,24 @@
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Proxy.Actors.Closing;
-using Proxy.Actors.ControlMemory;
-using Proxy.Actors.Counting;
-using Proxy.Actors.Listeners;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Pools;
-using Proxy.Actors.Telemetry;
+using Proxy.Actors.Routing;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Pairs;
 
 /// <summary>A connection pair's life. It runs on the loop that accepted the client; bytes do not pass through it.</summary>
 /// <remarks><code>
-/// Inspecting --StartPair--> Connecting --server leg--> Bound --both legs closed--> TimeWait --a moment--> (passivated)
-///     |                         |                        |
-///     | no such pair            | no server, or no       | reset, killed, timed out: nothing waits for 2MSL
-///     v                         v client any more        v
-///  (stopped)                 (stopped)                (stopped)
+/// Opening --a route--> Connecting --server leg--> Bound --both legs closed--> TimeWait --a moment--> (passivated)
+///    |  \                 |                       ^  |
+///    |   +--an answer-----|-----------------------+  |
+///    | no such pair,      | no server, or no         | reset, killed, timed out: nothing waits for 2MSL
+///    | no route           | client any more          |
+///    v                    v                          v
+/// (stopped)            (stopped)                  (stopped)
 /// </code></remarks>
-internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
+internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner, IOpeningOwner
 {
     // A child that has failed knows nothing any more of what it owned: its pair ends with it, as a fault.
     private static readonly OneForOneStrategy Escalating = new(_ => Directive.Escalate);
@@ -27,20 +26,15 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
     private readonly NodeLoop _loop;
     private readonly IActorRef _self = Context.Self; // for calls that come outside of a message
     private Stage _stage;
+    private bool _hasFailed;
     private PairId? _id;
-    private string _listener = "";
-    private Leg? _client;
-    private Dialer? _dialer;
-    private ConnectionPair? _pair;
+    private LivePair? _live;
+    private PairOpening? _opening;
     private IActorRef? _flow;
     private IActorRef? _block;
-    private PairCount? _served;
-    private long _accepted;
-    private long _bound;
+    private EndpointState? _served;
     private long _bytesToServer;
     private long _bytesToClient;
-    private bool _hasEnded;
-    private bool _hasFailed;
 
     private PairActor(NodeLoop loop) => _loop = loop;
 
@@ -54,6 +48,12 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
     /// <inheritdoc/>
     void IDialOwner.OnDialEnded() => _self.Tell(Signal.DialEnded, _self);
 
+    /// <inheritdoc/>
+    void IDialOwner.OnAttemptFailed(string endpoint) => _live!.Fail(endpoint);
+
+    /// <inheritdoc/>
+    void IOpeningOwner.OnOpeningEnded() => _self.Tell(Signal.OpeningEnded, _self);
+
     protected override SupervisorStrategy SupervisorStrategy() => Escalating;
 
     protected override void PreStart()
@@ -66,8 +66,11 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
     {
         switch (_stage)
         {
-            case Stage.Inspecting:
-                Inspecting(message);
+            case Stage.New:
+                New(message);
+                break;
+            case Stage.Opening:
+                Opening(message);
                 break;
             case Stage.Connecting:
                 Connecting(message);
@@ -85,7 +88,7 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
     }
 
     /// <summary>Nothing is known yet: a client has connected, or somebody asks for a pair that is no more.</summary>
-    private void Inspecting(object message)
+    private void New(object message)
     {
         switch (message)
         {
@@ -108,6 +111,21 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
         }
     }
 
+    /// <summary>There is a client, and no route for it yet.</summary>
+    private void Opening(object message)
+    {
+        switch (message)
+        {
+            case Signal when message == Signal.OpeningEnded:
+                FinishOpening();
+                break;
+            default:
+                Unbound(message, PairPhase.Opening);
+                break;
+        }
+    }
+
+    /// <summary>There is a route, and no server yet.</summary>
     private void Connecting(object message)
     {
         switch (message)
@@ -115,12 +133,22 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
             case Signal when message == Signal.DialEnded:
                 FinishDial();
                 break;
+            default:
+                Unbound(message, PairPhase.Connecting);
+                break;
+        }
+    }
+
+    private void Unbound(object message, PairPhase phase)
+    {
+        switch (message)
+        {
             case KillPair kill:
-                Sender.Tell(new PairKilled(kill.Pair, PairPhase.Connecting));
+                Sender.Tell(new PairKilled(kill.Pair, phase));
                 GiveUp(kill.Reason);
                 break;
             case InspectPair:
-                Report(PairPhase.Connecting);
+                Report(phase);
                 break;
             case StopPair:
                 GiveUp(PairEnd.Drained);
@@ -133,10 +161,11 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
 
     private void Bound(object message)
     {
+        var pair = _live!.Bound!;
         switch (message)
         {
             case Signal when message == Signal.PairEnded:
-                Log(_pair!.End);
+                Finish(pair.End);
                 _flow!.Tell(new ClosePair(_block!), Self);
                 _flow = _block = null;
                 break;
@@ -147,14 +176,14 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
                 Leave();
                 break;
             case KillPair kill:
-                Sender.Tell(new PairKilled(kill.Pair, _pair!.End == PairEnd.None ? PairPhase.Bound : PairPhase.Unknown));
-                _pair.Abort(kill.Reason);
+                Sender.Tell(new PairKilled(kill.Pair, pair.End == PairEnd.None ? PairPhase.Bound : PairPhase.Unknown));
+                pair.Abort(kill.Reason);
                 break;
             case InspectPair:
                 Report(PairPhase.Bound);
                 break;
             case StopPair:
-                _pair!.Abort(PairEnd.Drained);
+                pair.Abort(PairEnd.Drained);
                 break;
             default:
                 Unhandled(message);
@@ -219,132 +248,17 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
 
     protected override void PostRestart(Exception reason) => Context.Stop(Self);
 
+    /// <summary>A pair that has not ended is stopped from outside: the node was removed from the cluster, and sharding stops the
+    /// entities of such a node; or it has failed.</summary>
     protected override void PostStop()
     {
-        _dialer?.Cancel();
-        if (_pair is null) _client?.Abort();
-        else _pair.Abort(PairEnd.Fault); // does nothing to a pair that has ended
-        if (_client is null) return;
-        // Stopped from outside: the node was removed from the cluster, and sharding stops the entities of such a node.
-        if (!_hasEnded) Log(_hasFailed ? PairEnd.Fault : PairEnd.Drained);
-        _client = null;
+        if (_live is not { } live) return;
+        _opening?.Cancel();
+        live.Dialer?.Cancel();
+        if (live.Bound is { } pair) pair.Abort(PairEnd.Fault); // does nothing to a pair that has ended
+        else live.Leg.Abort();
+        if (live.End == PairEnd.None) Finish(_hasFailed ? PairEnd.Fault : PairEnd.Drained);
         LeaveNode();
-    }
-
-    private void Start(StartPair start)
-    {
-        (_id, _listener) = (start.Pair, start.Listener);
-        _client = _loop.Redeem(start.Ticket);
-        var pool = _loop.Node.Routes.Route(start.Listener);
-        if (_client is null || pool is null)
-        {
-            Leave();
-            return;
-        }
-
-        _accepted = _loop.Io.Now;
-        EnterNode(pool.Model.Name);
-        _stage = Stage.Connecting;
-        _dialer = new Dialer(_loop.Io, this, pool, _client, _loop.Node.Timeouts.ConnectMilliseconds);
-        _dialer.Start();
-        if (_dialer.IsOver) FinishDial();
-    }
-
-    private void FinishDial()
-    {
-        if (_dialer!.Take() is { } server) Bind(server);
-        else GiveUp(_dialer.ClientGone ? PairEnd.ClientGone : PairEnd.ConnectFailed);
-    }
-
-    private void Bind(Leg server)
-    {
-        _bound = _loop.Io.Now;
-        _served = _dialer!.Tried!.Pairs;
-        _served.Add();
-        var client = _client!;
-        _pair = new ConnectionPair(_loop, this, _loop.Node.Timeouts, client, server);
-        CountBound();
-        client.Observer = server.Observer = _pair;
-        _flow = Context.ActorOf(_loop.FlowProps, "flow");
-        _block = Context.ActorOf(_loop.BlockProps, "block");
-        var open = new OpenPair(_id!.Number, _pair, client, server);
-        _flow.Tell(open, Self);
-        _block.Tell(open, Self);
-        _stage = Stage.Bound;
-        Log(PairEnd.None);
-        _pair.Start();
-    }
-
-    /// <summary>There will be no second leg: the client gets a close, or nothing if it is gone.</summary>
-    private void GiveUp(PairEnd reason)
-    {
-        _dialer!.Cancel();
-        Log(reason);
-        if (reason == PairEnd.ConnectFailed) _client!.Close();
-        else _client!.Abort();
-        Leave();
-    }
-
-    private void EnterTimeWait()
-    {
-        (_bytesToServer, _bytesToClient) = (_pair!.ToServer.Bytes, _pair.ToClient.Bytes);
-        LeaveNode();
-        (_client, _pair, _dialer) = (null, null, null);
-        _loop.Passivation.Add(Self);
-        _stage = Stage.TimeWait;
-    }
-
-    /// <summary>A pair that had passivated is asked for: it is there again, around the flow entries that it left.</summary>
-    private void Return(PairId pair)
-    {
-        _id = pair;
-        _loop.Passivation.Add(Self);
-        _stage = Stage.TimeWait;
-    }
-
-    private void Report(PairPhase phase)
-    {
-        var report = new PairReport(
-            _id!, phase, _pair?.ToServer.Bytes ?? _bytesToServer, _pair?.ToClient.Bytes ?? _bytesToClient);
-        report = _client is null ? DescribeWaiting(report) : Describe(report);
-        if (_flow is null) Sender.Tell(report);
-        else _flow.Tell(new CollectReport(report, Sender, _block!), Self);
-    }
-
-    private void Log(PairEnd end)
-    {
-        _hasEnded = end != PairEnd.None;
-        if (end != PairEnd.None) CountEnd(end);
-        var now = _loop.Io.Now;
-        _loop.Node.AccessLog.Write(new AccessRecord(
-            Context.System.Scheduler.Now,
-            _id!.Text,
-            _listener,
-            _client!.Remote,
-            _dialer!.Endpoint,
-            _dialer.Attempts,
-            TimeSpan.FromMilliseconds((_pair is null ? now : _bound) - _accepted),
-            end,
-            TimeSpan.FromMilliseconds(end == PairEnd.None ? 0 : now - _accepted),
-            _pair?.ToServer.Bytes ?? 0,
-            _pair?.ToClient.Bytes ?? 0,
-            _dialer.Failures));
-    }
-
-    /// <summary>What the pair's own objects tell its actor.</summary>
-    private sealed class Signal : INoSerializationVerificationNeeded
-    {
-        internal static readonly Signal DialEnded = new();
-        internal static readonly Signal PairEnded = new();
-    }
-
-    private enum Stage : byte
-    {
-        Inspecting,
-        Connecting,
-        Bound,
-        TimeWait,
-        Ended,
     }
 
     private sealed class Producer(NodeLoop loop) : IIndirectActorProducer
@@ -356,5 +270,23 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner
         public void Release(ActorBase actor)
         {
         }
+    }
+
+    /// <summary>What the pair's own objects tell its actor.</summary>
+    private sealed class Signal : INoSerializationVerificationNeeded
+    {
+        internal static readonly Signal OpeningEnded = new();
+        internal static readonly Signal DialEnded = new();
+        internal static readonly Signal PairEnded = new();
+    }
+
+    private enum Stage : byte
+    {
+        New,
+        Opening,
+        Connecting,
+        Bound,
+        TimeWait,
+        Ended,
     }
 }

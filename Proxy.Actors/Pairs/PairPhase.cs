@@ -6,6 +6,9 @@ public enum PairPhase
     /// <summary>There is no such pair, or not any more.</summary>
     Unknown,
 
+    /// <summary>A route is being looked for: what the client says has to be known first.</summary>
+    Opening,
+
     /// <summary>A server is being looked for.</summary>
     Connecting,
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Serialization;
-using Proxy.Actors.Listing;
 using Proxy.Actors.Placement;
 
 namespace Proxy.Actors.Pairs;
@@ -39,15 +38,6 @@ public sealed record PairRow(
     /// <summary>Bytes handed over in both directions.</summary>
     [JsonIgnore]
     public long Bytes => BytesToServer + BytesToClient;
-
-    /// <summary>By what it stands in a sorted listing: the larger, the earlier.</summary>
-    /// <param name="order">The order.</param>
-    public long Key(PairOrder order) => order switch
-    {
-        PairOrder.Bytes => Bytes,
-        PairOrder.Rate => Rate ?? 0,
-        _ => (long)Age.TotalMilliseconds,
-    };
 
     internal static PairRow From(string node, PairId pair, in PairSnapshot snapshot) => new(
         node,

@@ -3,6 +3,9 @@ namespace Proxy.Actors.Pairs;
 /// <summary>What a live pair is doing, as a listing tells it.</summary>
 public enum PairState
 {
+    /// <summary>A route is being looked for: what the client says has to be known first.</summary>
+    Opening,
+
     /// <summary>A server is being looked for.</summary>
     Connecting,
 

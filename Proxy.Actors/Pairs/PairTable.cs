@@ -7,7 +7,7 @@ namespace Proxy.Actors.Pairs;
 internal sealed class PairTable
 {
     private readonly Stack<int> _free = new();
-    private PairActor?[] _slots = new PairActor?[256];
+    private LivePair?[] _slots = new LivePair?[256];
 
     /// <summary>Live pairs.</summary>
     internal int Count => Slots - _free.Count;
@@ -16,13 +16,13 @@ internal sealed class PairTable
     internal int Slots { get; private set; }
 
     /// <summary>The pair in a place; null when it is free.</summary>
-    internal PairActor? this[int slot] => _slots[slot];
+    internal LivePair? this[int slot] => _slots[slot];
 
     /// <summary>The actors of the live pairs.</summary>
-    internal IEnumerable<IActorRef> Values => _slots.Where(pair => pair is not null).Select(pair => pair!.Reference);
+    internal IEnumerable<IActorRef> Values => _slots.Where(pair => pair is not null).Select(pair => pair!.Actor);
 
     /// <summary>Gives a pair a place.</summary>
-    internal int Add(PairActor pair)
+    internal int Add(LivePair pair)
     {
         if (!_free.TryPop(out var slot)) slot = Slots++;
         if (slot == _slots.Length) Array.Resize(ref _slots, slot * 2);

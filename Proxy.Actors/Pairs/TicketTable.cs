@@ -9,7 +9,7 @@ internal sealed class TicketTable : LoopTimer
     /// <summary>How long a socket waits: far longer than a busy loop takes to start a pair.</summary>
     internal const long Patience = 10_000;
 
-    private readonly Dictionary<long, (Leg Leg, long Since)> _tickets = [];
+    private readonly Dictionary<long, (ILeg Leg, long Since)> _tickets = [];
     private readonly IoLoop _loop;
     private readonly Action<int> _onLost;
 
@@ -22,14 +22,14 @@ internal sealed class TicketTable : LoopTimer
         _onLost = onLost;
     }
 
-    internal void Add(long ticket, Leg leg)
+    internal void Add(long ticket, ILeg leg)
     {
         _tickets.Add(ticket, (leg, _loop.Now));
         if (!IsArmed) _loop.Arm(this, Patience);
     }
 
     /// <summary>Trades a ticket for the socket, once.</summary>
-    internal Leg? Redeem(long ticket) => _tickets.Remove(ticket, out var waiting) ? waiting.Leg : null;
+    internal ILeg? Redeem(long ticket) => _tickets.Remove(ticket, out var waiting) ? waiting.Leg : null;
 
     /// <summary>Resets everything that waits.</summary>
     internal void Clear()

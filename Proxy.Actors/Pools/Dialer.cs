@@ -4,7 +4,7 @@ namespace Proxy.Actors.Pools;
 
 /// <summary>Opens a pair's server leg: tries the pool's endpoints in turn, each for at most the connect timeout, until
 /// one accepts, the attempts are used up, or the client is gone. Used on one loop's thread.</summary>
-internal sealed class Dialer : LoopTimer, ILegObserver
+internal sealed class Dialer : LoopTimer, IConnectObserver
 {
     /// <summary>What stands for the endpoint when none has been tried.</summary>
     internal const string NoEndpoint = "-";
@@ -13,13 +13,13 @@ internal sealed class Dialer : LoopTimer, ILegObserver
     private readonly IDialOwner _owner;
     private readonly PoolState _state;
     private readonly PoolModel _pool;
-    private readonly Leg _client;
+    private readonly ILeg _client;
     private readonly long _timeout;
     private readonly long _turn;
     private int _attempt;
     private Leg? _dialing;
 
-    internal Dialer(IoLoop loop, IDialOwner owner, PoolState pool, Leg client, long timeoutMilliseconds)
+    internal Dialer(IoLoop loop, IDialOwner owner, PoolState pool, ILeg client, long timeoutMilliseconds)
     {
         _loop = loop;
         _owner = owner;
@@ -31,7 +31,7 @@ internal sealed class Dialer : LoopTimer, ILegObserver
     }
 
     /// <summary>The connected leg, once there is one and until it is taken.</summary>
-    internal Leg? Server { get; private set; }
+    internal ILeg? Server { get; private set; }
 
     /// <summary>Whether it has come to an end, with or without a leg.</summary>
     internal bool IsOver { get; private set; }
@@ -48,7 +48,10 @@ internal sealed class Dialer : LoopTimer, ILegObserver
     /// <summary>The endpoint that was tried last; null when none was.</summary>
     internal EndpointModel? Tried { get; private set; }
 
-    /// <summary>What became of the endpoints that were tried in vain, in the operator's words; empty when none was.</summary>
+    /// <summary>The state of the endpoint that was tried last; null when none was.</summary>
+    internal EndpointState? TriedState => Tried is { } tried ? _state.StateOf(tried.Name) : null;
+
+    /// <summary>What became of the attempts that failed, in the operator's words; empty when none was.</summary>
     internal string Failures { get; private set; } = "";
 
     /// <summary>Begins. The outcome may be there when it returns (<see cref="IsOver"/>); then the owner is not told.</summary>
@@ -61,7 +64,7 @@ internal sealed class Dialer : LoopTimer, ILegObserver
 
     /// <summary>Takes the connected leg over: from now on it is the caller's to close.</summary>
     /// <returns>Null when no endpoint could be reached.</returns>
-    internal Leg? Take()
+    internal ILeg? Take()
     {
         var server = Server;
         Server = null;
@@ -78,24 +81,24 @@ internal sealed class Dialer : LoopTimer, ILegObserver
         Drop();
     }
 
-    void ILegObserver.OnConnected(Leg leg)
+    void IConnectObserver.OnConnected()
     {
-        Succeed(leg);
+        Succeed(_dialing!);
         _owner.OnDialEnded();
     }
 
-    void ILegObserver.OnConnectFailed(Leg leg) => FailAndGoOn(TransportException.Describe(leg.Error));
+    void IConnectObserver.OnConnectFailed() => FailAndGoOn(TransportException.Describe(_dialing!.Error));
 
-    void ILegObserver.OnReadable(Leg leg)
+    void ILegObserver.OnReadable(PairSide side)
     {
         // Bytes and FIN wait in the queue for the pair. A client that has reset its connection needs no server.
-        if (IsOver || !ReferenceEquals(leg, _client) || !leg.HasErrorEvent) return;
+        if (IsOver || side != PairSide.Client || !_client.HasErrorEvent) return;
         ClientGone = true;
         Cancel();
         _owner.OnDialEnded();
     }
 
-    void ILegObserver.OnWritable(Leg leg)
+    void ILegObserver.OnWritable(PairSide side)
     {
     }
 
@@ -140,7 +143,7 @@ internal sealed class Dialer : LoopTimer, ILegObserver
             Note(TransportException.Describe(leg.Error));
         }
 
-        if (_attempt == 0) Note(_pool.Shortage);
+        if (_attempt == 0) Note(_pool.UnavailableReason);
         IsOver = true;
     }
 

@@ -2,23 +2,23 @@ using System.Globalization;
 
 namespace Proxy.Actors.Pools;
 
-/// <summary>What was said about an endpoint at run time.</summary>
-/// <param name="State">Whether it takes new pairs.</param>
+/// <summary>An operator's change to an endpoint at run time.</summary>
+/// <param name="AdminState">Whether it takes new pairs.</param>
 /// <param name="Weight">0 to 256; null: as configured, or 1 for an endpoint that was added.</param>
 /// <param name="IsAdded">Whether it belongs to the pool without being in its configuration.</param>
-internal sealed record EndpointOverride(EndpointState State, int? Weight, bool IsAdded)
+internal sealed record EndpointOverride(AdminState AdminState, int? Weight, bool IsAdded)
 {
     internal const int MaxWeight = 256;
 
     private const string Added = "added";
 
-    /// <summary>Nothing: the configuration alone decides.</summary>
-    internal static readonly EndpointOverride None = new(EndpointState.Ready, null, false);
+    /// <summary>No change: the configuration alone decides.</summary>
+    internal static readonly EndpointOverride None = new(AdminState.Ready, null, false);
 
-    /// <summary>As the nodes tell each other: the state, a weight, <c>added</c>; such as <c>drain 3 added</c>.</summary>
+    /// <summary>As the nodes tell each other: the admin state, a weight, <c>added</c>; such as <c>drain 3 added</c>.</summary>
     internal string Text => string.Join(' ', Words());
 
-    /// <summary>Reads <see cref="Text"/>; words that are not known count as nothing said, so that nodes of several versions go together.</summary>
+    /// <summary>Reads <see cref="Text"/>; words that are not known count as no change, so that nodes of several versions go together.</summary>
     internal static EndpointOverride Parse(string text)
     {
         var read = None;
@@ -26,7 +26,7 @@ internal sealed record EndpointOverride(EndpointState State, int? Weight, bool I
         {
             if (word == Added) read = read with { IsAdded = true };
             else if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var weight)) read = read with { Weight = Math.Min(weight, MaxWeight) };
-            else if (Enum.TryParse<EndpointState>(word, ignoreCase: true, out var state)) read = read with { State = state };
+            else if (Enum.TryParse<AdminState>(word, ignoreCase: true, out var state)) read = read with { AdminState = state };
         }
 
         return read;
@@ -34,7 +34,7 @@ internal sealed record EndpointOverride(EndpointState State, int? Weight, bool I
 
     private IEnumerable<string> Words()
     {
-        yield return State.ToString().ToLowerInvariant();
+        yield return AdminState.ToString().ToLowerInvariant();
         if (Weight is { } weight) yield return weight.ToString(CultureInfo.InvariantCulture);
         if (IsAdded) yield return Added;
     }

@@ -2,17 +2,17 @@ using System.Collections.Immutable;
 
 namespace Proxy.Actors.Pools;
 
-/// <summary>What was said about endpoints at run time, in all pools: a value.</summary>
+/// <summary>The overrides of all endpoints in all pools: a value.</summary>
 internal sealed class EndpointOverrides
 {
-    /// <summary>Nothing was said.</summary>
+    /// <summary>No endpoint has one.</summary>
     internal static readonly EndpointOverrides Empty = new(ImmutableDictionary<(string, string), EndpointOverride>.Empty);
 
     private readonly ImmutableDictionary<(string Pool, string Endpoint), EndpointOverride> _entries;
 
     private EndpointOverrides(ImmutableDictionary<(string Pool, string Endpoint), EndpointOverride> entries) => _entries = entries;
 
-    /// <summary>Every endpoint about which something was said.</summary>
+    /// <summary>Every endpoint that has one.</summary>
     internal IEnumerable<(string Pool, string Endpoint, EndpointOverride Override)> All =>
         _entries.Select(entry => (entry.Key.Pool, entry.Key.Endpoint, entry.Value));
 
@@ -26,7 +26,7 @@ internal sealed class EndpointOverrides
     /// <summary>What an endpoint is called between nodes: names of pools hold no blank, and hosts have no case.</summary>
     internal static string Key(string pool, string endpoint) => $"{pool} {endpoint.ToLowerInvariant()}";
 
-    /// <summary>What was said about an endpoint.</summary>
+    /// <summary>The override of an endpoint; <see cref="EndpointOverride.None"/> when it has none.</summary>
     internal EndpointOverride Of(string pool, string endpoint) =>
         _entries.GetValueOrDefault((pool, endpoint.ToLowerInvariant()), EndpointOverride.None);
 }

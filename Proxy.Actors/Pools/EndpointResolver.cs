@@ -27,10 +27,6 @@ internal sealed class EndpointResolver : UntypedActor, IWithTimers
     internal static Props Props(PoolState pool, TimeSpan refresh) =>
         Akka.Actor.Props.Create(() => new EndpointResolver(pool, refresh));
 
-    /// <summary>The pool as the configuration has it, with the addresses that need no look-up.</summary>
-    internal static PoolModel Unresolved(PoolSettings settings) =>
-        new(settings.Name, [.. settings.Endpoints.Select(EndpointModel.Of)], settings.Attempts);
-
     /// <summary>Looks up every name of a pool once.</summary>
     /// <returns>The addresses of the endpoints whose names could be resolved.</returns>
     internal static async Task<IReadOnlyDictionary<string, ImmutableArray<TcpAddress>>> ResolveAsync(

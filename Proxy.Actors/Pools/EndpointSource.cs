@@ -9,7 +9,7 @@ public enum EndpointSource
     /// <summary>It was added at run time.</summary>
     Added,
 
-    /// <summary>Something was said about it at run time, but this node's configuration has no such endpoint or pool: kept,
+    /// <summary>From an override alone, made for other nodes: this node's configuration has no such endpoint or pool. Kept,
     /// without effect here.</summary>
-    Elsewhere,
+    OtherNodes,
 }

@@ -1,14 +1,17 @@
 namespace Proxy.Actors.Pools;
 
-/// <summary>Whether an endpoint takes new pairs, on an operator's word. No state touches the pairs that an endpoint has.</summary>
-public enum EndpointState
+/// <summary>What a node holds of an endpoint of a pool at run time: the number of pairs that are bound to it. One object for
+/// each pool and name, whatever models of the endpoint follow each other. Thread-safe.</summary>
+public sealed class EndpointState
 {
-    /// <summary>It takes its turns.</summary>
-    Ready,
+    private int _pairs;
 
-    /// <summary>It takes no new pairs, so that it empties by itself.</summary>
-    Drain,
+    /// <summary>Pairs of this node that are bound to the endpoint.</summary>
+    public int Pairs => Volatile.Read(ref _pairs);
 
-    /// <summary>It is out of service: no new pairs, and none is expected to go on.</summary>
-    Maint,
+    /// <summary>A pair was bound to it.</summary>
+    internal void AddPair() => Interlocked.Increment(ref _pairs);
+
+    /// <summary>A pair that was bound to it has ended.</summary>
+    internal void RemovePair() => Interlocked.Decrement(ref _pairs);
 }

@@ -7,9 +7,7 @@ internal interface IDialOwner
     /// known at once.</summary>
     void OnDialEnded();
 
-    /// <summary>An endpoint was tried in vain.</summary>
+    /// <summary>An attempt to connect to an endpoint failed.</summary>
     /// <param name="endpoint">The endpoint's name; <see cref="Dialer.NoEndpoint"/> when there was none to try.</param>
-    void OnAttemptFailed(string endpoint)
-    {
-    }
+    void OnAttemptFailed(string endpoint);
 }

@@ -6,15 +6,15 @@ using Proxy.Configuration;
 
 namespace Proxy.Actors.Pools;
 
-/// <summary>The endpoints of a node's pools, and what is said about them at run time. What is said on one node is in force
-/// on all, holds while any node of the cluster lives, and reaches nodes that join before they accept. Thread-safe.</summary>
+/// <summary>The endpoints of a node's pools, and their changes at run time. A change made on one node is in force on all,
+/// holds while any node of the cluster lives, and reaches nodes that join before they accept. Thread-safe.</summary>
 public sealed class NodeEndpoints
 {
     private readonly ActorSystem _system;
     private readonly OverrideStore _store;
     private readonly IReadOnlyDictionary<string, PoolState> _pools;
     private readonly Lock _applying = new();
-    private LWWDictionary<string, string> _said = LWWDictionary<string, string>.Empty;
+    private LWWDictionary<string, string> _entries = LWWDictionary<string, string>.Empty;
     private EndpointOverrides _overrides = EndpointOverrides.Empty;
 
     internal NodeEndpoints(ActorSystem system, IReadOnlyDictionary<string, PoolState> pools)
@@ -32,27 +32,26 @@ public sealed class NodeEndpoints
         {
             return
             [
-                .. _pools.Values.Select(pool => pool.Model).OrderBy(pool => pool.Name, StringComparer.Ordinal)
-                    .SelectMany(pool => pool.Endpoints, (pool, endpoint) => StatusOf(pool, endpoint)),
-                .. _overrides.All.Where(entry => Find(entry.Pool, entry.Endpoint).IsEmpty).Select(Elsewhere)
+                .. _pools.OrderBy(pool => pool.Key, StringComparer.Ordinal).SelectMany(pool => StatusesOf(pool.Value)),
+                .. _overrides.All.Where(entry => Find(entry.Pool, entry.Endpoint).IsEmpty).Select(OfOtherNodes)
                     .OrderBy(status => (status.Pool, status.Endpoint)),
             ];
         }
     }
 
-    /// <summary>Says what an endpoint is to do; what is not said stays as it is.</summary>
+    /// <summary>Changes an endpoint; what is not given stays as it is.</summary>
     /// <param name="pool">The pool; null: every pool that has the endpoint.</param>
     /// <param name="endpoint">The endpoint's name as configured, <c>host:port</c>.</param>
     /// <param name="state">Whether it takes new pairs; null: as before.</param>
     /// <param name="weight">Its part of the turns, 0 to 256, 0 for none; null: as before.</param>
-    public Task<EndpointChange> SetAsync(string? pool, string endpoint, EndpointState? state, int? weight = null)
+    public Task<EndpointChange> SetAsync(string? pool, string endpoint, AdminState? state, int? weight = null)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         if (IsNoWeight(weight)) return Refuse(WeightProblem(weight));
-        return ChangeAsync(pool, endpoint, said => said with { State = state ?? said.State, Weight = weight ?? said.Weight });
+        return ChangeAsync(pool, endpoint, before => before with { AdminState = state ?? before.AdminState, Weight = weight ?? before.Weight });
     }
 
-    /// <summary>Takes back what was said at run time: a configured endpoint is as configured, one that was added is gone.
+    /// <summary>Takes an override back: a configured endpoint is as configured, one that was added is gone.
     /// Pairs go on.</summary>
     /// <param name="pool">The pool; null: every pool that has the endpoint.</param>
     /// <param name="endpoint">The endpoint's name, <c>host:port</c>.</param>
@@ -76,11 +75,11 @@ public sealed class NodeEndpoints
         if (!_pools.ContainsKey(pool)) return Refuse(NoPool(pool));
         var name = parsed.Value!.ToString();
         return Find(pool, name).IsEmpty
-            ? ChangeAsync([(pool, name)], _ => new EndpointOverride(EndpointState.Ready, weight, IsAdded: true))
+            ? ChangeAsync([(pool, name)], _ => new EndpointOverride(AdminState.Ready, weight, IsAdded: true))
             : Refuse($"pool {pool} has {name} already");
     }
 
-    /// <summary>Learns what was said so far, from the other nodes if there are any, and listens from then on.</summary>
+    /// <summary>Learns the overrides so far, from the other nodes if there are any, and listens from then on.</summary>
     /// <exception cref="TimeoutException">Most of the other nodes did not answer in time.</exception>
     internal async Task StartAsync(TimeSpan limit)
     {
@@ -88,13 +87,13 @@ public sealed class NodeEndpoints
         _system.ActorOf(OverrideSubscriber.Props(this, _store), "endpoints");
     }
 
-    /// <summary>Puts in force what was said; news may come in any order and more than once.</summary>
-    internal void Apply(LWWDictionary<string, string> said)
+    /// <summary>Puts overrides in force; news may come in any order and more than once.</summary>
+    internal void Apply(LWWDictionary<string, string> overrides)
     {
         lock (_applying)
         {
-            _said = _said.Merge(said);
-            _overrides = EndpointOverrides.Read(_said);
+            _entries = _entries.Merge(overrides);
+            _overrides = EndpointOverrides.Read(_entries);
             foreach (var pool in _pools.Values) Apply(pool);
         }
     }
@@ -111,9 +110,9 @@ public sealed class NodeEndpoints
 
     private void LogChange(string pool, EndpointModel? before, EndpointModel after)
     {
-        if (before is not null && (before.State, before.Weight) == (after.State, after.Weight)) return;
+        if (before is not null && (before.AdminState, before.Weight) == (after.AdminState, after.Weight)) return;
         _system.Log.Warning(
-            "pool {0}: endpoint {1} is {2}, weight {3}", pool, after.Name, after.State.ToString().ToLowerInvariant(), after.Weight);
+            "pool {0}: endpoint {1} is {2}, weight {3}", pool, after.Name, after.AdminState.ToString().ToLowerInvariant(), after.Weight);
     }
 
     private Task<EndpointChange> ChangeAsync(string? pool, string endpoint, Func<EndpointOverride, EndpointOverride> change)
@@ -144,7 +143,7 @@ public sealed class NodeEndpoints
            select (candidate.Model.Name, each.Name),
     ];
 
-    /// <summary>The endpoints of a name in this node's pools, and those about which something was said on other nodes.</summary>
+    /// <summary>The endpoints of a name in this node's pools, and those that only overrides name.</summary>
     private ImmutableArray<(string Pool, string Endpoint)> Known(string? pool, string endpoint)
     {
         var here = Find(pool, endpoint);
@@ -158,17 +157,31 @@ public sealed class NodeEndpoints
         ];
     }
 
-    private static EndpointStatus StatusOf(PoolModel pool, EndpointModel endpoint) => new(
-        pool.Name,
+    private static IEnumerable<EndpointStatus> StatusesOf(PoolState pool)
+    {
+        var model = pool.Model;
+        return model.Endpoints.Select(endpoint => StatusOf(model.Name, endpoint, pool.StateOf(endpoint.Name)));
+    }
+
+    private static EndpointStatus StatusOf(string pool, EndpointModel endpoint, EndpointState state) => new(
+        pool,
         endpoint.Name,
-        endpoint.State,
+        endpoint.AdminState,
+        endpoint.Health,
         endpoint.Weight,
         endpoint.IsAdded ? EndpointSource.Added : EndpointSource.Configured,
         endpoint.Addresses,
-        endpoint.Pairs.Value);
+        state.Pairs);
 
-    private static EndpointStatus Elsewhere((string Pool, string Endpoint, EndpointOverride Override) entry) => new(
-        entry.Pool, entry.Endpoint, entry.Override.State, entry.Override.Weight ?? 1, EndpointSource.Elsewhere, [], 0);
+    private static EndpointStatus OfOtherNodes((string Pool, string Endpoint, EndpointOverride Override) entry) => new(
+        entry.Pool,
+        entry.Endpoint,
+        entry.Override.AdminState,
+        Health.Unknown,
+        entry.Override.Weight ?? 1,
+        EndpointSource.OtherNodes,
+        [],
+        Pairs: 0);
 
     private static bool IsNoWeight(int? weight) => weight is < 0 or > EndpointOverride.MaxWeight;
 
@@ -179,7 +192,7 @@ public sealed class NodeEndpoints
     private string NoEndpoint(string? pool, string endpoint)
     {
         if (pool is not null && !_pools.ContainsKey(pool)) return NoPool(pool);
-        var known = List().Where(status => status.Source != EndpointSource.Elsewhere && (pool ?? status.Pool) == status.Pool);
+        var known = List().Where(status => status.Source != EndpointSource.OtherNodes && (pool ?? status.Pool) == status.Pool);
         return $"{(pool is null ? "no pool" : $"pool {pool}")} has {(pool is null ? "an" : "no")} endpoint {Quoted.Text(endpoint)}"
             + DidYouMean(endpoint, known.Select(status => status.Endpoint));
     }

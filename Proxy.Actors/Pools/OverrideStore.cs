@@ -4,9 +4,9 @@ using Akka.DistributedData;
 
 namespace Proxy.Actors.Pools;
 
-/// <summary>What was said about endpoints, as all nodes hold it together: distributed data, an entry per endpoint.</summary>
+/// <summary>The overrides of endpoints, as all nodes hold them together: distributed data, an entry per endpoint.</summary>
 /// <remarks>An entry is never taken out. What is to be as configured is written as <see cref="EndpointOverride.None"/>, so
-/// that the later of two words wins also against a node that had not heard the earlier.</remarks>
+/// that the later of two changes wins also against a node that had not heard of the earlier.</remarks>
 internal sealed class OverrideStore(ActorSystem system)
 {
     private static readonly LWWDictionaryKey<string, string> Key = new("proxy-endpoints");
@@ -19,10 +19,10 @@ internal sealed class OverrideStore(ActorSystem system)
     private readonly Cluster _cluster = Cluster.Get(system);
     private readonly IActorRef _replicator = DistributedData.Get(system).Replicator;
 
-    /// <summary>Has an actor told of what was said, now and whenever it changes, as <see cref="Changed"/>.</summary>
+    /// <summary>Has an actor told of the overrides, now and whenever they change, as <see cref="Changed"/>.</summary>
     internal void Subscribe(IActorRef subscriber) => _replicator.Tell(Dsl.Subscribe(Key, subscriber), ActorRefs.NoSender);
 
-    /// <summary>What a message to a subscriber says.</summary>
+    /// <summary>The overrides in a message to a subscriber.</summary>
     internal static LWWDictionary<string, string> Read(Changed changed) => changed.Get(Key);
 
     /// <summary>What this node holds.</summary>
@@ -56,8 +56,8 @@ internal sealed class OverrideStore(ActorSystem system)
         }
     }
 
-    /// <summary>Says something about endpoints.</summary>
-    /// <param name="entries">What is said now, by key; made from what was said before.</param>
+    /// <summary>Changes overrides.</summary>
+    /// <param name="entries">The new override by key; made from the one before.</param>
     /// <returns>Whether every node has confirmed it; this one has it in any case.</returns>
     internal async Task<bool> WriteAsync(IReadOnlyDictionary<string, Func<EndpointOverride, EndpointOverride>> entries)
     {
@@ -69,7 +69,7 @@ internal sealed class OverrideStore(ActorSystem system)
             _ => false,
         };
 
-        LWWDictionary<string, string> Change(LWWDictionary<string, string> said) => entries.Aggregate(said, (all, entry) =>
+        LWWDictionary<string, string> Change(LWWDictionary<string, string> overrides) => entries.Aggregate(overrides, (all, entry) =>
         {
             var before = all.TryGetValue(entry.Key, out var text) ? EndpointOverride.Parse(text) : EndpointOverride.None;
             return all.SetItem(_cluster, entry.Key, entry.Value(before).Text);

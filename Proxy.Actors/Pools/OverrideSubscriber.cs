@@ -3,7 +3,7 @@ using Akka.DistributedData;
 
 namespace Proxy.Actors.Pools;
 
-/// <summary>Hears what is said about endpoints, on any node, and puts it in force on this one.</summary>
+/// <summary>Hears of overrides made on any node, and puts them in force on this one.</summary>
 internal sealed class OverrideSubscriber : UntypedActor
 {
     private readonly NodeEndpoints _endpoints;

@@ -1,13 +1,17 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 
 namespace Proxy.Actors.Pools;
 
-/// <summary>A pool at run time: the model in force and whose turn it is. Read by every loop, replaced whole by those who
-/// look up names and those who say what endpoints are to do.</summary>
+/// <summary>A pool at run time: the model in force, whose turn it is, and the state of its endpoints. Read by every loop; the
+/// model is replaced whole by those who look up names and those who change endpoints.</summary>
 /// <param name="model">The first model.</param>
 public sealed class PoolState(PoolModel model)
 {
     private readonly Lock _changing = new();
+
+    // Hosts have no case. An entry stays when its endpoint goes: pairs are bound to it still, and it may come back.
+    private readonly ConcurrentDictionary<string, EndpointState> _endpoints = new(StringComparer.OrdinalIgnoreCase);
     private volatile PoolModel _model = model;
     private long _turn = -1;
 
@@ -19,6 +23,10 @@ public sealed class PoolState(PoolModel model)
 
     /// <summary>Takes the next turn, from 0.</summary>
     public long NextTurn() => Interlocked.Increment(ref _turn);
+
+    /// <summary>The state of an endpoint: the same object for a name as long as the pool lives.</summary>
+    /// <param name="endpoint">The endpoint's name, <c>host:port</c>.</param>
+    public EndpointState StateOf(string endpoint) => _endpoints.GetOrAdd(endpoint, static _ => new EndpointState());
 
     /// <summary>Puts a change of the model in force; changes of several threads do not undo each other.</summary>
     internal void Change(Func<PoolModel, PoolModel> change)

@@ -2,10 +2,42 @@ using System.Collections.Immutable;
 
 namespace Proxy.Actors.Pools;
 
-/// <summary>Whose turn it is. With weights, an endpoint's turns are spread evenly over the round instead of following
+/// <summary>Endpoints take turns. With weights, an endpoint's turns are spread evenly over the round instead of following
 /// each other (nginx's smooth weighted round robin).</summary>
-public static class RoundRobin
+public sealed class RoundRobin : IBalancer
 {
+    private readonly ImmutableArray<EndpointModel> _endpoints;
+    private readonly ImmutableArray<int> _turns;
+    private readonly int _addresses;
+
+    /// <summary>Computes the order of one round.</summary>
+    /// <param name="endpoints">Each of weight 1 or more; may be empty.</param>
+    public RoundRobin(ImmutableArray<EndpointModel> endpoints)
+    {
+        _endpoints = endpoints;
+        _turns = endpoints.IsEmpty ? [] : Turns([.. endpoints.Select(endpoint => endpoint.Weight)]);
+        _addresses = endpoints.Sum(endpoint => endpoint.Addresses.Length);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Each further try goes to the next endpoint, and once all have been tried, to their next addresses.</remarks>
+    public Candidate? Choose(long turn, int attempt)
+    {
+        if (attempt >= _addresses) return null;
+        var left = attempt;
+        for (var step = 0; ; step++)
+        {
+            var round = step / _endpoints.Length;
+            var endpoint = _endpoints[(First(turn) + step) % _endpoints.Length];
+            if (round >= endpoint.Addresses.Length) continue;
+            if (left-- > 0) continue;
+            // An endpoint moves on to its next address with each round of turns: by the turn itself it might never, as
+            // its turns may all be even.
+            var address = ((turn / _turns.Length) + round) % endpoint.Addresses.Length;
+            return new Candidate(endpoint, endpoint.Addresses[(int)address]);
+        }
+    }
+
     /// <summary>The order of one round.</summary>
     /// <param name="weights">Each endpoint's weight, from 1; at least one.</param>
     /// <returns>Indexes of endpoints; each occurs in proportion to its weight.</returns>
@@ -27,6 +59,8 @@ public static class RoundRobin
 
         return turns.MoveToImmutable();
     }
+
+    private int First(long turn) => _turns[(int)(turn % _turns.Length)];
 
     private static int Gcd(int a, int b) => b == 0 ? a : Gcd(b, a % b);
 }

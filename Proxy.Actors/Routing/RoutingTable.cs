@@ -3,14 +3,14 @@ using Proxy.Actors.Pools;
 
 namespace Proxy.Actors.Routing;
 
-/// <summary>Which pool serves which listener: a value, replaced whole when the configuration changes.</summary>
+/// <summary>Which pool serves which listener: a value, replaced whole when the configuration changes. It answers at once.</summary>
 /// <param name="pools">The pool of each listener, by the listener's name.</param>
-public sealed class RoutingTable(IEnumerable<KeyValuePair<string, PoolState>> pools)
+public sealed class RoutingTable(IEnumerable<KeyValuePair<string, PoolState>> pools) : IRouter
 {
     private readonly FrozenDictionary<string, PoolState> _pools = pools.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>The pool for a connection.</summary>
-    /// <param name="listener">The listener that accepted it.</param>
-    /// <returns>Null when the listener is not known any more.</returns>
-    public PoolState? Route(string listener) => _pools.GetValueOrDefault(listener);
+    /// <inheritdoc/>
+    public Route Route(in Opening opening) => _pools.TryGetValue(opening.Listener, out var pool)
+        ? Routing.Route.ToPool(pool)
+        : Routing.Route.Refuse($"there is no listener {opening.Listener} any more");
 }

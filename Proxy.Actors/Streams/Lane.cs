@@ -1,18 +1,28 @@
 using Akka.Streams;
 using Akka.Streams.Dsl;
-using Proxy.Actors.Pairs;
 
 namespace Proxy.Actors.Streams;
 
 /// <summary>Both directions of a pair as one fused stream graph: two times a receive stage into a transmit stage. It runs
 /// on its loop and serves one pair after another; between two bursts of bytes a pair has none.</summary>
+/// <remarks><code>
+///        a direction is given to it
+///   +-----------------------------------+
+///   |                                   v
+/// Free --called--> Called --runs,--> Serving --nothing left to do, and somebody waits--> Serving
+///   ^                 |  somebody        |
+///   |     runs, nobody|  waits           | nothing left to do, the pair has ended
+///   +-----------------+------------------+
+///
+/// any --a stage stops: a defect, or the pool has too many--> Stopped
+/// </code></remarks>
 internal sealed class Lane
 {
     private readonly LanePort _one = new();
     private readonly LanePort _other = new();
     private readonly LanePool _pool;
-    private ConnectionPair? _pair;
-    private bool _isCalled;
+    private IDuplex? _pair; // while it serves
+    private LaneState _state;
 
     /// <summary>Materialises the graph; its stages start with the loop's next turn and find by then what the lane is for.</summary>
     internal Lane(LanePool pool, IMaterializer materializer)
@@ -23,7 +33,7 @@ internal sealed class Lane
     }
 
     // A pair whose reader is to take more in a moment keeps its lane, unless so many wait that some of them have slow readers.
-    private bool IsNeeded => _pair is { } pair && (!pair.IsQuiet || (pair.IsWaiting && !_pool.IsCrowded));
+    private bool IsNeeded => _pair is { } pair && (!IsQuiet(pair) || (IsWaiting(pair) && !_pool.IsCrowded));
 
     /// <summary>Begins to serve the direction and its pair.</summary>
     internal void Attach(PairDirection direction) => Attach(direction, _one);
@@ -31,14 +41,14 @@ internal sealed class Lane
     /// <summary>Has the lane serve, when its stages run, whoever waits by then.</summary>
     internal void Call()
     {
-        _isCalled = true;
+        _state = LaneState.Called;
         _one.TellReadable?.Invoke();
     }
 
     /// <summary>As <see cref="Call"/>, after the loop has looked at its sockets.</summary>
     internal void CallLater()
     {
-        _isCalled = true;
+        _state = LaneState.Called;
         _pool.TellLater(_one);
     }
 
@@ -52,9 +62,8 @@ internal sealed class Lane
     /// <returns>Whether there was one; if not, the lane is free.</returns>
     internal bool ServeNext(LanePort port)
     {
-        if (!_isCalled) return false;
-        _isCalled = false;
-        _pool.OnCalledLaneRuns();
+        if (_state != LaneState.Called) return false;
+        _pool.OnRuns(this);
         return ServeNextOrReturn(port);
     }
 
@@ -90,9 +99,9 @@ internal sealed class Lane
     /// <summary>Goes back to the pool, if it serves a pair.</summary>
     internal void Release()
     {
-        if (_pair is null) return;
+        if (_state != LaneState.Serving) return;
         Detach();
-        _pool.Return(this);
+        Return();
         _pool.CallIfWaiting();
     }
 
@@ -108,13 +117,17 @@ internal sealed class Lane
     internal void OnStopped()
     {
         Complete();
-        if (_isCalled) _pool.OnCalledLaneRuns();
-        if (_isCalled || _pair is not null) _pool.Forget();
-        _isCalled = false;
+        _pool.OnRuns(this);
+        if (_state is LaneState.Called or LaneState.Serving) _pool.Forget();
         var pair = _pair;
-        _pair = null;
+        (_pair, _state) = (null, LaneState.Stopped);
         _one.Direction = _other.Direction = null;
-        pair?.OnLaneLost();
+        if (pair is not null)
+        {
+            pair.Lane = null;
+            pair.OnLaneLost();
+        }
+
         _pool.CallIfWaiting();
     }
 
@@ -126,19 +139,25 @@ internal sealed class Lane
             return true;
         }
 
-        _pool.Return(this);
+        Return();
         return false;
+    }
+
+    private void Return()
+    {
+        _state = LaneState.Free;
+        _pool.Return(this);
     }
 
     /// <summary>Plugs the direction into the port, for whoever calls to go on with, and the pair's other one into the other port.</summary>
     private void Attach(PairDirection direction, LanePort port)
     {
-        _pair = direction.Pair;
-        var opposite = _pair.Opposite(direction);
+        (_pair, _state) = (direction.Pair, LaneState.Serving);
+        var opposite = direction.Opposite;
         var otherPort = ReferenceEquals(port, _one) ? _other : _one;
         port.Direction = direction;
         otherPort.Direction = opposite;
-        _pair.OnLaneAttached(this);
+        _pair.Lane = this;
         if (!opposite.IsQuiet) _pool.TellLater(otherPort);
     }
 
@@ -148,8 +167,12 @@ internal sealed class Lane
         _pair = null;
         _one.Unplug();
         _other.Unplug();
-        pair.OnLaneReleased();
+        pair.Lane = null;
     }
+
+    private static bool IsQuiet(IDuplex pair) => pair.ToServer.IsQuiet && pair.ToClient.IsQuiet;
+
+    private static bool IsWaiting(IDuplex pair) => pair.ToServer.IsWaiting || pair.ToClient.IsWaiting;
 
     private LanePort Port(PairDirection direction) => ReferenceEquals(_one.Direction, direction) ? _one : _other;
 

@@ -1,5 +1,4 @@
 using Akka.Streams;
-using Proxy.Actors.Pairs;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Streams;
@@ -18,7 +17,7 @@ internal sealed class LanePool
     private readonly IMaterializer _materializer;
     private readonly Stack<Lane> _free = new();
     private readonly Queue<PairDirection> _waiting = new();
-    private bool _hasCalled;
+    private Lane? _called;
 
     internal LanePool(IoLoop loop, IMaterializer materializer)
     {
@@ -53,21 +52,24 @@ internal sealed class LanePool
         if (direction.WaitsForLane) return;
         direction.WaitsForLane = true;
         _waiting.Enqueue(direction);
-        if (!_hasCalled) TakeToCall().Call();
+        if (_called is null) TakeToCall().Call();
     }
 
     /// <summary>Calls a lane, after the loop has looked at its sockets, if a direction waits and none has been called.</summary>
     internal void CallIfWaiting()
     {
-        if (!_hasCalled && HasWaiting()) TakeToCall().CallLater();
+        if (_called is null && HasWaiting()) TakeToCall().CallLater();
     }
 
     /// <summary>Tells a port's receive stage that it can go on, but not before the loop has looked at its sockets: what a stage
     /// tells itself comes at once, before all else.</summary>
     internal void TellLater(LanePort port) => _loop.Arm(port, 0);
 
-    /// <summary>The lane that was called serves those that wait now; for later ones another one is called.</summary>
-    internal void OnCalledLaneRuns() => _hasCalled = false;
+    /// <summary>If it is the lane that was called, it serves those that wait now; for later ones another one is called.</summary>
+    internal void OnRuns(Lane lane)
+    {
+        if (ReferenceEquals(_called, lane)) _called = null;
+    }
 
     /// <summary>The next direction that waits; null if none does.</summary>
     internal PairDirection? TakeWaiting() => HasWaiting() ? Dequeue() : null;
@@ -88,7 +90,7 @@ internal sealed class LanePool
     {
         while (_waiting.TryPeek(out var direction))
         {
-            if (!direction.Pair.HasLane) return true;
+            if (direction.Pair.Lane is null) return true;
             Dequeue();
         }
 
@@ -111,9 +113,8 @@ internal sealed class LanePool
 
     private Lane TakeToCall()
     {
-        var lane = Take();
-        _hasCalled = true;
-        return lane;
+        _called = Take();
+        return _called;
     }
 
     /// <summary>Ends the free lanes.</summary>

@@ -1,4 +1,3 @@
-using Proxy.Actors.Pairs;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Streams;

@@ -1,6 +1,5 @@
 using Proxy.Actors.Buffers;
 using Proxy.Actors.Closing;
-using Proxy.Actors.Pairs;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Streams;
@@ -8,7 +7,8 @@ namespace Proxy.Actors.Streams;
 /// <summary>One direction of a pair: what is read from the source leg goes into the target leg's transmit buffer, which
 /// is the target's kernel queue and, behind it, what we keep for it. Used on one loop's thread.</summary>
 /// <remarks>The stages of a lane drive it: a receive stage calls <see cref="Receive"/> when there is demand, a transmit
-/// stage calls <see cref="Transmit(Chunk)"/> with what came, and <see cref="Flush"/> when the target takes bytes again.</remarks>
+/// stage calls <see cref="Transmit(Chunk)"/> with what came, and <see cref="Flush"/> when the target takes bytes again. It calls
+/// nobody back: what its pair has to know it returns.</remarks>
 public sealed unsafe class PairDirection
 {
     // A FIN takes up one sequence number (RFC 9293 3.4).
@@ -17,21 +17,24 @@ public sealed unsafe class PairDirection
     private readonly LoopBuffers _buffers;
     private TransmitBuffer _kept;
     private long _nextBound = KernelBounds.FirstAt;
-    private bool _hasNoRoom;
-    private bool _mustFlush;
+    private TransmitState _transmit;
     private bool _isReceiveBounded;
 
-    internal PairDirection(ConnectionPair pair, PairSide from, ILeg source, ILeg target, LoopBuffers buffers)
+    internal PairDirection(IDuplex pair, PairSide from, ILeg source, ILeg target, LoopBuffers buffers)
     {
         Pair = pair;
         _buffers = buffers;
         From = from;
         Source = source;
         Target = target;
+        LastMoved = buffers.Now;
     }
 
     /// <summary>The pair that it belongs to.</summary>
-    internal ConnectionPair Pair { get; }
+    internal IDuplex Pair { get; }
+
+    /// <summary>The pair's other direction.</summary>
+    internal PairDirection Opposite => From == PairSide.Client ? Pair.ToClient : Pair.ToServer;
 
     /// <summary>Whether it stands in the queue of <see cref="LanePool"/>.</summary>
     internal bool WaitsForLane { get; set; }
@@ -45,23 +48,26 @@ public sealed unsafe class PairDirection
     /// <summary>The leg that is written.</summary>
     public ILeg Target { get; }
 
-    /// <summary>How far it has come.</summary>
-    public DirectionState State { get; private set; }
+    /// <summary>How far it has come; set by its pair.</summary>
+    public DirectionState State { get; internal set; }
 
-    /// <summary>Bytes that the target's kernel queue has taken since the pair was bound.</summary>
+    /// <summary>Bytes that the target has taken since the pair was bound.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Milliseconds of the loop's clock when bytes last moved.</summary>
+    public long LastMoved { get; private set; }
+
     /// <summary>Bytes that we keep for the target.</summary>
-    public int KeptBytes => _kept.Bytes;
+    public int KeptBytes => _kept.Bytes + Target.KeptBytes;
 
     /// <summary>Bytes that the target's kernel queue holds and the target has not acknowledged; 0 when unknown.</summary>
     public int BytesUnderWay => Math.Max(0, Target.UnacknowledgedBytes - (State == DirectionState.Finished ? FinBytes : 0));
 
     /// <summary>Whether the target takes nothing and the bank is empty, so that what has come waits in the source's queue.</summary>
-    public bool IsBlocked { get; private set; }
+    public bool IsBlocked => _transmit == TransmitState.Blocked;
 
     /// <summary>The patent's demand: whether the transmit buffer has space for more.</summary>
-    public bool HasSpace => !IsBlocked && !_hasNoRoom
+    public bool HasSpace => _transmit == TransmitState.Open
         && (_kept.Bytes == 0 || _kept.Bytes + _buffers.Segments.Bank.SegmentBytes <= _buffers.Segments.Bank.Share);
 
     /// <summary>Whether a receive may find something that has a place to go.</summary>
@@ -72,7 +78,10 @@ public sealed unsafe class PairDirection
 
     /// <summary>Nothing can be done before the next event of a leg: nothing to read or no space for it, and a target that
     /// takes no more.</summary>
-    public bool IsQuiet => !_mustFlush && !(CanReceive && HasSpace);
+    public bool IsQuiet => _transmit != TransmitState.FlushDue && !(CanReceive && HasSpace);
+
+    /// <summary>Whether the source has ended and nothing of what it sent is left with us.</summary>
+    internal bool IsDrained => _kept.Bytes == 0 && State is DirectionState.Ending or DirectionState.Resetting;
 
     /// <summary>Nothing has been read yet. While the bank is short, the kernel is bounded now: one large read would have it open
     /// the source's window wide, and the target's queue would take all that was read.</summary>
@@ -83,7 +92,15 @@ public sealed unsafe class PairDirection
 
     /// <summary>The target takes bytes again. Until <see cref="Flush"/> has been called, the direction is not quiet.</summary>
     /// <returns>Whether something waits for that.</returns>
-    internal bool OnTargetWritable() => _mustFlush = IsWaiting;
+    internal bool OnTargetWritable()
+    {
+        if (!IsWaiting) return false;
+        Set(TransmitState.FlushDue);
+        return true;
+    }
+
+    /// <summary>Bytes have moved, or count as if they had.</summary>
+    internal void Touch() => LastMoved = _buffers.Now;
 
     /// <summary>Reads once from the source, at most what could be kept if the target took none of it.</summary>
     /// <returns>What came, valid until the next call on this loop; null when there was nothing.</returns>
@@ -94,7 +111,7 @@ public sealed unsafe class PairDirection
         var (kind, room) = Room();
         if (room == 0)
         {
-            _hasNoRoom = true;
+            Set(TransmitState.NoRoom);
             return null;
         }
 
@@ -105,9 +122,42 @@ public sealed unsafe class PairDirection
         {
             IoStatus.Done => _buffers.Chunk.Set(kind, transfer.Bytes),
             IoStatus.WouldBlock => null,
-            IoStatus.End => Ended(DirectionState.Ending),
-            _ => Ended(DirectionState.Resetting),
+            IoStatus.End => _buffers.Chunk.Set(ChunkKind.Fin, 0),
+            _ => _buffers.Chunk.Set(ChunkKind.Reset, 0),
         };
+    }
+
+    /// <summary>Puts a chunk into the transmit buffer: straight into the kernel's queue as far as that takes it.</summary>
+    internal DirectionEvent Transmit(Chunk chunk)
+    {
+        chunk.Release();
+        if (State == DirectionState.Broken) return DirectionEvent.None;
+        return chunk.Kind switch
+        {
+            ChunkKind.Data => Transmit(_buffers.Scratch, chunk.Length),
+            ChunkKind.Peeked => TransmitPeeked(_buffers.Scratch, chunk.Length),
+            ChunkKind.Fin => DirectionEvent.FinRead,
+            _ => DirectionEvent.ResetRead,
+        };
+    }
+
+    /// <summary>The target takes bytes again: sends what is kept.</summary>
+    internal DirectionEvent Flush()
+    {
+        Set(TransmitState.Open);
+        if (_kept.Bytes == 0) return DirectionEvent.None;
+        var status = _kept.SendTo(_buffers.Segments, Target, out var sent);
+        Count(sent);
+        Touch();
+        if (status == IoStatus.Failed) return DirectionEvent.TargetLost;
+        return IsDrained ? DirectionEvent.Drained : DirectionEvent.None;
+    }
+
+    /// <summary>The target is lost, or the pair ends: what is kept has nowhere to go.</summary>
+    internal void Discard()
+    {
+        _kept.Clear(_buffers.Segments);
+        Set(TransmitState.Open);
     }
 
     /// <summary>How much to read, and how. What is taken out of the kernel must find room here; while the bank cannot give
@@ -117,94 +167,47 @@ public sealed unsafe class PairDirection
         var reserved = _buffers.Segments.Reserve();
         // The share may have shrunk since there was demand; one segment more is as little as is worth a read.
         var wanted = Math.Max(_buffers.Segments.Bank.Share - _kept.Bytes, _buffers.Segments.Bank.SegmentBytes);
-        wanted = Math.Min(wanted, Math.Min(IoLoop.ScratchBytes, _buffers.Segments.MostReserved));
+        wanted = Math.Min(wanted, Math.Min(IoLoop.ScratchBytes, _buffers.Segments.MaxReserved));
         if (reserved >= wanted) return (ChunkKind.Data, wanted);
         return _kept.Bytes == 0 ? (ChunkKind.Peeked, IoLoop.ScratchBytes) : (ChunkKind.Data, reserved);
     }
 
-    private Chunk Ended(DirectionState next)
-    {
-        State = next;
-        if (next == DirectionState.Ending) Pair.OnFinReceived(From);
-        if (next == DirectionState.Resetting || Source.HasFailed) Pair.OnResetReceived(From);
-        return _buffers.Chunk.Set(ChunkKind.End, 0);
-    }
-
-    /// <summary>Puts a chunk into the transmit buffer: straight into the kernel's queue as far as that takes it.</summary>
-    internal void Transmit(Chunk chunk)
-    {
-        chunk.Release();
-        if (State == DirectionState.Broken) return;
-        if (chunk.Kind == ChunkKind.Data) Transmit(_buffers.Scratch, chunk.Length);
-        else if (chunk.Kind == ChunkKind.Peeked) TransmitPeeked(_buffers.Scratch, chunk.Length);
-        else FinishIfFlushed();
-    }
-
-    private void TransmitPeeked(byte* data, int length)
+    private DirectionEvent TransmitPeeked(byte* data, int length)
     {
         var transfer = Target.TrySend(data, length);
-        if (transfer.Status == IoStatus.Failed)
-        {
-            Break();
-            return;
-        }
-
-        SetBlocked(transfer.Bytes < length);
-        if (transfer.Bytes == 0) return;
+        if (transfer.Status == IoStatus.Failed) return DirectionEvent.TargetLost;
+        Set(transfer.Bytes < length ? TransmitState.Blocked : TransmitState.Open);
+        if (transfer.Bytes == 0) return DirectionEvent.None;
         Source.Discard(transfer.Bytes);
-        Pair.Touch();
+        Touch();
         Count(transfer.Bytes);
+        return DirectionEvent.None;
     }
 
-    /// <summary>A direction that would hold bytes if the bank had room counts among its holders: the bank is that short.</summary>
-    private void SetBlocked(bool blocked)
+    private DirectionEvent Transmit(byte* data, int length)
     {
-        if (IsBlocked == blocked) return;
-        IsBlocked = blocked;
-        if (blocked) _buffers.Segments.Bank.AddHolder();
-        else _buffers.Segments.Bank.RemoveHolder();
-    }
-
-    private void Transmit(byte* data, int length)
-    {
-        Pair.Touch();
+        Touch();
         var sent = 0;
         if (_kept.Bytes == 0)
         {
             var transfer = Target.TrySend(data, length);
-            if (transfer.Status == IoStatus.Failed)
-            {
-                Break();
-                return;
-            }
-
+            if (transfer.Status == IoStatus.Failed) return DirectionEvent.TargetLost;
             sent = transfer.Bytes;
             Count(sent);
         }
 
         if (sent < length) _kept.Append(_buffers.Segments, data + sent, length - sent);
+        return DirectionEvent.None;
     }
 
-    /// <summary>The target takes bytes again: sends what is kept.</summary>
-    internal void Flush()
+    /// <summary>A direction that is blocked would hold bytes if the bank had room, so it counts among its holders: the bank is that
+    /// short.</summary>
+    private void Set(TransmitState next)
     {
-        SetBlocked(false);
-        _mustFlush = _hasNoRoom = false;
-        if (_kept.Bytes == 0) return;
-        var status = _kept.SendTo(_buffers.Segments, Target, out var sent);
-        Count(sent);
-        Pair.Touch();
-        if (status == IoStatus.Failed) Break();
-        else FinishIfFlushed();
-    }
-
-    /// <summary>The target is lost, or the pair ends: what is kept has nowhere to go.</summary>
-    internal void Discard()
-    {
-        _kept.Clear(_buffers.Segments);
-        SetBlocked(false);
-        _mustFlush = _hasNoRoom = false;
-        if (State is not DirectionState.Finished) State = DirectionState.Broken;
+        if (_transmit == next) return;
+        if (next == TransmitState.Blocked) _buffers.Segments.Bank.AddHolder();
+        else if (_transmit == TransmitState.Blocked) _buffers.Segments.Bank.RemoveHolder();
+        _transmit = next;
     }
 
     private void Count(int sent)
@@ -220,30 +223,9 @@ public sealed unsafe class PairDirection
         var bank = _buffers.Segments.Bank;
         var bounds = KernelBounds.For(earned, bank.IsShort, bank.Share, _buffers.CanGrowReceive || _isReceiveBounded);
         _nextBound = Math.Max(bounds.Next, Bytes + KernelBounds.FirstAt);
-        Target.BoundUnsent(bounds.Unsent);
+        Target.Kernel?.BoundUnsent(bounds.Unsent);
         if (bounds.Receive is not { } receive) return;
-        Source.BoundReceive(receive);
+        Source.Kernel?.BoundReceive(receive);
         _isReceiveBounded = true;
-    }
-
-    private void FinishIfFlushed()
-    {
-        if (_kept.Bytes > 0) return;
-        if (State == DirectionState.Ending)
-        {
-            State = DirectionState.Finished;
-            Pair.SendFin(this);
-        }
-        else if (State == DirectionState.Resetting)
-        {
-            State = DirectionState.Finished;
-            Pair.OnSourceLost(this);
-        }
-    }
-
-    private void Break()
-    {
-        Discard();
-        Pair.OnTargetLost(this);
     }
 }

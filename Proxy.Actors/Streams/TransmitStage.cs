@@ -43,15 +43,20 @@ internal sealed class TransmitStage : GraphStage<SinkShape<Chunk>>
         public override void OnPush()
         {
             var chunk = Grab(_stage._in);
-            if (_stage._port.Direction is { } direction) direction.Transmit(chunk);
+            if (_stage._port.Direction is { } direction) Tell(direction, direction.Transmit(chunk));
             else chunk.Release();
             DemandIfSpace();
         }
 
         private void OnWritable()
         {
-            _stage._port.Direction?.Flush();
+            if (_stage._port.Direction is { } direction) Tell(direction, direction.Flush());
             DemandIfSpace();
+        }
+
+        private static void Tell(PairDirection direction, DirectionEvent what)
+        {
+            if (what != DirectionEvent.None) direction.Pair.OnEvent(direction, what);
         }
 
         private void DemandIfSpace()

@@ -29,8 +29,8 @@ public static class PairWaits
             Direction("client", "server", toServer, client, server, report.ServerFlow),
             Direction("server", "client", toClient, server, client, report.ClientFlow),
         ];
-        var said = words.OfType<string>().ToList();
-        return said.Count > 0 ? said : ["nothing waits: what has come has been handed over and acknowledged"];
+        var waits = words.OfType<string>().ToList();
+        return waits.Count > 0 ? waits : ["nothing waits: what has come has been handed over and acknowledged"];
     }
 
     private static string? Direction(

@@ -26,12 +26,8 @@ namespace Proxy.Actors.Wire;
         typeof(NamedEnumJson<PairPhase>),
         typeof(NamedEnumJson<TcpState>),
     ])]
-[JsonSerializable(typeof(ClusterCounts))]
-[JsonSerializable(typeof(GetClusterCounts))]
-[JsonSerializable(typeof(GetNodeCounts))]
 [JsonSerializable(typeof(InspectPair))]
 [JsonSerializable(typeof(KillPair))]
-[JsonSerializable(typeof(NodeCounts))]
 [JsonSerializable(typeof(PairReport))]
 [JsonSerializable(typeof(StartPair))]
 [JsonSerializable(typeof(BufferStats))]

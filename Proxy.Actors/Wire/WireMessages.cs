@@ -7,17 +7,13 @@ namespace Proxy.Actors.Wire;
 
 /// <summary>Every message that crosses nodes, with the manifest that names it on the wire.</summary>
 /// <remarks>A message more takes three lines: <see cref="IWireMessage"/> on its type, a <c>[JsonSerializable]</c> on
-/// <see cref="WireJson"/>, and a manifest here.</remarks>
+/// <see cref="WireJson"/>, and a manifest here. The manifests cc, gc, gn and nc are spent.</remarks>
 public static class WireMessages
 {
     /// <summary>The messages of nodes, and those of all members.</summary>
     public static WireContract Contract { get; } = new(
     [
         .. MembershipMessages.All,
-        ("cc", WireJson.Default.ClusterCounts),
-        ("gc", WireJson.Default.GetClusterCounts),
-        ("gn", WireJson.Default.GetNodeCounts),
-        ("nc", WireJson.Default.NodeCounts),
         ("pi", WireJson.Default.InspectPair),
         ("pk", WireJson.Default.KillPair),
         ("pr", WireJson.Default.PairReport),

@@ -61,7 +61,7 @@ internal sealed class ActorHandler : CommandHandlerActor
         {
             _system.Name,
             Address = _system.Provider.DefaultAddress.ToString(),
-            Started = (DateTimeOffset.UtcNow - age).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+            Started = (TimeProvider.System.GetUtcNow() - age).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
             UptimeSeconds = (long)age.TotalSeconds,
             Akka = typeof(ActorSystem).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
             Runtime = System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription,

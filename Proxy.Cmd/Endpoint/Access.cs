@@ -1,14 +1,14 @@
 namespace Proxy.Cmd.Endpoint;
 
-/// <summary>What a request may do.</summary>
-internal enum Access
+/// <summary>What a request may do, and what a route needs; each value includes those before it.</summary>
+public enum Access
 {
-    /// <summary>Nothing: a token is demanded and was not given, or is wrong.</summary>
+    /// <summary>Nothing: a token is demanded and was not given, or is wrong. A route that needs no more is open to everybody.</summary>
     None,
 
-    /// <summary>Commands that change nothing.</summary>
+    /// <summary>What changes nothing.</summary>
     ReadOnly,
 
-    /// <summary>Every command.</summary>
+    /// <summary>Everything.</summary>
     Full,
 }

@@ -15,16 +15,16 @@ using Proxy.Cmd.Hosting;
 namespace Proxy.Cmd.Endpoint;
 
 /// <summary>
-/// The HTTP endpoint that operators and probes talk to: <c>/healthz</c>, <c>/readyz</c>, <c>/v1/palettes</c>, <c>/v1/commands</c>, and a
-/// path for each command.
-/// <see cref="CommandHost.StartAsync"/> starts it. Disposal cuts what is under way.
+/// The HTTP endpoint that operators and probes talk to: <c>/healthz</c>, <c>/readyz</c>, <c>/v1/palettes</c>, <c>/v1/commands</c>, a
+/// path for each command, and the routes that its host adds.
+/// <see cref="CommandHostEndpoint.StartAsync"/> starts it. Disposal cuts what is under way.
 /// </summary>
 public sealed class AdminEndpoint : IAsyncDisposable
 {
     private const int MaxHeaders = 16 << 10;
 
     // Kestrel looks once a second, and takes no less.
-    private static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MinGrace = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2);
 
@@ -33,13 +33,15 @@ public sealed class AdminEndpoint : IAsyncDisposable
     private readonly TokenGate _tokens;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CommandChannel _commands;
+    private readonly RouteTable _routes;
     private readonly WebApplication _server;
     private bool _disposed;
 
-    private AdminEndpoint(CommandHost host, AdminOptions options, Func<bool> isReady)
+    private AdminEndpoint(CommandHost host, AdminOptions options, Func<bool> isReady, IEnumerable<AdminRoute> routes)
     {
         _host = host;
         _isReady = isReady;
+        _routes = new RouteTable(OwnRoutes().Concat(routes));
         _tokens = TokenGate.Create(options);
         if (!IPAddress.IsLoopback(options.Bind.Address) && !_tokens.DemandsToken)
         {
@@ -74,11 +76,12 @@ public sealed class AdminEndpoint : IAsyncDisposable
     }
 
     /// <summary>Starts an endpoint; it accepts clients when the task is done.</summary>
-    internal static async Task<AdminEndpoint> StartAsync(CommandHost host, AdminOptions options, Func<bool> isReady)
+    internal static async Task<AdminEndpoint> StartAsync(
+        CommandHost host, AdminOptions options, Func<bool> isReady, IEnumerable<AdminRoute> routes)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(isReady);
-        var endpoint = new AdminEndpoint(host, options, isReady);
+        var endpoint = new AdminEndpoint(host, options, isReady, routes);
         try
         {
             await endpoint._server.StartAsync().ConfigureAwait(false);
@@ -117,7 +120,7 @@ public sealed class AdminEndpoint : IAsyncDisposable
             listen.Protocols = HttpProtocols.Http1;
             listen.Use(next => connection => KeepAliveAsync(next, connection));
         });
-        var grace = options.RequestTimeout < LeastGrace ? LeastGrace : options.RequestTimeout;
+        var grace = options.RequestTimeout < MinGrace ? MinGrace : options.RequestTimeout;
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
         kestrel.Limits.MaxConcurrentUpgradedConnections = 0;
@@ -161,25 +164,39 @@ public sealed class AdminEndpoint : IAsyncDisposable
 
     private Task RouteAsync(HttpContext context)
     {
-        var path = context.Request.Path.Value;
-        if (path == "/healthz") return ProbeAsync(context, isGood: true);
-        if (path == "/readyz") return ProbeAsync(context, _isReady());
+        var (method, path) = (context.Request.Method, context.Request.Path.Value ?? "");
+        var route = _routes.Find(method, path);
+        if (route is { Needs: Access.None }) return route.AnswerAsync(context, Access.None);
         if (RequestGate.Judge(context.Request, _tokens.DemandsToken) is { } refusal) return refusal.SendAsync(context);
         var access = _tokens.Judge(context.Request.Headers.Authorization);
         if (access == Access.None) return Unauthorized(context).SendAsync(context);
-        return (path, context.Request.Method) switch
-        {
-            ("/v1/palettes", "GET") => context.Response.WriteAsJsonAsync(PaletteListing.Of(_host, access), Wire.Json, context.RequestAborted),
-            ("/v1/commands", "POST") => _commands.AnswerAsync(context, access, resource: []),
-            ("/v1/palettes" or "/v1/commands", _) => new Refusal(405, "method", $"{path} does not take {context.Request.Method}", "GET /v1/palettes, POST /v1/commands").SendAsync(context),
-            (_, "GET") when ResourcePath.Words(_host.Palettes, context.Request) is { Count: > 0 } words => _commands.AnswerAsync(context, access, words),
-            _ => new Refusal(404, "path", $"there is no {path}", "there is: /v1/palettes, /v1/commands, /v1/PALETTE/COMMAND, /healthz, /readyz").SendAsync(context),
-        };
+        if (route is null) return _routes.Refuse(method, path).SendAsync(context);
+        return access >= route.Needs ? route.AnswerAsync(context, access) : Forbidden(path).SendAsync(context);
     }
+
+    private IEnumerable<AdminRoute> OwnRoutes() =>
+    [
+        new(HttpMethods.Get, "/v1/palettes", Access.ReadOnly, ListPalettesAsync),
+        new(HttpMethods.Post, "/v1/commands", Access.ReadOnly, (context, access) => _commands.AnswerAsync(context, access, resource: [])),
+        new(HttpMethods.Get, "/v1/", Access.ReadOnly, RunResourceAsync) { Shown = "/v1/PALETTE/COMMAND" },
+        new(AdminRoute.AnyMethod, "/healthz", Access.None, (context, _) => ProbeAsync(context, isGood: true)),
+        new(AdminRoute.AnyMethod, "/readyz", Access.None, (context, _) => ProbeAsync(context, _isReady())),
+    ];
+
+    private Task ListPalettesAsync(HttpContext context, Access access) =>
+        context.Response.WriteAsJsonAsync(PaletteListing.Of(_host, access), Wire.Json, context.RequestAborted);
+
+    private Task RunResourceAsync(HttpContext context, Access access) =>
+        ResourcePath.Words(_host.Palettes, context.Request) is { Count: > 0 } words
+            ? _commands.AnswerAsync(context, access, words)
+            : _routes.Refuse(context.Request.Method, context.Request.Path.Value ?? "").SendAsync(context);
 
     private static Refusal Unauthorized(HttpContext context) => context.Request.Headers.Authorization.Count == 0
         ? new(401, "token", "a token is needed", "pbm --token TOKEN, PBM_TOKEN or PBM_TOKEN_FILE; it is the node's proxy.admin.token")
         : new(401, "token", "the token is wrong", "it is the node's proxy.admin.token, or proxy.admin.read-only-token");
+
+    private static Refusal Forbidden(string path) =>
+        new(403, "read-only", $"{path} changes something, and the token is for reading", "use the token of proxy.admin.token");
 
     // Says nothing but whether, as it asks for no token.
     private static Task ProbeAsync(HttpContext context, bool isGood)

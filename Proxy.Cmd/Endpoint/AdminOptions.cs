@@ -41,7 +41,7 @@ public sealed record AdminOptions
     /// <summary>How long a command may take that is no stream.</summary>
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a stream may say nothing before a sign of life is sent, which finds out whether the client is still there.</summary>
+    /// <summary>How long a stream may say nothing before a heartbeat is sent, which finds out whether the client is still there.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The address alone: whoever writes options into a log does not want tokens there.</summary>

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Hosting;
 namespace Proxy.Cmd.Endpoint;
 
 /// <summary>
-/// A host's lifetime that watches no signals: the default one would stop the endpoint at the first Ctrl+C, while operators
-/// want to watch the node drain.
+/// The lifetime of a web host inside of a node: it watches no signals. The default one would stop the host at the first Ctrl+C, while operators
+/// watch the node drain and pairs still talk to the demo.
 /// </summary>
-internal sealed class NoLifetime : IHostLifetime
+public sealed class NoLifetime : IHostLifetime
 {
     /// <inheritdoc/>
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

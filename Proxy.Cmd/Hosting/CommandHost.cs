@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Proxy.Cmd.Endpoint;
 using Proxy.Cmd.Palettes;
 
 namespace Proxy.Cmd.Hosting;
 
 /// <summary>
-/// The palettes of an actor system, and the endpoint that clients reach them through. Palettes may be registered before or after the
-/// endpoint starts: clients download what is there when they connect.
+/// The palettes of an actor system. Palettes may be registered before or after an endpoint starts: clients download what is there when
+/// they connect.
 /// </summary>
 /// <example>
 /// <code>
@@ -50,12 +49,6 @@ public sealed class CommandHost : IExtension
 
         return this;
     }
-
-    /// <summary>Starts the endpoint; it accepts clients when the task is done, until it is disposed.</summary>
-    /// <param name="options">Where it listens, who may use it, its limits.</param>
-    /// <param name="isReady">Whether the node can serve: the answer of <c>GET /readyz</c>. Called from any thread.</param>
-    /// <exception cref="AdminStartException">The options do not hold, or the address cannot be had; the message names the key and the remedy.</exception>
-    public Task<AdminEndpoint> StartAsync(AdminOptions options, Func<bool> isReady) => AdminEndpoint.StartAsync(this, options, isReady);
 
     /// <summary>Hands a command to its palette.</summary>
     /// <param name="command">A command without problems.</param>

@@ -18,7 +18,7 @@ internal static class ArgumentValues
     public static (string Text, string Remedy)? Problem(ArgumentDefinition argument, string value)
     {
         if (!argument.AllowedValues.IsEmpty && !argument.AllowedValues.Contains(value))
-            return ($"'{value}' is not a value of {argument.Switches[0]}", NearestName.Remedy(value, argument.AllowedValues));
+            return ($"'{value}' is not a value of {argument.Switches[0]}", Suggestion.For(value, argument.AllowedValues));
         return argument.Kind switch
         {
             ArgumentKind.Number when !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _) =>

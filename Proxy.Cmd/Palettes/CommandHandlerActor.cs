@@ -75,7 +75,7 @@ public abstract class CommandHandlerActor : ReceiveActor
     private ErroredCommandResponse ErrorOf(Command command, Exception failure)
     {
         if (failure is CommandException told) return new(told.Message, told.Remedy);
-        _log.Error(failure, "command {0} failed", command.Definition.Name);
+        _log.CommandDefect(failure, command.Definition.Name);
         return new($"{command.Definition.Name} failed: {failure.Message}", "the log has the details");
     }
 }

@@ -10,7 +10,7 @@ internal static class CommandParser
     {
         if (words.Count == 0) return ParsedCommand.Fail("nothing is written", $"write a command; there is: {Names(palettes.Select(p => p.Name))}");
         if (palettes.FirstOrDefault(p => p.Name == words[0]) is not { } palette)
-            return ParsedCommand.Fail($"there is no '{words[0]}'", NearestName.Remedy(words[0], [.. palettes.Select(p => p.Name)]));
+            return ParsedCommand.Fail($"there is no '{words[0]}'", Suggestion.For(words[0], [.. palettes.Select(p => p.Name)]));
         if (Longest(palette, words) is not { } definition) return NoSuchCommand(palette, words);
         return ParseArguments(palette, definition, [.. words.Skip(1 + definition.Name.Split(' ').Length)]);
     }
@@ -26,7 +26,7 @@ internal static class CommandParser
         var written = string.Join(' ', words.Skip(1).TakeWhile(word => !word.StartsWith('-')));
         return written.Length == 0
             ? ParsedCommand.Fail($"{palette.Name} needs a command", $"there is: {Names(names)}")
-            : ParsedCommand.Fail($"{palette.Name} has no command '{written}'", NearestName.Remedy(written, names));
+            : ParsedCommand.Fail($"{palette.Name} has no command '{written}'", Suggestion.For(written, names));
     }
 
     private static ParsedCommand ParseArguments(CommandPalette palette, CommandDefinition definition, IReadOnlyList<string> words)
@@ -63,7 +63,7 @@ internal static class CommandParser
     private static ParsedCommand Unknown(CommandPalette palette, CommandDefinition definition, string word)
     {
         var switches = definition.Arguments.SelectMany(a => a.Switches).ToList();
-        var remedy = switches.Count == 0 ? "it takes no arguments" : NearestName.Remedy(word, switches);
+        var remedy = switches.Count == 0 ? "it takes no arguments" : Suggestion.For(word, switches);
         return ParsedCommand.Fail($"{palette.Name} {definition.Name} does not take '{word}'", remedy);
     }
 

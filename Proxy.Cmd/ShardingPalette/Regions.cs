@@ -102,6 +102,6 @@ internal sealed class Regions(ExtendedActorSystem system)
         var types = LocalTypes;
         return new(
             $"no member answers for the entity type '{type}'",
-            types.IsEmpty ? "this node has no regions; ask one that has" : NearestName.Remedy(type, types));
+            types.IsEmpty ? "this node has no regions; ask one that has" : Suggestion.For(type, types));
     }
 }

@@ -9,7 +9,7 @@ namespace Proxy.Cmd.ShardingPalette;
 /// <summary>Carries out the palette <c>cluster-sharding</c>, and answers other members about this one's entities.</summary>
 internal sealed class ShardingHandler : CommandHandlerActor
 {
-    private const int MostListed = 10_000;
+    private const int MaxListed = 10_000;
 
     // Characters of names in a message, half of the 128,000 bytes that remoting carries at most.
     private const int PageSize = 64_000;
@@ -69,7 +69,7 @@ internal sealed class ShardingHandler : CommandHandlerActor
     {
         var type = command.Arguments.Value("type")!;
         var wanted = command.Arguments.Value("shard");
-        var limit = Math.Min(command.Arguments.Number("limit")!.Value, MostListed);
+        var limit = Math.Min(command.Arguments.Number("limit")!.Value, MaxListed);
         var offset = command.Arguments.Number("offset")!.Value;
         var shards = (await ShardsAsync(command, type).ConfigureAwait(false)).Where(shard => wanted is null || shard.Id == wanted).ToList();
         if (wanted is not null && shards.Count == 0) throw new CommandException($"{type} has no shard '{wanted}'", $"see: cluster-sharding list-shards -t {type}");

@@ -7,7 +7,7 @@ namespace Proxy.Membership.Joining;
 public sealed class ClusterMembership
 {
     private readonly TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<string> _astray = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _stranded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ClusterMembership()
     {
@@ -18,7 +18,7 @@ public sealed class ClusterMembership
 
     /// <summary>Done when this lighthouse is in a cluster without nodes while there is one with nodes: it has to start anew, and
     /// will find that one. The result says what happened.</summary>
-    public Task<string> Astray => _astray.Task;
+    public Task<string> Stranded => _stranded.Task;
 
     /// <summary>Begins to join; returns at once.</summary>
     /// <param name="system">An actor system with <see cref="MembershipConfiguration"/>.</param>
@@ -40,5 +40,5 @@ public sealed class ClusterMembership
 
     internal void OnJoined() => _joined.TrySetResult();
 
-    internal void OnAstray(string what) => _astray.TrySetResult(what);
+    internal void OnStranded(string what) => _stranded.TrySetResult(what);
 }

@@ -155,14 +155,12 @@ internal sealed class MembershipActor : UntypedActor, IWithTimers
     {
         if (_isLighthouse && Nodes() == 0 && invitation.Nodes > 0)
         {
-            _owner.OnAstray($"{invitation.From} is in a cluster with nodes, and this lighthouse is not");
+            _owner.OnStranded($"{invitation.From} is in a cluster with nodes, and this lighthouse is not");
         }
         else if (_tick - _warnedAt >= TicksBetweenWarnings)
         {
             _warnedAt = _tick;
-            _log.Warning(
-                "{0} is in another cluster of this name, with {1} nodes; this one has {2}. Start the nodes of one of them again",
-                invitation.From, invitation.Nodes, Nodes());
+            _log.OtherCluster(invitation.From, invitation.Nodes, Nodes());
         }
     }
 
@@ -171,7 +169,7 @@ internal sealed class MembershipActor : UntypedActor, IWithTimers
     private void LookForNodes()
     {
         var nodes = Nodes();
-        if (_hadNodes && nodes == 0) _owner.OnAstray("no node is left in this cluster");
+        if (_hadNodes && nodes == 0) _owner.OnStranded("no node is left in this cluster");
         _hadNodes = nodes > 0;
     }
 

@@ -1,8 +1,9 @@
 using System.Net;
 using Akka.Configuration;
 using Proxy.Actors;
+using Proxy.Admin;
+using Proxy.Cmd;
 using Proxy.Cmd.Endpoint;
-using Proxy.Cmd.Hosting;
 using Proxy.Configuration;
 using Proxy.Node.Palette;
 
@@ -48,8 +49,7 @@ internal sealed class AdministeredNode : IProxyNode
         try
         {
             var host = StandardHost.Register(node.System).RegisterCommandPalette(ProxyCommands.For(node, configuration));
-            var endpoint = settings.Bind is null ? null : await host.StartAsync(Options(settings), readiness.IsReady);
-            return new AdministeredNode(node, endpoint, readiness);
+            return new AdministeredNode(node, await ConfiguredEndpoint.StartAsync(host, settings, readiness.IsReady), readiness);
         }
         catch
         {
@@ -70,19 +70,4 @@ internal sealed class AdministeredNode : IProxyNode
             if (_endpoint is not null) await _endpoint.DisposeAsync();
         }
     }
-
-    private static AdminOptions Options(AdminSettings settings) => new()
-    {
-        Bind = settings.Bind!,
-        Token = settings.Token,
-        TokenFile = settings.TokenFile,
-        ReadOnlyToken = settings.ReadOnlyToken,
-        ReadOnlyTokenFile = settings.ReadOnlyTokenFile,
-        MaxConnections = settings.MaxConnections,
-        MaxCommands = settings.MaxCommands,
-        MaxBody = settings.MaxBody,
-        RequestTimeout = settings.RequestTimeout,
-        IdleTimeout = settings.IdleTimeout,
-        CommandTimeout = settings.CommandTimeout,
-    };
 }

@@ -40,7 +40,7 @@ internal static class ProxyCommands
         Change("endpoint add", "adds a server to a pool until the cluster ends", EndpointArgument(), Mandatory(PoolArgument()), WeightArgument()),
         Change(
             "endpoint reset",
-            "takes back what was said about a server: it is as configured, or gone if it was added",
+            "undoes set and add: the server is as configured, or gone if it was added",
             EndpointArgument(),
             PoolArgument()),
     ];

@@ -1,9 +1,9 @@
-using System.Text.Json;
 using Proxy.Actors;
 using Proxy.Actors.Closing;
 using Proxy.Actors.Counting;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
+using Proxy.Actors.Telemetry;
 using Proxy.Cmd.Palettes;
 using Proxy.Cmd.Replies;
 using Proxy.Configuration;
@@ -106,7 +106,7 @@ internal sealed partial class ProxyHandler
             Kind = "node",
             UptimeMs = (long)node.Uptime.TotalMilliseconds,
             node.Pairs,
-            node.MostPairs,
+            node.MaxPairs,
             node.FlowEntries,
             node.FlowsInTimeWait,
             total.Total,
@@ -135,7 +135,7 @@ internal sealed partial class ProxyHandler
 
     private static Dictionary<string, long> Ends(TrafficStats traffic) => Enum.GetValues<PairEnd>()
         .Where(end => traffic.Ends[(int)end] > 0)
-        .ToDictionary(end => JsonNamingPolicy.KebabCaseLower.ConvertName(end.ToString()), end => traffic.Ends[(int)end]);
+        .ToDictionary(end => AccessLogText.Name(end), end => traffic.Ends[(int)end]);
 
     private static string EndsText(TrafficStats traffic) => Ends(traffic) is { Count: > 0 } ends
         ? "ended by " + string.Join(", ", ends.Select(end => $"{end.Key} {end.Value}"))

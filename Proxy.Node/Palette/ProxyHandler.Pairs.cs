@@ -70,11 +70,11 @@ internal sealed partial class ProxyHandler
     private static int Limit(Command command)
     {
         var limit = command.Arguments.Number("limit") ?? DefaultSorted;
-        return limit is >= 1 and <= PairDirectory.MostRows
+        return limit is >= 1 and <= PairDirectory.MaxRows
             ? limit
             : throw new CommandException(
-                $"a sorted listing has 1 to {PairDirectory.MostRows} connections, not {limit}",
-                $"write --limit {PairDirectory.MostRows}, narrow it with a filter, or leave --sort out");
+                $"a sorted listing has 1 to {PairDirectory.MaxRows} connections, not {limit}",
+                $"write --limit {PairDirectory.MaxRows}, narrow it with a filter, or leave --sort out");
     }
 
     private async Task PairAsync(Command command)
@@ -94,7 +94,7 @@ internal sealed partial class ProxyHandler
                 : throw new CommandException("a name and a filter are written", "write -i ID, or a filter and --yes");
         }
 
-        if (filter.IsAll) throw new CommandException("it is not said which connections", "write -i ID, or a filter and --yes");
+        if (filter.IsAll) throw new CommandException("no connection is named", "write -i ID, or a filter and --yes");
         return command.Arguments.Has("yes") ? KillAllAsync(command, filter) : WouldKillAsync(command, filter);
     }
 

@@ -48,7 +48,7 @@ internal sealed partial class ProxyHandler
         var endpoints = _node.Endpoints.List();
         await command.Output.RowsAsync(_node.Settings.Pools.Select(pool =>
         {
-            var own = endpoints.Where(each => each.Pool == pool.Name && each.Source != EndpointSource.Elsewhere).ToList();
+            var own = endpoints.Where(each => each.Pool == pool.Name && each.Source != EndpointSource.OtherNodes).ToList();
             return new
             {
                 pool.Name,
@@ -69,7 +69,7 @@ internal sealed partial class ProxyHandler
 
     private async Task SetEndpointAsync(Command command)
     {
-        var state = FilterArguments.Choice<EndpointState>(command.Arguments, "state");
+        var state = FilterArguments.Choice<AdminState>(command.Arguments, "state");
         var weight = command.Arguments.Number("weight");
         if (state is null && weight is null) throw new CommandException("nothing is to change", "write --state ready, drain or maint, or --weight 0 to 256");
         await TellAsync(command, await _node.Endpoints.SetAsync(command.Arguments.Value("pool"), command.Arguments.Value("endpoint")!, state, weight));
@@ -89,7 +89,7 @@ internal sealed partial class ProxyHandler
         foreach (var endpoint in change.Endpoints)
         {
             await command.Output.TextAsync(
-                $"pool {endpoint.Pool}: {endpoint.Endpoint} is {endpoint.State.ToString().ToLowerInvariant()}, weight {endpoint.Weight}");
+                $"pool {endpoint.Pool}: {endpoint.Endpoint} is {endpoint.AdminState.ToString().ToLowerInvariant()}, weight {endpoint.Weight}");
         }
 
         if (change.Endpoints.IsEmpty) await command.Output.TextAsync($"{command.Arguments.Value("endpoint")} is gone");
@@ -116,7 +116,7 @@ internal sealed partial class ProxyHandler
             {
                 endpoint.Pool,
                 endpoint.Endpoint,
-                endpoint.State,
+                State = endpoint.AdminState,
                 endpoint.Weight,
                 endpoint.Source,
                 endpoint.Pairs,
@@ -136,5 +136,5 @@ internal sealed partial class ProxyHandler
         return answer.Answers.FirstOrDefault();
     }
 
-    private static bool IsTaking(EndpointStatus endpoint) => endpoint is { State: EndpointState.Ready, Weight: > 0, Addresses.IsEmpty: false };
+    private static bool IsTaking(EndpointStatus endpoint) => endpoint is { AdminState: AdminState.Ready, Health: not Health.Down, Weight: > 0, Addresses.IsEmpty: false };
 }

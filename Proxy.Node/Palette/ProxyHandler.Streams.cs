@@ -10,15 +10,15 @@ namespace Proxy.Node.Palette;
 /// <content>What goes on until the client ends it.</content>
 internal sealed partial class ProxyHandler
 {
-    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MinInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan MaxInterval = TimeSpan.FromMinutes(1);
 
     private async Task TopAsync(Command command)
     {
         var filter = FilterArguments.Read(command.Arguments);
         var order = FilterArguments.Choice<PairOrder>(command.Arguments, "sort") ?? PairOrder.Rate;
         var interval = command.Arguments.Duration("interval")!.Value;
-        if (interval < ShortestInterval || interval > LongestInterval)
+        if (interval < MinInterval || interval > MaxInterval)
             throw new CommandException("the interval is from 200ms to 1m", "write --interval 1s");
         for (var limit = Limit(command); !command.Cancellation.IsCancellationRequested;)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Proxy.Pbm.Exit;
 
 namespace Proxy.Pbm.CommandLine;
 

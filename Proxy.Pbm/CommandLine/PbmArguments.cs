@@ -1,3 +1,5 @@
+using Proxy.Pbm.Exit;
+
 namespace Proxy.Pbm.CommandLine;
 
 /// <summary>What the arguments of <c>pbm</c> say.</summary>

@@ -1,3 +1,5 @@
+using Proxy.Pbm.Exit;
+
 namespace Proxy.Pbm.CommandLine;
 
 /// <summary>Finds the token: the option, <c>PBM_TOKEN</c>, or the file that <c>PBM_TOKEN_FILE</c> names.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Proxy.Pbm.Exit;
 using Proxy.Pbm.Output;
 using Proxy.Pbm.Wire;
 

@@ -9,12 +9,12 @@ namespace Proxy.Pbm.Output;
 /// </summary>
 internal sealed class TablePrinter(IReadOnlyList<Column> columns, TextWriter output, Terminal terminal)
 {
-    private const int MostRowsKept = 1000;
+    private const int MaxRowsKept = 1000;
 
     private const string Gap = "  ";
 
     // Enough to tell values apart by.
-    private const int LeastWidth = 6;
+    private const int MinWidth = 6;
 
     private readonly List<string[]> _kept = [];
     private int[]? _widths;
@@ -23,7 +23,7 @@ internal sealed class TablePrinter(IReadOnlyList<Column> columns, TextWriter out
     public void Add(JsonElement row)
     {
         _kept.Add([.. columns.Select(column => column.Show(row))]);
-        if (_widths is not null || _kept.Count == MostRowsKept) Flush();
+        if (_widths is not null || _kept.Count == MaxRowsKept) Flush();
     }
 
     /// <summary>Prints what was taken; the heading before the first rows, and if there are none, too.</summary>
@@ -42,7 +42,7 @@ internal sealed class TablePrinter(IReadOnlyList<Column> columns, TextWriter out
     private int[] Fit(int[] widths)
     {
         var room = terminal.IsScreen ? terminal.Width - (Gap.Length * (widths.Length - 1)) : int.MaxValue;
-        while (widths.Sum() > room && widths.Max() > LeastWidth) widths[Array.IndexOf(widths, widths.Max())]--;
+        while (widths.Sum() > room && widths.Max() > MinWidth) widths[Array.IndexOf(widths, widths.Max())]--;
         return widths;
     }
 

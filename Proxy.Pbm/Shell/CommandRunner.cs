@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Proxy.Pbm.CommandLine;
+using Proxy.Pbm.Exit;
 using Proxy.Pbm.Help;
 using Proxy.Pbm.Output;
 using Proxy.Pbm.Wire;

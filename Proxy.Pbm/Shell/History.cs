@@ -3,7 +3,7 @@ namespace Proxy.Pbm.Shell;
 /// <summary>The lines that were typed, in a file of the user's alone. A token never gets into it.</summary>
 internal sealed class History
 {
-    private const int MostLines = 1000;
+    private const int MaxLines = 1000;
 
     private readonly string? _file;
     private readonly string? _token;
@@ -19,7 +19,7 @@ internal sealed class History
         if (file is null || !File.Exists(file)) return;
         try
         {
-            _lines.AddRange(File.ReadLines(file).TakeLast(MostLines));
+            _lines.AddRange(File.ReadLines(file).TakeLast(MaxLines));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -49,7 +49,7 @@ internal sealed class History
     {
         if (string.IsNullOrWhiteSpace(line) || (_lines.Count > 0 && _lines[^1] == line) || HasToken(line)) return;
         _lines.Add(line);
-        if (_lines.Count > MostLines) _lines.RemoveAt(0);
+        if (_lines.Count > MaxLines) _lines.RemoveAt(0);
         if (_file is not null) Save(_file);
     }
 

@@ -1,3 +1,4 @@
+using Proxy.Pbm.Exit;
 using Proxy.Pbm.Output;
 using Proxy.Pbm.Wire;
 

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Proxy.Pbm.Exit;
 
 namespace Proxy.Pbm.Wire;
 

@@ -154,6 +154,7 @@ def create(name, ports, directory, options):
     "nginx": lambda: _nginx(options.workers, options.affinity),
     "dotnet": lambda: (None, {}, RELAY),
     "ours": lambda: (options.ours_config, {"AFFINITY": options.affinity}, options.ours),
+    "before": lambda: (options.ours_config, {"AFFINITY": options.affinity}, options.before),
   }
   template, values, command = known[name]()
   return Proxy(name, ports.take(), ports.take(), directory, template, values, command)

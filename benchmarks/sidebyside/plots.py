@@ -16,7 +16,7 @@ from matplotlib import pyplot, ticker  # noqa: E402
 
 # Colours that stay apart for the colour-blind (Okabe and Ito), and markers for print without colours.
 STYLES = {"haproxy": ("#0072B2", "o"), "haproxy-splice": ("#56B4E9", "v"), "nginx": ("#009E73", "s"), "dotnet": ("#CC79A7", "D"),
-          "ours": ("#D55E00", "^"), "direct": ("#777777", "x")}
+          "ours": ("#D55E00", "^"), "before": ("#999933", "v"), "direct": ("#777777", "x")}
 LINES = (STYLES["ours"], STYLES["direct"])
 # (case, measure, title, unit, logarithmic)
 GROWTH = (

@@ -40,6 +40,8 @@ class Results:
     cells = [title] + [_number(numbers[name]) for name in names]
     if "ours" in names:
       cells.append(_ratio(numbers, lower_is_better))
+    if "before" in names:
+      cells.append(_ratio(numbers, lower_is_better, ("before",)))
     return cells
 
 
@@ -51,8 +53,8 @@ def _number(value):
   return f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
-def _ratio(numbers, lower_is_better):
-  peers = [numbers[name] for name in PEERS if numbers.get(name)]
+def _ratio(numbers, lower_is_better, against=PEERS):
+  peers = [numbers[name] for name in against if numbers.get(name)]
   ours = numbers.get("ours")
   if ours is None or not peers:
     return "–"
@@ -65,7 +67,7 @@ def _table(head, rows):
 
 
 def _head(first, names):
-  return [first, *names] + (["ours ÷ better peer"] if "ours" in names else [])
+  return [first, *names] + (["ours ÷ better peer"] if "ours" in names else []) + (["ours ÷ before"] if "before" in names else [])
 
 
 def _cpu_table(results, cases, memory, proxies):

@@ -31,8 +31,8 @@ public sealed class DrainTests
             .Concat(Enumerable.Range(0, Downloads).Select(_ => DownloadAsync(leaving, slow)))
             .ToList();
         await Observer.UntilAsync(
-            async () => (await cluster.Observer.AskAsync(others[0])).Pairs == PingPongs + Downloads && exchanges.All(count => count > 2),
-            async () => $"{await cluster.Observer.AskAsync(others[0])}",
+            async () => (await cluster.Observer.PairsAsync(others[0])).Values.Sum() == PingPongs + Downloads && exchanges.All(count => count > 2),
+            async () => $"pairs: {string.Join(", ", await cluster.Observer.PairsAsync(others[0]))}",
             Patience);
         await using var clients = SteadyClients.Start(20, others);
 

@@ -31,6 +31,9 @@ internal sealed partial class Member(
     /// <summary>Where clients connect to; of nodes that accept.</summary>
     public IPEndPoint Listener { get; private set; } = new(IPAddress.None, 0);
 
+    /// <summary>Its admin endpoint; of nodes that accept.</summary>
+    public IPEndPoint Admin { get; private set; } = new(IPAddress.None, 0);
+
     /// <summary>Everything that its processes wrote.</summary>
     public string Output => string.Join('\n', _past.Append(Process).Select(process => $"--- {Name}\n{process.Output}"));
 
@@ -50,6 +53,7 @@ internal sealed partial class Member(
         var line = await Process.WaitForLineAsync(ListenerLine(), Patience);
         Listener = new IPEndPoint(
             IPAddress.Parse(line.Groups["address"].Value), int.Parse(line.Groups["port"].Value, CultureInfo.InvariantCulture));
+        Admin = IPEndPoint.Parse((await Process.WaitForLineAsync(AdminLine(), Patience)).Groups["address"].Value);
         await Process.WaitForLineAsync(AcceptingLine(), Patience);
     }
 
@@ -79,6 +83,9 @@ internal sealed partial class Member(
 
     [GeneratedRegex(@"^\s+listener \S+ at (?<address>\S+):(?<port>[0-9]+) -> ")]
     private static partial Regex ListenerLine();
+
+    [GeneratedRegex(@"^\s+admin (?<address>\S+:[0-9]+)")]
+    private static partial Regex AdminLine();
 
     [GeneratedRegex("^Accepting connections")]
     private static partial Regex AcceptingLine();

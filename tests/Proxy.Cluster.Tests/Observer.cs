@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text.Json;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Cluster.Sharding;
 using Akka.Configuration;
 using Proxy.Actors.Closing;
-using Proxy.Actors.Counting;
-using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Wire;
@@ -14,14 +14,18 @@ using Proxy.Membership.Joining;
 
 namespace Proxy.Cluster.Tests;
 
-/// <summary>Asks nodes from outside: it speaks their protocol and is no member.</summary>
+/// <summary>Asks nodes from outside: it speaks their protocol and is no member, and fetches from their admin endpoints.</summary>
 internal sealed class Observer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LossLimit = TimeSpan.FromSeconds(5);
 
+    /// <summary>The token of endpoints that are reached from another host than their own.</summary>
+    public const string Token = "observers-of-the-cluster";
+
     private readonly ActorSystem _system;
+    private readonly HttpClient _http = new() { Timeout = AnswerLimit };
 
     /// <summary>Starts it.</summary>
     /// <param name="host">An address of this machine that nodes reach it by.</param>
@@ -31,11 +35,18 @@ internal sealed class Observer : IAsyncDisposable
         _system = ActorSystem.Create("Observer", BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString("akka.actor.provider = remote")
             .WithFallback(MembershipConfiguration.For(settings, MemberRole.Proxy))
             .WithFallback(ClusterSharding.DefaultConfig())).And(WireMessages.Contract));
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
     }
 
-    /// <summary>The members as a node sees them.</summary>
-    public Task<ClusterCounts> AskAsync(Member node) =>
-        Select(node, "user/node").Ask<ClusterCounts>(GetClusterCounts.Instance, AnswerLimit);
+    /// <summary>The members as a node sees them, ordered by address.</summary>
+    public async Task<ImmutableArray<SeenMember>> MembersAsync(Member node) =>
+        [.. (await FetchAsync(node, "cluster/show")).Select(SeenMember.Of).OrderBy(member => member.Address, StringComparer.Ordinal)];
+
+    /// <summary>How many pairs each node has, by its address, as one of them tells it.</summary>
+    public async Task<ImmutableDictionary<string, int>> PairsAsync(Member through) =>
+        (await FetchAsync(through, "proxy/stats"))
+        .Where(row => row.GetProperty("kind").GetString() == "node")
+        .ToImmutableDictionary(row => row.GetProperty("node").GetString()!, row => row.GetProperty("pairs").GetInt32());
 
     /// <summary>What a pair says of itself, asked through a node. A question that is on its way to a node when that dies is lost,
     /// so it is asked again.</summary>
@@ -71,11 +82,10 @@ internal sealed class Observer : IAsyncDisposable
         await UntilAsync(
             async () =>
             {
-                var seen = await AskAsync(node);
-                return seen.Members.Where(member => member is { Status: "Up", IsReachable: true }).Select(member => member.Address).SequenceEqual(wanted)
-                    && seen.Members.Length == wanted.Count;
+                var seen = await MembersAsync(node);
+                return seen.All(member => member.IsUp) && seen.Select(member => member.Address).SequenceEqual(wanted);
             },
-            async () => $"{node.Name} sees {string.Join(", ", (await AskAsync(node)).Members)} instead of {string.Join(", ", wanted)}",
+            async () => $"{node.Name} sees {string.Join(", ", await MembersAsync(node))} instead of {string.Join(", ", wanted)}",
             patience ?? Patience);
     }
 
@@ -91,7 +101,18 @@ internal sealed class Observer : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync() => await _system.Terminate();
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _system.Terminate();
+    }
+
+    private async Task<IEnumerable<JsonElement>> FetchAsync(Member node, string command)
+    {
+        using var answer = JsonDocument.Parse(await _http.GetStringAsync(new Uri($"http://{node.Admin}/v1/{command}")));
+        Assert.True(answer.RootElement.GetProperty("ok").GetBoolean(), $"{node.Name}: {answer.RootElement}");
+        return [.. answer.RootElement.GetProperty("data").EnumerateArray().Select(row => row.Clone())];
+    }
 
     private ActorSelection Select(Member node, string path) => _system.ActorSelection($"{node.Address}/{path}");
 

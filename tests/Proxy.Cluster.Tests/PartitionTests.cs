@@ -71,7 +71,7 @@ public sealed class PartitionTests
             proxy.listeners.l { bind = "{{Host(host)}}:0", pool = p }
             proxy.pools.p.endpoints = ["{{origin}}"]
             proxy.loops.count = 1
-            proxy.admin.bind = off
+            proxy.admin { bind = "{{Host(host)}}:0", token = {{Observer.Token}} }
             """);
         string[] command = ["dotnet", BuiltProgram.Find("Proxy.Node"), "--config", file, "--cluster", $"{Host(host)}:{ClusterPort}", "--seed", $"{Host(1)}:{ClusterPort}"];
         return new Member($"node-{host}", Host(host), ClusterPort, network.On(host, command), new Dictionary<string, string?>());

@@ -1,7 +1,7 @@
-using Proxy.Testing;
 using System.Net;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
+using Proxy.Testing;
 
 namespace Proxy.Configuration.Tests;
 

@@ -16,6 +16,11 @@ public sealed class NearestNameTests
     [InlineData("", null)]
     public void Name_near_enough_is_found(string typed, string? meant) => Assert.Equal(meant, NearestName.Of(typed, Known));
 
+    [Theory]
+    [InlineData("-x")]
+    [InlineData("")]
+    public void Name_of_one_letter_is_not_near_to_what_shares_none_with_it(string typed) => Assert.Null(NearestName.Of(typed, ["-n"]));
+
     [Fact]
     public void Nothing_is_near_when_nothing_is_known() => Assert.Null(NearestName.Of("bank", []));
 }

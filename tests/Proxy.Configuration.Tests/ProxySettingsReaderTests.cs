@@ -1,6 +1,6 @@
-using Proxy.Testing;
 using System.Net;
 using Akka.Configuration;
+using Proxy.Testing;
 
 namespace Proxy.Configuration.Tests;
 

@@ -250,7 +250,7 @@ public sealed class IoLoopTests
         // closes both and opens a leg, which takes over a slot whose event is still to come.
         await loop.Run(() =>
         {
-            void Replace(Leg leg)
+            void Replace(PairSide side)
             {
                 if (heir is not null) return;
                 first.Leg.Close();

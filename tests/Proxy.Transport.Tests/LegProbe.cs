@@ -4,7 +4,7 @@ using System.Threading.Channels;
 namespace Proxy.Transport.Tests;
 
 /// <summary>An observer whose events a test can wait for.</summary>
-internal sealed class LegProbe : ILegObserver
+internal sealed class LegProbe : IConnectObserver
 {
     private readonly Channel<LegEvent> _events = Channel.CreateUnbounded<LegEvent>();
     private readonly ConcurrentQueue<LegEvent> _seen = new();
@@ -12,13 +12,13 @@ internal sealed class LegProbe : ILegObserver
     /// <summary>Everything so far, in order.</summary>
     public IReadOnlyCollection<LegEvent> Seen => _seen;
 
-    public void OnConnected(Leg leg) => Tell(LegEvent.Connected);
+    public void OnConnected() => Tell(LegEvent.Connected);
 
-    public void OnConnectFailed(Leg leg) => Tell(LegEvent.ConnectFailed);
+    public void OnConnectFailed() => Tell(LegEvent.ConnectFailed);
 
-    public void OnReadable(Leg leg) => Tell(LegEvent.Readable);
+    public void OnReadable(PairSide side) => Tell(LegEvent.Readable);
 
-    public void OnWritable(Leg leg) => Tell(LegEvent.Writable);
+    public void OnWritable(PairSide side) => Tell(LegEvent.Writable);
 
     /// <summary>Waits for the next event.</summary>
     public async Task<LegEvent> NextAsync() => await _events.Reader.ReadAsync().AsTask().WaitAsync(TestLoop.Limit);

@@ -1,19 +1,11 @@
 namespace Proxy.Transport.Tests;
 
 /// <summary>Runs an action when a leg becomes readable.</summary>
-internal sealed class ReadableObserver(Action<Leg> action) : ILegObserver
+internal sealed class ReadableObserver(Action<PairSide> action) : ILegObserver
 {
-    public void OnConnected(Leg leg)
-    {
-    }
+    public void OnReadable(PairSide side) => action(side);
 
-    public void OnConnectFailed(Leg leg)
-    {
-    }
-
-    public void OnReadable(Leg leg) => action(leg);
-
-    public void OnWritable(Leg leg)
+    public void OnWritable(PairSide side)
     {
     }
 }

@@ -3,17 +3,9 @@ namespace Proxy.Transport.Tests;
 /// <summary>An observer with a defect.</summary>
 internal sealed class ThrowingObserver : ILegObserver
 {
-    public void OnConnected(Leg leg)
-    {
-    }
+    public void OnReadable(PairSide side) => throw new InvalidOperationException("socket");
 
-    public void OnConnectFailed(Leg leg)
-    {
-    }
-
-    public void OnReadable(Leg leg) => throw new InvalidOperationException("socket");
-
-    public void OnWritable(Leg leg)
+    public void OnWritable(PairSide side)
     {
     }
 }

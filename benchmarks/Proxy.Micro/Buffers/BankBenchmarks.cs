@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Proxy.Actors.Buffers;
 using Proxy.Micro.Pairs;
+using Proxy.Transport;
 
 namespace Proxy.Micro.Buffers;
 
@@ -13,7 +14,7 @@ public unsafe class BankBenchmarks
 
     private readonly int[] _rented = new int[ManyShares];
     private readonly byte[] _bytes = GC.AllocateArray<byte>(LargestShare, pinned: true);
-    private readonly MemoryLeg _target = new();
+    private readonly MemoryLeg _target = new(PairSide.Server);
     private BufferBank _bank = null!;
     private LoopSegments _segments = null!;
     private TransmitBuffer _kept;

@@ -5,7 +5,7 @@ using Proxy.Transport;
 namespace Proxy.Micro.Pairs;
 
 /// <summary>A connection over loopback with both ends on one loop.</summary>
-internal sealed class Connection : ILegObserver, IDisposable
+internal sealed class Connection : IConnectObserver, IDisposable
 {
     private readonly Finish _finish = new();
     private int _ends;
@@ -33,15 +33,15 @@ internal sealed class Connection : ILegObserver, IDisposable
         return connection;
     }
 
-    void ILegObserver.OnConnected(Leg leg) => Count();
+    void IConnectObserver.OnConnected() => Count();
 
-    void ILegObserver.OnConnectFailed(Leg leg) => throw new InvalidOperationException(TransportException.Describe(leg.Error));
+    void IConnectObserver.OnConnectFailed() => throw new InvalidOperationException(TransportException.Describe(Active.Error));
 
-    void ILegObserver.OnReadable(Leg leg)
+    void ILegObserver.OnReadable(PairSide side)
     {
     }
 
-    void ILegObserver.OnWritable(Leg leg)
+    void ILegObserver.OnWritable(PairSide side)
     {
     }
 

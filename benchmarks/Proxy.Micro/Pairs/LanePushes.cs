@@ -1,14 +1,15 @@
 using Proxy.Actors.Listeners;
 using Proxy.Actors.Pairs;
 using Proxy.Micro.Loops;
+using Proxy.Transport;
 
 namespace Proxy.Micro.Pairs;
 
 /// <summary>Bytes come on a pair's client leg again and again, each time when those before them have been sent.</summary>
 internal sealed class LanePushes : Batch
 {
-    private readonly MemoryLeg _client = new();
-    private readonly MemoryLeg _server = new();
+    private readonly MemoryLeg _client = new(PairSide.Client);
+    private readonly MemoryLeg _server = new(PairSide.Server);
     private readonly ConnectionPair _pair;
     private readonly int _bytes;
 
@@ -24,7 +25,7 @@ internal sealed class LanePushes : Batch
     protected override void Begin()
     {
         _client.Arrive(_bytes);
-        _pair.OnReadable(_client);
+        _pair.OnReadable(PairSide.Client);
     }
 
     private void OnSent(int bytes)

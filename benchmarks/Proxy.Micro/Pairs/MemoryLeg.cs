@@ -4,7 +4,7 @@ namespace Proxy.Micro.Pairs;
 
 /// <summary>A leg without a kernel: what arrives lies in an array, what is sent is copied into one. It costs as little as a leg
 /// can, so what is measured with it is what moves the bytes.</summary>
-internal sealed unsafe class MemoryLeg : ILeg
+internal sealed unsafe class MemoryLeg(PairSide side) : ILeg
 {
     private readonly byte[] _queue = new byte[IoLoop.ScratchBytes];
     private int _unread;
@@ -15,9 +15,19 @@ internal sealed unsafe class MemoryLeg : ILeg
     /// <summary>Told of every send; on the loop.</summary>
     internal Action<int>? Sent { get; set; }
 
+    public PairSide Side { get; } = side;
+
+    public ILegObserver? Observer { get; set; }
+
+    public IKernelView? Kernel => null;
+
     public bool CanReceive { get; private set; }
 
     public bool HasFailed => false;
+
+    public bool HasErrorEvent => false;
+
+    public int KeptBytes => 0;
 
     public int UnacknowledgedBytes => 0;
 
@@ -47,14 +57,6 @@ internal sealed unsafe class MemoryLeg : ILeg
         new ReadOnlySpan<byte>(buffer, length).CopyTo(_queue);
         Sent?.Invoke(length);
         return new Transfer(IoStatus.Done, length);
-    }
-
-    public void BoundReceive(int bytes)
-    {
-    }
-
-    public void BoundUnsent(int bytes)
-    {
     }
 
     public void ShutdownSend()

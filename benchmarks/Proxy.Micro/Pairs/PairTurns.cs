@@ -9,18 +9,23 @@ namespace Proxy.Micro.Pairs;
 
 /// <summary>One pair after another: a client connects, the pair is bound, the client resets, and the reset comes to the server.
 /// A reset leaves no TIME-WAIT, so ports and flow entries are free again at once.</summary>
-internal sealed class PairTurns : Batch, ILegObserver
+internal sealed class PairTurns : Batch
 {
     private readonly BenchNode _node;
-    private readonly LoopCall _reset;
+    private readonly LegEvents _ofClient;
+    private readonly LegEvents _ofServer;
+    private readonly Action _reset;
     private Leg? _client;
+    private Leg? _server;
     private int _events;
 
     internal PairTurns(BenchNode node)
         : base(node.Loop.Io)
     {
         _node = node;
-        _reset = new LoopCall(Reset);
+        _reset = Reset;
+        _ofClient = new LegEvents(LegEvents.Ignore, () => throw new InvalidOperationException("nobody but the client ends a pair"));
+        _ofServer = new LegEvents(LegEvents.Ignore, OnReset);
         node.Accepted = OnAccepted;
         node.Logged = OnLogged;
     }
@@ -28,36 +33,27 @@ internal sealed class PairTurns : Batch, ILegObserver
     protected override void Begin()
     {
         _events = 0;
-        _client = Leg.Connect(Loop, _node.Listener, this);
+        _client = Leg.Connect(Loop, _node.Listener, _ofClient);
     }
 
     protected override void Conclude()
     {
         // The last pair's actors are still to stop.
         if (_node.Loop.Node.Pairs == 0) Reach();
-        else Loop.Execute(new LoopCall(Conclude));
+        else Loop.Execute(Conclude);
     }
 
-    void ILegObserver.OnConnected(Leg leg)
+    private void OnReset()
     {
-    }
-
-    void ILegObserver.OnConnectFailed(Leg leg) => throw new InvalidOperationException(TransportException.Describe(leg.Error));
-
-    void ILegObserver.OnReadable(Leg leg)
-    {
-        if (ReferenceEquals(leg, _client) || !leg.HasErrorEvent) throw new InvalidOperationException("nobody but the client ends a pair");
-        leg.Close();
+        if (!_server!.HasErrorEvent) throw new InvalidOperationException("nobody but the client ends a pair");
+        _server.Close();
         CountEnd();
-    }
-
-    void ILegObserver.OnWritable(Leg leg)
-    {
     }
 
     private void OnAccepted(Leg leg)
     {
-        leg.Observer = this;
+        _server = leg;
+        leg.Observer = _ofServer;
         CountBound();
     }
 

@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using Proxy.Actors.Pairs;
 using Proxy.Micro.Loops;
 using Proxy.Micro.Placement;
+using Proxy.Transport;
 
 namespace Proxy.Micro.Pairs;
 
@@ -30,8 +31,8 @@ public class PushBenchmarks
         _push = PushMany;
         _system.Loop.Run(() =>
         {
-            _client = new MemoryLeg();
-            _pair = BenchPair.Bind(_system.Node, _client, new MemoryLeg());
+            _client = new MemoryLeg(PairSide.Client);
+            _pair = BenchPair.Bind(_system.Node, _client, new MemoryLeg(PairSide.Server));
             _lane = new LanePushes(_system.Node, Bytes);
         });
         _bound = SocketPushes.ThroughPair(_system.Node, Bytes);

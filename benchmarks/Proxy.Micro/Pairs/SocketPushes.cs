@@ -11,12 +11,13 @@ internal sealed unsafe class SocketPushes : Batch, ILegObserver
 {
     private readonly byte[] _sent;
     private readonly Leg _client;
+    private readonly Leg _server;
     private int _received;
 
     private SocketPushes(IoLoop loop, int bytes, Leg client, Leg server)
         : base(loop)
     {
-        (_sent, _client) = (new byte[bytes], client);
+        (_sent, _client, _server) = (new byte[bytes], client, server);
         client.Observer = server.Observer = this;
     }
 
@@ -50,21 +51,13 @@ internal sealed unsafe class SocketPushes : Batch, ILegObserver
         }
     }
 
-    void ILegObserver.OnReadable(Leg leg)
+    void ILegObserver.OnReadable(PairSide side)
     {
-        _received += leg.TryReceive(Loop.Scratch, IoLoop.ScratchBytes).Bytes;
+        _received += _server.TryReceive(Loop.Scratch, IoLoop.ScratchBytes).Bytes;
         if (_received == _sent.Length) End();
     }
 
-    void ILegObserver.OnWritable(Leg leg)
-    {
-    }
-
-    void ILegObserver.OnConnected(Leg leg)
-    {
-    }
-
-    void ILegObserver.OnConnectFailed(Leg leg)
+    void ILegObserver.OnWritable(PairSide side)
     {
     }
 }

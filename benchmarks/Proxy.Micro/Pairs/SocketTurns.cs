@@ -5,13 +5,18 @@ namespace Proxy.Micro.Pairs;
 
 /// <summary>The four sockets of a pair, its peers' included, without a pair: a client connects, a connection to a server follows, the
 /// client resets, and the reset is passed on.</summary>
-internal sealed class SocketTurns : Batch, ILegObserver
+internal sealed class SocketTurns : Batch
 {
     private readonly TcpAddress _listener;
     private readonly TcpAddress _origin;
+    private readonly LegEvents _ofClient;
+    private readonly LegEvents _ofClientLeg;
+    private readonly LegEvents _ofServerLeg;
+    private readonly LegEvents _ofServer;
     private Leg? _client;
     private Leg? _clientLeg;
     private Leg? _serverLeg;
+    private Leg? _server;
     private int _events;
 
     internal SocketTurns(BenchNode node)
@@ -19,43 +24,47 @@ internal sealed class SocketTurns : Batch, ILegObserver
     {
         _listener = node.Listen(OnClient);
         _origin = node.Listen(OnServer);
+        _ofClient = new LegEvents(LegEvents.Ignore, LegEvents.Ignore);
+        _ofClientLeg = new LegEvents(LegEvents.Ignore, PassResetOn);
+        _ofServerLeg = new LegEvents(CountOpen, LegEvents.Ignore);
+        _ofServer = new LegEvents(LegEvents.Ignore, OnReset);
     }
 
     protected override void Begin()
     {
         _events = 0;
-        _client = Leg.Connect(Loop, _listener, this);
+        _client = Leg.Connect(Loop, _listener, _ofClient);
     }
 
-    void ILegObserver.OnConnected(Leg leg)
+    private void PassResetOn()
     {
-        if (ReferenceEquals(leg, _serverLeg)) CountOpen();
+        CloseReset(_clientLeg!);
+        _serverLeg!.Abort();
     }
 
-    void ILegObserver.OnConnectFailed(Leg leg) => throw new InvalidOperationException(TransportException.Describe(leg.Error));
+    private void OnReset()
+    {
+        CloseReset(_server!);
+        End();
+    }
 
-    void ILegObserver.OnReadable(Leg leg)
+    private static void CloseReset(Leg leg)
     {
         if (!leg.HasErrorEvent) throw new InvalidOperationException("nobody sends anything");
         leg.Close();
-        if (ReferenceEquals(leg, _clientLeg)) _serverLeg!.Abort();
-        else End();
-    }
-
-    void ILegObserver.OnWritable(Leg leg)
-    {
     }
 
     private void OnClient(Leg leg)
     {
         _clientLeg = leg;
-        leg.Observer = this;
-        _serverLeg = Leg.Connect(Loop, _origin, this);
+        leg.Observer = _ofClientLeg;
+        _serverLeg = Leg.Connect(Loop, _origin, _ofServerLeg);
     }
 
     private void OnServer(Leg leg)
     {
-        leg.Observer = this;
+        _server = leg;
+        leg.Observer = _ofServer;
         CountOpen();
     }
 

@@ -3,11 +3,12 @@ using System.Net;
 using BenchmarkDotNet.Attributes;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Routing;
+using Proxy.Configuration;
 using Proxy.Transport;
 
 namespace Proxy.Micro.Pools;
 
-/// <summary>Where a pair is to go: the listener's route, the pool's next turn, the turn's endpoint.</summary>
+/// <summary>Where a pair is to go: the listener's route, the pool's next turn, the turn's endpoint; and its count there.</summary>
 [MemoryDiagnoser]
 public class RoutingBenchmarks
 {
@@ -19,6 +20,7 @@ public class RoutingBenchmarks
     private static readonly string[] Listeners = ["web", "api", "database"];
 
     private RoutingTable _routes = null!;
+    private string _last = "";
 
     /// <summary>Endpoints of the pool.</summary>
     [Params(2, 16, 256)]
@@ -29,8 +31,13 @@ public class RoutingBenchmarks
     public bool Weighted { get; set; }
 
     [GlobalSetup]
-    public void SetUp() => _routes = new RoutingTable(
-        Listeners.Select(name => KeyValuePair.Create(name, new PoolState(Pool(name)))));
+    public void SetUp()
+    {
+        _routes = new RoutingTable(Listeners.Select(name => KeyValuePair.Create(name, new PoolState(Pool(name)))));
+        var pool = _routes.Route(new Opening("api", default, default)).Pool!;
+        foreach (var endpoint in pool.Model.Endpoints) pool.StateOf(endpoint.Name);
+        _last = pool.Model.Endpoints[^1].Name;
+    }
 
     [Benchmark]
     public Candidate? Endpoint_is_chosen_for_a_pair() => Choose(attempt: 0);
@@ -38,13 +45,21 @@ public class RoutingBenchmarks
     [Benchmark]
     public Candidate? Endpoint_is_chosen_after_one_that_refused() => Choose(attempt: 1);
 
+    [Benchmark]
+    public int Pair_is_counted_at_its_endpoint()
+    {
+        var state = _routes.Route(new Opening("api", default, default)).Pool!.StateOf(_last);
+        state.AddPair();
+        return state.Pairs;
+    }
+
     private Candidate? Choose(int attempt)
     {
-        var pool = _routes.Route("api")!;
+        var pool = _routes.Route(new Opening("api", default, default)).Pool!;
         return pool.Model.Choose(pool.NextTurn(), attempt);
     }
 
-    private PoolModel Pool(string name) => new(name, [.. Enumerable.Range(0, Endpoints).Select(Endpoint)], Attempts);
+    private PoolModel Pool(string name) => new(name, BalanceMethod.RoundRobin, [.. Enumerable.Range(0, Endpoints).Select(Endpoint)], Attempts);
 
     private EndpointModel Endpoint(int index)
     {

@@ -4,6 +4,7 @@ using Proxy.Actors.Streams;
 using Proxy.Micro.Loops;
 using Proxy.Micro.Pairs;
 using Proxy.Micro.Placement;
+using Proxy.Transport;
 
 namespace Proxy.Micro.Streams;
 
@@ -30,7 +31,7 @@ public class LaneBenchmarks
         _attach = AttachMany;
         _system.Loop.Run(() =>
         {
-            _pair = BenchPair.Bind(_system.Node, new MemoryLeg(), new MemoryLeg());
+            _pair = BenchPair.Bind(_system.Node, new MemoryLeg(PairSide.Client), new MemoryLeg(PairSide.Server));
             _pooled = new LaneTurns(_system.Node, keepsLane: true);
             _anew = new LaneTurns(_system.Node, keepsLane: false);
         });

@@ -11,7 +11,7 @@ namespace Proxy.Micro.Streams;
 /// lane's receive stage looks, and the lane goes back.</summary>
 internal sealed class LaneTurns : Batch
 {
-    private readonly MemoryLeg _client = new();
+    private readonly MemoryLeg _client = new(PairSide.Client);
     private readonly LanePool _pool;
     private readonly ConnectionPair _pair;
     private readonly bool _keepsLane;
@@ -23,7 +23,7 @@ internal sealed class LaneTurns : Batch
         : base(loop.Io)
     {
         _pool = loop.Lanes;
-        _pair = BenchPair.Bind(loop, _client, new MemoryLeg());
+        _pair = BenchPair.Bind(loop, _client, new MemoryLeg(PairSide.Server));
         _keepsLane = keepsLane;
         _client.Received = _ => End();
     }
@@ -32,13 +32,13 @@ internal sealed class LaneTurns : Batch
     {
         if (!_keepsLane) _pool.Clear();
         _client.Arrive(0);
-        _pair.OnReadable(_client);
+        _pair.OnReadable(PairSide.Client);
     }
 
     protected override void Conclude()
     {
         // The stage that has just looked gives the lane back before the loop takes up its next work.
         if (_pool.Attached == 0) Reach();
-        else Loop.Execute(new LoopCall(Conclude));
+        else Loop.Execute(Conclude);
     }
 }

@@ -45,7 +45,7 @@ public sealed class TransmitBufferTests : IDisposable
         var segments = new LoopSegments(_bank, 1);
         var buffer = default(TransmitBuffer);
         Append(ref buffer, segments, new byte[20]);
-        var leg = new MemoryLeg();
+        var leg = new MemoryLeg(PairSide.Server);
         leg.Fail();
         Assert.Equal(IoStatus.Failed, buffer.SendTo(segments, leg, out var sent));
         Assert.Equal((0, 20), (sent, buffer.Bytes));
@@ -59,7 +59,7 @@ public sealed class TransmitBufferTests : IDisposable
         var random = new Random(seed);
         var segments = new LoopSegments(_bank, 1);
         var buffers = new TransmitBuffer[4];
-        var legs = buffers.Select(_ => new MemoryLeg { Space = 0 }).ToArray();
+        var legs = buffers.Select(_ => new MemoryLeg(PairSide.Server) { Space = 0 }).ToArray();
         var models = buffers.Select(_ => new List<byte>()).ToArray();
         var sentSoFar = new int[4];
         byte next = 0;

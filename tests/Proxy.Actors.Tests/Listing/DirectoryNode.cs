@@ -43,21 +43,21 @@ public abstract class DirectoryNode : IAsyncLifetime
         return rows;
     }
 
-    private protected async Task<LivePair> OpenAsync(string listener)
+    private protected async Task<ConnectedPair> OpenAsync(string listener)
     {
         var client = await TcpPeer.ConnectAsync(Node.Listener(listener));
-        var pair = Keep(new LivePair(Node, client, await (listener == "web" ? Origin : Other).AcceptAsync()));
+        var pair = Keep(new ConnectedPair(Node, client, await (listener == "web" ? Origin : Other).AcceptAsync()));
         await pair.BoundAsync();
         return pair;
     }
 
-    private protected LivePair Keep(LivePair pair)
+    private protected ConnectedPair Keep(ConnectedPair pair)
     {
         _peers.Add(pair);
         return pair;
     }
 
-    private protected static async Task MoveAsync(LivePair pair, int toServer, int toClient)
+    private protected static async Task MoveAsync(ConnectedPair pair, int toServer, int toClient)
     {
         await pair.Client.SendAllAsync(new byte[toServer]);
         await pair.Server.ReceiveExactlyAsync(toServer);

@@ -9,9 +9,9 @@ using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Streams;
 using Proxy.Actors.Telemetry;
+using Proxy.Actors.Tests.Telemetry;
 using Proxy.Actors.Wire;
 using Proxy.Membership.Wire;
-using Proxy.Actors.Tests.Telemetry;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Tests.Listing;
@@ -109,16 +109,16 @@ public sealed class DirectoryWireTests : IDisposable
     [Fact]
     public void The_largest_answers_fit_into_a_frame()
     {
-        var rows = Enumerable.Range(0, NodeDirectory.MostRows).Select(Row).ToImmutableArray();
-        var record = Records.Ended(LongEndpoint, new string('f', PairFollower.LongestFailures + 3)) with { Listener = LongName };
+        var rows = Enumerable.Range(0, NodeDirectory.MaxRows).Select(Row).ToImmutableArray();
+        var record = Records.Ended(LongEndpoint, new string('f', PairFollower.MaxFailuresLength + 3)) with { Listener = LongName };
         Assert.All(
             new object[]
             {
                 new PairPage(rows, new PairCursor(255, int.MaxValue)),
-                new StatsPage(Stats(NodeDirectory.MostRows / 2), 1),
-                new FollowedPairs([.. Enumerable.Repeat(record, NodeDirectory.MostRecords)], long.MaxValue),
+                new StatsPage(Stats(NodeDirectory.MaxRows / 2), 1),
+                new FollowedPairs([.. Enumerable.Repeat(record, NodeDirectory.MaxRecords)], long.MaxValue),
             },
-            message => Assert.InRange(_serializer.ToBinary(message).Length, NodeDirectory.MostRecords * 100, Frame));
+            message => Assert.InRange(_serializer.ToBinary(message).Length, NodeDirectory.MaxRecords * 100, Frame));
     }
 
     private T Travel<T>(T message)

@@ -17,7 +17,7 @@ public sealed class PairDirectoryTests : DirectoryNode
     [Fact]
     public async Task Killing_by_filter_ends_the_pairs_that_are_meant_and_noOther()
     {
-        var web = new List<LivePair>();
+        var web = new List<ConnectedPair>();
         for (var i = 0; i < 40; i++) web.Add(await OpenAsync("web"));
         var api = await OpenAsync("api");
 
@@ -47,7 +47,7 @@ public sealed class PairDirectoryTests : DirectoryNode
     public async Task A_stalled_reader_is_said_to_be_who_is_waited_for()
     {
         var client = await TcpPeer.ConnectAsync(Node.Listener("web"), new TcpPeerOptions { ReceiveBuffer = SmallBuffer });
-        var pair = Keep(new LivePair(Node, client, await Origin.AcceptAsync()));
+        var pair = Keep(new ConnectedPair(Node, client, await Origin.AcceptAsync()));
         await pair.Server.SendUntilFullAsync(new BytePattern(5));
         await Eventually.EqualAsync(1, async () => (await ListAsync(new PairFilter { State = PairState.Stalled })).Count);
 
@@ -123,7 +123,7 @@ public sealed class PairDirectoryTests : DirectoryNode
     public async Task The_bank_is_told_as_it_is()
     {
         var client = await TcpPeer.ConnectAsync(Node.Listener("web"), new TcpPeerOptions { ReceiveBuffer = SmallBuffer });
-        var pair = Keep(new LivePair(Node, client, await Origin.AcceptAsync()));
+        var pair = Keep(new ConnectedPair(Node, client, await Origin.AcceptAsync()));
         await pair.Server.SendUntilFullAsync(new BytePattern(6));
         var kept = (await ListAsync(PairFilter.All)).Single().KeptToClient;
 

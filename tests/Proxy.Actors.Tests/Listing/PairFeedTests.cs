@@ -1,7 +1,7 @@
-using Proxy.Actors.Tests.Telemetry;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Telemetry;
+using Proxy.Actors.Tests.Telemetry;
 
 namespace Proxy.Actors.Tests.Listing;
 

@@ -52,7 +52,7 @@ public sealed class PairListingTests : DirectoryNode
     [Fact]
     public async Task A_ranking_has_the_largest_first_and_counts_theOthers()
     {
-        var pairs = new List<LivePair>();
+        var pairs = new List<ConnectedPair>();
         for (var i = 0; i < 5; i++)
         {
             pairs.Add(await OpenAsync("web"));
@@ -99,7 +99,7 @@ public sealed class PairListingTests : DirectoryNode
     [Fact]
     public async Task A_listing_of_several_pages_has_each_pair_once_whileOthers_come_and_go()
     {
-        var staying = new List<LivePair>();
+        var staying = new List<ConnectedPair>();
         for (var i = 0; i < 150; i++) staying.Add(await OpenAsync("web"));
         using var stop = new CancellationTokenSource();
         var coming = ComeAndGoAsync(stop.Token);
@@ -137,10 +137,10 @@ public sealed class PairListingTests : DirectoryNode
         Assert.Single((await Directory.RankAsync(PairFilter.All, PairOrder.Age, 5, DirectoryScope.Node)).Rows);
     }
 
-    private async Task MeansAsync(PairFilter filter, params LivePair[] pairs) => Assert.Equal(
+    private async Task MeansAsync(PairFilter filter, params ConnectedPair[] pairs) => Assert.Equal(
         Order(pairs.Select(pair => pair.Client.LocalEndPoint)), Order((await ListAsync(filter)).Select(row => row.Client)));
 
-    private static async Task EchoAsync(LivePair pair, CancellationToken stop)
+    private static async Task EchoAsync(ConnectedPair pair, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested) await MoveAsync(pair, toServer: 64, toClient: 64);
     }
@@ -173,7 +173,7 @@ public sealed class PairListingTests : DirectoryNode
 
         internal List<int> VisitsByTurn { get; } = [];
 
-        public bool Visit(int slot, PairActor pair)
+        public bool Visit(int slot, LivePair pair)
         {
             if (pair.Now != _turn) VisitsByTurn.Add(0);
             _turn = pair.Now;

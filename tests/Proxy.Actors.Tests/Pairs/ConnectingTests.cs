@@ -18,7 +18,7 @@ public class ConnectingTests(PatientNode node)
     {
         using var client = await TcpPeer.ConnectAsync(node.LateListener());
         await client.SendAllAsync("early"u8.ToArray());
-        using var pair = new LivePair(node.Node, client, await node.Origin.AcceptAsync());
+        using var pair = new ConnectedPair(node.Node, client, await node.Origin.AcceptAsync());
         Assert.Equal("early"u8.ToArray(), await pair.Server.ReceiveExactlyAsync(5));
 
         var bound = await pair.BoundAsync();
@@ -38,7 +38,7 @@ public class ConnectingTests(PatientNode node)
         using var client = await TcpPeer.ConnectAsync(node.LateListener());
         await client.SendAllAsync(bytes);
         client.HalfClose();
-        using var pair = new LivePair(node.Node, client, await node.Origin.AcceptAsync());
+        using var pair = new ConnectedPair(node.Node, client, await node.Origin.AcceptAsync());
         await pair.Server.SeesAsync(PeerEnd.Eof, bytes);
 
         await pair.Server.SendAllAsync("answer"u8.ToArray());

@@ -26,7 +26,7 @@ public sealed class PairDirectionBoundsTests : IDisposable
         await _fixture.Loop.Run(pair.Pair.Start);
         Assert.Equal((Smallest, Share), (pair.Server.ReceiveBound, pair.Client.UnsentBound));
         await SendAsync(pair, 1_000_000);
-        Assert.Equal((KernelBounds.MostWhenShort, KernelBounds.MostWhenShort), (pair.Server.ReceiveBound, pair.Client.UnsentBound));
+        Assert.Equal((KernelBounds.MaxWhenShort, KernelBounds.MaxWhenShort), (pair.Server.ReceiveBound, pair.Client.UnsentBound));
 
         for (var holder = 0; holder < Holders; holder++) bank.RemoveHolder();
         await SendAsync(pair, 5_000_000);

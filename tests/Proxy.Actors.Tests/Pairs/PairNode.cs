@@ -78,17 +78,17 @@ public abstract class PairNode : IAsyncLifetime
 
     /// <summary>A bound pair.</summary>
     /// <param name="family">IPv4 or IPv6, on both legs.</param>
-    internal async Task<LivePair> OpenAsync(AddressFamily family = AddressFamily.InterNetwork)
+    internal async Task<ConnectedPair> OpenAsync(AddressFamily family = AddressFamily.InterNetwork)
     {
         var (listener, origin) = family == AddressFamily.InterNetworkV6 ? ("v6", _origin6) : ("v4", _origin);
         var client = await ConnectAsync(listener);
-        return new LivePair(Node, client, await origin.AcceptAsync());
+        return new ConnectedPair(Node, client, await origin.AcceptAsync());
     }
 
     /// <summary>A bound pair whose server has a small receive buffer.</summary>
-    internal async Task<LivePair> OpenSlowAsync()
+    internal async Task<ConnectedPair> OpenSlowAsync()
     {
         var client = await ConnectAsync("slow");
-        return new LivePair(Node, client, await _slowOrigin.AcceptAsync());
+        return new ConnectedPair(Node, client, await _slowOrigin.AcceptAsync());
     }
 }

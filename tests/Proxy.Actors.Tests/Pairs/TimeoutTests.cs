@@ -103,7 +103,7 @@ public class TimeoutTests(HastyNode node)
         await using var origin = TestOrigin.Listen(options: new TcpPeerOptions { ReceiveBuffer = 32 * 1024 });
         await using var patient = await TestNode.StartAsync(
             "proxy.timeouts.half-close = 3s\n" + TestNode.Route("slow", IPAddress.Loopback, origin.EndPoint));
-        using var pair = new LivePair(patient, await TcpPeer.ConnectAsync(patient.Listener("slow")), await origin.AcceptAsync());
+        using var pair = new ConnectedPair(patient, await TcpPeer.ConnectAsync(patient.Listener("slow")), await origin.AcceptAsync());
         await pair.Client.SendPatternAsync(Up, Count);
         pair.Client.HalfClose();
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(200));

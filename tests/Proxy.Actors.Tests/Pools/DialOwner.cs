@@ -10,5 +10,10 @@ internal sealed class DialOwner : IDialOwner
     /// <summary>Completes when the owner is told.</summary>
     public Task Ended => _ended.Task;
 
+    /// <summary>Endpoints that were tried and failed, in order.</summary>
+    public List<string> Failed { get; } = [];
+
     public void OnDialEnded() => _ended.SetResult();
+
+    public void OnAttemptFailed(string endpoint) => Failed.Add(endpoint);
 }

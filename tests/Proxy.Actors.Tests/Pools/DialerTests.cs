@@ -1,5 +1,6 @@
 using System.Net;
 using Proxy.Actors.Pools;
+using Proxy.Configuration;
 using Proxy.Testing;
 using Proxy.Transport;
 using Proxy.Transport.Tests;
@@ -17,7 +18,7 @@ public sealed class DialerTests : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         _clientSide = TestOrigin.Listen();
-        _client = await _loop.Run(() => Leg.Connect(_loop.Io, TcpAddress.From(_clientSide.EndPoint), new Dialed()));
+        _client = await _loop.Run(() => Leg.Connect(_loop.Io, TcpAddress.From(_clientSide.EndPoint), new Dialed(), PairSide.Client));
         _clientPeer = await _clientSide.AcceptAsync();
         while (!await _loop.Run(() => _client.IsConnected))
         {
@@ -41,7 +42,7 @@ public sealed class DialerTests : IAsyncLifetime, IDisposable
         using var peer = await origin.AcceptAsync();
         Assert.True(dialer.IsOver);
         Assert.Equal((1, ""), (dialer.Attempts, dialer.Failures));
-        Assert.Equal(peer.RemoteEndPoint, (await _loop.Run(() => dialer.Server!.Local)).ToEndPoint());
+        Assert.Equal(peer.RemoteEndPoint, (await _loop.Run(() => dialer.Server!.Kernel!.Local)).ToEndPoint());
     }
 
     [Fact]
@@ -49,9 +50,11 @@ public sealed class DialerTests : IAsyncLifetime, IDisposable
     {
         using var refusing = new RefusingPort();
         await using var origin = TestOrigin.Listen();
-        var dialer = await StartAsync(refusing.EndPoint, origin.EndPoint);
+        var pool = Pool(refusing.EndPoint, origin.EndPoint);
+        var dialer = await StartAsync(pool);
         using var peer = await origin.AcceptAsync();
         Assert.NotNull(dialer.Server);
+        Assert.Same(pool.StateOf(origin.EndPoint.ToString()), dialer.TriedState);
         Assert.Equal(2, dialer.Attempts);
         Assert.Contains("Connection refused", dialer.Failures, StringComparison.Ordinal);
     }
@@ -108,15 +111,20 @@ public sealed class DialerTests : IAsyncLifetime, IDisposable
         Assert.Equal((3, 0), (dialer.Attempts, drained.AcceptedCount));
     }
 
-    private async Task<Dialer> StartAsync(params IPEndPoint[] endpoints)
+    private Task<Dialer> StartAsync(params IPEndPoint[] endpoints) => StartAsync(Pool(endpoints));
+
+    private async Task<Dialer> StartAsync(PoolState pool)
     {
-        var dialer = await BeginAsync(300, endpoints);
+        var dialer = await BeginAsync(300, pool);
         if (!await _loop.Run(() => dialer.IsOver)) await _owner.Ended.WaitAsync(TestLoop.Limit);
         return dialer;
     }
 
     private static PoolState Pool(params IEnumerable<IPEndPoint> endpoints) => new(new PoolModel(
-        "pool", [.. endpoints.Select(endpoint => new EndpointModel(endpoint.ToString(), [TcpAddress.From(endpoint)], 1))], 5));
+        "pool",
+        BalanceMethod.RoundRobin,
+        [.. endpoints.Select(endpoint => new EndpointModel(endpoint.ToString(), [TcpAddress.From(endpoint)], 1))],
+        5));
 
     private Task<Dialer> BeginAsync(long timeout, params IPEndPoint[] endpoints) => BeginAsync(timeout, Pool(endpoints));
 
@@ -129,21 +137,21 @@ public sealed class DialerTests : IAsyncLifetime, IDisposable
         return dialer;
     }
 
-    private sealed class Dialed : ILegObserver
+    private sealed class Dialed : IConnectObserver
     {
-        public void OnConnected(Leg leg)
+        public void OnConnected()
         {
         }
 
-        public void OnConnectFailed(Leg leg)
+        public void OnConnectFailed()
         {
         }
 
-        public void OnReadable(Leg leg)
+        public void OnReadable(PairSide side)
         {
         }
 
-        public void OnWritable(Leg leg)
+        public void OnWritable(PairSide side)
         {
         }
     }

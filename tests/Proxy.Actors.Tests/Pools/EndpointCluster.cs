@@ -70,9 +70,9 @@ internal sealed class EndpointCluster(string akka) : IAsyncDisposable
         node.Node.Endpoints.List().Single(status => status.Pool == "web" && status.Endpoint == NameOf(origin));
 
     /// <summary>Waits until every node has the endpoint in a state.</summary>
-    public async Task AwaitStateAsync(TestOrigin origin, EndpointState state)
+    public async Task AwaitStateAsync(TestOrigin origin, AdminState state)
     {
-        foreach (var node in _nodes) await Eventually.EqualAsync(state, () => StatusOf(node, origin).State);
+        foreach (var node in _nodes) await Eventually.EqualAsync(state, () => StatusOf(node, origin).AdminState);
     }
 
     /// <summary>Connects some times through a node, one connection after another.</summary>

@@ -22,11 +22,11 @@ public class NodeEndpointsTests
         using var server = await cluster.One.AcceptAsync();
 
         var clock = Stopwatch.StartNew();
-        var change = await cluster.Nodes[0].Node.Endpoints.SetAsync(null, one, EndpointState.Drain);
+        var change = await cluster.Nodes[0].Node.Endpoints.SetAsync(null, one, AdminState.Drain);
         Assert.Equal((EndpointChangeOutcome.Everywhere, ""), (change.Outcome, change.Problem));
-        Assert.Equal(EndpointState.Drain, Assert.Single(change.Endpoints).State);
-        Assert.Equal(EndpointState.Drain, EndpointCluster.StatusOf(cluster.Nodes[0], cluster.One).State);
-        await cluster.AwaitStateAsync(cluster.One, EndpointState.Drain);
+        Assert.Equal(AdminState.Drain, Assert.Single(change.Endpoints).AdminState);
+        Assert.Equal(AdminState.Drain, EndpointCluster.StatusOf(cluster.Nodes[0], cluster.One).AdminState);
+        await cluster.AwaitStateAsync(cluster.One, AdminState.Drain);
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
 
         foreach (var node in cluster.Nodes) Assert.Equal((0, 4), await cluster.ConnectAsync(node, 4));
@@ -34,8 +34,8 @@ public class NodeEndpointsTests
         Assert.Equal("still here"u8.ToArray(), await server.ReceiveExactlyAsync(10));
         Assert.Equal(1, EndpointCluster.StatusOf(cluster.Nodes[2], cluster.One).Pairs);
 
-        await cluster.Nodes[1].Node.Endpoints.SetAsync("web", one, EndpointState.Ready);
-        await cluster.AwaitStateAsync(cluster.One, EndpointState.Ready);
+        await cluster.Nodes[1].Node.Endpoints.SetAsync("web", one, AdminState.Ready);
+        await cluster.AwaitStateAsync(cluster.One, AdminState.Ready);
         foreach (var node in cluster.Nodes) Assert.Equal((2, 2), await cluster.ConnectAsync(node, 4));
     }
 
@@ -44,14 +44,14 @@ public class NodeEndpointsTests
     {
         await using var cluster = await EndpointCluster.StartAsync(2, EndpointCluster.Serialized);
         var (first, second) = (cluster.Nodes[0].Node.Endpoints, cluster.Nodes[1].Node.Endpoints);
-        await first.SetAsync("web", EndpointCluster.NameOf(cluster.One), EndpointState.Drain);
+        await first.SetAsync("web", EndpointCluster.NameOf(cluster.One), AdminState.Drain);
         await second.SetAsync("web", EndpointCluster.NameOf(cluster.One), null, 3);
         foreach (var node in cluster.Nodes)
-            await Eventually.EqualAsync((EndpointState.Drain, 3), () => StateAndWeight(node, cluster.One));
-        await first.SetAsync("web", EndpointCluster.NameOf(cluster.One), EndpointState.Ready);
+            await Eventually.EqualAsync((AdminState.Drain, 3), () => StateAndWeight(node, cluster.One));
+        await first.SetAsync("web", EndpointCluster.NameOf(cluster.One), AdminState.Ready);
         foreach (var node in cluster.Nodes)
         {
-            await Eventually.EqualAsync((EndpointState.Ready, 3), () => StateAndWeight(node, cluster.One));
+            await Eventually.EqualAsync((AdminState.Ready, 3), () => StateAndWeight(node, cluster.One));
             Assert.Equal((6, 2), await cluster.ConnectAsync(node, 8));
         }
 
@@ -67,7 +67,7 @@ public class NodeEndpointsTests
     public async Task A_joining_node_knows_before_it_accepts()
     {
         await using var cluster = await EndpointCluster.StartAsync(2);
-        await cluster.Nodes[1].Node.Endpoints.SetAsync("web", EndpointCluster.NameOf(cluster.One), EndpointState.Maint);
+        await cluster.Nodes[1].Node.Endpoints.SetAsync("web", EndpointCluster.NameOf(cluster.One), AdminState.Maint);
         var joined = await cluster.AddAsync();
         Assert.Equal((0, 2), await cluster.ConnectAsync(joined, 2));
     }
@@ -78,14 +78,14 @@ public class NodeEndpointsTests
         await using var cluster = await EndpointCluster.StartAsync(2);
         var said = cluster.Nodes[0];
         var port = Address.Parse(said.Node.ClusterAddress).Port!.Value;
-        await said.Node.Endpoints.SetAsync("web", EndpointCluster.NameOf(cluster.One), EndpointState.Drain, 7);
+        await said.Node.Endpoints.SetAsync("web", EndpointCluster.NameOf(cluster.One), AdminState.Drain, 7);
         await cluster.StopAsync(said);
 
         var again = await cluster.AddAsync(port);
         Assert.Equal((0, 2), await cluster.ConnectAsync(again, 2));
-        Assert.Equal((EndpointState.Drain, 7), StateAndWeight(again, cluster.One));
+        Assert.Equal((AdminState.Drain, 7), StateAndWeight(again, cluster.One));
         await again.Node.Endpoints.ResetAsync("web", EndpointCluster.NameOf(cluster.One));
-        foreach (var node in cluster.Nodes) await Eventually.EqualAsync((EndpointState.Ready, 1), () => StateAndWeight(node, cluster.One));
+        foreach (var node in cluster.Nodes) await Eventually.EqualAsync((AdminState.Ready, 1), () => StateAndWeight(node, cluster.One));
     }
 
     [Fact]
@@ -115,8 +115,8 @@ public class NodeEndpointsTests
     {
         await using var cluster = await EndpointCluster.StartAsync(1);
         var node = cluster.Nodes[0];
-        await node.Node.Endpoints.SetAsync("web", EndpointCluster.NameOf(cluster.One), EndpointState.Drain);
-        await node.Node.Endpoints.SetAsync("web", EndpointCluster.NameOf(cluster.Two), EndpointState.Maint);
+        await node.Node.Endpoints.SetAsync("web", EndpointCluster.NameOf(cluster.One), AdminState.Drain);
+        await node.Node.Endpoints.SetAsync("web", EndpointCluster.NameOf(cluster.Two), AdminState.Maint);
         using var client = await TcpPeer.ConnectAsync(node.Listener("web"));
         Assert.Equal(PeerEnd.Eof, (await client.ReceiveToEndAsync()).End);
         var end = await node.Log.EndAsync(client.LocalEndPoint);
@@ -132,17 +132,17 @@ public class NodeEndpointsTests
     {
         await using var cluster = await EndpointCluster.StartAsync(1);
         var other = await cluster.AddAsync(pools: TestNode.Route("web", IPAddress.Loopback, EndpointCluster.NameOf(cluster.Two)));
-        await cluster.Nodes[0].Node.Endpoints.SetAsync("web", EndpointCluster.NameOf(cluster.One), EndpointState.Maint, 9);
-        await Eventually.EqualAsync((EndpointState.Maint, 9), () => other.Node.Endpoints.List() is [_, { } second]
-            ? (second.State, second.Weight)
+        await cluster.Nodes[0].Node.Endpoints.SetAsync("web", EndpointCluster.NameOf(cluster.One), AdminState.Maint, 9);
+        await Eventually.EqualAsync((AdminState.Maint, 9), () => other.Node.Endpoints.List() is [_, { } second]
+            ? (second.AdminState, second.Weight)
             : default);
-        Assert.Equal(EndpointSource.Elsewhere, EndpointCluster.StatusOf(other, cluster.One).Source);
+        Assert.Equal(EndpointSource.OtherNodes, EndpointCluster.StatusOf(other, cluster.One).Source);
         Assert.Equal((0, 2), await cluster.ConnectAsync(other, 2));
 
         var third = await cluster.AddAsync();
-        Assert.Equal((EndpointState.Maint, 9), StateAndWeight(third, cluster.One));
+        Assert.Equal((AdminState.Maint, 9), StateAndWeight(third, cluster.One));
         await other.Node.Endpoints.ResetAsync(null, EndpointCluster.NameOf(cluster.One));
-        await Eventually.EqualAsync(EndpointState.Ready, () => EndpointCluster.StatusOf(cluster.Nodes[0], cluster.One).State);
+        await Eventually.EqualAsync(AdminState.Ready, () => EndpointCluster.StatusOf(cluster.Nodes[0], cluster.One).AdminState);
         Assert.Single(other.Node.Endpoints.List());
     }
 
@@ -151,7 +151,7 @@ public class NodeEndpointsTests
     {
         await using var cluster = await EndpointCluster.StartAsync(2);
         await EndpointCluster.SilenceAsync(cluster.Nodes[1]);
-        var change = await cluster.Nodes[0].Node.Endpoints.SetAsync("web", EndpointCluster.NameOf(cluster.One), EndpointState.Drain);
+        var change = await cluster.Nodes[0].Node.Endpoints.SetAsync("web", EndpointCluster.NameOf(cluster.One), AdminState.Drain);
         Assert.Equal(EndpointChangeOutcome.Spreading, change.Outcome);
         Assert.Contains("not every other node has confirmed it", change.Problem, StringComparison.Ordinal);
         Assert.Equal((0, 2), await cluster.ConnectAsync(cluster.Nodes[0], 2));
@@ -169,9 +169,9 @@ public class NodeEndpointsTests
         var one = EndpointCluster.NameOf(cluster.One);
         var refused = new[]
         {
-            await endpoints.SetAsync("wbe", one, EndpointState.Drain),
-            await endpoints.SetAsync("web", one + "9", EndpointState.Drain),
-            await endpoints.SetAsync(null, "10.0.0.1:1", EndpointState.Drain),
+            await endpoints.SetAsync("wbe", one, AdminState.Drain),
+            await endpoints.SetAsync("web", one + "9", AdminState.Drain),
+            await endpoints.SetAsync(null, "10.0.0.1:1", AdminState.Drain),
             await endpoints.SetAsync("web", one, null, 257),
             await endpoints.AddAsync("web", one),
             await endpoints.AddAsync("web", "nowhere"),
@@ -185,7 +185,7 @@ public class NodeEndpointsTests
         Assert.Equal($"pool web has {one} already", refused[4].Problem);
         Assert.StartsWith("\"nowhere\" has no port", refused[5].Problem, StringComparison.Ordinal);
         Assert.Equal("there is no pool \"wbe\" (did you mean web?)", refused[6].Problem);
-        Assert.All(endpoints.List(), status => Assert.Equal((EndpointState.Ready, 1), (status.State, status.Weight)));
+        Assert.All(endpoints.List(), status => Assert.Equal((AdminState.Ready, 1), (status.AdminState, status.Weight)));
     }
 
     [Fact]
@@ -206,9 +206,9 @@ public class NodeEndpointsTests
             (0, 0), () => (EndpointCluster.StatusOf(node, cluster.One).Pairs, EndpointCluster.StatusOf(node, cluster.Two).Pairs));
     }
 
-    private static (EndpointState State, int Weight) StateAndWeight(TestNode node, TestOrigin origin)
+    private static (AdminState AdminState, int Weight) StateAndWeight(TestNode node, TestOrigin origin)
     {
         var status = EndpointCluster.StatusOf(node, origin);
-        return (status.State, status.Weight);
+        return (status.AdminState, status.Weight);
     }
 }

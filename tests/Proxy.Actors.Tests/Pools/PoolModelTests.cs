@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Proxy.Actors.Pools;
+using Proxy.Configuration;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Tests.Pools;
@@ -67,6 +68,26 @@ public sealed class PoolModelTests
         Assert.Equal(Enumerable.Range(0, 1_000).Select(turn => (long)turn), turns.Order());
     }
 
+    [Theory]
+    [InlineData(Health.Unknown, true)]
+    [InlineData(Health.Up, true)]
+    [InlineData(Health.Down, false)]
+    public void Health_decides_whether_an_endpoint_gets_pairs_and_unknown_counts_as_usable(Health health, bool isChosen)
+    {
+        var pool = Pool(10, Endpoint("a", 1), Endpoint("b", 1)).WithHealth("A", health);
+        Assert.Equal(isChosen, pool.Takes("a"));
+        for (var turn = 0L; turn < 4; turn++)
+            Assert.Equal(isChosen ? ["a", "b"] : ["b"], Attempts(pool, turn).Select(each => each.Endpoint).Order());
+    }
+
+    [Fact]
+    public void A_pool_without_a_usable_endpoint_says_which_are_down()
+    {
+        var pool = Pool(10, Endpoint("a", 1), Endpoint("b", 1, 0)).WithHealth("a", Health.Down);
+        Assert.Null(pool.Choose(0, 0));
+        Assert.Equal("no endpoint of pool pool takes new pairs (a is down, b has weight 0)", pool.UnavailableReason);
+    }
+
     private static List<Candidate> Attempts(PoolModel pool, long turn)
     {
         var tried = new List<Candidate>();
@@ -74,7 +95,8 @@ public sealed class PoolModelTests
         return tried;
     }
 
-    private static PoolModel Pool(int attempts, params ImmutableArray<EndpointModel> endpoints) => new("pool", endpoints, attempts);
+    private static PoolModel Pool(int attempts, params ImmutableArray<EndpointModel> endpoints) =>
+        new("pool", BalanceMethod.RoundRobin, endpoints, attempts);
 
     private static EndpointModel Endpoint(string name, int addresses, int weight = 1) => new(
         name,

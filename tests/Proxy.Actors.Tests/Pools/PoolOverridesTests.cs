@@ -1,21 +1,23 @@
 using System.Net;
 using Proxy.Actors.Pools;
+using Proxy.Configuration;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Tests.Pools;
 
-/// <summary>What a pool makes of what was said about its endpoints at run time.</summary>
+/// <summary>What a pool makes of the overrides of its endpoints.</summary>
 public sealed class PoolOverridesTests
 {
-    private static readonly PoolModel Configured = new("web", [Endpoint("10.0.0.1:1"), Endpoint("10.0.0.2:1", 3), Endpoint("10.0.0.3:1")], 16);
+    private static readonly PoolModel Configured = new(
+        "web", BalanceMethod.RoundRobin, [Endpoint("10.0.0.1:1"), Endpoint("10.0.0.2:1", 3), Endpoint("10.0.0.3:1")], 16);
 
     [Theory]
     [InlineData("drain")]
     [InlineData("maint")]
     [InlineData("ready 0")]
-    public void An_endpoint_that_takes_no_pairs_is_neither_first_nor_later(string said)
+    public void An_endpoint_that_takes_no_pairs_is_neither_first_nor_later(string text)
     {
-        var pool = Configured.With(Said(("web 10.0.0.2:1", said)));
+        var pool = Configured.With(Overrides(("web 10.0.0.2:1", text)));
         for (var turn = 0L; turn < 10; turn++)
             Assert.Equal(["10.0.0.1:1", "10.0.0.3:1"], Attempts(pool, turn).Order());
     }
@@ -23,15 +25,15 @@ public sealed class PoolOverridesTests
     [Fact]
     public void A_weight_shares_the_first_attempts()
     {
-        var pool = Configured.With(Said(("web 10.0.0.1:1", "ready 4"), ("web 10.0.0.2:1", "ready 2"), ("web 10.0.0.3:1", "ready 2")));
+        var pool = Configured.With(Overrides(("web 10.0.0.1:1", "ready 4"), ("web 10.0.0.2:1", "ready 2"), ("web 10.0.0.3:1", "ready 2")));
         var firsts = Enumerable.Range(0, 400).Select(turn => pool.Choose(turn, 0)!.Value.Endpoint).CountBy(each => each).ToDictionary();
         Assert.Equal((200, 100, 100), (firsts["10.0.0.1:1"], firsts["10.0.0.2:1"], firsts["10.0.0.3:1"]));
     }
 
     [Fact]
-    public void What_is_not_said_any_more_is_as_configured_again()
+    public void Without_its_override_an_endpoint_is_as_configured_again()
     {
-        var pool = Configured.With(Said(("web 10.0.0.2:1", "maint 7"), ("web 10.0.0.9:9", "ready 5 added"))).With(EndpointOverrides.Empty);
+        var pool = Configured.With(Overrides(("web 10.0.0.2:1", "maint 7"), ("web 10.0.0.9:9", "ready 5 added"))).With(EndpointOverrides.Empty);
         Assert.Equal(Configured.Endpoints.AsEnumerable(), pool.Endpoints.AsEnumerable());
     }
 
@@ -40,66 +42,80 @@ public sealed class PoolOverridesTests
     {
         var found = TcpAddress.From(new IPEndPoint(IPAddress.Parse("10.9.9.9"), 1));
         var pool = Configured
-            .With(Said(("web 10.0.0.1:1", "drain 5")))
+            .With(Overrides(("web 10.0.0.1:1", "drain 5")))
             .WithAddresses(new Dictionary<string, System.Collections.Immutable.ImmutableArray<TcpAddress>> { ["10.0.0.1:1"] = [found] });
-        Assert.Equal((EndpointState.Drain, 5), (pool.Endpoints[0].State, pool.Endpoints[0].Weight));
-        Assert.Equal(found, Assert.Single(pool.With(Said(("web 10.0.0.1:1", "maint"))).Endpoints[0].Addresses));
+        Assert.Equal((AdminState.Drain, 5), (pool.Endpoints[0].AdminState, pool.Endpoints[0].Weight));
+        Assert.Equal(found, Assert.Single(pool.With(Overrides(("web 10.0.0.1:1", "maint"))).Endpoints[0].Addresses));
+    }
+
+    [Fact]
+    public void What_was_observed_outlives_overrides_and_look_ups_and_no_override_changes_it()
+    {
+        var pool = Configured
+            .WithHealth("10.0.0.1:1", Health.Down)
+            .With(Overrides(("web 10.0.0.1:1", "maint 7"), ("web 10.0.0.2:1", "drain")))
+            .WithAddresses(new Dictionary<string, System.Collections.Immutable.ImmutableArray<TcpAddress>> { ["10.0.0.1:1"] = [] })
+            .With(EndpointOverrides.Empty);
+        Assert.Equal(
+            [(AdminState.Ready, Health.Down), (AdminState.Ready, Health.Unknown), (AdminState.Ready, Health.Unknown)],
+            pool.Endpoints.Select(endpoint => (endpoint.AdminState, endpoint.Health)));
     }
 
     [Fact]
     public void An_added_endpoint_takes_turns_and_keeps_its_state()
     {
-        var pool = Configured.With(Said(("web 10.0.0.4:1", "ready 5 added")));
+        var pool = Configured.With(Overrides(("web 10.0.0.4:1", "ready 5 added")));
         Assert.Equal(["10.0.0.1:1", "10.0.0.2:1", "10.0.0.3:1", "10.0.0.4:1"], Attempts(pool, 0).Order());
         Assert.Equal(5, Enumerable.Range(0, 10).Count(turn => pool.Choose(turn, 0)!.Value.Endpoint == "10.0.0.4:1"));
-        Assert.Equal(["10.0.0.1:1", "10.0.0.2:1", "10.0.0.3:1"], Attempts(pool.With(Said(("web 10.0.0.4:1", "drain added"))), 0).Order());
+        Assert.Equal(["10.0.0.1:1", "10.0.0.2:1", "10.0.0.3:1"], Attempts(pool.With(Overrides(("web 10.0.0.4:1", "drain added"))), 0).Order());
     }
 
     [Fact]
     public void Adding_what_the_configuration_has_adds_nothing()
     {
-        var pool = Configured.With(Said(("web 10.0.0.1:1", "ready 5 added")));
+        var pool = Configured.With(Overrides(("web 10.0.0.1:1", "ready 5 added")));
         Assert.Equal((3, 5), (pool.Endpoints.Length, pool.Endpoints[0].Weight));
     }
 
     [Fact]
     public void Other_pools_are_not_meant() =>
-        Assert.Equal(3, Attempts(Configured.With(Said(("cache 10.0.0.2:1", "maint"), ("cache 10.0.0.8:1", "ready added"))), 0).Count);
+        Assert.Equal(3, Attempts(Configured.With(Overrides(("cache 10.0.0.2:1", "maint"), ("cache 10.0.0.8:1", "ready added"))), 0).Count);
 
     [Fact]
     public void Hosts_have_no_case()
     {
-        var pool = new PoolModel("web", [Endpoint("App.Internal:1")], 3).With(Said((EndpointOverrides.Key("web", "APP.internal:1"), "maint")));
-        Assert.Equal(EndpointState.Maint, pool.Endpoints[0].State);
+        var pool = new PoolModel("web", BalanceMethod.RoundRobin, [Endpoint("App.Internal:1")], 3)
+            .With(Overrides((EndpointOverrides.Key("web", "APP.internal:1"), "maint")));
+        Assert.Equal(AdminState.Maint, pool.Endpoints[0].AdminState);
     }
 
     [Fact]
     public void Without_an_endpoint_that_takes_pairs_there_is_nothing_to_try_and_the_pool_says_why()
     {
-        var pool = Configured.With(Said(("web 10.0.0.1:1", "drain"), ("web 10.0.0.2:1", "maint"), ("web 10.0.0.3:1", "ready 0")));
+        var pool = Configured.With(Overrides(("web 10.0.0.1:1", "drain"), ("web 10.0.0.2:1", "maint"), ("web 10.0.0.3:1", "ready 0")));
         Assert.Null(pool.Choose(5, 0));
         Assert.Equal(
-            "no endpoint of pool web takes new pairs (10.0.0.1:1 is in drain, 10.0.0.2:1 is in maint, 10.0.0.3:1 has weight 0)", pool.Shortage);
+            "no endpoint of pool web takes new pairs (10.0.0.1:1 is in drain, 10.0.0.2:1 is in maint, 10.0.0.3:1 has weight 0)", pool.UnavailableReason);
     }
 
     [Theory]
-    [InlineData(EndpointState.Ready, null, false)]
-    [InlineData(EndpointState.Drain, null, false)]
-    [InlineData(EndpointState.Maint, 0, true)]
-    [InlineData(EndpointState.Ready, 256, true)]
-    public void What_nodes_tell_each_other_is_read_as_it_was_meant(EndpointState state, int? weight, bool isAdded)
+    [InlineData(AdminState.Ready, null, false)]
+    [InlineData(AdminState.Drain, null, false)]
+    [InlineData(AdminState.Maint, 0, true)]
+    [InlineData(AdminState.Ready, 256, true)]
+    public void What_nodes_tell_each_other_is_read_as_it_was_meant(AdminState state, int? weight, bool isAdded)
     {
-        var said = new EndpointOverride(state, weight, isAdded);
-        Assert.Equal(said, EndpointOverride.Parse(said.Text));
+        var sent = new EndpointOverride(state, weight, isAdded);
+        Assert.Equal(sent, EndpointOverride.Parse(sent.Text));
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("  ready  later-word")]
     [InlineData("ready 99999999999")]
-    public void Words_of_other_versions_say_nothing(string text) => Assert.Equal(EndpointOverride.None, EndpointOverride.Parse(text));
+    public void Words_of_other_versions_change_nothing(string text) => Assert.Equal(EndpointOverride.None, EndpointOverride.Parse(text));
 
-    private static EndpointOverrides Said(params (string Key, string Text)[] entries) =>
+    private static EndpointOverrides Overrides(params (string Key, string Text)[] entries) =>
         EndpointOverrides.Read(entries.Select(entry => KeyValuePair.Create(entry.Key, entry.Text)));
 
     private static List<string> Attempts(PoolModel pool, long turn)

@@ -134,7 +134,7 @@ public sealed class LaneQueueTests : IDisposable
         {
             pair.Client.Arrive("last words"u8);
             pair.Client.End(IoStatus.Failed);
-            pair.Pair.OnReadable(pair.Client);
+            pair.Pair.OnReadable(PairSide.Client);
         });
         Assert.Equal(PairEnd.ClientReset, first.Pair.End);
         await _fixture.AssertNothingHeldAsync();

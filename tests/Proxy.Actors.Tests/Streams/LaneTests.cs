@@ -94,7 +94,7 @@ public sealed class LaneTests : IDisposable
             pair.Server.Space = 5;
             pair.Client.Arrive("0123456789"u8);
             pair.Client.End(IoStatus.End);
-            pair.Pair.OnReadable(pair.Client);
+            pair.Pair.OnReadable(PairSide.Client);
         });
         await _fixture.UntilAsync(() => pair.Pair.ToServer.State == DirectionState.Ending);
         await _fixture.SettleAsync();
@@ -108,7 +108,7 @@ public sealed class LaneTests : IDisposable
         await _fixture.Loop.Run(() =>
         {
             pair.Server.End(IoStatus.End);
-            pair.Pair.OnReadable(pair.Server);
+            pair.Pair.OnReadable(PairSide.Server);
         });
         await _fixture.UntilAsync(() => pair.Pair.End != PairEnd.None);
         Assert.Equal((PairEnd.ClientClosed, 1), (pair.Pair.End, pair.Ends));
@@ -124,7 +124,7 @@ public sealed class LaneTests : IDisposable
         {
             pair.Client.Arrive("last words"u8);
             pair.Client.End(IoStatus.Failed);
-            pair.Pair.OnReadable(pair.Client);
+            pair.Pair.OnReadable(PairSide.Client);
         });
         await _fixture.UntilAsync(() => pair.Pair.End != PairEnd.None);
         Assert.Equal("last words"u8.ToArray(), pair.Server.Sent);
@@ -306,7 +306,7 @@ public sealed class LaneTests : IDisposable
         await _fixture.Loop.Run(() =>
         {
             pair.Server.Space = int.MaxValue;
-            pair.Pair.OnWritable(pair.Server);
+            pair.Pair.OnWritable(PairSide.Server);
         });
         await _fixture.UntilAsync(() => pair.Server.Sent.Count == sent.Length);
         Assert.Equal(sent, pair.Server.Sent);

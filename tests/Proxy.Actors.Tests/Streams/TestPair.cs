@@ -1,6 +1,7 @@
 using Proxy.Actors.Listeners;
 using Proxy.Actors.Pairs;
 using Proxy.Testing;
+using Proxy.Transport;
 
 namespace Proxy.Actors.Tests.Streams;
 
@@ -9,9 +10,9 @@ internal sealed class TestPair : IPairOwner
 {
     public TestPair(NodeLoop loop, PairTimeouts timeouts) => Pair = new ConnectionPair(loop, this, timeouts, Client, Server);
 
-    public MemoryLeg Client { get; } = new();
+    public MemoryLeg Client { get; } = new(PairSide.Client);
 
-    public MemoryLeg Server { get; } = new();
+    public MemoryLeg Server { get; } = new(PairSide.Server);
 
     public ConnectionPair Pair { get; }
 
@@ -24,13 +25,13 @@ internal sealed class TestPair : IPairOwner
     public void Arrive(MemoryLeg leg, ReadOnlySpan<byte> bytes)
     {
         leg.Arrive(bytes);
-        Pair.OnReadable(leg);
+        Pair.OnReadable(leg.Side);
     }
 
     /// <summary>A leg takes so many bytes more, and the pair is told.</summary>
     public void Open(MemoryLeg leg, int space)
     {
         leg.Space = space;
-        Pair.OnWritable(leg);
+        Pair.OnWritable(leg.Side);
     }
 }

@@ -21,16 +21,11 @@ namespace Proxy.Actors.Tests.Wire;
 public sealed class ProxySerializerTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.5);
-    private static readonly NodeCounts Counts = new(1, 2, 3, 4, 5, 6, 7);
 
     // A message of each kind, with every property set to something that is not its default.
     private static readonly Dictionary<string, object> Examples = new(StringComparer.Ordinal)
     {
-        ["cc"] = new ClusterCounts([new MemberCounts("akka.tcp://P@a:1", "proxy", "Up", true, Counts), new MemberCounts("akka.tcp://P@b:1", "lighthouse", "Joining", false, null)]),
-        ["gc"] = GetClusterCounts.Instance,
-        ["gn"] = GetNodeCounts.Instance,
         ["inv"] = new Invitation("akka.tcp://P@a:1", ["akka.tcp://P@a:1", "akka.tcp://P@b:2"], 3),
-        ["nc"] = Counts,
         ["pi"] = new InspectPair(Pair()),
         ["pk"] = new KillPair(Pair(), PairEnd.Killed),
         ["pr"] = Report(),

@@ -1,6 +1,6 @@
-using Proxy.Testing;
 using Proxy.Cmd.Hosting;
 using Proxy.Cmd.Tests.Hosts;
+using Proxy.Testing;
 
 namespace Proxy.Cmd.Tests.Example;
 

@@ -3,7 +3,6 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Configuration;
 using Proxy.Cmd.Endpoint;
-using Proxy.Cmd.Hosting;
 using Proxy.Testing;
 
 namespace Proxy.Cmd.Tests.Hosts;
@@ -30,7 +29,7 @@ internal sealed class TestMember : IAsyncDisposable
     public bool IsReady { get; set; } = true;
 
     /// <summary>Starts a member with the standard palettes and those of tests; it is in no cluster yet.</summary>
-    public static async Task<TestMember> StartAsync(AdminOptions? options = null, string roles = "")
+    public static async Task<TestMember> StartAsync(AdminOptions? options = null, string roles = "", params IReadOnlyList<AdminRoute> routes)
     {
         var system = ActorSystem.Create("Members", Config(roles));
         TestMember? member = null;
@@ -38,7 +37,7 @@ internal sealed class TestMember : IAsyncDisposable
         {
             system.ActorOf(Family.Props(new Names { ["elder"] = new() { ["youngest"] = new() }, ["younger"] = new() }), "family");
             var host = StandardHost.Register(system).RegisterCommandPalette(TestPalette.Instance);
-            member = new TestMember(system, await host.StartAsync(options ?? AnyPort, () => member!.IsReady));
+            member = new TestMember(system, await host.StartAsync(options ?? AnyPort, () => member!.IsReady, routes));
             return member;
         }
         catch

@@ -51,6 +51,9 @@ public sealed class CommandParserTests
     [InlineData("actor hierarchy -d 1 --depth 2", "--depth is written twice (write it once)")]
     [InlineData("test say", "test say needs -m (write -m MESSAGE: what is said)")]
     [InlineData("test say -m a --loud=yes", "--loud takes no value (write --loud)")]
+    [InlineData("actor hierarchy --max_depth 2", "actor hierarchy does not take '--max_depth' (there is: -d, --depth, -s, --start, -l, --limit)")]
+    [InlineData("actor hierarchy --DEPHT 2", "actor hierarchy does not take '--DEPHT' (did you mean --depth?)")]
+    [InlineData("actor hierarchy -x 2", "actor hierarchy does not take '-x' (there is: -d, --depth, -s, --start, -l, --limit)")]
     [InlineData("test say -m a --tone kin", "'kin' is not a value of --tone (did you mean kind?)")]
     public void Wrong_words_are_named_with_a_remedy(string line, string message)
     {

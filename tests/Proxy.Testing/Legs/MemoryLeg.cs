@@ -4,7 +4,7 @@ namespace Proxy.Testing;
 
 /// <summary>A leg in memory: the test says what arrives, how it ends, and how much is taken. Used on one thread, or on
 /// its loop's.</summary>
-public sealed unsafe class MemoryLeg : ILeg
+public sealed unsafe class MemoryLeg(PairSide side) : ILeg, IKernelView
 {
     private readonly Queue<byte> _arrived = new();
     private IoStatus _ending = IoStatus.WouldBlock;
@@ -36,11 +36,34 @@ public sealed unsafe class MemoryLeg : ILeg
 
     public bool IsAborted { get; private set; }
 
+    public PairSide Side { get; } = side;
+
+    public ILegObserver? Observer { get; set; }
+
+    /// <summary>Whether there is a kernel's connection underneath.</summary>
+    public bool HasKernel { get; set; } = true;
+
+    public IKernelView? Kernel => HasKernel ? this : null;
+
     public bool CanReceive { get; private set; }
 
     public bool HasFailed { get; private set; }
 
+    public bool HasErrorEvent => HasFailed;
+
     public int UnacknowledgedBytes { get; set; }
+
+    public int KeptBytes { get; set; }
+
+    public TcpAddress Local { get; set; }
+
+    public TcpAddress Remote { get; set; }
+
+    public int UnreadBytes => _arrived.Count;
+
+    public bool PeerClosedFirst { get; set; }
+
+    public int TypeOfService => -1;
 
     /// <summary>Bytes arrive.</summary>
     public void Arrive(ReadOnlySpan<byte> bytes)
@@ -87,6 +110,18 @@ public sealed unsafe class MemoryLeg : ILeg
 
     /// <summary>The bound that was set on what is taken unsent; null while none was.</summary>
     public int? UnsentBound { get; private set; }
+
+    public bool TryReadInfo(out TcpInfo info)
+    {
+        info = default;
+        return false;
+    }
+
+    public bool TryReadReceiveNext(out uint next)
+    {
+        next = 0;
+        return false;
+    }
 
     public void BoundReceive(int bytes) => ReceiveBound = bytes;
 

@@ -1,0 +1,35 @@
+using Akka.Event;
+
+namespace Proxy.Actors.Logging;
+
+/// <summary>What a node writes into its log besides connections, a line each. <c>docs/log-lines.md</c> has them all.</summary>
+/// <remarks>A line begins with its id, in the text itself: Akka's log events carry no other. An id is never given to another line.</remarks>
+internal static class NodeLog
+{
+    public static void LoopDefect(this ILoggingAdapter log, Exception error) =>
+        log.Error(error, "PC201 a defect on an I/O loop; the loop goes on");
+
+    public static void TicketsLost(this ILoggingAdapter log, int clients, int loop) =>
+        log.Warning("PC202 {Clients} clients on loop {Loop} were closed: their pairs did not start in time", clients, loop);
+
+    public static void CannotAccept(this ILoggingAdapter log, string listener, string reason) => log.Warning(
+        "PC203 listener {Listener}: cannot accept ({Reason}); clients wait in the backlog until connections end. "
+            + "Raise the open files limit (ulimit -n), or lower proxy.limits.max-pairs",
+        listener,
+        reason);
+
+    public static void NotYetResolved(this ILoggingAdapter log, string pool, string endpoint, string reason) =>
+        log.Warning("PC301 pool {Pool}: endpoint {Endpoint} cannot be resolved yet ({Reason})", pool, endpoint, reason);
+
+    public static void NotResolved(this ILoggingAdapter log, string pool, string endpoint, string reason) => log.Warning(
+        "PC302 pool {Pool}: endpoint {Endpoint} cannot be resolved ({Reason}); its last addresses stay in use", pool, endpoint, reason);
+
+    public static void ResolverDefect(this ILoggingAdapter log, Exception error, string pool) =>
+        log.Warning(error, "PC303 pool {Pool}: looking up its endpoints failed", pool);
+
+    public static void EndpointChanged(this ILoggingAdapter log, string pool, string endpoint, string state, int weight) =>
+        log.Warning("PC304 pool {Pool}: endpoint {Endpoint} is {State}, weight {Weight}", pool, endpoint, state, weight);
+
+    public static void EndpointRemoved(this ILoggingAdapter log, string pool, string endpoint) =>
+        log.Warning("PC305 pool {Pool}: endpoint {Endpoint} was taken out", pool, endpoint);
+}

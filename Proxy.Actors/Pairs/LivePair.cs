@@ -1,0 +1,188 @@
+using Akka.Actor;
+using Proxy.Actors.Closing;
+using Proxy.Actors.Counting;
+using Proxy.Actors.Placement;
+using Proxy.Actors.Pools;
+using Proxy.Actors.Routing;
+using Proxy.Transport;
+
+namespace Proxy.Actors.Pairs;
+
+/// <summary>A live pair as listings, logs and counters read it: who it is, whom it serves, how far it has come. Used on its loop's
+/// thread.</summary>
+internal sealed class LivePair
+{
+    private readonly NodeLoop _loop;
+    private readonly int _slot;
+    private TrafficCounters? _ofListener;
+    private TrafficCounters? _ofEndpoint;
+    private long _countedToServer;
+    private long _countedToClient;
+    private long _boundAt;
+
+    /// <summary>A pair that begins now. It has a place on its loop until <see cref="Leave"/>.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="id">The pair's name.</param>
+    /// <param name="actor">Its actor.</param>
+    /// <param name="listener">The listener that accepted the client.</param>
+    /// <param name="leg">The client's leg.</param>
+    internal LivePair(NodeLoop loop, PairId id, IActorRef actor, string listener, ILeg leg)
+    {
+        _loop = loop;
+        Id = id;
+        Actor = actor;
+        Listener = listener;
+        Leg = leg;
+        Client = Peer;
+        AcceptedAt = loop.Io.Now;
+        _slot = loop.Pairs.Add(this);
+    }
+
+    /// <summary>The pair's name.</summary>
+    internal PairId Id { get; }
+
+    /// <summary>Its actor.</summary>
+    internal IActorRef Actor { get; }
+
+    /// <summary>The listener that accepted the client.</summary>
+    internal string Listener { get; }
+
+    /// <summary>The client's leg.</summary>
+    internal ILeg Leg { get; }
+
+    /// <summary>The address that the client's connection comes from.</summary>
+    internal TcpAddress Peer => Leg.Kernel?.Remote ?? default;
+
+    /// <summary>The client's address: <see cref="Peer"/>, or what a proxy in between has said of it.</summary>
+    internal TcpAddress Client { get; }
+
+    /// <summary>When its client was accepted, milliseconds of its loop's clock.</summary>
+    internal long AcceptedAt { get; }
+
+    /// <summary>What looks for a server; null before there is a route, and where the node answers by itself.</summary>
+    internal Dialer? Dialer { get; set; }
+
+    /// <summary>What answers in the place of a server; null where a server does.</summary>
+    internal IAnswer? Answer { get; set; }
+
+    /// <summary>Both legs; null until they are bound.</summary>
+    internal ConnectionPair? Bound { get; private set; }
+
+    /// <summary>Why there is no server, beside what the dialer tells; empty when there is nothing to say.</summary>
+    internal string Refusal { get; set; } = "";
+
+    /// <summary>Why the pair ended; <see cref="PairEnd.None"/> while it has not.</summary>
+    internal PairEnd End { get; private set; }
+
+    /// <summary>The endpoint that it is bound to, or that was tried last.</summary>
+    internal string Endpoint => Answer?.Name ?? Dialer?.Endpoint ?? Dialer.NoEndpoint;
+
+    /// <summary>Bytes handed over from client to server.</summary>
+    internal long BytesToServer => Bound?.ToServer.Bytes ?? 0;
+
+    /// <summary>Bytes handed over from server to client.</summary>
+    internal long BytesToClient => Bound?.ToClient.Bytes ?? 0;
+
+    /// <summary>Milliseconds of its loop's clock.</summary>
+    internal long Now => _loop.Io.Now;
+
+    /// <summary>It has a route: from here on its listener counts it.</summary>
+    /// <param name="pool">The pool's name; <see cref="Dialer.NoEndpoint"/> for none.</param>
+    internal void Begin(string pool)
+    {
+        _ofListener = _loop.Counters.Listener(Listener, pool);
+        _ofListener.Begin();
+    }
+
+    /// <summary>An endpoint was tried and failed.</summary>
+    /// <param name="endpoint">The endpoint; <see cref="Dialer.NoEndpoint"/> when there was none to try.</param>
+    internal void Fail(string endpoint)
+    {
+        _ofListener!.Fail();
+        if (endpoint != Dialer.NoEndpoint) _loop.Counters.Endpoint(_ofListener.Pool, endpoint).Fail();
+    }
+
+    /// <summary>Both legs are bound: from here on its endpoint counts it.</summary>
+    internal void Bind(ConnectionPair pair)
+    {
+        Bound = pair;
+        _boundAt = Now;
+        _ofEndpoint = _loop.Counters.Endpoint(_ofListener!.Pool, Endpoint);
+        _ofEndpoint.Begin();
+    }
+
+    /// <summary>It has ended.</summary>
+    /// <param name="end">Why.</param>
+    internal void Finish(PairEnd end)
+    {
+        End = end;
+        CountBytes();
+        _ofListener?.End(end);
+        _ofEndpoint?.End(end);
+    }
+
+    /// <summary>It gives its place up.</summary>
+    internal void Leave()
+    {
+        CountBytes();
+        _loop.Pairs.Remove(_slot);
+        _ofListener?.Leave();
+        _ofEndpoint?.Leave();
+    }
+
+    /// <summary>Puts what it has moved since the last count into the counters of its listener and endpoint.</summary>
+    internal void CountBytes()
+    {
+        if (Bound is null) return;
+        var (toServer, toClient) = (BytesToServer, BytesToClient);
+        _ofListener!.Move(toServer - _countedToServer, toClient - _countedToClient);
+        _ofEndpoint!.Move(toServer - _countedToServer, toClient - _countedToClient);
+        (_countedToServer, _countedToClient) = (toServer, toClient);
+    }
+
+    /// <summary>What the access log says of it now: that it is bound, or why it ended.</summary>
+    /// <param name="time">The time of day.</param>
+    internal AccessRecord Record(DateTimeOffset time) => new(
+        time,
+        Id.Text,
+        Listener,
+        Client,
+        Endpoint,
+        Dialer?.Attempts ?? 0,
+        TimeSpan.FromMilliseconds((Bound is null ? Now : _boundAt) - AcceptedAt),
+        End,
+        TimeSpan.FromMilliseconds(End == PairEnd.None ? 0 : Now - AcceptedAt),
+        BytesToServer,
+        BytesToClient,
+        Dialer?.Failures ?? Refusal);
+
+    /// <summary>Fills in what a listing tells of it.</summary>
+    internal void Describe(out PairSnapshot row)
+    {
+        row = default;
+        row.Number = Id.Number;
+        row.Listener = Listener;
+        row.Client = Client;
+        row.Endpoint = Endpoint;
+        row.Age = Now - AcceptedAt;
+        row.Rate = -1;
+        if (Bound is { } pair) Describe(ref row, pair);
+        else (row.State, row.Idle) = (Dialer is null ? PairState.Opening : PairState.Connecting, row.Age);
+    }
+
+    private void Describe(ref PairSnapshot row, ConnectionPair pair)
+    {
+        row.Server = pair.Server.Kernel?.Remote ?? default;
+        row.Idle = Now - pair.LastMoved;
+        (row.BytesToServer, row.BytesToClient) = (pair.ToServer.Bytes, pair.ToClient.Bytes);
+        (row.KeptToServer, row.KeptToClient) = (pair.ToServer.KeptBytes, pair.ToClient.KeptBytes);
+        row.State = StateOf(pair, row.Idle);
+    }
+
+    private static PairState StateOf(ConnectionPair pair, long idle)
+    {
+        var (toServer, toClient) = (pair.ToServer, pair.ToClient);
+        if (toServer.State != DirectionState.Flowing || toClient.State != DirectionState.Flowing) return PairState.Closing;
+        return (toServer.IsWaiting || toClient.IsWaiting) && idle >= PairSnapshot.StalledAfter ? PairState.Stalled : PairState.Open;
+    }
+}

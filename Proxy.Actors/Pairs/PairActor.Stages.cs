@@ -1,0 +1,150 @@
+using Akka.Actor;
+using Proxy.Actors.Closing;
+using Proxy.Actors.Placement;
+using Proxy.Actors.Pools;
+using Proxy.Actors.Routing;
+using Proxy.Transport;
+
+namespace Proxy.Actors.Pairs;
+
+/// <content>From one stage of a pair's life to the next.</content>
+internal sealed partial class PairActor
+{
+    private void Start(StartPair start)
+    {
+        _id = start.Pair;
+        if (_loop.Redeem(start.Ticket) is not { } client)
+        {
+            Leave();
+            return;
+        }
+
+        _live = new LivePair(_loop, start.Pair, _self, start.Listener, client);
+        var router = _loop.Node.Routes;
+        var route = router.Route(new Opening(start.Listener, _live.Peer, _live.Client));
+        if (route.Kind == RouteKind.NeedMore) Open(router, client);
+        else Follow(route);
+    }
+
+    /// <summary>The route depends on what the client says.</summary>
+    private void Open(IRouter router, ILeg client)
+    {
+        _stage = Stage.Opening;
+        _opening = new PairOpening(_loop, this, router, _live!, client);
+        _opening.Start();
+        if (_opening.IsOver) FinishOpening();
+    }
+
+    private void FinishOpening()
+    {
+        var (route, end) = (_opening!.Route, _opening.End);
+        _opening = null;
+        if (end == PairEnd.None) Follow(route);
+        else GiveUp(end);
+    }
+
+    private void Follow(Route route)
+    {
+        switch (route.Kind)
+        {
+            case RouteKind.Pool:
+                Connect(route.Pool!);
+                break;
+            case RouteKind.Answer:
+                _live!.Begin(Dialer.NoEndpoint);
+                _live.Answer = route.Answer;
+                Bind(route.Answer!.Open(_loop.Io));
+                break;
+            case RouteKind.Refuse:
+                _live!.Refusal = route.Reason!;
+                GiveUp(PairEnd.Refused);
+                break;
+            default:
+                throw new InvalidOperationException($"{_loop.Node.Routes} wants to know more of an opening that is complete");
+        }
+    }
+
+    private void Connect(PoolState pool)
+    {
+        _stage = Stage.Connecting;
+        _live!.Begin(pool.Model.Name);
+        var dialer = _live.Dialer = new Dialer(_loop.Io, this, pool, _live.Leg, _loop.Node.Timeouts.ConnectMilliseconds);
+        dialer.Start();
+        if (dialer.IsOver) FinishDial();
+    }
+
+    private void FinishDial()
+    {
+        var dialer = _live!.Dialer!;
+        if (dialer.Take() is not { } server)
+        {
+            GiveUp(dialer.ClientGone ? PairEnd.ClientGone : PairEnd.ConnectFailed);
+            return;
+        }
+
+        _served = dialer.TriedState!;
+        _served.AddPair();
+        Bind(server);
+    }
+
+    private void Bind(ILeg server)
+    {
+        var client = _live!.Leg;
+        var pair = new ConnectionPair(_loop, this, _loop.Node.Timeouts, client, server);
+        _live.Bind(pair);
+        client.Observer = server.Observer = pair;
+        _flow = Context.ActorOf(_loop.FlowProps, "flow");
+        _block = Context.ActorOf(_loop.BlockProps, "block");
+        var open = new OpenPair(_live.Id.Number, pair);
+        _flow.Tell(open, Self);
+        _block.Tell(open, Self);
+        _stage = Stage.Bound;
+        Log();
+        pair.Start();
+    }
+
+    /// <summary>There will be no second leg.</summary>
+    private void GiveUp(PairEnd reason)
+    {
+        _opening?.Cancel();
+        _live!.Dialer?.Cancel();
+        Finish(reason);
+        if (ClosingState.Unbound(reason).HasFlag(ClosingActions.Reset)) _live.Leg.Abort();
+        else _live.Leg.Close();
+        Leave();
+    }
+
+    private void EnterTimeWait()
+    {
+        (_bytesToServer, _bytesToClient) = (_live!.BytesToServer, _live.BytesToClient);
+        LeaveNode();
+        _loop.Passivation.Add(Self);
+        _stage = Stage.TimeWait;
+    }
+
+    /// <summary>A pair that had passivated is asked for: it is there again, around the flow entries that it left.</summary>
+    private void Return(PairId pair)
+    {
+        _id = pair;
+        _loop.Passivation.Add(Self);
+        _stage = Stage.TimeWait;
+    }
+
+    /// <summary>The pair is not live any more: its place on the loop, its count on the endpoint and the node's room are free.</summary>
+    private void LeaveNode()
+    {
+        _served?.RemovePair();
+        _served = null;
+        _live!.Leave();
+        _live = null;
+        _loop.Node.RemovePair();
+    }
+
+    private void Finish(PairEnd end)
+    {
+        _live!.Finish(end);
+        Log();
+    }
+
+    private void Log() => _loop.Node.AccessLog.Write(_live!.Record(Context.System.Scheduler.Now));
+}

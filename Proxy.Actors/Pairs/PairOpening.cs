@@ -1,0 +1,102 @@
+using Proxy.Actors.Closing;
+using Proxy.Actors.Routing;
+using Proxy.Transport;
+
+namespace Proxy.Actors.Pairs;
+
+/// <summary>Waits for what a route is decided by: looks at the client's first bytes, which stay in its receive queue, each time
+/// that more have come. Used on one loop's thread.</summary>
+internal sealed class PairOpening : LoopTimer, ILegObserver
+{
+    /// <summary>Bytes looked at, at most: what a ClientHello or the head of an HTTP request takes up in all but freak cases.</summary>
+    internal const int MaxBytes = 16 * 1024;
+
+    /// <summary>Milliseconds in which the client has to say enough.</summary>
+    internal const long Limit = 10_000;
+
+    private readonly NodeLoop _loop;
+    private readonly IOpeningOwner _owner;
+    private readonly IRouter _router;
+    private readonly LivePair _pair;
+    private readonly ILeg _client;
+
+    internal PairOpening(NodeLoop loop, IOpeningOwner owner, IRouter router, LivePair pair, ILeg client)
+    {
+        _loop = loop;
+        _owner = owner;
+        _router = router;
+        _pair = pair;
+        _client = client;
+    }
+
+    /// <summary>The route; <see cref="RouteKind.NeedMore"/> while there is none.</summary>
+    internal Route Route { get; private set; }
+
+    /// <summary>Why it was given up; <see cref="PairEnd.None"/> when it was not.</summary>
+    internal PairEnd End { get; private set; }
+
+    /// <summary>Whether it is over.</summary>
+    internal bool IsOver => Route.Kind != RouteKind.NeedMore || End != PairEnd.None;
+
+    /// <summary>Begins. It may be over when this returns; then the owner is not told.</summary>
+    internal void Start()
+    {
+        Decide([], isComplete: false);
+        if (IsOver) return;
+        _client.Observer = this;
+        Look();
+        if (!IsOver) _loop.Io.Arm(this, Limit);
+    }
+
+    /// <summary>Gives up; the owner is not told.</summary>
+    internal void Cancel() => _loop.Io.Disarm(this);
+
+    public void OnReadable(PairSide side)
+    {
+        if (IsOver) return;
+        Look();
+        TellIfOver();
+    }
+
+    public void OnWritable(PairSide side)
+    {
+    }
+
+    protected override void OnDue()
+    {
+        End = PairEnd.OpeningTimeout;
+        TellIfOver();
+    }
+
+    private unsafe void Look()
+    {
+        if (_client.HasErrorEvent)
+        {
+            End = PairEnd.ClientGone;
+            return;
+        }
+
+        if (!_client.CanReceive) return;
+        var transfer = _client.TryPeek(_loop.Buffers.Scratch, MaxBytes);
+        if (transfer.Status == IoStatus.WouldBlock) return;
+        if (transfer.Status == IoStatus.Failed)
+        {
+            End = PairEnd.ClientGone;
+            return;
+        }
+
+        // A FIN behind bytes cannot be seen by looking at them, but the kernel knows of it.
+        var isComplete = transfer.Status == IoStatus.End || transfer.Bytes == MaxBytes || _client.Kernel is { PeerClosedFirst: true };
+        Decide(new ReadOnlySpan<byte>(_loop.Buffers.Scratch, transfer.Bytes), isComplete);
+    }
+
+    private void Decide(ReadOnlySpan<byte> atHand, bool isComplete) =>
+        Route = _router.Route(new Opening(_pair.Listener, _pair.Peer, _pair.Client, atHand, isComplete));
+
+    private void TellIfOver()
+    {
+        if (!IsOver) return;
+        _loop.Io.Disarm(this);
+        _owner.OnOpeningEnded();
+    }
+}
