@@ -29,7 +29,7 @@ public sealed class HastyNode : PairNode
     }
 
     /// <summary>A pair that is bound for the node, too: from here on, its time without traffic counts.</summary>
-    internal async Task<LivePair> OpenBoundAsync(bool slow = false)
+    internal async Task<ConnectedPair> OpenBoundAsync(bool slow = false)
     {
         var pair = slow ? await OpenSlowAsync() : await OpenAsync();
         await pair.BoundAsync();
