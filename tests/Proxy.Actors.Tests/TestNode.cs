@@ -32,12 +32,13 @@ internal sealed class TestNode : IAsyncDisposable
     /// <summary>Starts a node.</summary>
     /// <param name="hocon">Listeners, pools and what differs from the defaults.</param>
     /// <param name="akka">What is set in Akka's own tree.</param>
-    public static async Task<TestNode> StartAsync(string hocon, string akka = "")
+    /// <param name="time">The loops' clock; null for the machine's.</param>
+    public static async Task<TestNode> StartAsync(string hocon, string akka = "", TimeProvider? time = null)
     {
         var read = ProxySettingsReader.ReadText("proxy { loops.count = 1, access-log.format = off }\n" + hocon);
         Assert.Empty(read.Errors);
         var log = new RecordingAccessLog();
-        return new TestNode(await ProxyNode.StartAsync(read.Settings!, ConfigurationFactory.ParseString(QuickCluster.Fresh + akka), log), log);
+        return new TestNode(await ProxyNode.StartAsync(read.Settings!, ConfigurationFactory.ParseString(QuickCluster.Fresh + akka), log, time), log);
     }
 
     /// <summary>HOCON of a listener on an ephemeral port and its pool.</summary>

@@ -74,9 +74,6 @@ internal sealed record TestScale
     /// <summary>Seconds of churn.</summary>
     public required int ChurnSeconds { get; init; }
 
-    /// <summary>Whether memory is watched, too: that takes a run long enough for it to level off.</summary>
-    public bool WatchesMemory => ReferenceEquals(this, Full);
-
     /// <summary>Bytes that arrive after a reader has stalled.</summary>
     public required long StalledBytes { get; init; }
 

@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
 using Akka.Actor;
+using Akka.Configuration;
 using Proxy.Actors;
 using Proxy.Configuration;
 using Proxy.Membership.Hosting;
 using Proxy.Membership.Joining;
+using Proxy.Testing;
 
 namespace Proxy.Lighthouse.Tests;
 
@@ -115,12 +117,15 @@ public sealed class LighthouseApplicationTests : IDisposable
         var port = FreePort();
         _variables["CLUSTER_IP"] = "127.0.0.1";
         _variables["CLUSTER_PORT"] = $"{port}";
-        // Another lighthouse, which is not there: the first of two waits for an invitation before it forms a cluster.
+        // Another lighthouse, which is not there: the first of two waits for an invitation before it forms a cluster, and so
+        // does the second, for longer.
         _variables["CLUSTER_SEEDS"] = $"127.0.0.1:{port},127.0.0.1:{FreePort()}";
-        var run = Run("--admin", "off");
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, QuickCluster.Hocon + "proxy-membership { invitation-wait = 3s, succession-wait = 3s }");
+        var run = Run("--admin", "off", "--config", file);
         await _output.WaitForAsync("Joined.", Patience);
 
-        await using (var node = await ProxyNode.StartAsync(Node()))
+        await using (var node = await ProxyNode.StartAsync(Node(), ConfigurationFactory.ParseString(QuickCluster.Fresh)))
         {
             // What a node says every second to a seed that is not in its cluster.
             var lighthouse = node.System.ActorSelection($"akka.tcp://ProxyCluster@127.0.0.1:{port}/user/membership");
@@ -138,6 +143,7 @@ public sealed class LighthouseApplicationTests : IDisposable
         await _output.WaitForAsync("Joined.", Patience);
         _signals.Receive(PosixSignal.SIGTERM);
         Assert.Equal(ExitCode.Ok, await run.WaitAsync(Patience));
+        File.Delete(file);
     }
 
     private static ProxySettings Node() => ProxySettingsReader.ReadText(

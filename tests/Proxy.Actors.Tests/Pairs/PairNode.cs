@@ -11,6 +11,7 @@ public abstract class PairNode : IAsyncLifetime
     private const int UnusedPools = 12;
 
     private readonly string _timeouts;
+    private readonly TimeProvider? _time;
     private readonly TestOrigin _origin = TestOrigin.Listen();
     private readonly TestOrigin _origin6 = TestOrigin.Listen(new IPEndPoint(IPAddress.IPv6Loopback, 0));
     private readonly TestOrigin _slowOrigin = TestOrigin.Listen(options: new TcpPeerOptions { ReceiveBuffer = 32 * 1024 });
@@ -18,7 +19,14 @@ public abstract class PairNode : IAsyncLifetime
     private BlackholePort _blackhole = null!;
     private int _used;
 
-    private protected PairNode(string timeouts) => _timeouts = timeouts;
+    /// <summary>A node that is yet to start.</summary>
+    /// <param name="timeouts">Its timeouts.</param>
+    /// <param name="time">The clock by which they run; null for the machine's.</param>
+    private protected PairNode(string timeouts, TimeProvider? time = null)
+    {
+        _timeouts = timeouts;
+        _time = time;
+    }
 
     /// <summary>The node.</summary>
     internal TestNode Node { get; private set; } = null!;
@@ -44,7 +52,8 @@ public abstract class PairNode : IAsyncLifetime
             + TestNode.Route("slow", IPAddress.Loopback, _slowOrigin.EndPoint)
             + TestNode.Route("refused", IPAddress.Loopback, _refusing.EndPoint)
             + TestNode.Route("silent", IPAddress.Loopback, _blackhole.EndPoint)
-            + string.Concat(late));
+            + string.Concat(late),
+            time: _time);
     }
 
     public async Task DisposeAsync()
@@ -61,7 +70,11 @@ public abstract class PairNode : IAsyncLifetime
     internal IPEndPoint LateListener() => Node.Listener($"late{_used++}");
 
     /// <summary>Connects to a listener.</summary>
-    internal Task<TcpPeer> ConnectAsync(string listener) => TcpPeer.ConnectAsync(Node.Listener(listener));
+    internal Task<TcpPeer> ConnectAsync(string listener)
+    {
+        var to = Node.Listener(listener);
+        return TcpPeer.ConnectAsync(to, new TcpPeerOptions { From = to.AddressFamily == AddressFamily.InterNetwork ? OwnAddress.Next() : null });
+    }
 
     /// <summary>A bound pair.</summary>
     /// <param name="family">IPv4 or IPv6, on both legs.</param>

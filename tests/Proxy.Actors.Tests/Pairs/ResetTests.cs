@@ -80,9 +80,11 @@ public class ResetTests(PatientNode patient, HastyNode hasty)
     [Fact]
     public async Task A_rst_does_not_wait_for_a_reader_that_stands_still_longer_than_the_half_close_timeout()
     {
-        using var pair = await hasty.OpenSlowAsync();
+        using var pair = await hasty.OpenBoundAsync(slow: true);
         var received = await pair.Client.SendUntilFullAsync(Up);
         pair.Client.Reset();
+        await pair.KernelHasAsync(null, pair.KernelServerState);
+        await hasty.AdvanceAsync(HastyNode.Timeout + TimeSpan.FromMilliseconds(1));
         await pair.EndsAsync(PairEnd.ClientReset, client: null, server: null);
 
         var ending = await pair.Server.ReceivePatternToEndAsync(Up);

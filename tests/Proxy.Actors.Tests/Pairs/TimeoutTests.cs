@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
@@ -8,33 +7,39 @@ using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Pairs;
 
-/// <summary>The rows of the closing table in which nothing moves for too long.</summary>
+/// <summary>The rows of the closing table in which nothing moves for too long. The clock is the test's own.</summary>
 [Collection(LiveNodeGroup.Name)]
 public class TimeoutTests(HastyNode node)
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(2500);
-    private static readonly TimeSpan ShortWait = TimeSpan.FromMilliseconds(200);
+    private const int Rounds = 10;
+
+    private static readonly TimeSpan Timeout = HastyNode.Timeout;
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
     private static readonly BytePattern Up = new(7);
     private static readonly BytePattern Down = new(8);
 
     [Fact]
     public async Task An_idle_pair_without_kept_bytes_ends_with_fin_on_both_legs()
     {
-        using var pair = await node.OpenAsync();
+        using var pair = await node.OpenBoundAsync();
+        await node.AdvanceAsync(Timeout - Moment);
+        Assert.Equal(TcpState.Established, pair.KernelClientState);
+        await node.AdvanceAsync(2 * Moment);
         await Task.WhenAll(pair.Client.SeesAsync(PeerEnd.Eof), pair.Server.SeesAsync(PeerEnd.Eof));
         await pair.KernelHasAsync(TcpState.FinWait2, TcpState.FinWait2);
         pair.Client.HalfClose();
         pair.Server.HalfClose();
 
         var record = await pair.EndsAsync(PairEnd.IdleTimeout, client: TcpState.TimeWait, server: TcpState.TimeWait);
-        Assert.InRange(record.Duration, Timeout, Timeout * 5);
+        Assert.InRange(record.Duration, Timeout, Timeout + (2 * Moment));
     }
 
     [Fact]
     public async Task An_idle_pair_with_kept_bytes_ends_with_rst_on_both_legs()
     {
-        using var pair = await node.OpenAsync();
+        using var pair = await node.OpenBoundAsync();
         await pair.Server.SendUntilFullAsync(Down);
+        await node.AdvanceAsync(Timeout + Moment);
         await pair.Server.SeesAsync(PeerEnd.Reset);
         var ending = await pair.Client.ReceivePatternToEndAsync(Down);
         Assert.Equal((PeerEnd.Reset, true), (ending.End, ending.IsPrefix));
@@ -44,12 +49,10 @@ public class TimeoutTests(HastyNode node)
     [Fact]
     public async Task A_pair_that_exchanges_a_byte_now_and_then_is_not_idle()
     {
-        using var pair = await node.OpenAsync();
-        var started = Stopwatch.GetTimestamp();
-        using var tick = new PeriodicTimer(ShortWait);
-        while (Stopwatch.GetElapsedTime(started) < Timeout * 2)
+        using var pair = await node.OpenBoundAsync();
+        for (var i = 0; i < Rounds; i++)
         {
-            await tick.WaitForNextTickAsync();
+            await node.AdvanceAsync(Timeout - Moment);
             await pair.Client.SendAllAsync(new byte[1]);
             await pair.Server.ReceiveExactlyAsync(1);
         }
@@ -61,26 +64,26 @@ public class TimeoutTests(HastyNode node)
     [Fact]
     public async Task A_half_closed_pair_in_which_nothing_moves_is_reset_on_both_legs()
     {
-        using var pair = await node.OpenAsync();
+        using var pair = await node.OpenBoundAsync();
         pair.Client.HalfClose();
         await pair.Server.SeesAsync(PeerEnd.Eof);
+        await node.AdvanceAsync(Timeout + Moment);
         await pair.Client.SeesAsync(PeerEnd.Reset);
         await pair.Server.IsGoneAsync();
 
         var record = await pair.EndsAsync(PairEnd.HalfCloseTimeout, client: null, server: null);
-        Assert.InRange(record.Duration, Timeout, Timeout * 5);
+        Assert.InRange(record.Duration, Timeout, Timeout + (2 * Moment));
     }
 
     [Fact]
     public async Task A_half_closed_pair_lives_as_long_as_the_other_direction_moves()
     {
-        using var pair = await node.OpenAsync();
+        using var pair = await node.OpenBoundAsync();
         pair.Client.HalfClose();
-        var started = Stopwatch.GetTimestamp();
-        using var tick = new PeriodicTimer(ShortWait);
-        while (Stopwatch.GetElapsedTime(started) < Timeout * 2)
+        await pair.Server.SeesAsync(PeerEnd.Eof);
+        for (var i = 0; i < Rounds; i++)
         {
-            await tick.WaitForNextTickAsync();
+            await node.AdvanceAsync(Timeout - Moment);
             await pair.Server.SendAllAsync(new byte[1]);
             await pair.Client.ReceiveExactlyAsync(1);
         }
@@ -91,7 +94,7 @@ public class TimeoutTests(HastyNode node)
     }
 
     /// <summary>The last bytes and the FIN are in the kernel, so that the node moves nothing itself, and the reader takes
-    /// longer over them than a timeout.</summary>
+    /// longer over them than a timeout. By the machine's clock, as the kernel's timers decide when it learns of a read.</summary>
     [Fact]
     public async Task A_reader_that_works_off_what_the_kernel_holds_is_not_timed_out()
     {
@@ -103,7 +106,7 @@ public class TimeoutTests(HastyNode node)
         using var pair = new ConnectedPair(patient, await TcpPeer.ConnectAsync(patient.Listener("slow")), await origin.AcceptAsync());
         await pair.Client.SendPatternAsync(Up, Count);
         pair.Client.HalfClose();
-        using var tick = new PeriodicTimer(ShortWait);
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
         for (var read = 0; read < Count; read += Part)
         {
             await tick.WaitForNextTickAsync();

@@ -27,9 +27,11 @@ internal sealed class EndpointCluster(string akka) : IAsyncDisposable
     /// <summary>The nodes that run.</summary>
     public IReadOnlyList<TestNode> Nodes => _nodes;
 
-    /// <summary>Starts nodes, which become members at the same moment.</summary>
+    /// <summary>Starts nodes.</summary>
     public static async Task<EndpointCluster> StartAsync(int nodes, string akka = "")
     {
+        if (akka != Serialized) return await StartInTurnAsync(nodes, akka);
+
         // Akka's own events lose the members' ages where they are serialised: the coordinator of sharding would move to whoever came last.
         var cluster = new EndpointCluster($"{akka}\nakka.cluster.role.proxy.min-nr-of-members = {nodes}");
         var first = LoopbackPort.Free();
@@ -80,7 +82,7 @@ internal sealed class EndpointCluster(string akka) : IAsyncDisposable
         var (one, two) = (0, 0);
         for (var i = 0; i < times; i++)
         {
-            using var client = await TcpPeer.ConnectAsync(node.Listener("web"));
+            using var client = await TcpPeer.ConnectAsync(node.Listener("web"), new TcpPeerOptions { From = OwnAddress.Next() });
             var bound = await node.Log.BoundAsync(client.LocalEndPoint);
             if (bound.Endpoint == NameOf(One)) one++;
             else if (bound.Endpoint == NameOf(Two)) two++;
@@ -97,6 +99,14 @@ internal sealed class EndpointCluster(string akka) : IAsyncDisposable
         foreach (var node in _nodes) await node.CrashAsync();
         await One.DisposeAsync();
         await Two.DisposeAsync();
+    }
+
+    private static async Task<EndpointCluster> StartInTurnAsync(int nodes, string akka)
+    {
+        var cluster = new EndpointCluster(akka);
+        cluster._nodes.Add(await cluster.StartAsync(0, ""));
+        while (cluster._nodes.Count < nodes) await cluster.AddAsync();
+        return cluster;
     }
 
     private Task<TestNode> StartAsync(int port, string seed, string pools = "")

@@ -15,9 +15,12 @@ public static class QuickCluster
 
         """;
 
-    /// <summary>The same for a cluster whose seeds are not started again: there is none that could invite them.</summary>
+    /// <summary>The same for a cluster whose seeds are not started again: there is none that could invite them, and who asks a seed
+    /// that has not started yet asks again soon.</summary>
     public const string Fresh = Hocon + """
         proxy-membership.invitation-wait = 100ms
+        akka.cluster.seed-node-timeout = 300ms
+        akka.remote.retry-gate-closed-for = 200ms
 
         """;
 }
