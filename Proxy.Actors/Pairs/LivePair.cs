@@ -15,11 +15,12 @@ internal sealed class LivePair
 {
     private readonly NodeLoop _loop;
     private readonly int _slot;
-    private TrafficCounters? _ofListener;
+    private readonly TrafficCounters _ofListener;
     private TrafficCounters? _ofEndpoint;
     private long _countedToServer;
     private long _countedToClient;
     private long _boundAt;
+    private object? _destination; // a dialer, an answer, or the words of a refusal
 
     /// <summary>A pair that begins now. It has a place on its loop until <see cref="Leave"/>.</summary>
     /// <param name="loop">The loop.</param>
@@ -36,6 +37,8 @@ internal sealed class LivePair
         Leg = leg;
         Client = Peer;
         AcceptedAt = loop.Io.Now;
+        _ofListener = loop.Counters.Listener(born.Name, born.PoolName);
+        _ofListener.Begin();
         _slot = loop.Pairs.Add(this);
     }
 
@@ -64,22 +67,34 @@ internal sealed class LivePair
     internal long AcceptedAt { get; }
 
     /// <summary>What looks for a server; null before there is a route, and where the node answers by itself.</summary>
-    internal Dialer? Dialer { get; set; }
+    internal Dialer? Dialer
+    {
+        get => _destination as Dialer;
+        set => _destination = value;
+    }
 
     /// <summary>What answers in the place of a server; null where a server does.</summary>
-    internal IAnswer? Answer { get; set; }
+    internal IAnswer? Answer
+    {
+        get => _destination as IAnswer;
+        set => _destination = value;
+    }
 
     /// <summary>Both legs; null until they are bound.</summary>
     internal ConnectionPair? Bound { get; private set; }
 
-    /// <summary>Why there is no server, beside what the dialer tells; empty when there is nothing to say.</summary>
-    internal string Refusal { get; set; } = "";
+    /// <summary>Why no route takes it, in the operator's words; empty when one does, or none has been found yet.</summary>
+    internal string Refusal
+    {
+        get => _destination as string ?? "";
+        set => _destination = value;
+    }
 
     /// <summary>Why the pair ended; <see cref="PairEnd.None"/> while it has not.</summary>
     internal PairEnd End { get; private set; }
 
     /// <summary>The endpoint that it is bound to, or that was tried last.</summary>
-    internal string Endpoint => Answer?.Name ?? Dialer?.Endpoint ?? Dialer.NoEndpoint;
+    internal string Endpoint => Dialer?.Endpoint ?? Answer?.Name ?? Dialer.NoEndpoint;
 
     /// <summary>Bytes handed over from client to server.</summary>
     internal long BytesToServer => Bound?.ToServer.Bytes ?? 0;
@@ -90,20 +105,12 @@ internal sealed class LivePair
     /// <summary>Milliseconds of its loop's clock.</summary>
     internal long Now => _loop.Io.Now;
 
-    /// <summary>It has a route: from here on its listener counts it.</summary>
-    /// <param name="pool">The pool's name; <see cref="Dialer.NoEndpoint"/> for none.</param>
-    internal void Begin(string pool)
-    {
-        _ofListener = _loop.Counters.Listener(Listener, pool);
-        _ofListener.Begin();
-    }
-
     /// <summary>An endpoint was tried and failed.</summary>
     /// <param name="endpoint">The endpoint; <see cref="Dialer.NoEndpoint"/> when there was none to try.</param>
     internal void Fail(string endpoint)
     {
-        _ofListener!.Fail();
-        if (endpoint != Dialer.NoEndpoint) _loop.Counters.Endpoint(_ofListener.Pool, endpoint).Fail();
+        _ofListener.Fail();
+        if (endpoint != Dialer.NoEndpoint) OfEndpoint(endpoint).Fail();
     }
 
     /// <summary>Both legs are bound: from here on its endpoint counts it.</summary>
@@ -111,7 +118,7 @@ internal sealed class LivePair
     {
         Bound = pair;
         _boundAt = Now;
-        _ofEndpoint = _loop.Counters.Endpoint(_ofListener!.Pool, Endpoint);
+        _ofEndpoint = OfEndpoint(Endpoint);
         _ofEndpoint.Begin();
     }
 
@@ -121,7 +128,7 @@ internal sealed class LivePair
     {
         End = end;
         CountBytes();
-        _ofListener?.End(end);
+        _ofListener.End(end);
         _ofEndpoint?.End(end);
     }
 
@@ -130,7 +137,7 @@ internal sealed class LivePair
     {
         CountBytes();
         _loop.Pairs.Remove(_slot);
-        _ofListener?.Leave();
+        _ofListener.Leave();
         _ofEndpoint?.Leave();
     }
 
@@ -139,7 +146,7 @@ internal sealed class LivePair
     {
         if (Bound is null) return;
         var (toServer, toClient) = (BytesToServer, BytesToClient);
-        _ofListener!.Move(toServer - _countedToServer, toClient - _countedToClient);
+        _ofListener.Move(toServer - _countedToServer, toClient - _countedToClient);
         _ofEndpoint!.Move(toServer - _countedToServer, toClient - _countedToClient);
         (_countedToServer, _countedToClient) = (toServer, toClient);
     }
@@ -173,6 +180,8 @@ internal sealed class LivePair
         if (Bound is { } pair) Describe(ref row, pair);
         else (row.State, row.Idle) = (Dialer is null ? PairState.Opening : PairState.Connecting, row.Age);
     }
+
+    private TrafficCounters OfEndpoint(string endpoint) => _loop.Counters.Endpoint(Dialer?.Pool ?? Dialer.NoEndpoint, endpoint);
 
     private void Describe(ref PairSnapshot row, ConnectionPair pair)
     {

@@ -50,8 +50,7 @@ internal sealed partial class PairActor
                 Connect(route.Pool!);
                 break;
             case RouteKind.Answer:
-                _live!.Begin(Dialer.NoEndpoint);
-                _live.Answer = route.Answer;
+                _live!.Answer = route.Answer;
                 Bind(route.Answer!.Open(_loop.Io));
                 break;
             case RouteKind.Refuse:
@@ -66,8 +65,7 @@ internal sealed partial class PairActor
     private void Connect(PoolState pool)
     {
         _stage = Stage.Connecting;
-        _live!.Begin(pool.Model.Name);
-        var dialer = _live.Dialer = new Dialer(_loop.Io, this, pool, _live.Leg, _live.Born.Timeouts.ConnectMilliseconds);
+        var dialer = _live!.Dialer = new Dialer(_loop.Io, this, pool, _live.Leg, _live.Born.Timeouts.ConnectMilliseconds);
         dialer.Start();
         if (dialer.IsOver) FinishDial();
     }

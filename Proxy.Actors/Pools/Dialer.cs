@@ -39,6 +39,9 @@ internal sealed class Dialer : LoopTimer, IConnectObserver
     /// <summary>Whether it gave up because the client was gone.</summary>
     internal bool ClientGone { get; private set; }
 
+    /// <summary>The name of the pool that it tries endpoints of.</summary>
+    internal string Pool => _pool.Name;
+
     /// <summary>Endpoints tried.</summary>
     internal int Attempts => _attempt;
 
