@@ -6,7 +6,7 @@ namespace Proxy.Docker.Tests;
 /// <summary>The engine of <c>tests/docker/engine</c>: real, and in a network of its own.</summary>
 public sealed class DockerEngine : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(7);
 
     private readonly Dictionary<string, string?> _environment = [];
 
