@@ -136,7 +136,7 @@ public class ProxyNodeTests
         await using var origin = TestOrigin.Listen();
         await using var node = await TestNode.StartAsync(
             "proxy.limits.max-pairs = 2\n" + TestNode.Route("web", IPAddress.Loopback, origin.EndPoint));
-        Assert.Equal(2, node.Node.MostPairs);
+        Assert.Equal(2, node.Node.MaxPairs);
         using var first = await TcpPeer.ConnectAsync(node.Listener("web"));
         using var second = await TcpPeer.ConnectAsync(node.Listener("web"));
         using var firstServer = await origin.AcceptAsync();
@@ -155,7 +155,7 @@ public class ProxyNodeTests
     {
         await using var node = await TestNode.StartAsync(
             "proxy.limits.max-pairs = 10000000\n" + TestNode.Route("web", IPAddress.Loopback, "127.0.0.1:1"));
-        Assert.InRange(node.Node.MostPairs, 1, Proxy.Transport.DescriptorLimit.Read() / 2);
+        Assert.InRange(node.Node.MaxPairs, 1, Proxy.Transport.DescriptorLimit.Read() / 2);
     }
 
     [Fact]
