@@ -12,6 +12,7 @@ using Akka.Streams.Dsl;
 using Proxy.Actors.Buffers;
 using Proxy.Actors.Listeners;
 using Proxy.Actors.Listing;
+using Proxy.Actors.Logging;
 using Proxy.Actors.Model;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
@@ -78,7 +79,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
 
     /// <summary>The most pairs that the node takes at once: as configured, and no more than there can be descriptors for.
     /// A client beyond that waits in the backlog; accepted, it could not be given a server.</summary>
-    public int MostPairs => _state.Model.MaxPairs;
+    public int MaxPairs => _state.Model.MaxPairs;
 
     /// <summary>The endpoints of the node's pools, and their changes at run time on any node.</summary>
     public NodeEndpoints Endpoints { get; }
@@ -208,7 +209,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         return true;
     });
 
-    private void OnLoopError(Exception error) => System.Log.Error(error, "a defect on an I/O loop; the loop goes on");
+    private void OnLoopError(Exception error) => System.Log.LoopDefect(error);
 
     private void BindLoops()
     {

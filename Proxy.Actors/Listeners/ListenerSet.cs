@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Proxy.Actors.Model;
 using Proxy.Actors.Pairs;
 using Proxy.Transport;
@@ -59,24 +60,31 @@ internal sealed class ListenerSet(IReadOnlyList<NodeLoop> loops)
 
     private List<ListenerSockets> Open(IEnumerable<ListenerModel> models)
     {
+        var wanted = models.Select(model => (Model: model, Bind: PlaceOf(model) ?? model.Bind)).ToList();
         var opened = new List<ListenerSockets>();
-        foreach (var model in models)
-        {
-            var bind = PlaceOf(model) ?? model.Bind;
-            try
-            {
-                // An address that is ours already is free for us: its sockets share it until the old ones close.
-                if (!_open.Values.Concat(opened).Any(each => Overlap(each.Endpoint, bind))) ListenSocket.EnsureFree(bind);
-                opened.Add(ListenerSockets.Open(model, bind, loops));
-            }
-            catch (TransportException error)
-            {
-                foreach (var sockets in opened) sockets.Close();
-                throw new ListenerBindException(model.Name, bind, error.Error, error);
-            }
-        }
-
+        // All are probed before the first is open, as ours would hide who else listens at a part of the same addresses.
+        foreach (var (model, bind) in wanted) OrClose(opened, model, bind, () => EnsureFree(bind));
+        foreach (var (model, bind) in wanted) OrClose(opened, model, bind, () => opened.Add(ListenerSockets.Open(model, bind, loops)));
         return opened;
+    }
+
+    /// <summary>What is ours already is free for us: its sockets share the address until the old ones close.</summary>
+    private void EnsureFree(IPEndPoint bind)
+    {
+        if (!_open.Values.Any(each => Overlap(each.Endpoint, bind))) ListenSocket.EnsureFree(bind);
+    }
+
+    private static void OrClose(List<ListenerSockets> opened, ListenerModel model, IPEndPoint bind, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (TransportException error)
+        {
+            foreach (var sockets in opened) sockets.Close();
+            throw new ListenerBindException(model.Name, bind, error.Error, error);
+        }
     }
 
     private void Close(string name)
@@ -90,7 +98,10 @@ internal sealed class ListenerSet(IReadOnlyList<NodeLoop> loops)
         _places.TryGetValue(listener.Name, out var place) && place.Bind.Equals(listener.Bind) ? place.Endpoint : null;
 
     private static bool Overlap(IPEndPoint one, IPEndPoint other) =>
-        one.Port == other.Port && (one.Address.Equals(other.Address) || IsWildcard(one.Address) || IsWildcard(other.Address));
+        one.Port == other.Port && (Covers(one.Address, other.Address) || Covers(other.Address, one.Address));
 
-    private static bool IsWildcard(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+    /// <summary>Whether who listens at an address has the other as well; the IPv6 wildcard takes IPv4, too.</summary>
+    private static bool Covers(IPAddress one, IPAddress other) => one.Equals(other)
+        || one.Equals(IPAddress.IPv6Any)
+        || (one.Equals(IPAddress.Any) && other.AddressFamily == AddressFamily.InterNetwork);
 }

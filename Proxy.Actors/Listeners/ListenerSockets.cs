@@ -1,5 +1,6 @@
 using System.Net;
 using Akka.Event;
+using Proxy.Actors.Logging;
 using Proxy.Actors.Model;
 using Proxy.Actors.Pairs;
 using Proxy.Transport;
@@ -69,10 +70,6 @@ internal sealed class ListenerSockets
         var last = Interlocked.Read(ref _lastWarning);
         if (last != long.MinValue && now - last < QuietBetweenWarnings.TotalMilliseconds) return;
         Interlocked.Exchange(ref _lastWarning, now);
-        log.Warning(
-            "listener {0}: cannot accept ({1}); clients wait in the backlog until connections end. "
-                + "Raise the open files limit (ulimit -n), or lower proxy.limits.max-pairs",
-            Model.Name,
-            TransportException.Describe(error));
+        log.CannotAccept(Model.Name, TransportException.Describe(error));
     }
 }

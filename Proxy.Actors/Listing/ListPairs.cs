@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Proxy.Actors.Listing;
 
 /// <summary>Asks for a <see cref="PairPage"/>.</summary>
@@ -5,4 +7,4 @@ namespace Proxy.Actors.Listing;
 /// <param name="From">Where to go on.</param>
 /// <param name="Max">Pairs on the page, at most <see cref="NodeDirectory.MaxRows"/>.</param>
 /// <param name="Limit">How long the node may take.</param>
-internal sealed record ListPairs(PairFilter Filter, PairCursor From, int Max, TimeSpan Limit) : IDirectoryQuery;
+internal sealed record ListPairs(PairFilter Filter, PairCursor From, [property: JsonPropertyName("Most")] int Max, TimeSpan Limit) : IDirectoryQuery;

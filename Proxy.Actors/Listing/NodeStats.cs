@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Proxy.Actors.Counting;
 
 namespace Proxy.Actors.Listing;
@@ -17,7 +18,7 @@ public sealed record NodeStats(
     string Node,
     TimeSpan Uptime,
     int Pairs,
-    int MaxPairs,
+    [property: JsonPropertyName("MostPairs")] int MaxPairs,
     int FlowEntries,
     int FlowsInTimeWait,
     ImmutableArray<TrafficStats> Listeners,

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Proxy.Actors.Listing;
 
 /// <summary>Asks for a <see cref="PairRanking"/>.</summary>
@@ -6,4 +8,4 @@ namespace Proxy.Actors.Listing;
 /// <param name="Max">Pairs wanted, at most <see cref="NodeDirectory.MaxRows"/>.</param>
 /// <param name="Window">For <see cref="PairOrder.Rate"/>: the time between the two looks.</param>
 /// <param name="Limit">How long the node may take, the window not counted.</param>
-internal sealed record RankPairs(PairFilter Filter, PairOrder Order, int Max, TimeSpan Window, TimeSpan Limit) : IDirectoryQuery;
+internal sealed record RankPairs(PairFilter Filter, PairOrder Order, [property: JsonPropertyName("Most")] int Max, TimeSpan Window, TimeSpan Limit) : IDirectoryQuery;

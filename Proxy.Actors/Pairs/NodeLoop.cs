@@ -4,6 +4,7 @@ using Akka.Event;
 using Proxy.Actors.Buffers;
 using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Counting;
+using Proxy.Actors.Logging;
 using Proxy.Actors.Model;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Streams;
@@ -114,6 +115,6 @@ internal sealed class NodeLoop
     {
         ShardActor = null;
         for (var left = count; left > 0; left--) _node.RemovePair();
-        _node.Log.Warning("{0} clients on loop {1} were closed: their pairs did not start in time", count, Io.Index);
+        _node.Log.TicketsLost(count, Io.Index);
     }
 }

@@ -11,7 +11,7 @@ namespace Proxy.Actors.Placement;
 public sealed class LoopMessages : IMessageQueue, IUnboundedMessageQueueSemantics
 {
     private const int FirstCapacity = 4; // a power of two, as is every capacity after it
-    private const int MostKept = 64;
+    private const int MaxKept = 64;
 
     private Envelope _next; // mostly the only one
     private Envelope[] _ring = [];
@@ -60,7 +60,7 @@ public sealed class LoopMessages : IMessageQueue, IUnboundedMessageQueueSemantic
                 _ring[_head] = default;
                 _head = (_head + 1) & (_ring.Length - 1);
             }
-            else if (_ring.Length > MostKept)
+            else if (_ring.Length > MaxKept)
             {
                 (_ring, _head) = ([], 0);
             }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
+using Proxy.Actors.Logging;
 using Proxy.Configuration;
 using Proxy.Transport;
 
@@ -38,8 +39,7 @@ internal sealed class NodePools(ActorSystem system)
 
     /// <summary>Looks up the names of a pool's endpoints as configured.</summary>
     internal Task<IReadOnlyDictionary<string, ImmutableArray<TcpAddress>>> ResolveAsync(PoolSettings settings) =>
-        EndpointResolver.ResolveAsync(PoolModel.Of(settings), (endpoint, error) => system.Log.Warning(
-            "pool {0}: endpoint {1} cannot be resolved yet ({2})", settings.Name, endpoint, error.Message));
+        EndpointResolver.ResolveAsync(PoolModel.Of(settings), (endpoint, error) => system.Log.NotYetResolved(settings.Name, endpoint, error.Message));
 
     /// <summary>Lets a pool go when no pair is bound to its endpoints any more: at once if none is.</summary>
     internal void Retire(string name)

@@ -29,7 +29,7 @@ internal sealed class RouteTable
     /// <summary>What is answered to a request without a route, or below one that has nothing there.</summary>
     public Refusal Refuse(string method, string path)
     {
-        var others = _routes.Where(route => route.Path == path).Select(route => $"{route.Method} {route.Path}").ToList();
+        var others = _routes.Where(route => route.Path == path && !route.IsPrefix).Select(route => $"{route.Method} {route.Path}").ToList();
         return others.Count > 0
             ? new(StatusCodes.Status405MethodNotAllowed, "method", $"{path} does not take {method}", string.Join(", ", others))
             : new(StatusCodes.Status404NotFound, "path", $"there is no {path}", $"there is: {string.Join(", ", _routes.Select(route => route.Shown).Distinct())}");

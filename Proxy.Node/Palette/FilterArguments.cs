@@ -20,7 +20,7 @@ internal static class FilterArguments
     public static IReadOnlyList<Argument> All { get; } =
     [
         definition => definition.WithName("state").WithSwitch("--state").WithDescription("what the connection is doing")
-            .WithAllowedValue("connecting").WithAllowedValue("open").WithAllowedValue("stalled").WithAllowedValue("closing"),
+            .WithAllowedValue("opening").WithAllowedValue("connecting").WithAllowedValue("open").WithAllowedValue("stalled").WithAllowedValue("closing"),
         .. OfEvents,
         definition => definition.WithName("older-than").WithSwitch("-o").WithSwitch("--older-than").WithKind(ArgumentKind.Duration)
             .WithDescription("accepted at least so long ago"),

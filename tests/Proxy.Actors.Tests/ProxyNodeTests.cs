@@ -6,6 +6,8 @@ using Proxy.Actors.Listeners;
 using Proxy.Actors.Pairs;
 using Proxy.Configuration;
 using Proxy.Testing;
+using Proxy.Transport;
+using Proxy.Transport.Tests;
 
 namespace Proxy.Actors.Tests;
 
@@ -136,7 +138,7 @@ public class ProxyNodeTests
         await using var origin = TestOrigin.Listen();
         await using var node = await TestNode.StartAsync(
             "proxy.limits.max-pairs = 2\n" + TestNode.Route("web", IPAddress.Loopback, origin.EndPoint));
-        Assert.Equal(2, node.Node.MostPairs);
+        Assert.Equal(2, node.Node.MaxPairs);
         using var first = await TcpPeer.ConnectAsync(node.Listener("web"));
         using var second = await TcpPeer.ConnectAsync(node.Listener("web"));
         using var firstServer = await origin.AcceptAsync();
@@ -155,7 +157,7 @@ public class ProxyNodeTests
     {
         await using var node = await TestNode.StartAsync(
             "proxy.limits.max-pairs = 10000000\n" + TestNode.Route("web", IPAddress.Loopback, "127.0.0.1:1"));
-        Assert.InRange(node.Node.MostPairs, 1, Proxy.Transport.DescriptorLimit.Read() / 2);
+        Assert.InRange(node.Node.MaxPairs, 1, Proxy.Transport.DescriptorLimit.Read() / 2);
     }
 
     [Fact]
@@ -170,6 +172,52 @@ public class ProxyNodeTests
             """);
         var error = await Assert.ThrowsAsync<ListenerBindException>(() => ProxyNode.StartAsync(read.Settings!));
         Assert.Equal(("web", taken.LocalEndPoint), (error.Listener, error.Endpoint));
+    }
+
+    [Theory]
+    [InlineData("[::1]", "0.0.0.0")]
+    [InlineData("127.0.0.1", "0.0.0.0")]
+    [InlineData("127.0.0.1", "[::]")]
+    public async Task A_port_in_use_is_not_shared_though_another_listener_of_ours_has_a_part_of_it(string narrow, string wide)
+    {
+        // As a listener of another node would be: it lets others share its port.
+        using var loop = new TestLoop();
+        var taken = ListenSocket.Open(loop.Io, new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0), 1, new NoAcceptor());
+        var port = taken.LocalEndPoint.Port;
+        var read = ProxySettingsReader.ReadText($$"""
+            proxy.listeners.a { bind = "{{narrow}}:{{port}}", pool = web }
+            proxy.listeners.b { bind = "{{wide}}:{{port}}", pool = web }
+            proxy.pools.web.endpoints = ["127.0.0.1:1"]
+            """);
+        var error = await Assert.ThrowsAsync<ListenerBindException>(() => ProxyNode.StartAsync(read.Settings!));
+        Assert.Equal(("b", port), (error.Listener, error.Endpoint.Port));
+        await loop.Run(taken.Close);
+    }
+
+    [Fact]
+    public async Task Listeners_of_one_node_may_share_a_port_at_different_addresses()
+    {
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)probe.LocalEndPoint!).Port;
+        probe.Dispose();
+        await using var node = await TestNode.StartAsync($$"""
+            proxy.listeners.a { bind = "127.0.0.1:{{port}}", pool = web }
+            proxy.listeners.b { bind = "0.0.0.0:{{port}}", pool = web }
+            proxy.pools.web.endpoints = ["127.0.0.1:1"]
+            """);
+        Assert.Equal([port, port], node.Node.Listeners.Select(listener => listener.Endpoint.Port));
+    }
+
+    private sealed class NoAcceptor : IAcceptor
+    {
+        public bool CanAccept => false;
+
+        public void OnAccepted(Leg leg) => leg.Abort();
+
+        public void OnExhausted(int error)
+        {
+        }
     }
 
     private static async Task<bool> IsRefusedAsync(IPEndPoint listener)

@@ -192,7 +192,7 @@ public sealed class ApplyTests : IAsyncLifetime
         Assert.Equal(1, (await node.Node.CountAsync()).Pairs);
 
         await node.ApplyAsync(PoolA + LiveModel.Listener("web", "a") + "proxy.limits.max-pairs = 2");
-        Assert.Equal(2, node.Node.MostPairs);
+        Assert.Equal(2, node.Node.MaxPairs);
         await node.AdvanceAsync(Minute);
         using var server = await _a.AcceptAsync();
         Dispose(first);

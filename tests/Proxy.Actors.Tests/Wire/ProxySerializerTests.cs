@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.Serialization;
 using System.Text;
+using System.Text.Json.Nodes;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Serialization;
@@ -15,6 +16,7 @@ using Proxy.Actors.Wire;
 using Proxy.Configuration;
 using Proxy.Membership.Joining;
 using Proxy.Membership.Wire;
+using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Wire;
 
@@ -65,6 +67,21 @@ public sealed class ProxySerializerTests : IDisposable
         Type[] all = [.. typeof(WireMessages).Assembly.GetTypes(), .. typeof(IWireMessage).Assembly.GetTypes()];
         var marked = all.Where(type => type.IsClass && type.IsAssignableTo(typeof(IWireMessage)));
         Assert.Equal(marked.Order(ByName), WireMessages.Contract.Types.Order(ByName));
+    }
+
+    [Fact]
+    public void No_property_of_a_message_is_renamed_or_gone()
+    {
+        // What nodes of other versions read and write; a line more for a property more, and never one less.
+        var names = Examples.SelectMany(each => Paths(each.Key, JsonNode.Parse(Serializer().ToBinary(each.Value)))).Distinct().Order(StringComparer.Ordinal);
+        Assert.Equal(File.ReadAllLines(Path.Combine(Repository.Root, "tests/Proxy.Actors.Tests/Wire/properties.txt")), names);
+
+        static IEnumerable<string> Paths(string path, JsonNode? node) => node switch
+        {
+            JsonObject block => block.SelectMany(each => Paths($"{path}.{each.Key}", each.Value)),
+            JsonArray list => list.SelectMany(each => Paths($"{path}[]", each)),
+            _ => [path],
+        };
     }
 
     [Theory]

@@ -68,6 +68,16 @@ public sealed class RouteTests(RoutedMembers members) : IClassFixture<RoutedMemb
     }
 
     [Theory]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    public async Task Path_that_others_are_below_is_none_itself_where_it_has_nothing(string method)
+    {
+        await using var member = await TestMember.StartAsync();
+        var (status, text) = await AskAsync(member, null, method, "/v1/");
+        Assert.Equal((404, "there is no /v1/"), (status, text));
+    }
+
+    [Theory]
     [InlineData("GET", "/figures", "the route GET /figures is there already, as GET /figures")]
     [InlineData("*", "/figures", "the route * /figures is there already, as GET /figures")]
     [InlineData("GET", "/pages/", "the route GET /pages/ is there already, as GET /pages/")]

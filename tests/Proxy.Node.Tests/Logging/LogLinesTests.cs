@@ -28,6 +28,18 @@ public sealed partial class LogLinesTests
         Assert.Equal(lines.Count, lines.Select(line => Id().Match(line).Value).Distinct().Count(id => id.Length > 0));
     }
 
+    [Fact]
+    public void Nothing_is_logged_in_another_way()
+    {
+        var sources = Directory.EnumerateDirectories(Repository.Root, "Proxy.*")
+            .SelectMany(project => Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories))
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
+            .Select(file => (Name: Path.GetRelativePath(Repository.Root, file), Text: File.ReadAllText(file)))
+            .ToList();
+        Assert.NotEmpty(sources);
+        Assert.DoesNotContain(sources, source => !source.Text.Contains("this ILoggingAdapter", StringComparison.Ordinal) && LogCall().IsMatch(source.Text));
+    }
+
     private static IEnumerable<MethodInfo> LinesOf(Type type) => type
         .GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
         .Where(method => method.GetParameters() is [{ ParameterType: var first }, ..] && first == typeof(ILoggingAdapter));
@@ -61,4 +73,7 @@ public sealed partial class LogLinesTests
 
     [GeneratedRegex("PC[0-9]{3}")]
     private static partial Regex Id();
+
+    [GeneratedRegex(@"\b_?[Ll]og\.(Debug|Info|Warning|Error|Log)\(")]
+    private static partial Regex LogCall();
 }
