@@ -46,7 +46,11 @@ public sealed record PoolModel
     /// <param name="turn">The pair's number in the pool's order of turns, from 0.</param>
     /// <param name="attempt">0 for the first try; further ones go to other endpoints, then to their further addresses.</param>
     /// <returns>Null when there is nothing more to try.</returns>
-    public Candidate? Choose(long turn, int attempt) => attempt < Attempts ? _balancer.Choose(turn, attempt) : null;
+    public Candidate? Choose(long turn, int attempt)
+    {
+        if (attempt >= Attempts) return null;
+        return _balancer.Choose(turn, attempt);
+    }
 
     /// <summary>The pool as the configuration has it, with the addresses that need no look-up.</summary>
     internal static PoolModel Of(PoolSettings settings) =>

@@ -24,17 +24,20 @@ public sealed class RoundRobin : IBalancer
     public Candidate? Choose(long turn, int attempt)
     {
         if (attempt >= _addresses) return null;
+        var (round, place) = Math.DivRem(turn, _turns.Length);
+        var index = _turns[(int)place];
         var left = attempt;
-        for (var step = 0; ; step++)
+        for (var pass = 0; ; pass++)
         {
-            var round = step / _endpoints.Length;
-            var endpoint = _endpoints[(First(turn) + step) % _endpoints.Length];
-            if (round >= endpoint.Addresses.Length) continue;
-            if (left-- > 0) continue;
-            // An endpoint moves on to its next address with each round of turns: by the turn itself it might never, as
-            // its turns may all be even.
-            var address = ((turn / _turns.Length) + round) % endpoint.Addresses.Length;
-            return new Candidate(endpoint, endpoint.Addresses[(int)address]);
+            for (var step = 0; step < _endpoints.Length; step++, index++)
+            {
+                if (index == _endpoints.Length) index = 0;
+                var endpoint = _endpoints[index];
+                if (pass >= endpoint.Addresses.Length || left-- > 0) continue;
+                // An endpoint moves on to its next address with each round of turns: by the turn itself it might never, as
+                // its turns may all be even.
+                return new Candidate(endpoint, endpoint.Addresses[(int)((round + pass) % endpoint.Addresses.Length)]);
+            }
         }
     }
 
@@ -59,8 +62,6 @@ public sealed class RoundRobin : IBalancer
 
         return turns.MoveToImmutable();
     }
-
-    private int First(long turn) => _turns[(int)(turn % _turns.Length)];
 
     private static int Gcd(int a, int b) => b == 0 ? a : Gcd(b, a % b);
 }

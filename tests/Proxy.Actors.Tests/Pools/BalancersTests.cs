@@ -26,8 +26,13 @@ public sealed class BalancersTests
     }
 
     [Fact]
-    public void Balance_of_the_settings_decides_and_is_not_replaced_by_another() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => PoolModel.Of(new PoolSettings("web", NoMethod, [Endpoint], 3)));
+    public void Balance_of_the_settings_decides_at_the_start_and_on_a_new_configuration()
+    {
+        var settings = new PoolSettings("web", NoMethod, [Endpoint], 3);
+        var running = PoolModel.Of(settings with { Balance = BalanceMethod.RoundRobin });
+        Assert.Throws<ArgumentOutOfRangeException>(() => PoolModel.Of(settings));
+        Assert.Throws<ArgumentOutOfRangeException>(() => running.As(settings));
+    }
 
     [Fact]
     public void Choosing_allocates_nothing_and_answers_the_same_when_asked_again()
