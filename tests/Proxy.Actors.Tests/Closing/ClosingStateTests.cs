@@ -14,26 +14,34 @@ public sealed class ClosingStateTests
         ["server FIN | after the client's"] = After(Fin(PairSide.Client), Fin(PairSide.Server)),
         ["client FIN | after the server's"] = After(Fin(PairSide.Server), Fin(PairSide.Client)),
         ["FIN of both | before either is forwarded"] = Now(
-            [Read(PairSide.Server), Read(PairSide.Client), Drained(PairSide.Client), Drained(PairSide.Server)]) with { End = PairEnd.ServerClosed },
+            [Read(PairSide.Server), Read(PairSide.Client), Drained(PairSide.Client), Drained(PairSide.Server)]) with
+        { End = PairEnd.ServerClosed },
         ["FIN | its data waits for a slow reader"] = Now([Read(PairSide.Client)]),
         ["client FIN | server has sent data and FIN, the client reads slowly"] = After(
             [Read(PairSide.Client), Drained(PairSide.Client, peerClosedFirst: true)], Fin(PairSide.Server)),
         ["client RST | nothing waits"] = Now([Lost(PairSide.Client), Drained(PairSide.Client), Delivered]) with { Lost = PairSide.Client },
         ["server RST | nothing waits"] = Now([Lost(PairSide.Server), Drained(PairSide.Server), Delivered]) with { Lost = PairSide.Server },
         ["client RST | its data is not delivered yet"] = After(
-            [Lost(PairSide.Client)], [Drained(PairSide.Client), Delivered]) with { Lost = PairSide.Client },
+            [Lost(PairSide.Client)], [Drained(PairSide.Client), Delivered]) with
+        { Lost = PairSide.Client },
         ["server RST | its data is not delivered yet"] = After(
-            [Lost(PairSide.Server)], [Drained(PairSide.Server), Delivered]) with { Lost = PairSide.Server },
+            [Lost(PairSide.Server)], [Drained(PairSide.Server), Delivered]) with
+        { Lost = PairSide.Server },
         ["RST | the other peer takes no byte for the half-close timeout, or has not acknowledged the last ones after it"] = After(
-            [Lost(PairSide.Client)], [new(ClosingEventKind.HalfCloseExpired)]) with { End = PairEnd.ClientReset },
+            [Lost(PairSide.Client)], [new(ClosingEventKind.HalfCloseExpired)]) with
+        { End = PairEnd.ClientReset },
         ["server RST | after the client's FIN"] = After(
-            Fin(PairSide.Client), [Lost(PairSide.Server), Drained(PairSide.Server), Delivered]) with { Lost = PairSide.Server },
+            Fin(PairSide.Client), [Lost(PairSide.Server), Drained(PairSide.Server), Delivered]) with
+        { Lost = PairSide.Server },
         ["client RST | after the server's FIN"] = After(
-            Fin(PairSide.Server), [Lost(PairSide.Client), Drained(PairSide.Client), Delivered]) with { Lost = PairSide.Client },
+            Fin(PairSide.Server), [Lost(PairSide.Client), Drained(PairSide.Client), Delivered]) with
+        { Lost = PairSide.Client },
         ["client RST | after the client's FIN"] = After(
-            Fin(PairSide.Client), [new(ClosingEventKind.ResetBehindFin, PairSide.Client), Delivered]) with { Lost = PairSide.Client },
+            Fin(PairSide.Client), [new(ClosingEventKind.ResetBehindFin, PairSide.Client), Delivered]) with
+        { Lost = PairSide.Client },
         ["server RST | after the server's FIN"] = After(
-            Fin(PairSide.Server), [new(ClosingEventKind.ResetBehindFin, PairSide.Server), Delivered]) with { Lost = PairSide.Server },
+            Fin(PairSide.Server), [new(ClosingEventKind.ResetBehindFin, PairSide.Server), Delivered]) with
+        { Lost = PairSide.Server },
         ["idle timeout | we keep nothing"] = Now([new(ClosingEventKind.IdleExpired)]),
         ["idle timeout | we keep bytes that a peer does not take"] = Now([new(ClosingEventKind.IdleExpired, IsKeeping: true)]),
         ["half-close timeout | one direction has ended, nothing moves in the other"] = After(
