@@ -17,6 +17,8 @@ public sealed class ClusterCommandsTests
         Assert.Equal($"Joining {first.Address}", (await joining.RunAsync("cluster", "join", "-a", first.Address)).Texts[0]);
         await SeenAsync(tail, "joining", second.Address);
         await SeenAsync(tail, "up", second.Address);
+        await Patience.UntilAsync(
+            () => second.Cluster.State.Members.Any(member => member.Address == first.Cluster.SelfAddress), "it knows of the other member");
 
         var again = await joining.RunAsync("cluster", "join", "-a", first.Address);
         Assert.Equal($"{first.Address} is in this node's cluster already", again.Of("error").Single().GetProperty("text").GetString());
