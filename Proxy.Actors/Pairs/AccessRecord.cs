@@ -15,7 +15,7 @@ namespace Proxy.Actors.Pairs;
 /// <param name="Duration">From accepting the client to the end; zero for a pair that was bound.</param>
 /// <param name="BytesToServer">Bytes handed over from client to server.</param>
 /// <param name="BytesToClient">Bytes handed over from server to client.</param>
-/// <param name="Failures">Endpoints tried in vain and why; empty when there were none.</param>
+/// <param name="Failures">Endpoints that were tried without success, and why; empty when there were none.</param>
 public readonly record struct AccessRecord(
     DateTimeOffset Time,
     string Pair,
