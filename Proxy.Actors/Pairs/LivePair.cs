@@ -105,6 +105,12 @@ internal sealed class LivePair
     /// <summary>Milliseconds of its loop's clock.</summary>
     internal long Now => _loop.Io.Now;
 
+    /// <summary>Where it goes, by what is known of it.</summary>
+    /// <param name="atHand">The first bytes of the client, as far as they have been looked at.</param>
+    /// <param name="isComplete">Whether nothing can come behind them.</param>
+    internal Route Route(ReadOnlySpan<byte> atHand = default, bool isComplete = false) =>
+        Born.Router.Route(new Opening(Listener, Peer, Client, atHand, isComplete));
+
     /// <summary>An endpoint was tried and failed.</summary>
     /// <param name="endpoint">The endpoint; <see cref="Dialer.NoEndpoint"/> when there was none to try.</param>
     internal void Fail(string endpoint)

@@ -20,16 +20,16 @@ internal sealed partial class PairActor
         }
 
         _live = new LivePair(_loop, start.Pair, _self, listener, client);
-        var route = listener.Router.Route(new Opening(listener.Name, _live.Peer, _live.Client));
-        if (route.Kind == RouteKind.NeedMore) Open(client);
+        var route = _live.Route();
+        if (route.Kind == RouteKind.NeedMore) Open();
         else Follow(route);
     }
 
     /// <summary>The route depends on what the client says.</summary>
-    private void Open(ILeg client)
+    private void Open()
     {
         _stage = Stage.Opening;
-        _opening = new PairOpening(_loop, this, _live!, client);
+        _opening = new PairOpening(_loop, this, _live!);
         _opening.Start();
         if (_opening.IsOver) FinishOpening();
     }

@@ -17,14 +17,12 @@ internal sealed class PairOpening : LoopTimer, ILegObserver
     private readonly NodeLoop _loop;
     private readonly IOpeningOwner _owner;
     private readonly LivePair _pair;
-    private readonly ILeg _client;
 
-    internal PairOpening(NodeLoop loop, IOpeningOwner owner, LivePair pair, ILeg client)
+    internal PairOpening(NodeLoop loop, IOpeningOwner owner, LivePair pair)
     {
         _loop = loop;
         _owner = owner;
         _pair = pair;
-        _client = client;
     }
 
     /// <summary>The route; <see cref="RouteKind.NeedMore"/> while there is none.</summary>
@@ -39,9 +37,7 @@ internal sealed class PairOpening : LoopTimer, ILegObserver
     /// <summary>Begins. It may be over when this returns; then the owner is not told.</summary>
     internal void Start()
     {
-        Decide([], isComplete: false);
-        if (IsOver) return;
-        _client.Observer = this;
+        _pair.Leg.Observer = this;
         Look();
         if (!IsOver) _loop.Io.Arm(this, Limit);
     }
@@ -68,14 +64,15 @@ internal sealed class PairOpening : LoopTimer, ILegObserver
 
     private unsafe void Look()
     {
-        if (_client.HasErrorEvent)
+        var client = _pair.Leg;
+        if (client.HasErrorEvent)
         {
             End = PairEnd.ClientGone;
             return;
         }
 
-        if (!_client.CanReceive) return;
-        var transfer = _client.TryPeek(_loop.Buffers.Scratch, MaxBytes);
+        if (!client.CanReceive) return;
+        var transfer = client.TryPeek(_loop.Buffers.Scratch, MaxBytes);
         if (transfer.Status == IoStatus.WouldBlock) return;
         if (transfer.Status == IoStatus.Failed)
         {
@@ -84,12 +81,9 @@ internal sealed class PairOpening : LoopTimer, ILegObserver
         }
 
         // A FIN behind bytes cannot be seen by looking at them, but the kernel knows of it.
-        var isComplete = transfer.Status == IoStatus.End || transfer.Bytes == MaxBytes || _client.Kernel is { PeerClosedFirst: true };
-        Decide(new ReadOnlySpan<byte>(_loop.Buffers.Scratch, transfer.Bytes), isComplete);
+        var isComplete = transfer.Status == IoStatus.End || transfer.Bytes == MaxBytes || client.Kernel is { PeerClosedFirst: true };
+        Route = _pair.Route(new ReadOnlySpan<byte>(_loop.Buffers.Scratch, transfer.Bytes), isComplete);
     }
-
-    private void Decide(ReadOnlySpan<byte> atHand, bool isComplete) =>
-        Route = _pair.Born.Router.Route(new Opening(_pair.Listener, _pair.Peer, _pair.Client, atHand, isComplete));
 
     private void TellIfOver()
     {

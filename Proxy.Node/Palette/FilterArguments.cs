@@ -20,7 +20,7 @@ internal static class FilterArguments
     public static IReadOnlyList<Argument> All { get; } =
     [
         definition => definition.WithName("state").WithSwitch("--state").WithDescription("what the connection is doing")
-            .WithAllowedValue("opening").WithAllowedValue("connecting").WithAllowedValue("open").WithAllowedValue("stalled").WithAllowedValue("closing"),
+            .WithChoices<PairState>(),
         .. OfEvents,
         definition => definition.WithName("older-than").WithSwitch("-o").WithSwitch("--older-than").WithKind(ArgumentKind.Duration)
             .WithDescription("accepted at least so long ago"),
@@ -36,6 +36,11 @@ internal static class FilterArguments
         Listener = arguments.Value("listener"),
         OlderThan = arguments.Duration("older-than"),
     };
+
+    /// <summary>Allows the names of an enum, in its order; <see cref="Choice"/> reads them.</summary>
+    public static ArgumentDefinitionBuilder WithChoices<T>(this ArgumentDefinitionBuilder definition)
+        where T : struct, Enum =>
+        Enum.GetNames<T>().Aggregate(definition, (all, name) => all.WithAllowedValue(name.ToLowerInvariant()));
 
     /// <summary>The value of an argument that has a few; null when it is not written.</summary>
     public static T? Choice<T>(CommandArguments arguments, string name)

@@ -1,6 +1,8 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Proxy.Actors;
+using Proxy.Actors.Listing;
+using Proxy.Actors.Pools;
 using Proxy.Cmd.Palettes;
 
 namespace Proxy.Node.Palette;
@@ -96,14 +98,14 @@ internal static class ProxyCommands
 
     private static Argument StateArgument() => definition => definition
         .WithName("state").WithDescription("ready: it takes new pairs; drain, maint: it takes none").WithSwitch("--state")
-        .WithAllowedValue("ready").WithAllowedValue("drain").WithAllowedValue("maint");
+        .WithChoices<AdminState>();
 
     private static Argument WeightArgument() => definition => definition
         .WithName("weight").WithDescription("its part of new pairs relative to the others, 0 to 256").WithSwitch("--weight").WithKind(ArgumentKind.Number);
 
     private static Argument SortArgument() => definition => definition
         .WithName("sort").WithDescription("the largest first; rate is measured while you wait").WithSwitch("-s").WithSwitch("--sort")
-        .WithAllowedValue("bytes").WithAllowedValue("rate").WithAllowedValue("age");
+        .WithChoices<PairOrder>();
 
     private static Argument LimitArgument(string values) => definition => definition
         .WithName("limit").WithDescription($"how many at most, {values}").WithSwitch("-n").WithSwitch("--limit").WithKind(ArgumentKind.Number);

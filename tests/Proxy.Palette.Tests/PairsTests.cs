@@ -61,7 +61,8 @@ public sealed class PairsTests(ThreeNodes cluster) : IAsyncLifetime
         Assert.Equal(Truth(web), Facts((await Pbm.JsonAsync(asked, $"proxy pairs -e {cluster.Origin("web")}")).Rows));
         Assert.Equal(Truth([_pairs[5]]), Facts((await Pbm.JsonAsync(asked, $"proxy pairs -c {_pairs[5].Client.LocalEndPoint}")).Rows));
         Assert.Equal(Truth(_pairs), Facts((await Pbm.JsonAsync(asked, "proxy pairs -c 127.0.0.0/8 --state open --older-than 1ms")).Rows));
-        Assert.Empty((await Pbm.JsonAsync(asked, "proxy pairs --state closing")).Rows);
+        foreach (var state in (string[])["opening", "connecting", "stalled", "closing"])
+            Assert.Empty((await Pbm.JsonAsync(asked, $"proxy pairs --state {state}")).Rows);
         Assert.Empty((await Pbm.JsonAsync(asked, "proxy pairs --older-than 1h")).Rows);
         Assert.Equal(1, (await Pbm.TryAsync(asked, "proxy pairs -c 127.0.0.0/33")).ExitCode);
 

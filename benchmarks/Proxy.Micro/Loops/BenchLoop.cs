@@ -16,11 +16,11 @@ internal sealed class BenchLoop(int index = 0) : IDisposable
     internal static void Run(IoLoop loop, Action action)
     {
         using var finish = new Finish();
-        loop.Execute(new LoopCall(() =>
+        loop.Execute(() =>
         {
             action();
             finish.Reach();
-        }));
+        });
         finish.Await();
     }
 

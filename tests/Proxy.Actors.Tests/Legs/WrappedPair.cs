@@ -62,28 +62,9 @@ internal sealed class WrappedPair : IPairOwner, IAsyncDisposable
     {
         var origin = TestOrigin.Listen(new IPEndPoint(IPAddress.Loopback, 0));
         _origins.Add(origin);
-        var leg = await lanes.Loop.Run(() => Leg.Connect(lanes.Loop.Io, TcpAddress.From(origin.EndPoint), new Ignoring(), side));
+        var leg = await lanes.Loop.Run(() => Leg.Connect(lanes.Loop.Io, TcpAddress.From(origin.EndPoint), new SilentObserver(), side));
         var peer = await origin.AcceptAsync();
         await lanes.UntilAsync(() => leg.IsConnected);
         return (leg, peer);
-    }
-
-    private sealed class Ignoring : IConnectObserver
-    {
-        public void OnConnected()
-        {
-        }
-
-        public void OnConnectFailed()
-        {
-        }
-
-        public void OnReadable(PairSide side)
-        {
-        }
-
-        public void OnWritable(PairSide side)
-        {
-        }
     }
 }

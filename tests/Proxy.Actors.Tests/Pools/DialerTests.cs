@@ -1,5 +1,6 @@
 using System.Net;
 using Proxy.Actors.Pools;
+using Proxy.Actors.Tests.Legs;
 using Proxy.Configuration;
 using Proxy.Testing;
 using Proxy.Transport;
@@ -18,7 +19,7 @@ public sealed class DialerTests : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         _clientSide = TestOrigin.Listen();
-        _client = await _loop.Run(() => Leg.Connect(_loop.Io, TcpAddress.From(_clientSide.EndPoint), new Dialed(), PairSide.Client));
+        _client = await _loop.Run(() => Leg.Connect(_loop.Io, TcpAddress.From(_clientSide.EndPoint), new SilentObserver(), PairSide.Client));
         _clientPeer = await _clientSide.AcceptAsync();
         while (!await _loop.Run(() => _client.IsConnected))
         {
@@ -57,6 +58,7 @@ public sealed class DialerTests : IAsyncLifetime, IDisposable
         Assert.Same(pool.StateOf(origin.EndPoint.ToString()), dialer.TriedState);
         Assert.Equal(2, dialer.Attempts);
         Assert.Contains("Connection refused", dialer.Failures, StringComparison.Ordinal);
+        Assert.Equal([refusing.EndPoint.ToString()], _owner.Failed);
     }
 
     [Fact]
@@ -135,24 +137,5 @@ public sealed class DialerTests : IAsyncLifetime, IDisposable
         var dialer = new Dialer(_loop.Io, _owner, pool, _client, timeout);
         dialer.Start();
         return dialer;
-    }
-
-    private sealed class Dialed : IConnectObserver
-    {
-        public void OnConnected()
-        {
-        }
-
-        public void OnConnectFailed()
-        {
-        }
-
-        public void OnReadable(PairSide side)
-        {
-        }
-
-        public void OnWritable(PairSide side)
-        {
-        }
     }
 }
