@@ -23,7 +23,7 @@ public sealed record AdminOptions
     /// <summary>A file with that token, read at start; null for none.</summary>
     public string? ReadOnlyTokenFile { get; init; }
 
-    /// <summary>Connections at a time; further ones are closed at once.</summary>
+    /// <summary>Connections at a time. A further one takes the place of the oldest that runs no command; commands leave one place.</summary>
     public int MaxConnections { get; init; } = 128;
 
     /// <summary>Commands at a time, streams included; further ones are answered with 503.</summary>
