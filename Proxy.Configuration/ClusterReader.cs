@@ -11,19 +11,22 @@ internal static class ClusterReader
         var section = proxy.Block("cluster");
         section.RejectUnknownKeys();
         var systemName = section.Value("system-name", EntryNames.Parse) ?? "";
-        return new ClusterSettings(
+        var settings = new ClusterSettings(
             systemName,
             section.Value("hostname", HostNames.Parse)!,
             section.Value("port", Integers.Between(0, 65535)),
             section.Value("public-hostname", HostOrNone),
             Seeds(section, systemName),
             section.Value("join-timeout", Durations.PositiveOrOff));
+        if (settings is { PublicHostname: null, Hostname: { } host } && MemberAddress.IsEveryAddress(host))
+            section.Error("hostname", $"{host} is every address of this machine, and none that others reach it by", "write public-hostname, too");
+        return settings;
     }
 
     private static Parsed<string?> HostOrNone(string text)
     {
         if (text.Length == 0) return Parsed.Ok<string?>(null);
-        var host = HostNames.Parse(text);
+        var host = MemberAddress.ParseHost(text);
         return host.IsOk ? Parsed.Ok(host.Value) : Parsed.Fail<string?>(host.Problem, host.Remedy);
     }
 

@@ -44,6 +44,10 @@ public sealed record AdminOptions
     /// <summary>How long a stream may say nothing before a heartbeat is sent, which finds out whether the client is still there.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Reads the tokens and their files as a start does.</summary>
+    /// <exception cref="AdminStartException">One does not do; it names the key.</exception>
+    public void CheckTokens() => TokenGate.Create(this);
+
     /// <summary>The address alone: whoever writes options into a log does not want tokens there.</summary>
     public override string ToString() => $"admin endpoint at {Bind}";
 }

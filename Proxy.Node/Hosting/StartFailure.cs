@@ -1,5 +1,6 @@
 using System.Globalization;
 using Proxy.Actors;
+using Proxy.Actors.Buffers;
 using Proxy.Actors.Listeners;
 using Proxy.Cmd.Endpoint;
 
@@ -20,6 +21,7 @@ public static class StartFailure
     {
         ListenerBindException bind => $"listener {bind.Listener}: {Problem(bind)} ({Remedy(bind)})",
         AdminStartException admin => admin.Message,
+        BankMemoryException bank => bank.Message,
         _ => $"the node could not start: {failure.Message}",
     };
 

@@ -75,6 +75,15 @@ public sealed class EndlessTests
         Assert.Equal(80, output.ToString().TrimEnd('\n').Length);
     }
 
+    [Fact]
+    public async Task Files_without_an_end_are_given_up()
+    {
+        var token = await Processes.Pbm.RunProcessAsync(["help"], environment: new Dictionary<string, string?>(Memory) { ["PBM_TOKEN_FILE"] = "/dev/zero" });
+        Assert.Equal((2, "pbm: PBM_TOKEN_FILE: /dev/zero is longer than 4096 characters, and no token (name a file that you can read)\n"), (token.ExitCode, token.Error));
+        var script = await Processes.Pbm.RunProcessAsync(["-f", "/dev/zero"], environment: Memory);
+        Assert.Equal((2, "pbm: /dev/zero, line 1: a line longer than 65,536 characters (is it a file of commands?)\n"), (script.ExitCode, script.Error));
+    }
+
     private static async Task PourAsync(NetworkStream client)
     {
         while (true) await client.WriteAsync(Letters);
