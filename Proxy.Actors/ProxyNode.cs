@@ -158,7 +158,8 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         await Endpoints.StartAsync(StartLimit).ConfigureAwait(false);
         await ApplyAsync(settings).ConfigureAwait(false);
         _state.Region = await PairRegion.StartAsync(System, [.. _nodeLoops.Select(PairActor.Props)], StopPair.Instance).ConfigureAwait(false);
-        await Task.WhenAll(_nodeLoops.Select(AwaitShardAsync)).ConfigureAwait(false);
+        await Task.WhenAll(_nodeLoops.Select(loop => AwaitShardAsync(loop, StartLimit))).ConfigureAwait(false);
+        await WatchPlacementAsync().ConfigureAwait(false);
         Directory = StartDirectory();
         DrainWithCluster();
         await UndrainAsync().ConfigureAwait(false);
@@ -187,11 +188,6 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         var actor = System.ActorOf(DirectoryActor.Props(directory, _feed, _time), DirectoryActor.Name);
         return new PairDirectory(System, actor, _state.Region, _time);
     }
-
-    /// <summary>Has sharding place the loop's shard, by asking it for a pair that never was. From then on the listener
-    /// knows the shard's actor, and the first client does not wait for sharding.</summary>
-    private Task AwaitShardAsync(NodeLoop loop) =>
-        _state.Region.Ask<PairReport>(new InspectPair(PairId.Create(loop.Shard, loop.Io.Index, 0)), StartLimit);
 
     private ActorMaterializer Materializer(IoLoop loop) => ActorMaterializer.Create(
         System, ActorMaterializerSettings.Create(System).WithDispatcher(LoopDispatcher.Id(loop.Index)), $"lanes-{loop.Index}");

@@ -117,6 +117,12 @@ public sealed class NodeApplication(
             return ExitCode.Ok;
         }
 
+        if (ending == NodeEnding.Failed)
+        {
+            error.WriteLine("the node stopped: it could not place connections any more (the log says why: PC205; start it again)");
+            return ExitCode.Failed;
+        }
+
         error.WriteLine("removed from the cluster: most of the other members could not reach this node (start it again: it joins as a new member)");
         return ExitCode.Removed;
     }
