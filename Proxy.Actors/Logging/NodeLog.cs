@@ -32,4 +32,10 @@ internal static class NodeLog
 
     public static void EndpointRemoved(this ILoggingAdapter log, string pool, string endpoint) =>
         log.Warning("PC305 pool {Pool}: endpoint {Endpoint} was taken out", pool, endpoint);
+
+    public static void AccessLogLost(this ILoggingAdapter log, string output, int lines, string reason) =>
+        log.Warning("PC501 access log {Output}: {Lines} lines could not be written ({Reason})", output, lines, reason);
+
+    public static void AccessLogNotReopened(this ILoggingAdapter log, string file, string reason) => log.Warning(
+        "PC502 access log {File}: cannot be opened again ({Reason}); lines go on to the file that was open", file, reason);
 }
