@@ -21,6 +21,7 @@ using Proxy.Actors.Telemetry;
 using Proxy.Actors.Wire;
 using Proxy.Configuration;
 using Proxy.Membership.Joining;
+using Proxy.Membership.Remoting;
 using Proxy.Transport;
 
 namespace Proxy.Actors;
@@ -46,9 +47,10 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     private volatile bool _stopping;
     private volatile bool _stopped;
 
-    private ProxyNode(ProxySettings settings, Config? overrides, IAccessLog? accessLog, TimeProvider time)
+    private ProxyNode(ProxySettings settings, Config? overrides, IAccessLog? accessLog, TimeProvider time, RemotingSetup remoting)
     {
         _time = time;
+Remoting = remoting;
         _accessLog = accessLog is null ? AccessLog.Open(settings.AccessLog, () => System!.Log, time) : null;
         _loops = [.. Enumerable.Range(0, settings.Loops.Count).Select(index => new IoLoop(index, time, OnLoopError))];
         _feed = new PairFeed(accessLog ?? _accessLog ?? (IAccessLog)NoAccessLog.Instance);
@@ -61,6 +63,9 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         _pools = new NodePools(System);
         Endpoints = new NodeEndpoints(System, _pools.States);
     }
+
+    /// <summary>The node's cluster port.</summary>
+    public RemotingSetup Remoting { get; }
 
     /// <summary>The node's actor system.</summary>
     public ActorSystem System { get; }
@@ -99,6 +104,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     /// for one.</param>
     /// <param name="cancellation">Gives up waiting for the cluster: a node with seeds asks them until one of them answers.</param>
     /// <exception cref="OperationCanceledException">It was cancelled before the node had joined.</exception>
+    /// <exception cref="ClusterStartException">The cluster port or its certificates cannot be had.</exception>
     /// <exception cref="ListenerBindException">A listener's address cannot be had.</exception>
     /// <exception cref="IOException">The access log cannot be opened.</exception>
     public static async Task<ProxyNode> StartAsync(
@@ -109,15 +115,18 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var node = new ProxyNode(settings, overrides, accessLog, time ?? TimeProvider.System);
+        var remoting = RemotingSetup.Open(settings.Cluster);
+        ProxyNode? node = null;
         try
         {
+            node = new ProxyNode(settings, overrides, accessLog, time ?? TimeProvider.System, remoting);
             await node.StartAsync(settings, cancellation).ConfigureAwait(false);
             return node;
         }
         catch
         {
-            await node.DisposeAsync().ConfigureAwait(false);
+            if (node is null) remoting.Dispose();
+            else await node.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -224,7 +233,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
 
     private ActorSystemSetup Setup(ProxySettings settings, Config? overrides) =>
         BootstrapSetup.Create().WithConfig(AkkaConfig(settings, overrides)).And(new LoopSet(_loops))
-            .And(MembershipConfiguration.Logging).And(WireMessages.Contract);
+            .And(MembershipConfiguration.Logging).And(WireMessages.Contract).And(Remoting);
 
     private static Config AkkaConfig(ProxySettings settings, Config? overrides)
     {

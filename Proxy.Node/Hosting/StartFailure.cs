@@ -2,6 +2,7 @@ using System.Globalization;
 using Proxy.Actors;
 using Proxy.Actors.Listeners;
 using Proxy.Cmd.Endpoint;
+using Proxy.Membership.Remoting;
 
 namespace Proxy.Node.Hosting;
 
@@ -19,7 +20,7 @@ public static class StartFailure
     public static string Describe(Exception failure) => failure switch
     {
         ListenerBindException bind => $"listener {bind.Listener}: {Problem(bind)} ({Remedy(bind)})",
-        AdminStartException admin => admin.Message,
+        AdminStartException or ClusterStartException => failure.Message,
         _ => $"the node could not start: {failure.Message}",
     };
 
