@@ -28,7 +28,7 @@ public sealed class RemotingSetup : Setup, IDisposable
     public bool IsOpen => Certificates is null && Listener.IsReachable && !_isPlainOnPurpose;
 
     /// <summary>Accepted connections at a time.</summary>
-    internal int MaxConnections { get; } = 256;
+    public int MaxConnections { get; } = 256;
 
     /// <summary>Reads the certificates and binds the port.</summary>
     /// <param name="settings">Where the member is, and what it proves itself with.</param>

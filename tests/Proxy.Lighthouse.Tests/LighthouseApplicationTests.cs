@@ -87,7 +87,7 @@ public sealed class LighthouseApplicationTests : IDisposable
         Assert.Equal((4053, "ProxyCluster"), (bare.Cluster.Port, bare.Cluster.SystemName));
         Assert.Equal(ClusterVariables.MachineHost(_ => null), bare.Cluster.PublicHostname);
         // What is bound is for others to reach, whatever the machine's own table says of its name.
-        Assert.DoesNotContain(bare.Cluster.Hostname, new[] { "localhost", "127.0.0.1", "127.0.1.1" });
+        Assert.DoesNotMatch("^(localhost|127[.].*)$", bare.Cluster.Hostname);
         Assert.Equal(5000, both.Cluster.Port);
         Assert.Equal(["akka.tcp://ProxyCluster@a:1"], both.Cluster.Seeds.AsEnumerable());
         Assert.Equal("DEBUG", both.Hocon.GetString("akka.loglevel"));

@@ -24,7 +24,7 @@ public sealed class TestAuthority : IDisposable
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         _certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-100), DateTimeOffset.UtcNow.AddDays(100));
-        File.WriteAllText(CaFile, _certificate.ExportCertificatePem());
+        File.WriteAllText(CaFile, _certificate.ExportCertificatePem() + "\n");
     }
 
     /// <summary>The file with its own certificate.</summary>
