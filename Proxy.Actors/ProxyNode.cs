@@ -51,7 +51,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     {
         _time = time;
         Remoting = remoting;
-        _accessLog = accessLog is null ? AccessLog.Open(settings.AccessLog) : null;
+        _accessLog = accessLog is null ? AccessLog.Open(settings.AccessLog, () => System!.Log, time) : null;
         _loops = [.. Enumerable.Range(0, settings.Loops.Count).Select(index => new IoLoop(index, time, OnLoopError))];
         _feed = new PairFeed(accessLog ?? _accessLog ?? (IAccessLog)NoAccessLog.Instance);
         var buffers = settings.Buffers;
@@ -107,7 +107,6 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     /// <exception cref="ClusterStartException">The cluster port or its certificates cannot be had.</exception>
     /// <exception cref="ListenerBindException">A listener's address cannot be had.</exception>
     /// <exception cref="IOException">The access log cannot be opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">The access log may not be written.</exception>
     public static async Task<ProxyNode> StartAsync(
         ProxySettings settings,
         Config? overrides = null,
@@ -131,6 +130,9 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Opens the access log's file anew, because somebody has moved it.</summary>
+    public void ReopenAccessLog() => _accessLog?.Reopen();
 
     /// <summary>What the node holds now.</summary>
     public async Task<NodeCounts> CountAsync()

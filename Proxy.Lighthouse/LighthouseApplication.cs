@@ -76,7 +76,7 @@ public sealed class LighthouseApplication(
             await Task.WhenAny(signals.First, membership.Stranded, system.WhenTerminated);
             if (signals.First.IsCompleted) return await StopAsync(system);
             output.WriteLine($"Starting anew: {(membership.Stranded.IsCompleted ? await membership.Stranded : "the other members removed this one")}.");
-            await Task.WhenAny(LeaveAsync(system), signals.Second);
+            await LeaveAsync(system);
             await Task.WhenAny(Task.Delay(Pause, TimeProvider.System), signals.First);
         }
     }
@@ -108,8 +108,7 @@ public sealed class LighthouseApplication(
     private async Task<int> StopAsync(ActorSystem system)
     {
         output.WriteLine("Leaving the cluster.");
-        var leaving = LeaveAsync(system);
-        if (await Task.WhenAny(leaving, signals.Second) == signals.Second) return await signals.Second;
+        await LeaveAsync(system);
         output.WriteLine("Stopped.");
         return ExitCode.Ok;
     }

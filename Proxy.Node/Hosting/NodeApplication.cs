@@ -86,9 +86,7 @@ public sealed class NodeApplication(
         IProxyNode node;
         try
         {
-            var starting = start(configuration.Settings, configuration.Hocon);
-            if (await IsSecondSignalFirst(starting)) return await signals.Second;
-            node = await starting;
+            node = await start(configuration.Settings, configuration.Hocon);
         }
         catch (OperationCanceledException) when (signals.First.IsCompleted)
         {
@@ -133,7 +131,6 @@ public sealed class NodeApplication(
         {
             var draining = node.DrainAsync(CancellationToken.None);
             output.WriteLine($"Draining: no new connections, pairs have {timeout.TotalSeconds:0.###} s to finish.");
-            if (await IsSecondSignalFirst(draining)) return await signals.Second;
             await draining;
         }
         catch (Exception failure)
@@ -145,8 +142,6 @@ public sealed class NodeApplication(
         output.WriteLine("Stopped.");
         return ExitCode.Ok;
     }
-
-    private async Task<bool> IsSecondSignalFirst(Task work) => await Task.WhenAny(work, signals.Second) == signals.Second;
 
     private int Refuse(IEnumerable<ConfigurationError> errors)
     {

@@ -15,7 +15,7 @@ public sealed class LighthouseApplicationTests : IDisposable
 
     private readonly AwaitedOutput _output = new();
     private readonly StringWriter _error = new();
-    private readonly StopSignals _signals = new();
+    private readonly StopSignals _signals = new(_ => throw new InvalidOperationException("a second signal"));
     private readonly Dictionary<string, string> _variables = [];
 
     public void Dispose()
