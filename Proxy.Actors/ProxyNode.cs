@@ -178,10 +178,20 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException(
+            throw new TimeoutException(settings.Seeds.IsEmpty ? AloneFor(limit) : (
                 $"no seed let the node in within {limit.TotalSeconds:0} s: {string.Join(", ", settings.Seeds)} (see that one "
-                + $"of them runs and reaches this node at {ClusterAddress}, or wait longer with proxy.cluster.join-timeout)");
+                + $"of them runs and reaches this node at {ClusterAddress}, or wait longer with proxy.cluster.join-timeout)"));
         }
+    }
+
+    private string AloneFor(TimeSpan limit)
+    {
+        var cluster = Cluster.Get(System);
+        var reason = cluster.IsTerminated ? "its membership has stopped; the reason is in the log above"
+            : cluster.Settings.MinNrOfMembers > 1 ? $"akka.cluster.min-nr-of-members wants {cluster.Settings.MinNrOfMembers} members, and nobody else has come"
+            : $"it is still {cluster.SelfMember.Status}";
+        return $"the node could not form a cluster of its own within {limit.TotalSeconds:0} s: {reason} "
+            + "(see what the configuration says in akka.cluster; to join another cluster, name one of its members in proxy.cluster.seeds)";
     }
 
     private PairDirectory StartDirectory()

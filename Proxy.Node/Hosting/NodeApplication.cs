@@ -48,6 +48,8 @@ public sealed class NodeApplication(
     private int Check(NodeConfigurationResult loaded)
     {
         if (loaded.Configuration is null) return Refuse(loaded.Errors);
+        var missing = MachineCheck.Find(loaded.Configuration.Settings).ToList();
+        if (missing.Count > 0) return Refuse(missing);
         Banner.WriteChecked(output, loaded.Configuration.Settings);
         return ExitCode.Ok;
     }
@@ -83,6 +85,7 @@ public sealed class NodeApplication(
     private async Task<int> RunAsync(NodeConfigurationResult loaded, bool isDemo)
     {
         if (loaded.Configuration is not { } configuration) return Refuse(loaded.Errors);
+        if (AccessLogCheck.Find(configuration.Settings.AccessLog) is { } log) return Refuse([log]);
         IProxyNode node;
         try
         {
