@@ -21,6 +21,7 @@ using Proxy.Actors.Telemetry;
 using Proxy.Actors.Wire;
 using Proxy.Configuration;
 using Proxy.Membership.Joining;
+using Proxy.Membership.Remoting;
 using Proxy.Transport;
 
 namespace Proxy.Actors;
@@ -46,10 +47,11 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     private volatile bool _stopping;
     private volatile bool _stopped;
 
-    private ProxyNode(ProxySettings settings, Config? overrides, IAccessLog? accessLog, TimeProvider time)
+    private ProxyNode(ProxySettings settings, Config? overrides, IAccessLog? accessLog, TimeProvider time, RemotingSetup remoting)
     {
         _time = time;
-        _accessLog = accessLog is null ? AccessLog.Open(settings.AccessLog) : null;
+        Remoting = remoting;
+        _accessLog = accessLog is null ? AccessLog.Open(settings.AccessLog, () => System!.Log, time) : null;
         _loops = [.. Enumerable.Range(0, settings.Loops.Count).Select(index => new IoLoop(index, time, OnLoopError))];
         _feed = new PairFeed(accessLog ?? _accessLog ?? (IAccessLog)NoAccessLog.Instance);
         var buffers = settings.Buffers;
@@ -61,6 +63,9 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         _pools = new NodePools(System);
         Endpoints = new NodeEndpoints(System, _pools.States);
     }
+
+    /// <summary>The node's cluster port.</summary>
+    public RemotingSetup Remoting { get; }
 
     /// <summary>The node's actor system.</summary>
     public ActorSystem System { get; }
@@ -99,9 +104,9 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     /// for one.</param>
     /// <param name="cancellation">Gives up waiting for the cluster: a node with seeds asks them until one of them answers.</param>
     /// <exception cref="OperationCanceledException">It was cancelled before the node had joined.</exception>
+    /// <exception cref="ClusterStartException">The cluster port or its certificates cannot be had.</exception>
     /// <exception cref="ListenerBindException">A listener's address cannot be had.</exception>
     /// <exception cref="IOException">The access log cannot be opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">The access log may not be written.</exception>
     public static async Task<ProxyNode> StartAsync(
         ProxySettings settings,
         Config? overrides = null,
@@ -110,18 +115,24 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var node = new ProxyNode(settings, overrides, accessLog, time ?? TimeProvider.System);
+        var remoting = RemotingSetup.Open(settings.Cluster);
+        ProxyNode? node = null;
         try
         {
+            node = new ProxyNode(settings, overrides, accessLog, time ?? TimeProvider.System, remoting);
             await node.StartAsync(settings, cancellation).ConfigureAwait(false);
             return node;
         }
         catch
         {
-            await node.DisposeAsync().ConfigureAwait(false);
+            if (node is null) remoting.Dispose();
+            else await node.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
+
+    /// <summary>Opens the access log's file anew, because somebody has moved it.</summary>
+    public void ReopenAccessLog() => _accessLog?.Reopen();
 
     /// <summary>What the node holds now.</summary>
     public async Task<NodeCounts> CountAsync()
@@ -149,7 +160,8 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         await Endpoints.StartAsync(StartLimit).ConfigureAwait(false);
         await ApplyAsync(settings).ConfigureAwait(false);
         _state.Region = await PairRegion.StartAsync(System, [.. _nodeLoops.Select(PairActor.Props)], StopPair.Instance).ConfigureAwait(false);
-        await Task.WhenAll(_nodeLoops.Select(AwaitShardAsync)).ConfigureAwait(false);
+        await Task.WhenAll(_nodeLoops.Select(loop => AwaitShardAsync(loop, StartLimit))).ConfigureAwait(false);
+        await WatchPlacementAsync().ConfigureAwait(false);
         Directory = StartDirectory();
         DrainWithCluster();
         await UndrainAsync().ConfigureAwait(false);
@@ -189,11 +201,6 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         return new PairDirectory(System, actor, _state.Region, _time);
     }
 
-    /// <summary>Has sharding place the loop's shard, by asking it for a pair that never was. From then on the listener
-    /// knows the shard's actor, and the first client does not wait for sharding.</summary>
-    private Task AwaitShardAsync(NodeLoop loop) =>
-        _state.Region.Ask<PairReport>(new InspectPair(PairId.Create(loop.Shard, loop.Io.Index, 0)), StartLimit);
-
     private ActorMaterializer Materializer(IoLoop loop) => ActorMaterializer.Create(
         System, ActorMaterializerSettings.Create(System).WithDispatcher(LoopDispatcher.Id(loop.Index)), $"lanes-{loop.Index}");
 
@@ -232,7 +239,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
 
     private ActorSystemSetup Setup(ProxySettings settings, Config? overrides) =>
         BootstrapSetup.Create().WithConfig(AkkaConfig(settings, overrides)).And(new LoopSet(_loops))
-            .And(MembershipConfiguration.Logging).And(WireMessages.Contract);
+            .And(MembershipConfiguration.Logging).And(WireMessages.Contract).And(Remoting);
 
     private static Config AkkaConfig(ProxySettings settings, Config? overrides)
     {

@@ -5,11 +5,15 @@ namespace Proxy.Configuration;
 /// <summary>Reads <c>proxy.cluster</c>.</summary>
 internal static class ClusterReader
 {
+    private static readonly string[] TlsKeys = ["certificate", "key", "ca"];
+
     /// <summary>The cluster's settings, seeds as full addresses.</summary>
     public static ClusterSettings Read(Section proxy)
     {
         var section = proxy.Block("cluster");
         section.RejectUnknownKeys();
+        var isTlsOff = section.IsText("tls");
+        if (isTlsOff) section.Value("tls", Choices.Of(("off", true)));
         var systemName = section.Value("system-name", EntryNames.Parse) ?? "";
         var settings = new ClusterSettings(
             systemName,
@@ -17,10 +21,24 @@ internal static class ClusterReader
             section.Value("port", Integers.Between(0, 65535)),
             section.Value("public-hostname", HostOrNone),
             Seeds(section, systemName),
-            section.Value("join-timeout", Durations.PositiveOrOff));
+            section.Value("join-timeout", Durations.PositiveOrOff))
+        {
+            Tls = isTlsOff ? null : Tls(section.Block("tls")),
+            IsTlsOff = isTlsOff,
+        };
         if (settings is { PublicHostname: null, Hostname: { } host } && MemberAddress.IsEveryAddress(host))
             section.Error("hostname", $"{host} is every address of this machine, and none that others reach it by", "write public-hostname, too");
         return settings;
+    }
+
+    private static ClusterTlsSettings? Tls(Section section)
+    {
+        section.RejectUnknownKeys();
+        var paths = TlsKeys.Select(key => section.Value(key, text => Parsed.Ok(text.Length == 0 ? null : text))).ToArray();
+        if (paths.All(path => path is null)) return null;
+        foreach (var (key, path) in TlsKeys.Zip(paths))
+            if (path is null) section.Error(key, "it is missing, and the others are there", "write all three, or none; make them: deploy/certificates");
+        return paths.Contains(null) ? null : new ClusterTlsSettings(paths[0]!, paths[1]!, paths[2]!);
     }
 
     private static Parsed<string?> HostOrNone(string text)

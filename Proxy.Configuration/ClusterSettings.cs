@@ -10,4 +10,11 @@ namespace Proxy.Configuration;
 /// <param name="Seeds">Full addresses, <c>akka.tcp://system@host:port</c>; empty when the node starts a cluster of its own.</param>
 /// <param name="JoinTimeout">For the seeds to let a node in; infinite to wait for them for ever.</param>
 public sealed record ClusterSettings(
-    string SystemName, string Hostname, int Port, string? PublicHostname, ImmutableArray<string> Seeds, TimeSpan JoinTimeout);
+    string SystemName, string Hostname, int Port, string? PublicHostname, ImmutableArray<string> Seeds, TimeSpan JoinTimeout)
+{
+    /// <summary>What members prove themselves to each other with; null when cluster traffic is plain.</summary>
+    public ClusterTlsSettings? Tls { get; init; }
+
+    /// <summary>Whether plain cluster traffic is meant: <c>tls = off</c> is written.</summary>
+    public bool IsTlsOff { get; init; }
+}

@@ -27,7 +27,7 @@ public sealed record LighthouseConfiguration(ClusterSettings Cluster, AdminSetti
         var file = configFile is null ? ConfigurationText.Parse("", "") : ConfigurationFile.Read(configFile);
         foreach (var error in file.Errors) errors.Add(error);
         if (file.Config is not { } tree || errors.Count > 0) return null;
-        Merge(tree, variables);
+        Merge(tree, variables, variable);
         if (admin is not null) tree.Root.GetObject().Merge(ConfigurationFactory.ParseString($"proxy.admin.bind = {Quoted.Text(admin)}").Root.GetObject());
         var settings = ProxySettingsReader.ReadCluster(tree, errors);
         if (settings.Port == 0 && errors.Count == 0)
@@ -37,9 +37,9 @@ public sealed record LighthouseConfiguration(ClusterSettings Cluster, AdminSetti
     }
 
     // A lighthouse is there to be found by other machines, so its defaults are not those of a node.
-    private static void Merge(Config tree, ClusterOverrides variables)
+    private static void Merge(Config tree, ClusterOverrides variables, Func<string, string?> variable)
     {
-        var host = variables.FallbackHost ?? (variables.Host is null ? ClusterVariables.MachineHost() : null);
+        var host = variables.FallbackHost ?? (variables.Host is null ? ClusterVariables.MachineHost(variable) : null);
         int? port = tree.HasPath("proxy.cluster.port") ? variables.Port : variables.Port ?? DefaultPort;
         (variables with { FallbackHost = host, Port = port }).MergeInto(tree);
     }

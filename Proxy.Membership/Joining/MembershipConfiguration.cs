@@ -26,9 +26,6 @@ public static class MembershipConfiguration
     public static Config For(ClusterSettings settings, string role)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var tcp = $"hostname = \"{settings.Hostname}\", port = {settings.Port}"
-            + (settings.PublicHostname is null ? "" : $", public-hostname = \"{settings.PublicHostname}\"");
-        return ConfigurationFactory.ParseString($"akka.remote.dot-netty.tcp {{ {tcp} }}\nakka.cluster.roles = [{role}]\n")
-            .WithFallback(Common);
+        return ConfigurationFactory.ParseString($"akka.cluster.roles = [{role}]\n").WithFallback(Common);
     }
 }

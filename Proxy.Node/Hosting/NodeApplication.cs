@@ -89,9 +89,7 @@ public sealed class NodeApplication(
         IProxyNode node;
         try
         {
-            var starting = start(configuration.Settings, configuration.Hocon);
-            if (await IsSecondSignalFirst(starting)) return await signals.Second;
-            node = await starting;
+            node = await start(configuration.Settings, configuration.Hocon);
         }
         catch (OperationCanceledException) when (signals.First.IsCompleted)
         {
@@ -120,6 +118,12 @@ public sealed class NodeApplication(
             return ExitCode.Ok;
         }
 
+        if (ending == NodeEnding.Failed)
+        {
+            error.WriteLine("the node stopped: it could not place connections any more (the log says why: PC205; start it again)");
+            return ExitCode.Failed;
+        }
+
         error.WriteLine("removed from the cluster: most of the other members could not reach this node (start it again: it joins as a new member)");
         return ExitCode.Removed;
     }
@@ -130,7 +134,6 @@ public sealed class NodeApplication(
         {
             var draining = node.DrainAsync(CancellationToken.None);
             output.WriteLine($"Draining: no new connections, pairs have {timeout.TotalSeconds:0.###} s to finish.");
-            if (await IsSecondSignalFirst(draining)) return await signals.Second;
             await draining;
         }
         catch (Exception failure)
@@ -142,8 +145,6 @@ public sealed class NodeApplication(
         output.WriteLine("Stopped.");
         return ExitCode.Ok;
     }
-
-    private async Task<bool> IsSecondSignalFirst(Task work) => await Task.WhenAny(work, signals.Second) == signals.Second;
 
     private int Refuse(IEnumerable<ConfigurationError> errors)
     {

@@ -3,6 +3,7 @@ using Proxy.Actors;
 using Proxy.Actors.Buffers;
 using Proxy.Actors.Listeners;
 using Proxy.Cmd.Endpoint;
+using Proxy.Membership.Remoting;
 
 namespace Proxy.Node.Hosting;
 
@@ -20,8 +21,7 @@ public static class StartFailure
     public static string Describe(Exception failure) => failure switch
     {
         ListenerBindException bind => $"listener {bind.Listener}: {Problem(bind)} ({Remedy(bind)})",
-        AdminStartException admin => admin.Message,
-        BankMemoryException bank => bank.Message,
+        AdminStartException or ClusterStartException or BankMemoryException => failure.Message,
         _ => $"the node could not start: {failure.Message}",
     };
 

@@ -39,7 +39,7 @@ public sealed class ClusterVariablesTests
     [Fact]
     public void The_name_of_the_machine_stands_in_where_others_are_to_be_met_and_no_host_is_named()
     {
-        Assert.Equal(ClusterVariables.MachineHost(), Settings("", ("CLUSTER_SEEDS", "a:1")).PublicHostname);
+        Assert.Equal(ClusterVariables.MachineHost(_ => null), Settings("", ("CLUSTER_SEEDS", "a:1")).PublicHostname);
         Assert.Null(Settings("proxy.cluster.hostname = 127.0.0.1", ("CLUSTER_SEEDS", "a:1")).PublicHostname);
         Assert.Null(Settings("", ("ACTORSYSTEM", "X")).PublicHostname);
     }
