@@ -15,6 +15,11 @@ public static class ClusterTreeCheck
 
     private const string Strategy = Resolver + ".active-strategy";
 
+    private const string Port = "akka.remote.dot-netty.tcp";
+
+    // What MemberTransport and Akka.Remote read of the block.
+    private static readonly string[] PortKeys = ["connection-timeout", "maximum-frame-size", "applied-adapters"];
+
     private static readonly string OwnProvider = $"{typeof(SplitBrainResolverProvider).FullName}, Akka.Cluster";
 
     /// <summary>Adds an error for each thing that does not do.</summary>
@@ -24,7 +29,9 @@ public static class ClusterTreeCheck
     {
         ArgumentNullException.ThrowIfNull(user);
         ArgumentNullException.ThrowIfNull(errors);
-        if (user.IsEmpty || !user.HasPath("akka.cluster")) return;
+        if (user.IsEmpty) return;
+        CheckPort(user, errors);
+        if (!user.HasPath("akka.cluster")) return;
         var tree = user.WithFallback(MembershipConfiguration.Common).WithFallback(Defaults());
         var name = tree.GetString(Provider);
         var provider = string.IsNullOrEmpty(name) ? typeof(NoDowning) : Type.GetType(name, throwOnError: false);
@@ -36,6 +43,22 @@ public static class ClusterTreeCheck
 
         if (provider == typeof(SplitBrainResolverProvider)) CheckStrategy(tree, errors);
         Try(errors, "akka.cluster", () => new Akka.Cluster.ClusterSettings(tree, "any"));
+    }
+
+    /// <summary>The cluster port is the member's own, and reads few of the keys that Akka's has.</summary>
+    private static void CheckPort(Config user, ICollection<ConfigurationError> errors)
+    {
+        if (!user.HasPath(Port) || !user.GetValue(Port).IsObject()) return;
+        foreach (var key in user.GetValue(Port).GetObject().Items.Keys.Except(PortKeys).Order(StringComparer.Ordinal))
+        {
+            var own = key switch
+            {
+                "hostname" or "port" or "public-hostname" => $"write proxy.cluster.{key}",
+                "enable-ssl" or "ssl" => "write proxy.cluster.tls { certificate = ..., key = ..., ca = ... }",
+                _ => $"keys here are {string.Join(", ", PortKeys)}",
+            };
+            errors.Add(new($"{Port}.{Quoted.Plain(key)}", "it is not read", own));
+        }
     }
 
     private static void CheckStrategy(Config tree, ICollection<ConfigurationError> errors)

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Configuration;
 using Akka.Event;
+using Proxy.Configuration;
 using Proxy.Membership.Remoting;
 
 namespace Proxy.Membership.Joining;
@@ -90,9 +91,11 @@ internal sealed class MembershipActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Invitation invitation:
+            case Invitation invitation when IsWhole(invitation):
                 Become(Joining);
                 Accept(invitation);
+                break;
+            case Invitation:
                 break;
             case Signal when message == Signal.WaitOver:
                 // The first seed has not come; with itself in front, Akka asks the others once more and then forms the cluster.
@@ -121,7 +124,7 @@ internal sealed class MembershipActor : UntypedActor, IWithTimers
                 if (_isLighthouse) LookForNodes();
                 else DownLighthouses();
                 break;
-            case Invitation invitation when !IsMember(invitation.From):
+            case Invitation invitation when IsWhole(invitation) && !IsMember(invitation.From):
                 Meet(invitation);
                 break;
             case Invitation or Signal:
@@ -183,6 +186,10 @@ internal sealed class MembershipActor : UntypedActor, IWithTimers
         if (_onlyLighthousesMissing < TicksToDownLighthouses) return;
         foreach (var member in unreachable) _cluster.Down(member.Address);
     }
+
+    // Anybody may send one: what it names are addresses of this cluster's kind, or it is passed over.
+    private static bool IsWhole(Invitation invitation) => invitation.Members is { IsDefault: false, Length: > 0 and <= MembersInInvitation } members
+        && members.Append(invitation.From).All(address => SeedAddress.Parse(address, Context.System.Name).IsOk);
 
     private int Nodes() => _cluster.State.Members.Count(member => member.HasRole(MemberRole.Proxy));
 

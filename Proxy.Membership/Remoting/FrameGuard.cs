@@ -16,6 +16,9 @@ internal sealed class FrameGuard(KnownMembers members, Address? dialled, Action 
     /// <summary>Who the other side is; null until it has said so.</summary>
     public Greeting? Peer { get; private set; }
 
+    /// <summary>Whether the other side is a member, as far as its frames have told.</summary>
+    public bool IsMember => Volatile.Read(ref _isMember);
+
     /// <summary>Whether a frame is delivered.</summary>
     /// <exception cref="MalformedFrameException">No member sends such a frame.</exception>
     public bool Admit(ByteString frame)
@@ -26,7 +29,7 @@ internal sealed class FrameGuard(KnownMembers members, Address? dialled, Action 
         {
             var wasMember = _isMember;
             _version = version;
-            _isMember = members.Contains(Peer.Origin, Peer.Uid);
+            Volatile.Write(ref _isMember, members.Contains(Peer.Origin, Peer.Uid));
             if (_isMember && !wasMember) onMember();
         }
 

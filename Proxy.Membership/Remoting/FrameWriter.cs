@@ -62,8 +62,9 @@ internal sealed class FrameWriter(Stream stream, Action onFailure)
                 else _sent.ResetWrittenCount();
             }
         }
-        catch (Exception error) when (error is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception)
         {
+            // The connection broke, or was closed meanwhile; its reader says why.
             lock (_gate) _isClosing = true;
             _closed.TrySetResult();
             onFailure();

@@ -74,15 +74,20 @@ internal sealed class MemberConnection : AssociationHandle
 
             return null;
         }
-        catch (Exception error) when (error is IOException or ObjectDisposedException or MalformedFrameException)
+        catch (Exception error)
         {
+            // Whatever the other side's bytes lead to ends the connection and nothing else.
             return _closed.Task.IsCompleted ? null : error;
         }
         finally
         {
             listener?.Notify(new Disassociated(DisassociateInfo.Unknown));
             _ended.TrySetResult();
-            if (Volatile.Read(ref _isLeaving) == 0) Close();
+            if (Volatile.Read(ref _isLeaving) == 0)
+            {
+                Close();
+                await _stream.DisposeAsync().ConfigureAwait(false);
+            }
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class MemberTransport : Transport, IDisposable
     private readonly RemotingSetup _setup;
     private readonly ConnectionPlaces _places;
     private readonly KnockRate _knocks = new(TimeProvider.System);
-    private readonly ConcurrentDictionary<MemberConnection, byte> _connections = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<MemberConnection, (FrameGuard Guard, IPAddress Source)> _connections = new(ReferenceEqualityComparer.Instance);
     private readonly CancellationTokenSource _closing = new();
     private readonly TimeSpan _connectTimeout;
     private readonly ILoggingAdapter _log;
@@ -145,30 +145,34 @@ internal sealed class MemberTransport : Transport, IDisposable
     private async Task ReceiveAsync(Socket socket, IPEndPoint source, ConnectionPlaces.Place place, IAssociationEventListener listener)
     {
         string? refusal = null;
+        Stream? stream = null;
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
             limit.CancelAfter(GreetingLimit);
             socket.NoDelay = true;
-            var stream = await AnswerAsync(socket, reason => refusal = reason, limit.Token).ConfigureAwait(false);
+            stream = await AnswerAsync(socket, reason => refusal = reason, limit.Token).ConfigureAwait(false);
             var remote = new Address(Scheme, System.Name, $"{source.Address}", source.Port);
             var connection = new MemberConnection(_local, remote, socket, stream, (int)MaximumPayloadBytes);
             if (await connection.ReadAsync(limit.Token).ConfigureAwait(false) is not { } first) return;
-            var guard = Guard(source, dialled: null, () => Trust(source, place));
             var greeting = Greeting.Parse(first);
+            RefuseImpostor(greeting, source.Address);
             if (stream is SslStream secure) Prove(secure, greeting, source, place);
             listener.Notify(new InboundAssociation(connection));
             limit.CancelAfter(Timeout.InfiniteTimeSpan);
-            if (await RunAsync(connection, first, guard).ConfigureAwait(false) is MalformedFrameException malformed) refusal = malformed.Message;
+            var guard = Guard(source, dialled: null, () => Trust(source, place));
+            if (await RunAsync(connection, first, guard, source.Address).ConfigureAwait(false) is MalformedFrameException malformed) refusal = malformed.Message;
         }
-        catch (Exception failure) when (failure is IOException or SocketException or AuthenticationException or MalformedFrameException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception failure)
         {
+            // Whatever a stranger's bytes lead to ends his connection and nothing else.
             refusal ??= failure is OperationCanceledException ? "it said nothing of who it is" : Quoted.Plain(failure.Message);
         }
         finally
         {
             place.Dispose();
             socket.Dispose();
+            if (stream is not null) await stream.DisposeAsync().ConfigureAwait(false);
         }
 
         if (refusal is not null && !_closing.IsCancellationRequested) _refused.Add(count => _log.Refused(count, $"{source}", refusal));
@@ -187,7 +191,7 @@ internal sealed class MemberTransport : Transport, IDisposable
             var stream = await CallAsync(socket, host, limit.Token).ConfigureAwait(false);
             var connection = new MemberConnection(_local, remote, socket, stream, (int)MaximumPayloadBytes);
             var source = (IPEndPoint)socket.RemoteEndPoint!;
-            _ = RunAsync(connection, first: null, Guard(source, remote.WithProtocol(Greeting.Protocol), () => _knocks.Know(source.Address)));
+            _ = FollowAsync(connection, Guard(source, remote.WithProtocol(Greeting.Protocol), () => _knocks.Know(source.Address)), source.Address);
             return connection;
         }
         catch
@@ -202,8 +206,16 @@ internal sealed class MemberTransport : Transport, IDisposable
         var plain = new NetworkStream(socket, ownsSocket: true);
         if (_setup.Certificates is not { } certificates) return plain;
         var secure = new SslStream(plain);
-        await secure.AuthenticateAsServerAsync(certificates.ServerOptions(onRefused), cancellation).ConfigureAwait(false);
-        return secure;
+        try
+        {
+            await secure.AuthenticateAsServerAsync(certificates.ServerOptions(onRefused), cancellation).ConfigureAwait(false);
+            return secure;
+        }
+        catch
+        {
+            await secure.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private async Task<Stream> CallAsync(Socket socket, string host, CancellationToken cancellation)
@@ -217,15 +229,26 @@ internal sealed class MemberTransport : Transport, IDisposable
             await secure.AuthenticateAsClientAsync(certificates.ClientOptions(host, reason => refusal = reason), cancellation).ConfigureAwait(false);
             return secure;
         }
-        catch (AuthenticationException failure) when (refusal is not null)
+        catch (Exception failure)
         {
+            await secure.DisposeAsync().ConfigureAwait(false);
+            if (refusal is null) throw;
             throw new AuthenticationException(refusal, failure);
         }
     }
 
-    private async Task<Exception?> RunAsync(MemberConnection connection, ByteString? first, FrameGuard guard)
+    /// <summary>A connection that this side has made. Who refuses a certificate says so only when it is read from.</summary>
+    private async Task FollowAsync(MemberConnection connection, FrameGuard guard, IPAddress source)
     {
-        _connections.TryAdd(connection, 0);
+        var end = await RunAsync(connection, first: null, guard, source).ConfigureAwait(false);
+        if (end is null || guard.Peer is not null || _closing.IsCancellationRequested) return;
+        var (host, port) = (connection.RemoteAddress.Host, connection.RemoteAddress.Port);
+        _unreachable.Add(count => _log.CannotReach(count, $"{host}:{port}", $"it closed the connection unheard: {Quoted.Plain(end.Message)}"));
+    }
+
+    private async Task<Exception?> RunAsync(MemberConnection connection, ByteString? first, FrameGuard guard, IPAddress source)
+    {
+        _connections.TryAdd(connection, (guard, source));
         try
         {
             return await connection.DeliverAsync(first, guard).ConfigureAwait(false);
@@ -233,6 +256,17 @@ internal sealed class MemberTransport : Transport, IDisposable
         finally
         {
             _connections.TryRemove(connection, out _);
+        }
+    }
+
+    /// <summary>A member that is connected is not started again, and does not move to another machine: who comes with its address would have
+    /// Akka take him for its successor and the member for dead.</summary>
+    private void RefuseImpostor(Greeting greeting, IPAddress source)
+    {
+        foreach (var (guard, from) in _connections.Values)
+        {
+            if (guard.IsMember && guard.Peer is { } peer && peer.Origin == greeting.Origin && (peer.Uid != greeting.Uid || !from.Equals(source)))
+                throw new AuthenticationException($"it says that it is {Quoted.Plain($"{greeting.Origin}")}, which is connected from {from}");
         }
     }
 

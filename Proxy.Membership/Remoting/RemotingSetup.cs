@@ -36,9 +36,19 @@ public sealed class RemotingSetup : Setup, IDisposable
     public static RemotingSetup Open(ClusterSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var host = settings.PublicHostname ?? settings.Hostname;
-        var certificates = settings.Tls is { } tls ? MemberCertificates.Load(tls, host, TimeProvider.System.GetUtcNow()) : null;
-        return new RemotingSetup(settings, certificates, MemberListener.Bind(settings));
+        return new RemotingSetup(settings, LoadCertificates(settings), MemberListener.Bind(settings));
+    }
+
+    /// <summary>Reads the certificates, and checks that other members will accept them.</summary>
+    /// <param name="settings">Where the member is, and what it proves itself with.</param>
+    /// <returns>Null when cluster traffic is plain.</returns>
+    /// <exception cref="ClusterStartException">A file does not do.</exception>
+    public static MemberCertificates? LoadCertificates(ClusterSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.Tls is { } tls
+            ? MemberCertificates.Load(tls, settings.PublicHostname ?? settings.Hostname, TimeProvider.System.GetUtcNow())
+            : null;
     }
 
     /// <summary>Closes the port, where no transport does.</summary>

@@ -2,6 +2,7 @@ using Proxy.Actors.Buffers;
 using Proxy.Cmd.Endpoint;
 using Proxy.Configuration;
 using Proxy.Lighthouse.Admin;
+using Proxy.Membership.Remoting;
 
 namespace Proxy.Node.Hosting;
 
@@ -10,7 +11,7 @@ internal static class MachineCheck
 {
     /// <summary>What is missing.</summary>
     public static IEnumerable<ConfigurationError> Find(ProxySettings settings) =>
-        new[] { AccessLogCheck.Find(settings.AccessLog), Tokens(settings.Admin), Bank(settings.Buffers) }.OfType<ConfigurationError>();
+        new[] { AccessLogCheck.Find(settings.AccessLog), Tokens(settings.Admin), Certificates(settings.Cluster), Bank(settings.Buffers) }.OfType<ConfigurationError>();
 
     private static ConfigurationError? Tokens(AdminSettings settings)
     {
@@ -20,6 +21,19 @@ internal static class MachineCheck
             return null;
         }
         catch (AdminStartException failure)
+        {
+            return new(failure.Key, failure.Problem, failure.Remedy);
+        }
+    }
+
+    private static ConfigurationError? Certificates(ClusterSettings settings)
+    {
+        try
+        {
+            RemotingSetup.LoadCertificates(settings);
+            return null;
+        }
+        catch (ClusterStartException failure)
         {
             return new(failure.Key, failure.Problem, failure.Remedy);
         }

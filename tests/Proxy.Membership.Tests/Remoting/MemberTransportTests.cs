@@ -224,6 +224,24 @@ public sealed class MemberTransportTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Impostor_with_the_address_of_a_connected_member_does_not_take_its_place()
+    {
+        await using var member = MemberUnderTest.Start("127.0.0.1");
+        await using var other = MemberUnderTest.Start("127.0.0.2");
+        member.Know(member, other);
+        other.Know(member, other);
+        Assert.Equal("hello", await other.AskAsync(member));
+        foreach (var uid in new[] { other.Uid, other.Uid + 1 })
+        {
+            using var impostor = await RawPeer.ConnectAsync(member.Port);
+            await impostor.SendAsync(Frames.Associate("127.0.0.2", other.Port, uid));
+            Assert.False(await impostor.IsAnsweredAsync(), $"{uid}");
+            Assert.Equal("hello", await other.AskAsync(member));
+            Assert.Equal("hello", await member.AskAsync(other));
+        }
+    }
+
     private static async Task KnockAsync(MemberUnderTest member, string from, List<RawPeer> peers)
     {
         try
