@@ -160,7 +160,8 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         await Endpoints.StartAsync(StartLimit).ConfigureAwait(false);
         await ApplyAsync(settings).ConfigureAwait(false);
         _state.Region = await PairRegion.StartAsync(System, [.. _nodeLoops.Select(PairActor.Props)], StopPair.Instance).ConfigureAwait(false);
-        await Task.WhenAll(_nodeLoops.Select(AwaitShardAsync)).ConfigureAwait(false);
+        await Task.WhenAll(_nodeLoops.Select(loop => AwaitShardAsync(loop, StartLimit))).ConfigureAwait(false);
+        await WatchPlacementAsync().ConfigureAwait(false);
         Directory = StartDirectory();
         DrainWithCluster();
         await UndrainAsync().ConfigureAwait(false);
@@ -177,10 +178,20 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException(
+            throw new TimeoutException(settings.Seeds.IsEmpty ? AloneFor(limit) : (
                 $"no seed let the node in within {limit.TotalSeconds:0} s: {string.Join(", ", settings.Seeds)} (see that one "
-                + $"of them runs and reaches this node at {ClusterAddress}, or wait longer with proxy.cluster.join-timeout)");
+                + $"of them runs and reaches this node at {ClusterAddress}, or wait longer with proxy.cluster.join-timeout)"));
         }
+    }
+
+    private string AloneFor(TimeSpan limit)
+    {
+        var cluster = Cluster.Get(System);
+        var reason = cluster.IsTerminated ? "its membership has stopped; the reason is in the log above"
+            : cluster.Settings.MinNrOfMembers > 1 ? $"akka.cluster.min-nr-of-members wants {cluster.Settings.MinNrOfMembers} members, and nobody else has come"
+            : $"it is still {cluster.SelfMember.Status}";
+        return $"the node could not form a cluster of its own within {limit.TotalSeconds:0} s: {reason} "
+            + "(see what the configuration says in akka.cluster; to join another cluster, name one of its members in proxy.cluster.seeds)";
     }
 
     private PairDirectory StartDirectory()
@@ -189,11 +200,6 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         var actor = System.ActorOf(DirectoryActor.Props(directory, _feed, _time), DirectoryActor.Name);
         return new PairDirectory(System, actor, _state.Region, _time);
     }
-
-    /// <summary>Has sharding place the loop's shard, by asking it for a pair that never was. From then on the listener
-    /// knows the shard's actor, and the first client does not wait for sharding.</summary>
-    private Task AwaitShardAsync(NodeLoop loop) =>
-        _state.Region.Ask<PairReport>(new InspectPair(PairId.Create(loop.Shard, loop.Io.Index, 0)), StartLimit);
 
     private ActorMaterializer Materializer(IoLoop loop) => ActorMaterializer.Create(
         System, ActorMaterializerSettings.Create(System).WithDispatcher(LoopDispatcher.Id(loop.Index)), $"lanes-{loop.Index}");

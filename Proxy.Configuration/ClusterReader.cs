@@ -15,7 +15,7 @@ internal static class ClusterReader
         var isTlsOff = section.IsText("tls");
         if (isTlsOff) section.Value("tls", Choices.Of(("off", true)));
         var systemName = section.Value("system-name", EntryNames.Parse) ?? "";
-        return new ClusterSettings(
+        var settings = new ClusterSettings(
             systemName,
             section.Value("hostname", HostNames.Parse)!,
             section.Value("port", Integers.Between(0, 65535)),
@@ -26,6 +26,9 @@ internal static class ClusterReader
             Tls = isTlsOff ? null : Tls(section.Block("tls")),
             IsTlsOff = isTlsOff,
         };
+        if (settings is { PublicHostname: null, Hostname: { } host } && MemberAddress.IsEveryAddress(host))
+            section.Error("hostname", $"{host} is every address of this machine, and none that others reach it by", "write public-hostname, too");
+        return settings;
     }
 
     private static ClusterTlsSettings? Tls(Section section)
@@ -41,7 +44,7 @@ internal static class ClusterReader
     private static Parsed<string?> HostOrNone(string text)
     {
         if (text.Length == 0) return Parsed.Ok<string?>(null);
-        var host = HostNames.Parse(text);
+        var host = MemberAddress.ParseHost(text);
         return host.IsOk ? Parsed.Ok(host.Value) : Parsed.Fail<string?>(host.Problem, host.Remedy);
     }
 

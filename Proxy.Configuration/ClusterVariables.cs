@@ -40,7 +40,7 @@ public static class ClusterVariables
         ArgumentNullException.ThrowIfNull(variable);
         ArgumentNullException.ThrowIfNull(errors);
         var system = Value(System, EntryNames.Parse);
-        var host = Value(Host, HostNames.Parse);
+        var host = Value(Host, MemberAddress.ParseHost);
         var port = Value(Port, text => Boxed(Integers.Between(0, 65535)(text)));
         var seeds = Value(Seeds, text => SeedList(text, system));
         var meets = port is not null || seeds is not null;

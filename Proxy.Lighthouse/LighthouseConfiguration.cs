@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using Proxy.Configuration;
+using Proxy.Membership.Joining;
 
 namespace Proxy.Lighthouse;
 
@@ -31,6 +32,7 @@ public sealed record LighthouseConfiguration(ClusterSettings Cluster, AdminSetti
         var settings = ProxySettingsReader.ReadCluster(tree, errors);
         if (settings.Port == 0 && errors.Count == 0)
             errors.Add(new(ClusterVariables.Port, "nobody finds a lighthouse at port 0", "write a port from 1 to 65535"));
+        ClusterTreeCheck.Check(tree, errors);
         return errors.Count > 0 ? null : new LighthouseConfiguration(settings, ProxySettingsReader.ReadAdmin(tree, errors), tree);
     }
 

@@ -33,6 +33,11 @@ internal static class NodeLog
     public static void EndpointRemoved(this ILoggingAdapter log, string pool, string endpoint) =>
         log.Warning("PC305 pool {Pool}: endpoint {Endpoint} was taken out", pool, endpoint);
 
+    public static void ShardEnded(this ILoggingAdapter log, int loop) =>
+        log.Error("PC204 the shard of loop {Loop} has ended, and its pairs with it; it is made anew", loop);
+
+    public static void PlacementEnded(this ILoggingAdapter log, string what) => log.Error("PC205 the node stops: {What}", what);
+
     public static void AccessLogLost(this ILoggingAdapter log, string output, int lines, string reason) =>
         log.Warning("PC501 access log {Output}: {Lines} lines could not be written ({Reason})", output, lines, reason);
 

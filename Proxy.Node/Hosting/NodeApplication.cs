@@ -48,6 +48,8 @@ public sealed class NodeApplication(
     private int Check(NodeConfigurationResult loaded)
     {
         if (loaded.Configuration is null) return Refuse(loaded.Errors);
+        var missing = MachineCheck.Find(loaded.Configuration.Settings).ToList();
+        if (missing.Count > 0) return Refuse(missing);
         Banner.WriteChecked(output, loaded.Configuration.Settings);
         return ExitCode.Ok;
     }
@@ -83,6 +85,7 @@ public sealed class NodeApplication(
     private async Task<int> RunAsync(NodeConfigurationResult loaded, bool isDemo)
     {
         if (loaded.Configuration is not { } configuration) return Refuse(loaded.Errors);
+        if (AccessLogCheck.Find(configuration.Settings.AccessLog) is { } log) return Refuse([log]);
         IProxyNode node;
         try
         {
@@ -113,6 +116,12 @@ public sealed class NodeApplication(
         {
             output.WriteLine("Left the cluster. Stopped.");
             return ExitCode.Ok;
+        }
+
+        if (ending == NodeEnding.Failed)
+        {
+            error.WriteLine("the node stopped: it could not place connections any more (the log says why: PC205; start it again)");
+            return ExitCode.Failed;
         }
 
         error.WriteLine("removed from the cluster: most of the other members could not reach this node (start it again: it joins as a new member)");

@@ -29,7 +29,7 @@ public sealed class DefaultsTests
         new("access-log.file", s => s.AccessLog.File, null, "\"/var/log/proxy.log\"", "/var/log/proxy.log"),
         new("dns.refresh", s => s.Dns.Refresh, TimeSpan.FromSeconds(30), "1d", TimeSpan.FromDays(1)),
         new("cluster.system-name", s => s.Cluster.SystemName, "ProxyCluster", "Other", "Other"),
-        new("cluster.hostname", s => s.Cluster.Hostname, "127.0.0.1", "0.0.0.0", "0.0.0.0"),
+        new("cluster.hostname", s => s.Cluster.Hostname, "127.0.0.1", "10.0.0.5", "10.0.0.5"),
         new("cluster.port", s => s.Cluster.Port, 0, "2552", 2552),
         new("cluster.public-hostname", s => s.Cluster.PublicHostname, null, "node-1", "node-1"),
         new(

@@ -61,6 +61,16 @@ public sealed class LighthouseApplicationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_strategy_that_there_is_not_is_said_and_ends_with_2()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "akka.cluster.split-brain-resolver.active-strategy = keep-oldst");
+        Assert.Equal(ExitCode.Usage, await Run("--config", file).WaitAsync(Patience));
+        File.Delete(file);
+        Assert.StartsWith("akka.cluster.split-brain-resolver.active-strategy: \"keep-oldst\" is no strategy (did you mean keep-oldest? ", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_is_said_and_ends_with_1()
     {
         using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
