@@ -22,7 +22,8 @@ public static class Program
         var isService = false;
         var node = new NodeApplication(console.Output, console.Error, StartAsync, stop, Environment.GetEnvironmentVariable);
         var exitCode = await node.RunAsync(args);
-        console.Finish(isService || stop.First.IsCompleted ? ProcessConsole.LastWords : null);
+        if (!isService) await Task.WhenAny(Task.Run(() => console.Finish(null)), stop.First);
+        console.Finish(ProcessConsole.LastWords);
         return exitCode;
 
         Task<IProxyNode> StartAsync(ProxySettings settings, Config overrides)

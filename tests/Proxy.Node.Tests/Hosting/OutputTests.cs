@@ -7,6 +7,9 @@ public sealed class OutputTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    // The loggers of the actor system write to standard output, too.
+    private const string Talkative = "akka { loglevel = DEBUG, stdout-loglevel = DEBUG }";
+
     private readonly TempDirectory _directory = new("output");
 
     public void Dispose() => _directory.Dispose();
@@ -28,7 +31,7 @@ public sealed class OutputTests : IDisposable
     {
         using var pipe = new NamedPipe(_directory["pipe"]);
         pipe.Fill();
-        await using var node = await NodeUnderTest.StartAsync(_directory, $">{pipe.Path} 2>&1");
+        await using var node = await NodeUnderTest.StartAsync(_directory, $">{pipe.Path} 2>&1", Talkative);
         node.Process.Signal(UnixSignal.Terminate);
         Assert.Equal(0, await node.DrainedAsync());
     }
@@ -38,7 +41,7 @@ public sealed class OutputTests : IDisposable
     {
         using var pipe = new NamedPipe(_directory["pipe"]);
         pipe.Fill();
-        await using var node = await NodeUnderTest.StartAsync(_directory, $">{pipe.Path} 2>&1");
+        await using var node = await NodeUnderTest.StartAsync(_directory, $">{pipe.Path} 2>&1", Talkative);
         node.Process.Signal(UnixSignal.Terminate);
         await node.RefusesAsync();
         node.Process.Signal(UnixSignal.Terminate);
