@@ -14,6 +14,8 @@ public sealed partial class ProxyNode
     // Sharding may hand a message to the dead shard before it has heard of its end.
     private static readonly TimeSpan ShardLimit = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan DownedLimit = TimeSpan.FromSeconds(2);
+
     private IActorRef _placement = ActorRefs.Nobody;
     private int _shardsMissing;
 
@@ -36,9 +38,8 @@ public sealed partial class ProxyNode
 
     private void OnPlacementDead(IActorRef dead)
     {
-        // A node that leaves its cluster has its shards and its region ended.
-        if (_stopping || _stopped || CoordinatedShutdown.Get(System).ShutdownReason is not null) return;
-        if (dead.Equals(_state.Region)) StopWithoutPlacement("its shard region has ended");
+        if (IsStopping()) return;
+        if (dead.Equals(_state.Region)) _ = StopUnlessDownedAsync();
         else if (_nodeLoops.FirstOrDefault(loop => loop.Shard == dead.Path.Name) is { } loop) _ = RestoreShardAsync(loop);
     }
 
@@ -63,6 +64,17 @@ public sealed partial class ProxyNode
         }
 
         StopWithoutPlacement($"the shard of loop {loop.Io.Index} has ended, and there is no other");
+    }
+
+    // A node that leaves its cluster has its shards and its region ended.
+    private bool IsStopping() => _stopping || _stopped || CoordinatedShutdown.Get(System).ShutdownReason is not null;
+
+    /// <summary>The region of a node that the others have declared dead ends by itself, before the node's shutdown begins.</summary>
+    private async Task StopUnlessDownedAsync()
+    {
+        Interlocked.Increment(ref _shardsMissing);
+        await Task.Delay(DownedLimit, TimeProvider.System).ConfigureAwait(false);
+        if (!IsStopping()) StopWithoutPlacement("its shard region has ended");
     }
 
     private void StopWithoutPlacement(string what)

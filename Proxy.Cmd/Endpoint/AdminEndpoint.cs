@@ -35,6 +35,7 @@ public sealed class AdminEndpoint : IAsyncDisposable
 
     private readonly CommandHost _host;
     private readonly Func<bool> _isReady;
+    private readonly string _notice;
     private readonly TokenGate _tokens;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CommandChannel _commands;
@@ -46,6 +47,7 @@ public sealed class AdminEndpoint : IAsyncDisposable
     {
         _host = host;
         _isReady = isReady;
+        _notice = options.Notice is null ? "" : options.Notice + "\n";
         _routes = new RouteTable(OwnRoutes().Concat(routes));
         _tokens = TokenGate.Create(options);
         if (!IPAddress.IsLoopback(options.Bind.Address) && !_tokens.DemandsToken)
@@ -187,8 +189,8 @@ public sealed class AdminEndpoint : IAsyncDisposable
         new(HttpMethods.Get, "/v1/palettes", Access.ReadOnly, ListPalettesAsync),
         new(HttpMethods.Post, "/v1/commands", Access.ReadOnly, (context, access) => _commands.AnswerAsync(context, access, resource: [])),
         new(HttpMethods.Get, "/v1/", Access.ReadOnly, RunResourceAsync) { Shown = "/v1/PALETTE/COMMAND" },
-        new(AdminRoute.AnyMethod, "/healthz", Access.None, (context, _) => ProbeAsync(context, isGood: true)),
-        new(AdminRoute.AnyMethod, "/readyz", Access.None, (context, _) => ProbeAsync(context, _isReady())),
+        new(AdminRoute.AnyMethod, "/healthz", Access.None, (context, _) => ProbeAsync(context, isGood: true, notice: "")),
+        new(AdminRoute.AnyMethod, "/readyz", Access.None, (context, _) => ProbeAsync(context, _isReady(), _notice)),
     ];
 
     private Task ListPalettesAsync(HttpContext context, Access access) =>
@@ -207,11 +209,11 @@ public sealed class AdminEndpoint : IAsyncDisposable
         new(403, "read-only", $"{path} changes something, and the token is for reading", "use the token of proxy.admin.token");
 
     // Says nothing but whether, as it asks for no token.
-    private static Task ProbeAsync(HttpContext context, bool isGood)
+    private static Task ProbeAsync(HttpContext context, bool isGood, string notice)
     {
         context.Response.StatusCode = isGood ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         context.Response.ContentType = "text/plain";
-        return context.Response.WriteAsync(isGood ? "ok\n" : "not ready\n", context.RequestAborted);
+        return context.Response.WriteAsync((isGood ? "ok\n" : "not ready\n") + notice, context.RequestAborted);
     }
 
     private static AdminStartException BindFailure(IPEndPoint bind, Exception failure)

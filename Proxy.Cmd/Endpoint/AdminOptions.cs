@@ -48,6 +48,9 @@ public sealed record AdminOptions
     /// <exception cref="AdminStartException">One does not do; it names the key.</exception>
     public void CheckTokens() => TokenGate.Create(this);
 
+    /// <summary>What <c>/readyz</c> adds to its answer, for people: a line; null for nothing.</summary>
+    public string? Notice { get; init; }
+
     /// <summary>The address alone: whoever writes options into a log does not want tokens there.</summary>
     public override string ToString() => $"admin endpoint at {Bind}";
 }

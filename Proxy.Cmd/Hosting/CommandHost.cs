@@ -27,7 +27,7 @@ public sealed class CommandHost : IExtension
     public IReadOnlyList<CommandPalette> Palettes => [.. _palettes.Select(p => p.Palette)];
 
     /// <summary>The actor system whose palettes these are.</summary>
-    internal ExtendedActorSystem System => _system;
+    public ExtendedActorSystem System => _system;
 
     /// <summary>The host of an actor system; there is one for each.</summary>
     public static CommandHost Get(ActorSystem system)

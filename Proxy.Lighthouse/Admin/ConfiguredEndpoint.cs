@@ -1,6 +1,8 @@
+using Akka.Actor;
 using Proxy.Cmd.Endpoint;
 using Proxy.Cmd.Hosting;
 using Proxy.Configuration;
+using Proxy.Membership.Remoting;
 
 namespace Proxy.Lighthouse.Admin;
 
@@ -17,7 +19,12 @@ internal static class ConfiguredEndpoint
     /// <exception cref="AdminStartException">It cannot start.</exception>
     public static async Task<AdminEndpoint?> StartAsync(
         CommandHost host, AdminSettings settings, Func<bool> isReady, params IReadOnlyList<AdminRoute> routes) =>
-        settings.Bind is null ? null : await host.StartAsync(Options(settings), isReady, routes);
+        settings.Bind is null ? null : await host.StartAsync(Options(settings) with { Notice = Notice(host.System) }, isReady, routes);
+
+    private static string? Notice(ActorSystem system) =>
+        system.Settings.Setup.Get<RemotingSetup>() is { HasValue: true, Value: { IsOpen: true } remoting }
+            ? $"the cluster port {remoting.Listener.EndPoint} is open: whoever reaches it can join (proxy.cluster.tls, docs/security.md)"
+            : null;
 
     /// <summary>The options that the settings stand for.</summary>
     internal static AdminOptions Options(AdminSettings settings) => new()

@@ -10,7 +10,7 @@ public sealed class MemberTransportTests : IDisposable
 {
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(2);
 
-    private static readonly ByteString PoisonPill = Frames.Payload(Frames.MiscSerializer, "PP");
+    private static readonly ByteString Pill = Frames.Payload(Frames.MiscSerializer, "PP");
 
     private readonly TestAuthority _authority = new();
     private readonly TempDirectory _directory = new("remoting");
@@ -34,6 +34,20 @@ public sealed class MemberTransportTests : IDisposable
         var large = string.Join(' ', Enumerable.Range(0, 20_000));
         for (var i = 0; i < 20; i++) Assert.Equal(large, await one.AskAsync(other, large));
         Assert.All(await Task.WhenAll(Enumerable.Range(0, 200).Select(i => other.AskAsync(one, $"{i}"))), Assert.NotNull);
+    }
+
+    [Fact]
+    public async Task Not_even_a_member_ends_another_members_actors_or_selects_those_that_it_has_no_business_with()
+    {
+        await using var member = MemberUnderTest.Start("127.0.0.1");
+        await using var other = MemberUnderTest.Start("127.0.0.2");
+        member.Know(member, other);
+        other.Know(member, other);
+        var echo = await other.System.ActorSelection(new RootActorPath(member.Address) / "user" / "echo").ResolveOne(Short);
+        echo.Tell(PoisonPill.Instance);
+        Assert.Equal("hello", await other.AskAsync(member));
+        var system = other.System.ActorSelection(new RootActorPath(member.Address) / "system");
+        await Assert.ThrowsAsync<ActorNotFoundException>(() => system.ResolveOne(Short));
     }
 
     [Fact]
@@ -110,7 +124,7 @@ public sealed class MemberTransportTests : IDisposable
         await peer.SecureAsync(_authority.Issue("127.0.0.5"));
         await peer.SendAsync(Frames.Associate("127.0.0.5", 1, 1));
         Assert.True(await peer.IsAnsweredAsync());
-        await peer.SendAsync(Message(member, "/user/echo", PoisonPill));
+        await peer.SendAsync(Message(member, "/user/echo", Pill));
         await StillLivesAsync(member);
     }
 
@@ -139,8 +153,8 @@ public sealed class MemberTransportTests : IDisposable
         using var peer = await RawPeer.ConnectAsync(member.Port);
         await peer.SendAsync(Frames.Associate("127.0.0.5", 1, 1));
         Assert.True(await peer.IsAnsweredAsync());
-        await peer.SendAsync(Message(member, path, PoisonPill));
-        await peer.SendAsync(Frames.Selection(path, PoisonPill));
+        await peer.SendAsync(Message(member, path, Pill));
+        await peer.SendAsync(Frames.Selection(path, Pill));
         await StillLivesAsync(member);
     }
 

@@ -46,7 +46,7 @@ internal sealed class MemberUnderTest : IAsyncDisposable
         var settings = new ClusterSettings("S", host, 0, null, [], Timeout.InfiniteTimeSpan);
         if (authority?.Issue(host) is { } issued) settings = settings with { Tls = new ClusterTlsSettings(issued.Certificate, issued.Key, ca ?? authority.CaFile) };
         var remoting = RemotingSetup.Open(settings);
-        var config = ConfigurationFactory.ParseString("akka.actor.provider = remote").WithFallback(MembershipConfiguration.For(settings, MemberRole.Proxy));
+        var config = ConfigurationFactory.ParseString("akka { actor.provider = remote, remote.trusted-selection-paths = [\"/user/echo\"] }").WithFallback(MembershipConfiguration.For(settings, MemberRole.Proxy));
         var setup = BootstrapSetup.Create().WithConfig(config).And(new WireContract(MembershipMessages.All)).And(MembershipConfiguration.Logging).And(remoting);
         return new MemberUnderTest(ActorSystem.Create("S", setup), remoting);
     }
