@@ -17,7 +17,10 @@ internal static class ClusterReader
             section.Value("port", Integers.Between(0, 65535)),
             section.Value("public-hostname", HostOrNone),
             Seeds(section, systemName),
-            section.Value("join-timeout", Durations.PositiveOrOff));
+            section.Value("join-timeout", Durations.PositiveOrOff))
+        {
+            MaxConnections = section.Value("max-connections", Integers.Between(16, 10_000)),
+        };
     }
 
     private static Parsed<string?> HostOrNone(string text)

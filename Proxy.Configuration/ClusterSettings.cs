@@ -10,4 +10,8 @@ namespace Proxy.Configuration;
 /// <param name="Seeds">Full addresses, <c>akka.tcp://system@host:port</c>; empty when the node starts a cluster of its own.</param>
 /// <param name="JoinTimeout">For the seeds to let a node in; infinite to wait for them for ever.</param>
 public sealed record ClusterSettings(
-    string SystemName, string Hostname, int Port, string? PublicHostname, ImmutableArray<string> Seeds, TimeSpan JoinTimeout);
+    string SystemName, string Hostname, int Port, string? PublicHostname, ImmutableArray<string> Seeds, TimeSpan JoinTimeout)
+{
+    /// <summary>Connections of others at the cluster port at a time, 16 to 10000.</summary>
+    public int MaxConnections { get; init; } = 256;
+}
