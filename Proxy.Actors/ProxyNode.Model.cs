@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Proxy.Actors.Descriptors;
 using Proxy.Actors.Listeners;
 using Proxy.Actors.Model;
 using Proxy.Configuration;
@@ -15,6 +16,7 @@ public sealed partial class ProxyNode
     /// they were born with. Listeners that are the same go on accepting throughout; a node that drains opens none.</summary>
     /// <param name="settings">Settings without errors.</param>
     /// <returns>What has changed.</returns>
+    /// <exception cref="DescriptorShortageException">The listeners leave too few descriptors for pairs; everything is as it was.</exception>
     /// <exception cref="ListenerBindException">A listener's address cannot be had; everything is as it was.</exception>
     /// <exception cref="InvalidOperationException">Something changes that takes a restart, or the node stops; everything is as it was.</exception>
     internal async Task<NodeModelDiff> ApplyAsync(ProxySettings settings)
@@ -22,11 +24,14 @@ public sealed partial class ProxyNode
         await _applying.WaitAsync().ConfigureAwait(false);
         try
         {
-            var next = NodeModel.From(settings, PossiblePairs(), _pools.States);
+            var descriptors = DescriptorBudget.For(settings, DescriptorLimit.Read(), _descriptorsOfItsOwn);
+            descriptors.EnsureRoom(settings.Limits.MaxPairs);
+            var next = NodeModel.From(settings, descriptors.Pairs, _pools.States);
             var diff = NodeModelDiff.Between(_state.Model, next);
             if (!diff.RestartKeys.IsEmpty)
                 throw new InvalidOperationException($"the node has to be restarted for {string.Join(", ", diff.RestartKeys)}");
             await ApplyAsync(next, diff).ConfigureAwait(false);
+            _descriptors = descriptors;
             return diff;
         }
         finally

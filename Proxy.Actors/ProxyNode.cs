@@ -10,6 +10,7 @@ using Akka.Event;
 using Akka.Streams;
 using Akka.Streams.Dsl;
 using Proxy.Actors.Buffers;
+using Proxy.Actors.Descriptors;
 using Proxy.Actors.Listeners;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Logging;
@@ -28,10 +29,6 @@ namespace Proxy.Actors;
 /// <summary>A running node: its loops, its actor system and cluster membership, its listeners.</summary>
 public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
 {
-    // Descriptors for everything that is not a pair: listeners, epoll, logs, the runtime, remoting.
-    private const int DescriptorsKept = 256;
-    private const int DescriptorsPerPair = 2;
-
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(20);
 
@@ -43,19 +40,23 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     private readonly NodePools _pools;
     private ImmutableArray<NodeLoop> _nodeLoops = [];
     private NodeListeners? _listeners;
+    private int _descriptorsOfItsOwn;
+    private volatile DescriptorBudget _descriptors;
     private volatile bool _stopping;
     private volatile bool _stopped;
 
-    private ProxyNode(ProxySettings settings, Config? overrides, IAccessLog? accessLog, TimeProvider time)
+    private ProxyNode(ProxySettings settings, Config? overrides, IAccessLog? accessLog, TimeProvider time, DescriptorBudget descriptors)
     {
         _time = time;
+        _descriptors = descriptors;
         _accessLog = accessLog is null ? AccessLog.Open(settings.AccessLog) : null;
         _loops = [.. Enumerable.Range(0, settings.Loops.Count).Select(index => new IoLoop(index, time, OnLoopError))];
         _feed = new PairFeed(accessLog ?? _accessLog ?? (IAccessLog)NoAccessLog.Instance);
         var buffers = settings.Buffers;
         var bank = new BufferBank(buffers.Bank, buffers.Segment, buffers.MinShare, buffers.MaxShare);
-        _state = new NodeState(NodeModel.From(settings, PossiblePairs(), ImmutableDictionary<string, PoolState>.Empty).Idle, bank, _feed);
-        System = ActorSystem.Create(settings.Cluster.SystemName, Setup(settings, overrides));
+        _state = new NodeState(NodeModel.From(settings, descriptors.Pairs, ImmutableDictionary<string, PoolState>.Empty).Idle, bank, _feed);
+        var cluster = settings.Cluster with { MaxConnections = descriptors.ClusterConnections };
+        System = ActorSystem.Create(cluster.SystemName, Setup(settings with { Cluster = cluster }, overrides));
         _state.Log = System.Log;
         if (settings.Loops.Affinity) BindLoops();
         _pools = new NodePools(System);
@@ -81,6 +82,12 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     /// A client beyond that waits in the backlog; accepted, it could not be given a server.</summary>
     public int MaxPairs => _state.Model.MaxPairs;
 
+    /// <summary>What the descriptors of the process are for.</summary>
+    public DescriptorBudget Descriptors => _descriptors;
+
+    /// <summary>Whether the node has joined its cluster and can be asked about pairs.</summary>
+    public bool HasJoined { get; private set; }
+
     /// <summary>The endpoints of the node's pools, and their changes at run time on any node.</summary>
     public NodeEndpoints Endpoints { get; }
 
@@ -97,8 +104,11 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     /// <param name="time">The clock of the loops and of every timeout of pairs; null for the machine's. A loop that waits for
     /// sockets notices that a clock of its own kind has moved with the next thing it has to do, <see cref="CountAsync()"/>
     /// for one.</param>
+    /// <param name="prepare">What has to be done before the node joins its cluster and lets clients in; null for nothing. When it
+    /// fails, so does the start. What the node opens for good is open when it is done.</param>
     /// <param name="cancellation">Gives up waiting for the cluster: a node with seeds asks them until one of them answers.</param>
     /// <exception cref="OperationCanceledException">It was cancelled before the node had joined.</exception>
+    /// <exception cref="DescriptorShortageException">The process may open too few descriptors.</exception>
     /// <exception cref="ListenerBindException">A listener's address cannot be had.</exception>
     /// <exception cref="IOException">The access log cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The access log may not be written.</exception>
@@ -107,12 +117,16 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         Config? overrides = null,
         IAccessLog? accessLog = null,
         TimeProvider? time = null,
+        Func<ProxyNode, Task>? prepare = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var node = new ProxyNode(settings, overrides, accessLog, time ?? TimeProvider.System);
+        var descriptors = DescriptorBudget.For(settings, DescriptorLimit.Read(), DescriptorLimit.CountWithoutSockets());
+        descriptors.EnsureRoom(settings.Limits.MaxPairs);
+        var node = new ProxyNode(settings, overrides, accessLog, time ?? TimeProvider.System, descriptors);
         try
         {
+            if (prepare is not null) await prepare(node).ConfigureAwait(false);
             await node.StartAsync(settings, cancellation).ConfigureAwait(false);
             return node;
         }
@@ -147,10 +161,12 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
             _state, loop, uid, materializer, settings.Loops.Count, settings.ControlMemory))];
         _listeners = new NodeListeners(System, _state, _nodeLoops);
         await Endpoints.StartAsync(StartLimit).ConfigureAwait(false);
+        _descriptorsOfItsOwn = DescriptorLimit.CountWithoutSockets();
         await ApplyAsync(settings).ConfigureAwait(false);
         _state.Region = await PairRegion.StartAsync(System, [.. _nodeLoops.Select(PairActor.Props)], StopPair.Instance).ConfigureAwait(false);
         await Task.WhenAll(_nodeLoops.Select(AwaitShardAsync)).ConfigureAwait(false);
         Directory = StartDirectory();
+        HasJoined = true;
         DrainWithCluster();
         await UndrainAsync().ConfigureAwait(false);
     }
@@ -216,9 +232,6 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         var processors = ProcessorAffinity.Allowed();
         foreach (var loop in _loops) loop.Execute(new ProcessorAffinity(processors[loop.Index % processors.Count]));
     }
-
-    private static int PossiblePairs() =>
-        (int)Math.Clamp((DescriptorLimit.Read() - DescriptorsKept) / DescriptorsPerPair, 1, int.MaxValue);
 
     private ActorSystemSetup Setup(ProxySettings settings, Config? overrides) =>
         BootstrapSetup.Create().WithConfig(AkkaConfig(settings, overrides)).And(new LoopSet(_loops))

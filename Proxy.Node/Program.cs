@@ -1,4 +1,3 @@
-using Proxy.Actors;
 using Proxy.Membership.Hosting;
 using Proxy.Node.Admin;
 using Proxy.Node.Hosting;
@@ -23,8 +22,8 @@ public static class Program
     private static NodeStarter Starter(StopSignals signals) => async (settings, overrides) =>
     {
         using var stopping = new CancellationTokenSource();
-        var starting = ProxyNode.StartAsync(settings, overrides, cancellation: stopping.Token);
+        var starting = AdministeredNode.StartAsync(settings, overrides, LoadedAssemblies.LoadAsync(), stopping.Token);
         if (await Task.WhenAny(starting, signals.First) != starting) await stopping.CancelAsync();
-        return await AdministeredNode.StartAsync(await starting, settings.Admin, overrides);
+        return await starting;
     };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Proxy.Actors;
+using Proxy.Actors.Descriptors;
 using Proxy.Actors.Listeners;
 using Proxy.Cmd.Endpoint;
 
@@ -19,7 +20,7 @@ public static class StartFailure
     public static string Describe(Exception failure) => failure switch
     {
         ListenerBindException bind => $"listener {bind.Listener}: {Problem(bind)} ({Remedy(bind)})",
-        AdminStartException admin => admin.Message,
+        AdminStartException or DescriptorShortageException => failure.Message,
         _ => $"the node could not start: {failure.Message}",
     };
 
