@@ -25,7 +25,7 @@ public sealed partial class ProxyNode
         try
         {
             var descriptors = DescriptorBudget.For(settings, DescriptorLimit.Read(), _descriptorsOfItsOwn);
-            descriptors.EnsureRoom(settings.Limits.MaxPairs);
+            descriptors.EnsureRoom(settings);
             var next = NodeModel.From(settings, descriptors.Pairs, _pools.States);
             var diff = NodeModelDiff.Between(_state.Model, next);
             if (!diff.RestartKeys.IsEmpty)

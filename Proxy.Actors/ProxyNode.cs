@@ -122,7 +122,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(settings);
         var descriptors = DescriptorBudget.For(settings, DescriptorLimit.Read(), DescriptorLimit.CountWithoutSockets());
-        descriptors.EnsureRoom(settings.Limits.MaxPairs);
+        descriptors.EnsureRoom(settings);
         var node = new ProxyNode(settings, overrides, accessLog, time ?? TimeProvider.System, descriptors);
         try
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Proxy.Configuration;
 
 namespace Proxy.Actors.Descriptors;
@@ -55,17 +54,22 @@ public sealed record DescriptorBudget(long Limit, int Own, int Listeners, int Ad
     }
 
     /// <summary>Refuses what leaves almost nothing for pairs.</summary>
-    /// <param name="wanted">The pairs that the configuration asks for; 0: as many as there can be.</param>
+    /// <param name="settings">The settings that it is the budget of.</param>
     /// <exception cref="DescriptorShortageException">There are too few; the message has the remedy.</exception>
-    public void EnsureRoom(int wanted)
+    public void EnsureRoom(ProxySettings settings)
     {
-        var least = wanted == 0 ? MinPairs : Math.Min(wanted, MinPairs);
+        ArgumentNullException.ThrowIfNull(settings);
+        var least = settings.Limits.MaxPairs == 0 ? MinPairs : Math.Min(settings.Limits.MaxPairs, MinPairs);
         if (Pairs >= least) return;
-        var needed = Kept + (least * PerPair);
-        throw new DescriptorShortageException(string.Create(
-            CultureInfo.InvariantCulture,
+        var enough = Doubled(512).First(limit => For(settings, limit, Own).Pairs >= least);
+        throw new DescriptorShortageException(
             $"proxy.limits.max-pairs: {Limit} open files (ulimit -n) leave room for {Pairs} pairs: the node itself takes {Own}, its listeners {Listeners}, "
             + $"the admin endpoint up to {AdminConnections}, the cluster up to {ClusterConnections + OwnClusterConnections}, and {Spare} are spare "
-            + $"(raise the limit to {needed} or more: ulimit -n, LimitNOFILE= of systemd, --ulimit nofile= of Docker; or have fewer listeners or a lower proxy.loops.count)"));
+            + $"(raise the limit to {enough}: ulimit -n {enough}, LimitNOFILE={enough} of systemd; or have fewer listeners, or a lower proxy.loops.count)");
+    }
+
+    private static IEnumerable<long> Doubled(long first)
+    {
+        for (var limit = first; ; limit *= 2) yield return limit;
     }
 }

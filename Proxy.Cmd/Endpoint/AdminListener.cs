@@ -9,7 +9,8 @@ namespace Proxy.Cmd.Endpoint;
 
 /// <summary>Accepts the connections of the admin endpoint. When the process is out of descriptors it rests between tries, where Kestrel's
 /// own listener would try again at once, for as long as it lasts.</summary>
-internal sealed class AdminListener : IConnectionListener, IConnectionListenerFactory
+/// <param name="accept">Accepts a connection of the listening socket.</param>
+internal sealed class AdminListener(Func<Socket, CancellationToken, ValueTask<Socket>> accept) : IConnectionListener, IConnectionListenerFactory
 {
     private const int Backlog = 512;
 
@@ -18,6 +19,12 @@ internal sealed class AdminListener : IConnectionListener, IConnectionListenerFa
     private readonly SocketConnectionContextFactory _connections = new(new SocketConnectionFactoryOptions(), NullLogger.Instance);
     private readonly CancellationTokenSource _closing = new();
     private Socket? _socket;
+
+    /// <summary>A listener that has not been bound.</summary>
+    public AdminListener()
+        : this((socket, cancellation) => socket.AcceptAsync(cancellation))
+    {
+    }
 
     /// <inheritdoc/>
     public EndPoint EndPoint { get; private set; } = new IPEndPoint(IPAddress.None, 0);
@@ -52,7 +59,7 @@ internal sealed class AdminListener : IConnectionListener, IConnectionListenerFa
         {
             try
             {
-                var accepted = await _socket!.AcceptAsync(cancellationToken).ConfigureAwait(false);
+                var accepted = await accept(_socket!, cancellationToken).ConfigureAwait(false);
                 accepted.NoDelay = true;
                 var connection = _connections.Create(accepted);
                 connection.Features.Set<IMemoryPoolFeature>(ConnectionMemory.Instance);

@@ -38,18 +38,20 @@ public class DescriptorBudgetTests
         Assert.Equal(0, DescriptorBudget.For(Settings("proxy.admin.bind = off"), limit: 1024, Own).AdminConnections);
 
     [Theory]
-    [InlineData(256, 0, false)]
-    [InlineData(256, 1, false)]
-    [InlineData(478, 0, true)]
-    [InlineData(477, 0, false)]
-    [InlineData(448, 1, true)]
-    [InlineData(447, 1, false)]
-    public void A_node_starts_when_there_is_room_for_16_pairs_or_for_those_that_are_wanted(int limit, int wanted, bool starts)
+    [InlineData(256, "auto", 512)]
+    [InlineData(484, "auto", 512)]
+    [InlineData(485, "auto", null)]
+    [InlineData(485, "100", null)]
+    [InlineData(452, "1", 512)]
+    [InlineData(453, "1", null)]
+    public void A_node_starts_when_there_is_room_for_16_pairs_or_for_those_that_are_wanted(int limit, string wanted, int? remedy)
     {
-        var budget = DescriptorBudget.For(Settings(""), limit, Own);
-        var refusal = Record.Exception(() => budget.EnsureRoom(wanted));
-        if (starts) Assert.Null(refusal);
-        else Assert.Matches($@"^proxy\.limits\.max-pairs: {limit} open files \(ulimit -n\) leave room for [0-9]+ pairs: .*raise the limit to [0-9]+ or more", Assert.IsType<DescriptorShortageException>(refusal).Message);
+        var settings = Settings($"proxy.limits.max-pairs = {wanted}");
+        var refusal = Record.Exception(() => DescriptorBudget.For(settings, limit, Own).EnsureRoom(settings));
+        if (remedy is null) Assert.Null(refusal);
+        else Assert.Matches(
+            $@"^proxy\.limits\.max-pairs: {limit} open files \(ulimit -n\) leave room for [0-9]+ pairs: .*raise the limit to {remedy}: ulimit -n {remedy}",
+            Assert.IsType<DescriptorShortageException>(refusal).Message);
     }
 
     private static ProxySettings Settings(string hocon)
