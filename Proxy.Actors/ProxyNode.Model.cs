@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Proxy.Actors.Descriptors;
 using Proxy.Actors.Listeners;
 using Proxy.Actors.Model;
@@ -46,12 +47,15 @@ public sealed partial class ProxyNode
         var changed = await ResolveAsync(diff.Pools.Changed).ConfigureAwait(false);
         Configure(added);
         foreach (var (pool, _) in added) _pools.Add(pool.State, next.Dns.Refresh);
+        _pools.Circles.Know([.. Bound(), .. next.Listeners.Values.Where(each => each.Bind.Port != 0).Select(each => (each.Name, each.Bind, each.PoolName))]);
         try
         {
             await _listeners!.PutInForceAsync(next).ConfigureAwait(false);
+            if (Bound().Any()) _pools.Circles.Know(Bound());
         }
         catch
         {
+            _pools.Circles.Know(Bound());
             foreach (var (pool, _) in added) _pools.Retire(pool.Settings.Name);
             throw;
         }
@@ -60,6 +64,8 @@ public sealed partial class ProxyNode
         foreach (var pool in diff.Pools.Removed) _pools.Retire(pool.Settings.Name);
         if (diff.Dns is { } dns) _pools.RefreshEvery(dns.Refresh);
     }
+
+    private IEnumerable<(string Name, IPEndPoint Bind, string Pool)> Bound() => Listeners.Select(each => (each.Name, each.Endpoint, each.Pool));
 
     private async Task<(ConfiguredPool Pool, IReadOnlyDictionary<string, ImmutableArray<TcpAddress>> Addresses)[]> ResolveAsync(
         ImmutableArray<ConfiguredPool> pools) => await Task.WhenAll(pools.Select(

@@ -1,4 +1,5 @@
 using System.Net;
+using Proxy.Actors.Logging;
 using Proxy.Actors.Model;
 using Proxy.Actors.Pairs;
 using Proxy.Configuration;
@@ -60,12 +61,19 @@ internal sealed class ListenerSet(IReadOnlyList<NodeLoop> loops)
 
     private List<ListenerSockets> Open(IEnumerable<ListenerModel> models)
     {
-        var wanted = models.Select(model => (Model: model, Bind: PlaceOf(model) ?? model.Bind)).ToList();
+        var wanted = models.Select(model => (Model: model, Bind: PlaceOf(model) ?? Available(model))).ToList();
         var opened = new List<ListenerSockets>();
         // All are probed before the first is open, as ours would hide who else listens at a part of the same addresses.
         foreach (var (model, bind) in wanted) OrClose(opened, model, bind, () => EnsureFree(bind));
         foreach (var (model, bind) in wanted) OrClose(opened, model, bind, () => opened.Add(ListenerSockets.Open(model, bind, loops)));
         return opened;
+    }
+
+    private IPEndPoint Available(ListenerModel model)
+    {
+        var bind = ListenSocket.OrStandIn(model.Bind);
+        if (!ReferenceEquals(bind, model.Bind)) loops[0].Node.Log.NoIpv6(model.Name, $"{bind}", $"{model.Bind}");
+        return bind;
     }
 
     /// <summary>What is ours already is free for us: its sockets share the address until the old ones close.</summary>

@@ -39,11 +39,11 @@ public class DescriptorBudgetTests
 
     [Theory]
     [InlineData(256, "auto", 512)]
-    [InlineData(484, "auto", 512)]
-    [InlineData(485, "auto", null)]
-    [InlineData(485, "100", null)]
-    [InlineData(452, "1", 512)]
-    [InlineData(453, "1", null)]
+    [InlineData(470, "auto", 512)]
+    [InlineData(500, "auto", null)]
+    [InlineData(500, "100", null)]
+    [InlineData(440, "1", 512)]
+    [InlineData(470, "1", null)]
     public void A_node_starts_when_there_is_room_for_16_pairs_or_for_those_that_are_wanted(int limit, string wanted, int? remedy)
     {
         var settings = Settings($"proxy.limits.max-pairs = {wanted}");
