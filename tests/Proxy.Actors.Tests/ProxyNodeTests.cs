@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Proxy.Actors.Closing;
 using Proxy.Actors.Counting;
 using Proxy.Actors.Listeners;
+using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
 using Proxy.Configuration;
 using Proxy.Testing;
@@ -146,6 +147,8 @@ public class ProxyNodeTests
         using var third = await TcpPeer.ConnectAsync(node.Listener("web"));
         await third.SendAllAsync("patience"u8.ToArray());
         await Assert.ThrowsAsync<TimeoutException>(() => origin.AcceptAsync(TimeSpan.FromMilliseconds(200)));
+        var stats = Assert.Single((await node.Node.Directory.StatsAsync(DirectoryScope.Node)).Answers);
+        Assert.Equal((2, 1), (stats.MaxPairs, stats.TimesFull));
 
         first.Reset();
         using var thirdServer = await origin.AcceptAsync();

@@ -41,7 +41,7 @@ public sealed partial class ListenerTests
         await node.WaitForLineAsync(new Regex($"PC306 pool web: endpoint .*:{port} at .*:{port} is the listener web of this node"), Patience);
         using var client = await TcpPeer.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
         await client.ReceiveToEndAsync();
-        await node.WaitForLineAsync(new Regex("pairs|unreachable|every address leads back"), Patience);
+        await node.WaitForLineAsync(new Regex("every address leads back to pool web"), Patience);
         Assert.Equal(0, await node.StopAsync(UnixSignal.Terminate, Patience));
     }
 
