@@ -21,6 +21,9 @@ ENV PATH=$PATH:/app
 RUN printf '%s\n' '#!/bin/sh' \
         'exec grep -qE ": [0-9A-F]+:$(printf %04X "$1") 0+:0000 0A " /proc/net/tcp /proc/net/tcp6' >/usr/local/bin/listening && \
     chmod 755 /usr/local/bin/listening
+# "certificates DIRECTORY NAME..." makes the cluster's certificates. Volumes that are mounted at these folders belong to the user below.
+COPY deploy/certificates /usr/local/bin/
+RUN install -d -o $APP_UID -m 700 /ca /certificates
 COPY --from=build /app .
 COPY hocon hocon
 USER $APP_UID

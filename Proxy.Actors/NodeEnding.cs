@@ -8,4 +8,7 @@ public enum NodeEnding
 
     /// <summary>The others declared it dead, or it found itself cut off from most of them: its pairs were reset.</summary>
     Removed,
+
+    /// <summary>It could not place pairs any more: its shard region has ended, or a shard that cannot be made anew.</summary>
+    Failed,
 }

@@ -13,7 +13,7 @@ public sealed partial class ProxyNode
     private int _turn;
 
     /// <inheritdoc/>
-    public bool IsReady => _isReady;
+    public bool IsReady => _isReady && Volatile.Read(ref _shardsMissing) == 0;
 
     /// <inheritdoc/>
     public Task<NodeEnding> Ended => _ended.Task;
@@ -107,8 +107,12 @@ public sealed partial class ProxyNode
             _ =>
             {
                 SayNotReady();
-                _ended.TrySetResult(
-                    shutdown.ShutdownReason is CoordinatedShutdown.ClusterDowningReason ? NodeEnding.Removed : NodeEnding.Left);
+                _ended.TrySetResult(shutdown.ShutdownReason switch
+                {
+                    CoordinatedShutdown.ClusterDowningReason => NodeEnding.Removed,
+                    PlacementLost => NodeEnding.Failed,
+                    _ => NodeEnding.Left,
+                });
             },
             TaskScheduler.Default);
     }

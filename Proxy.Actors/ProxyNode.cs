@@ -22,6 +22,7 @@ using Proxy.Actors.Telemetry;
 using Proxy.Actors.Wire;
 using Proxy.Configuration;
 using Proxy.Membership.Joining;
+using Proxy.Membership.Remoting;
 using Proxy.Transport;
 
 namespace Proxy.Actors;
@@ -45,23 +46,26 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     private volatile bool _stopping;
     private volatile bool _stopped;
 
-    private ProxyNode(ProxySettings settings, Config? overrides, IAccessLog? accessLog, TimeProvider time, DescriptorBudget descriptors)
+    private ProxyNode(ProxySettings settings, Config? overrides, IAccessLog? accessLog, TimeProvider time, RemotingSetup remoting, DescriptorBudget descriptors)
     {
         _time = time;
         _descriptors = descriptors;
-        _accessLog = accessLog is null ? AccessLog.Open(settings.AccessLog) : null;
+        Remoting = remoting;
+        _accessLog = accessLog is null ? AccessLog.Open(settings.AccessLog, () => System!.Log, time) : null;
         _loops = [.. Enumerable.Range(0, settings.Loops.Count).Select(index => new IoLoop(index, time, OnLoopError))];
         _feed = new PairFeed(accessLog ?? _accessLog ?? (IAccessLog)NoAccessLog.Instance);
         var buffers = settings.Buffers;
         var bank = new BufferBank(buffers.Bank, buffers.Segment, buffers.MinShare, buffers.MaxShare);
         _state = new NodeState(NodeModel.From(settings, descriptors.Pairs, ImmutableDictionary<string, PoolState>.Empty).Idle, bank, _feed);
-        var cluster = settings.Cluster with { MaxConnections = descriptors.ClusterConnections };
-        System = ActorSystem.Create(cluster.SystemName, Setup(settings with { Cluster = cluster }, overrides));
+        System = ActorSystem.Create(settings.Cluster.SystemName, Setup(settings, overrides));
         _state.Log = System.Log;
         if (settings.Loops.Affinity) BindLoops();
         _pools = new NodePools(System);
         Endpoints = new NodeEndpoints(System, _pools.States);
     }
+
+    /// <summary>The node's cluster port.</summary>
+    public RemotingSetup Remoting { get; }
 
     /// <summary>The node's actor system.</summary>
     public ActorSystem System { get; }
@@ -109,9 +113,9 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     /// <param name="cancellation">Gives up waiting for the cluster: a node with seeds asks them until one of them answers.</param>
     /// <exception cref="OperationCanceledException">It was cancelled before the node had joined.</exception>
     /// <exception cref="DescriptorShortageException">The process may open too few descriptors.</exception>
+    /// <exception cref="ClusterStartException">The cluster port or its certificates cannot be had.</exception>
     /// <exception cref="ListenerBindException">A listener's address cannot be had.</exception>
     /// <exception cref="IOException">The access log cannot be opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">The access log may not be written.</exception>
     public static async Task<ProxyNode> StartAsync(
         ProxySettings settings,
         Config? overrides = null,
@@ -123,19 +127,25 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(settings);
         var descriptors = DescriptorBudget.For(settings, DescriptorLimit.Read(), DescriptorLimit.CountWithoutSockets());
         descriptors.EnsureRoom(settings);
-        var node = new ProxyNode(settings, overrides, accessLog, time ?? TimeProvider.System, descriptors);
+        var remoting = RemotingSetup.Open(settings.Cluster with { MaxConnections = descriptors.ClusterConnections });
+        ProxyNode? node = null;
         try
         {
+            node = new ProxyNode(settings, overrides, accessLog, time ?? TimeProvider.System, remoting, descriptors);
             if (prepare is not null) await prepare(node).ConfigureAwait(false);
             await node.StartAsync(settings, cancellation).ConfigureAwait(false);
             return node;
         }
         catch
         {
-            await node.DisposeAsync().ConfigureAwait(false);
+            if (node is null) remoting.Dispose();
+            else await node.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
+
+    /// <summary>Opens the access log's file anew, because somebody has moved it.</summary>
+    public void ReopenAccessLog() => _accessLog?.Reopen();
 
     /// <summary>What the node holds now.</summary>
     public async Task<NodeCounts> CountAsync()
@@ -164,7 +174,8 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         _descriptorsOfItsOwn = DescriptorLimit.CountWithoutSockets();
         await ApplyAsync(settings).ConfigureAwait(false);
         _state.Region = await PairRegion.StartAsync(System, [.. _nodeLoops.Select(PairActor.Props)], StopPair.Instance).ConfigureAwait(false);
-        await Task.WhenAll(_nodeLoops.Select(AwaitShardAsync)).ConfigureAwait(false);
+        await Task.WhenAll(_nodeLoops.Select(loop => AwaitShardAsync(loop, StartLimit))).ConfigureAwait(false);
+        await WatchPlacementAsync().ConfigureAwait(false);
         Directory = StartDirectory();
         HasJoined = true;
         DrainWithCluster();
@@ -182,10 +193,20 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException(
+            throw new TimeoutException(settings.Seeds.IsEmpty ? AloneFor(limit) : (
                 $"no seed let the node in within {limit.TotalSeconds:0} s: {string.Join(", ", settings.Seeds)} (see that one "
-                + $"of them runs and reaches this node at {ClusterAddress}, or wait longer with proxy.cluster.join-timeout)");
+                + $"of them runs and reaches this node at {ClusterAddress}, or wait longer with proxy.cluster.join-timeout)"));
         }
+    }
+
+    private string AloneFor(TimeSpan limit)
+    {
+        var cluster = Cluster.Get(System);
+        var reason = cluster.IsTerminated ? "its membership has stopped; the reason is in the log above"
+            : cluster.Settings.MinNrOfMembers > 1 ? $"akka.cluster.min-nr-of-members wants {cluster.Settings.MinNrOfMembers} members, and nobody else has come"
+            : $"it is still {cluster.SelfMember.Status}";
+        return $"the node could not form a cluster of its own within {limit.TotalSeconds:0} s: {reason} "
+            + "(see what the configuration says in akka.cluster; to join another cluster, name one of its members in proxy.cluster.seeds)";
     }
 
     private PairDirectory StartDirectory()
@@ -194,11 +215,6 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         var actor = System.ActorOf(DirectoryActor.Props(directory, _feed, _time), DirectoryActor.Name);
         return new PairDirectory(System, actor, _state.Region, _time);
     }
-
-    /// <summary>Has sharding place the loop's shard, by asking it for a pair that never was. From then on the listener
-    /// knows the shard's actor, and the first client does not wait for sharding.</summary>
-    private Task AwaitShardAsync(NodeLoop loop) =>
-        _state.Region.Ask<PairReport>(new InspectPair(PairId.Create(loop.Shard, loop.Io.Index, 0)), StartLimit);
 
     private ActorMaterializer Materializer(IoLoop loop) => ActorMaterializer.Create(
         System, ActorMaterializerSettings.Create(System).WithDispatcher(LoopDispatcher.Id(loop.Index)), $"lanes-{loop.Index}");
@@ -235,7 +251,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
 
     private ActorSystemSetup Setup(ProxySettings settings, Config? overrides) =>
         BootstrapSetup.Create().WithConfig(AkkaConfig(settings, overrides)).And(new LoopSet(_loops))
-            .And(MembershipConfiguration.Logging).And(WireMessages.Contract);
+            .And(MembershipConfiguration.Logging).And(WireMessages.Contract).And(Remoting);
 
     private static Config AkkaConfig(ProxySettings settings, Config? overrides)
     {

@@ -19,11 +19,23 @@ public sealed record ClusterOverrides(string? SystemName, string? Host, int? Por
     /// <summary>The host to fall back to when neither these nor the file name one; null to leave the default.</summary>
     public string? FallbackHost { get; init; }
 
+    /// <summary>The path of the member's certificate; null when it is not set.</summary>
+    public string? TlsCertificate { get; init; }
+
+    /// <summary>The path of its key; null when it is not set.</summary>
+    public string? TlsKey { get; init; }
+
+    /// <summary>The path of the CA's certificate; null when it is not set.</summary>
+    public string? TlsCa { get; init; }
+
     /// <summary>Puts other overrides on top of these.</summary>
     public ClusterOverrides Over(ClusterOverrides below) => new(
         SystemName ?? below.SystemName, Host ?? below.Host, Port ?? below.Port, Seeds ?? below.Seeds)
     {
         FallbackHost = FallbackHost ?? below.FallbackHost,
+        TlsCertificate = TlsCertificate ?? below.TlsCertificate,
+        TlsKey = TlsKey ?? below.TlsKey,
+        TlsCa = TlsCa ?? below.TlsCa,
     };
 
     /// <summary>Writes these into a tree, over what it says.</summary>
@@ -46,17 +58,22 @@ public sealed record ClusterOverrides(string? SystemName, string? Host, int? Por
 
         if (Port is { } port) Line(text, "port", port.ToString(CultureInfo.InvariantCulture));
         if (Seeds is { } seeds) Line(text, "seeds", $"[{string.Join(", ", seeds.Select(Quote))}]");
+        if (TlsCertificate is not null) Line(text, "tls.certificate", Quote(TlsCertificate));
+        if (TlsKey is not null) Line(text, "tls.key", Quote(TlsKey));
+        if (TlsCa is not null) Line(text, "tls.ca", Quote(TlsCa));
         return text.ToString();
     }
 
     private string? Fallback(Config tree) =>
         tree.HasPath("proxy.cluster.hostname") || tree.HasPath("proxy.cluster.public-hostname") ? null : FallbackHost;
 
-    /// <summary>What is bound for a host that others use: the loopback address stays on this machine; behind any other name
-    /// may be an address that this machine does not have (NAT, containers).</summary>
+    /// <summary>What is bound for a host that others use: that address and no other, where it is one of this machine's. Behind any
+    /// other may be a machine that passes traffic on (NAT), and a machine's own name may stand for its loopback address in its own table
+    /// (Debian).</summary>
     private static string Bound(string host)
     {
-        if (host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address))) return host;
+        var isMeantForOthers = host != "localhost" && !IPAddress.TryParse(host, out _);
+        if (LocalAddresses.Of(host) is [var first, ..] && !(isMeantForOthers && IPAddress.IsLoopback(first))) return host;
         return HostNames.IsIPv6(host) ? "::" : "0.0.0.0";
     }
 

@@ -12,6 +12,12 @@ namespace Proxy.Configuration;
 public sealed record ClusterSettings(
     string SystemName, string Hostname, int Port, string? PublicHostname, ImmutableArray<string> Seeds, TimeSpan JoinTimeout)
 {
+    /// <summary>What members prove themselves to each other with; null when cluster traffic is plain.</summary>
+    public ClusterTlsSettings? Tls { get; init; }
+
+    /// <summary>Whether plain cluster traffic is meant: <c>tls = off</c> is written.</summary>
+    public bool IsTlsOff { get; init; }
+
     /// <summary>Connections of others at the cluster port at a time, 16 to 10000.</summary>
     public int MaxConnections { get; init; } = 256;
 }

@@ -3,12 +3,15 @@ namespace Proxy.Configuration;
 /// <summary>Reads a configuration file.</summary>
 public static class ConfigurationFile
 {
+    // One character more than is parsed at most, so that a file that is too long, or endless, is told from one that is not.
+    private const int MaxRead = ConfigurationText.MaxLength + 1;
+
     /// <summary>Reads and parses a file; a file that cannot be read is an error like any other.</summary>
     public static ConfigurationTextResult Read(string path)
     {
         try
         {
-            return ConfigurationText.Parse(Text(path), path);
+            return ConfigurationText.Parse(TextFile.ReadStart(path, MaxRead), path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -22,14 +25,6 @@ public static class ConfigurationFile
         {
             return Failed(path, $"it cannot be read: {Quoted.Plain(e.Message)}", "check the path after --config");
         }
-    }
-
-    // One character more than is parsed at most, so that a file that is too long, or endless, is told from one that is not.
-    private static string Text(string path)
-    {
-        using var reader = new StreamReader(path);
-        var text = new char[ConfigurationText.MaxLength + 1];
-        return new string(text, 0, reader.ReadBlock(text));
     }
 
     private static ConfigurationTextResult Failed(string path, string problem, string remedy) =>

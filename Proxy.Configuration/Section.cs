@@ -44,6 +44,9 @@ internal sealed class Section
     /// <summary>Whether the user wrote the key.</summary>
     public bool Has(string key) => Written(key).Kind != NodeKind.Absent;
 
+    /// <summary>Whether the user wrote a single value under the key.</summary>
+    public bool IsText(string key) => Written(key).Kind == NodeKind.Text;
+
     /// <summary>Whether nothing is written under the key, or a list; anything else is an error of its own.</summary>
     public bool IsAbsentOrList(string key) => Written(key).Kind is NodeKind.Absent or NodeKind.List;
 

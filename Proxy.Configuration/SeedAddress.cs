@@ -25,7 +25,7 @@ public static class SeedAddress
             address = text[(at + 1)..];
         }
 
-        var parsed = EndpointAddress.Parse(address);
+        var parsed = MemberAddress.Parse(address);
         if (!parsed.IsOk) return Parsed.Fail<string>(parsed.Problem, example);
         return Parsed.Ok(systemName is null ? $"{parsed.Value}" : $"{Scheme}{systemName}@{parsed.Value}");
     }

@@ -4,6 +4,7 @@ using Proxy.Cmd.Endpoint;
 using Proxy.Configuration;
 using Proxy.Membership.Hosting;
 using Proxy.Membership.Joining;
+using Proxy.Membership.Remoting;
 using Proxy.Membership.Wire;
 
 namespace Proxy.Lighthouse;
@@ -52,7 +53,7 @@ public sealed class LighthouseApplication(
             }
             catch (Exception failure)
             {
-                error.WriteLine($"the lighthouse could not start: {Reason(failure)} (change {ClusterVariables.Host} or {ClusterVariables.Port})");
+                error.WriteLine(failure is ClusterStartException ? failure.Message : $"the lighthouse could not start: {Reason(failure)}");
                 return ExitCode.Failed;
             }
 
@@ -75,7 +76,7 @@ public sealed class LighthouseApplication(
             await Task.WhenAny(signals.First, membership.Stranded, system.WhenTerminated);
             if (signals.First.IsCompleted) return await StopAsync(system);
             output.WriteLine($"Starting anew: {(membership.Stranded.IsCompleted ? await membership.Stranded : "the other members removed this one")}.");
-            await Task.WhenAny(LeaveAsync(system), signals.Second);
+            await LeaveAsync(system);
             await Task.WhenAny(Task.Delay(Pause, TimeProvider.System), signals.First);
         }
     }
@@ -85,7 +86,17 @@ public sealed class LighthouseApplication(
         var config = MembershipConfiguration.For(configuration.Cluster, MemberRole.Lighthouse);
         var hocon = configuration.Hocon;
         var setup = BootstrapSetup.Create().WithConfig(hocon.IsEmpty ? config : hocon.WithFallback(config));
-        return ActorSystem.Create(configuration.Cluster.SystemName, setup.And(MembershipConfiguration.Logging).And(new WireContract(MembershipMessages.All)));
+        var remoting = RemotingSetup.Open(configuration.Cluster);
+        try
+        {
+            return ActorSystem.Create(
+                configuration.Cluster.SystemName, setup.And(MembershipConfiguration.Logging).And(new WireContract(MembershipMessages.All)).And(remoting));
+        }
+        catch
+        {
+            remoting.Dispose();
+            throw;
+        }
     }
 
     private async Task SayJoinedAsync(ClusterMembership membership)
@@ -97,8 +108,7 @@ public sealed class LighthouseApplication(
     private async Task<int> StopAsync(ActorSystem system)
     {
         output.WriteLine("Leaving the cluster.");
-        var leaving = LeaveAsync(system);
-        if (await Task.WhenAny(leaving, signals.Second) == signals.Second) return await signals.Second;
+        await LeaveAsync(system);
         output.WriteLine("Stopped.");
         return ExitCode.Ok;
     }

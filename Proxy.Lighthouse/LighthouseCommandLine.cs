@@ -15,6 +15,9 @@ public static class LighthouseCommandLine
           CLUSTER_IP     The address or name that the others reach it by. Default: the name of this machine
           CLUSTER_PORT   The port for cluster traffic. Default: 4053
           CLUSTER_SEEDS  All lighthouses, separated by commas: host:port or akka.tcp://SYSTEM@host:port. Default: this one
+          CLUSTER_DOMAIN Stands behind the machine's name, where that is what the others reach it by
+          CLUSTER_TLS_CERTIFICATE, CLUSTER_TLS_KEY, CLUSTER_TLS_CA
+                         What members prove themselves to each other with: PEM files (deploy/certificates makes them)
 
         A variable wins over the file.
         """;

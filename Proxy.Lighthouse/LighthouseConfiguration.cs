@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using Proxy.Configuration;
+using Proxy.Membership.Joining;
 
 namespace Proxy.Lighthouse;
 
@@ -26,18 +27,19 @@ public sealed record LighthouseConfiguration(ClusterSettings Cluster, AdminSetti
         var file = configFile is null ? ConfigurationText.Parse("", "") : ConfigurationFile.Read(configFile);
         foreach (var error in file.Errors) errors.Add(error);
         if (file.Config is not { } tree || errors.Count > 0) return null;
-        Merge(tree, variables);
+        Merge(tree, variables, variable);
         if (admin is not null) tree.Root.GetObject().Merge(ConfigurationFactory.ParseString($"proxy.admin.bind = {Quoted.Text(admin)}").Root.GetObject());
         var settings = ProxySettingsReader.ReadCluster(tree, errors);
         if (settings.Port == 0 && errors.Count == 0)
             errors.Add(new(ClusterVariables.Port, "nobody finds a lighthouse at port 0", "write a port from 1 to 65535"));
+        ClusterTreeCheck.Check(tree, errors);
         return errors.Count > 0 ? null : new LighthouseConfiguration(settings, ProxySettingsReader.ReadAdmin(tree, errors), tree);
     }
 
     // A lighthouse is there to be found by other machines, so its defaults are not those of a node.
-    private static void Merge(Config tree, ClusterOverrides variables)
+    private static void Merge(Config tree, ClusterOverrides variables, Func<string, string?> variable)
     {
-        var host = variables.FallbackHost ?? (variables.Host is null ? ClusterVariables.MachineHost() : null);
+        var host = variables.FallbackHost ?? (variables.Host is null ? ClusterVariables.MachineHost(variable) : null);
         int? port = tree.HasPath("proxy.cluster.port") ? variables.Port : variables.Port ?? DefaultPort;
         (variables with { FallbackHost = host, Port = port }).MergeInto(tree);
     }

@@ -9,11 +9,13 @@ public static class Program
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> Main(string[] args)
     {
-        var signals = new StopSignals();
-        using var listening = signals.Listen();
-        var application = new LighthouseApplication(Console.Out, Console.Error, signals, Environment.GetEnvironmentVariable);
+        var console = ProcessConsole.Take();
+        var stop = new StopSignals(ProcessExit.Now);
+        using var stopping = stop.Listen();
+        using var logging = new LogSignals(console.Output).Listen();
+        var application = new LighthouseApplication(console.Output, console.Error, stop, Environment.GetEnvironmentVariable);
         var exitCode = await application.RunAsync(args);
-        if (exitCode is ExitCode.Interrupted or ExitCode.Terminated) ProcessExit.Now(exitCode);
+        console.Finish(ProcessConsole.LastWords);
         return exitCode;
     }
 }

@@ -1,3 +1,6 @@
+using Akka.Configuration;
+using Proxy.Actors;
+using Proxy.Configuration;
 using Proxy.Membership.Hosting;
 using Proxy.Node.Admin;
 using Proxy.Node.Hosting;
@@ -11,19 +14,31 @@ public static class Program
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> Main(string[] args)
     {
-        var signals = new StopSignals();
-        using var listening = signals.Listen();
-        var node = new NodeApplication(Console.Out, Console.Error, Starter(signals), signals, Environment.GetEnvironmentVariable);
+        var console = ProcessConsole.Take();
+        var stop = new StopSignals(ProcessExit.Now);
+        using var stopping = stop.Listen();
+        var logs = new LogSignals(console.Output);
+        using var reopening = logs.Listen();
+        var isService = false;
+        var node = new NodeApplication(console.Output, console.Error, StartAsync, stop, Environment.GetEnvironmentVariable);
         var exitCode = await node.RunAsync(args);
-        if (exitCode is ExitCode.Interrupted or ExitCode.Terminated) ProcessExit.Now(exitCode);
+        console.Finish(isService || stop.First.IsCompleted ? ProcessConsole.LastWords : null);
         return exitCode;
+
+        Task<IProxyNode> StartAsync(ProxySettings settings, Config overrides)
+        {
+            isService = true;
+            return StartNodeAsync(settings, overrides, stop, logs);
+        }
     }
 
-    private static NodeStarter Starter(StopSignals signals) => async (settings, overrides) =>
+    private static async Task<IProxyNode> StartNodeAsync(ProxySettings settings, Config overrides, StopSignals stop, LogSignals logs)
     {
         using var stopping = new CancellationTokenSource();
         var starting = AdministeredNode.StartAsync(settings, overrides, LoadedAssemblies.LoadAsync(), stopping.Token);
-        if (await Task.WhenAny(starting, signals.First) != starting) await stopping.CancelAsync();
-        return await starting;
-    };
+        if (await Task.WhenAny(starting, stop.First) != starting) await stopping.CancelAsync();
+        var node = await starting;
+        logs.OnReopen(node.ReopenAccessLog);
+        return node;
+    }
 }

@@ -29,6 +29,7 @@ public sealed unsafe partial class Leg
     private void StartConnect(TcpAddress remote)
     {
         SetOption(Libc.LevelTcp, Libc.TcpNoDelay, 1);
+        SetOption(Libc.LevelSocket, Libc.UrgentInline, 1);
         var result = Libc.Connect(Descriptor, &remote, remote.Length);
         if (result < 0 && Errno.Last != Errno.InProgress)
         {

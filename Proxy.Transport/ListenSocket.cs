@@ -174,7 +174,9 @@ public sealed unsafe class ListenSocket : LoopSocket
     {
         Set(Descriptor, Libc.LevelSocket, Libc.ReuseAddress, 1);
         Set(Descriptor, Libc.LevelSocket, Libc.ReusePort, 1);
-        Set(Descriptor, Libc.LevelTcp, Libc.TcpNoDelay, 1); // inherited by what is accepted: no call per connection
+        // Inherited by what is accepted: no call per connection.
+        Set(Descriptor, Libc.LevelTcp, Libc.TcpNoDelay, 1);
+        Set(Descriptor, Libc.LevelSocket, Libc.UrgentInline, 1);
         if (address.IsIpv6) Set(Descriptor, Libc.LevelIpv6, Libc.Ipv6Only, 0);
         TransportException.Check(Libc.Bind(Descriptor, &address, address.Length), "bind");
         TransportException.Check(Libc.Listen(Descriptor, backlog), "listen");

@@ -22,6 +22,7 @@ public sealed unsafe class BufferBank : IDisposable
     /// <param name="segment">Bytes of a segment.</param>
     /// <param name="minShare">Bytes that a direction may always hold while there are any.</param>
     /// <param name="maxShare">Bytes that a direction may hold at most.</param>
+    /// <exception cref="BankMemoryException">The machine does not have the memory.</exception>
     public BufferBank(long bank, int segment, int minShare, int maxShare)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(segment, 1);
@@ -30,8 +31,16 @@ public sealed unsafe class BufferBank : IDisposable
         SegmentCount = (int)Math.Min(bank / segment, int.MaxValue);
         MinShare = minShare;
         MaxShare = maxShare;
-        _next = new int[SegmentCount];
-        _slab = (byte*)NativeMemory.AlignedAlloc((nuint)SegmentCount * (nuint)segment, 4096);
+        try
+        {
+            _slab = (byte*)NativeMemory.AlignedAlloc((nuint)SegmentCount * (nuint)segment, 4096);
+            _next = new int[SegmentCount];
+        }
+        catch (OutOfMemoryException tooMuch)
+        {
+            NativeMemory.AlignedFree(_slab);
+            throw new BankMemoryException(bank, tooMuch);
+        }
     }
 
     /// <summary>Bytes of a segment.</summary>

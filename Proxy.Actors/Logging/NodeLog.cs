@@ -19,12 +19,12 @@ internal static class NodeLog
         reason);
 
     public static void IsFull(this ILoggingAdapter log, int pairs) => log.Warning(
-        "PC204 the node is full with {Pairs} connections; further clients wait in the backlog until others end. "
+        "PC206 the node is full with {Pairs} connections; further clients wait in the backlog until others end. "
             + "Raise proxy.limits.max-pairs or the open files limit (ulimit -n), or start more nodes",
         pairs);
 
     public static void NoIpv6(this ILoggingAdapter log, string listener, string address, string wanted) => log.Warning(
-        "PC205 listener {Listener}: this machine has no IPv6; it listens at {Address} instead of {Wanted}", listener, address, wanted);
+        "PC207 listener {Listener}: this machine has no IPv6; it listens at {Address} instead of {Wanted}", listener, address, wanted);
 
     public static void NotYetResolved(this ILoggingAdapter log, string pool, string endpoint, string reason) =>
         log.Warning("PC301 pool {Pool}: endpoint {Endpoint} cannot be resolved yet ({Reason})", pool, endpoint, reason);
@@ -47,4 +47,15 @@ internal static class NodeLog
         endpoint,
         address,
         listener);
+
+    public static void ShardEnded(this ILoggingAdapter log, int loop) =>
+        log.Error("PC204 the shard of loop {Loop} has ended, and its pairs with it; it is made anew", loop);
+
+    public static void PlacementEnded(this ILoggingAdapter log, string what) => log.Error("PC205 the node stops: {What}", what);
+
+    public static void AccessLogLost(this ILoggingAdapter log, string output, int lines, string reason) =>
+        log.Warning("PC501 access log {Output}: {Lines} lines could not be written ({Reason})", output, lines, reason);
+
+    public static void AccessLogNotReopened(this ILoggingAdapter log, string file, string reason) => log.Warning(
+        "PC502 access log {File}: cannot be opened again ({Reason}); lines go on to the file that was open", file, reason);
 }

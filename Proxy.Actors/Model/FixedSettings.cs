@@ -34,6 +34,7 @@ public sealed record FixedSettings(
         ("proxy.cluster.public-hostname", of => of.Cluster.PublicHostname),
         ("proxy.cluster.seeds", of => string.Join(' ', of.Cluster.Seeds)),
         ("proxy.cluster.system-name", of => of.Cluster.SystemName),
+        ("proxy.cluster.tls", of => (of.Cluster.Tls, of.Cluster.IsTlsOff)),
         ("proxy.control-memory.max-flows", of => of.ControlMemory.MaxFlows),
         ("proxy.control-memory.time-wait", of => of.ControlMemory.TimeWait),
         ("proxy.loops.affinity", of => of.Loops.Affinity),

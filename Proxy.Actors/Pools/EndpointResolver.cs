@@ -61,8 +61,12 @@ internal sealed class EndpointResolver : UntypedActor, IWithTimers
         }
     }
 
-    private void WarnUnresolved(string name, Exception error) =>
-        _log.NotResolved(_pool.Model.Name, name, error.Message);
+    private void WarnUnresolved(string name, Exception error)
+    {
+        var pool = _pool.Model;
+        if (pool.Endpoints.Any(endpoint => endpoint.Name == name && !endpoint.Addresses.IsEmpty)) _log.NotResolved(pool.Name, name, error.Message);
+        else _log.NotYetResolved(pool.Name, name, error.Message);
+    }
 
     private static IEnumerable<EndpointSettings> NamesOf(PoolModel pool) => pool.Endpoints
         .Select(endpoint => EndpointAddress.Parse(endpoint.Name).Value)

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Text;
 using System.Threading.Channels;
+using Akka.Event;
 using Proxy.Actors.Pairs;
 using Proxy.Configuration;
 
@@ -10,45 +12,53 @@ namespace Proxy.Actors.Telemetry;
 public sealed class AccessLog : IAccessLog, IAsyncDisposable
 {
     private const int QueueLength = 16 * 1024;
+    private const int BatchLength = 64 * 1024;
 
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
     private readonly Channel<AccessRecord> _queue = Channel.CreateBounded<AccessRecord>(
         new BoundedChannelOptions(QueueLength) { SingleReader = true });
 
+    private readonly ArrayBufferWriter<byte> _batch = new(BatchLength + 1024);
     private readonly AccessLogFormat _format;
-    private readonly TextWriter _writer;
+    private readonly AccessLogOutput _output;
+    private readonly ITimer _waking;
     private readonly Task _writing;
     private long _leftOut;
+    private int _isMoved;
 
-    /// <summary>Begins to write.</summary>
-    /// <param name="format">Text or JSON.</param>
-    /// <param name="output">Where to; closed at the end.</param>
-    public AccessLog(AccessLogFormat format, Stream output)
+    private AccessLog(AccessLogFormat format, AccessLogOutput output, TimeProvider time)
     {
         _format = format;
-        _writer = new StreamWriter(output, new UTF8Encoding(false), 64 * 1024) { NewLine = "\n" };
+        _output = output;
+        _waking = time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _writing = Task.Run(WriteAllAsync);
     }
 
-    /// <summary>Opens what the settings ask for.</summary>
+    /// <summary>Opens what the settings ask for, and begins to write.</summary>
     /// <param name="settings">The <c>proxy.access-log</c> block.</param>
+    /// <param name="log">Where is said what went wrong, once there is a record.</param>
+    /// <param name="time">The clock; null for the machine's.</param>
     /// <exception cref="IOException">The file cannot be opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public static AccessLog? Open(AccessLogSettings settings)
+    public static AccessLog? Open(AccessLogSettings settings, Func<ILoggingAdapter> log, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         if (settings.Format == AccessLogFormat.Off) return null;
-        var output = string.IsNullOrEmpty(settings.File)
-            ? Console.OpenStandardOutput()
-            : new FileStream(settings.File, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-        return new AccessLog(settings.Format, output);
+        var clock = time ?? TimeProvider.System;
+        return new AccessLog(settings.Format, new AccessLogOutput(settings, log, clock), clock);
     }
 
     /// <inheritdoc/>
     public void Write(in AccessRecord record)
     {
         if (!_queue.Writer.TryWrite(record)) Interlocked.Increment(ref _leftOut);
+    }
+
+    /// <summary>Opens the file anew, because somebody has moved it. Lines go to the old one until it was done.</summary>
+    public void Reopen()
+    {
+        Volatile.Write(ref _isMoved, 1);
+        Wake();
     }
 
     /// <summary>Writes what is queued and closes the output. An output that takes nothing is given up after
@@ -59,37 +69,56 @@ public sealed class AccessLog : IAccessLog, IAsyncDisposable
         try
         {
             await _writing.WaitAsync(LastWords, TimeProvider.System).ConfigureAwait(false);
-            await _writer.DisposeAsync().AsTask().WaitAsync(LastWords, TimeProvider.System).ConfigureAwait(false);
+            _output.Dispose();
         }
-        catch (Exception error) when (error is TimeoutException or IOException)
+        catch (TimeoutException)
         {
             // What could not be written is lost; there is nobody left to tell.
         }
+
+        await _waking.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>Has the task look about. When the queue is full, it does so anyway.</summary>
+    private void Wake() => _queue.Writer.TryWrite(default);
 
     private async Task WriteAllAsync()
     {
         while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            try
+            while (_queue.Reader.TryRead(out var record))
             {
-                while (_queue.Reader.TryRead(out var record)) WriteLine(record);
-                WriteLeftOut();
-                await _writer.FlushAsync().ConfigureAwait(false);
+                if (record.Pair is not null) Append(_format == AccessLogFormat.Json ? AccessLogText.Json(record) : AccessLogText.Line(record));
+                if (_batch.WrittenCount >= BatchLength) WriteBatch();
             }
-            catch (IOException)
-            {
-                // A full disk or a closed pipe must not take the proxy with it; what is next may work again.
-            }
+
+            AppendLeftOut();
+            WriteBatch();
         }
+
+        _output.SayLost(isLast: true);
     }
 
-    private void WriteLeftOut()
+    private void Append(string line)
+    {
+        Encoding.UTF8.GetBytes(line, _batch);
+        _batch.Write("\n"u8);
+    }
+
+    private void AppendLeftOut()
     {
         var count = Interlocked.Exchange(ref _leftOut, 0);
-        if (count > 0) _writer.WriteLine(_format == AccessLogFormat.Json ? AccessLogText.LeftOutJson(count) : AccessLogText.LeftOutLine(count));
+        if (count > 0) Append(AccessLogText.LeftOut(_format, count, "the log cannot keep up"));
     }
 
-    private void WriteLine(in AccessRecord record) =>
-        _writer.WriteLine(_format == AccessLogFormat.Json ? AccessLogText.Json(record) : AccessLogText.Line(record));
+    /// <summary>Writes whole lines with one call, so that those of another process do not come between the halves of one. A full disk
+    /// or a closed pipe must not take the proxy with it; what is next may work again.</summary>
+    private void WriteBatch()
+    {
+        if (Interlocked.Exchange(ref _isMoved, 0) != 0) _output.Reopen();
+        _output.Write(_batch.WrittenSpan);
+        _batch.ResetWrittenCount();
+        _output.SayLost();
+        if (_output.HasUnsaid) _waking.Change(AccessLogOutput.Pause, Timeout.InfiniteTimeSpan);
+    }
 }

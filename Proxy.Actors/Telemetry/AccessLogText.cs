@@ -4,6 +4,7 @@ using System.Text.Json;
 using Proxy.Actors.Closing;
 using Proxy.Actors.Counting;
 using Proxy.Actors.Pairs;
+using Proxy.Configuration;
 
 namespace Proxy.Actors.Telemetry;
 
@@ -40,15 +41,13 @@ public static class AccessLogText
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    /// <summary>What stands for lines that the log could not keep up with.</summary>
+    /// <summary>A line in place of lines that are missing.</summary>
+    /// <param name="format">Text or JSON.</param>
     /// <param name="count">How many.</param>
-    public static string LeftOutLine(long count) =>
-        string.Create(CultureInfo.InvariantCulture, $"# {count} lines left out: the log cannot keep up");
-
-    /// <summary>The same as one JSON object.</summary>
-    /// <param name="count">How many.</param>
-    public static string LeftOutJson(long count) =>
-        string.Create(CultureInfo.InvariantCulture, $"{{\"event\":\"left-out\",\"lines\":{count}}}");
+    /// <param name="reason">Why.</param>
+    public static string LeftOut(AccessLogFormat format, long count, string reason) => format == AccessLogFormat.Json
+        ? string.Create(CultureInfo.InvariantCulture, $$"""{"event":"left-out","lines":{{count}},"reason":"{{JsonEncodedText.Encode(reason)}}"}""")
+        : string.Create(CultureInfo.InvariantCulture, $"# {count} lines left out: {reason}");
 
     /// <summary>How an end is written: <c>client-closed</c>.</summary>
     /// <param name="end">The end.</param>

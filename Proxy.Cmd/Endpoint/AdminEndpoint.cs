@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Proxy.Cmd.Hosting;
@@ -27,6 +29,9 @@ public sealed class AdminEndpoint : IAsyncDisposable
     private static readonly TimeSpan MinGrace = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2);
+
+    // As many as the kernel lets wait: more than can come while the processors are busy elsewhere.
+    private const int Backlog = 4096;
 
     private readonly CommandHost _host;
     private readonly Func<bool> _isReady;
@@ -56,6 +61,7 @@ public sealed class AdminEndpoint : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
         builder.Services.AddSingleton<IConnectionListenerFactory>(new AdminListener());
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = Backlog);
         _server = builder.Build();
         _server.Run(AnswerAsync);
     }
@@ -119,12 +125,13 @@ public sealed class AdminEndpoint : IAsyncDisposable
     {
         kestrel.Listen(options.Bind, listen =>
         {
+            var places = new ConnectionPlaces(options.MaxConnections);
             listen.Protocols = HttpProtocols.Http1;
+            listen.Use(next => connection => places.ServeAsync(next, connection));
             listen.Use(next => connection => KeepAliveAsync(next, connection));
         });
         var grace = options.RequestTimeout < MinGrace ? MinGrace : options.RequestTimeout;
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
         kestrel.Limits.MaxConcurrentUpgradedConnections = 0;
         kestrel.Limits.MaxRequestBodySize = options.MaxBody;
         kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaders;
@@ -172,6 +179,7 @@ public sealed class AdminEndpoint : IAsyncDisposable
         if (RequestGate.Judge(context.Request, _tokens.DemandsToken) is { } refusal) return refusal.SendAsync(context);
         var access = _tokens.Judge(context.Request.Headers.Authorization);
         if (access == Access.None) return Unauthorized(context).SendAsync(context);
+        context.Features.GetRequiredFeature<ConnectionPlace>().Touch();
         if (route is null) return _routes.Refuse(method, path).SendAsync(context);
         return access >= route.Needs ? route.AnswerAsync(context, access) : Forbidden(path).SendAsync(context);
     }

@@ -23,7 +23,7 @@ public sealed record AdminOptions
     /// <summary>A file with that token, read at start; null for none.</summary>
     public string? ReadOnlyTokenFile { get; init; }
 
-    /// <summary>Connections at a time; further ones are closed at once.</summary>
+    /// <summary>Connections at a time. A further one takes the place of the oldest that runs no command; commands leave one place.</summary>
     public int MaxConnections { get; init; } = 128;
 
     /// <summary>Commands at a time, streams included; further ones are answered with 503.</summary>
@@ -43,6 +43,10 @@ public sealed record AdminOptions
 
     /// <summary>How long a stream may say nothing before a heartbeat is sent, which finds out whether the client is still there.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Reads the tokens and their files as a start does.</summary>
+    /// <exception cref="AdminStartException">One does not do; it names the key.</exception>
+    public void CheckTokens() => TokenGate.Create(this);
 
     /// <summary>The address alone: whoever writes options into a log does not want tokens there.</summary>
     public override string ToString() => $"admin endpoint at {Bind}";

@@ -10,4 +10,10 @@ public sealed class AdminStartException(string key, string problem, string remed
 {
     /// <summary>The configuration key that it is about.</summary>
     public string Key { get; } = key;
+
+    /// <summary>What is wrong.</summary>
+    public string Problem { get; } = problem;
+
+    /// <summary>What to do about it.</summary>
+    public string Remedy { get; } = remedy;
 }

@@ -33,32 +33,33 @@ internal sealed class CommandChannel(CommandHost host, AdminOptions options, Can
             return;
         }
 
-        if (!_places.Wait(0, CancellationToken.None))
-        {
-            await new Refusal(503, "busy", $"{options.MaxCommands} commands are under way", "end one, or raise proxy.admin.max-commands")
-                .SendAsync(context).ConfigureAwait(false);
-            return;
-        }
-
-        try
-        {
-            await TryAnswerAsync(context, access, resource).ConfigureAwait(false);
-        }
-        finally
-        {
-            _places.Release();
-        }
-    }
-
-    private async Task TryAnswerAsync(HttpContext context, Access access, IReadOnlyList<string> resource)
-    {
         var isResource = resource.Count > 0;
         var (command, refusal) = isResource
             ? (CommandParser.Parse([.. host.Palettes], resource), null)
             : await ReadAsync(context.Request).ConfigureAwait(false);
         refusal ??= Judge(command!, access) ?? (isResource ? JudgeResource(context.Request, command!) : null);
-        if (refusal is null) await RunAsync(context, command!, isResource).ConfigureAwait(false);
-        else await refusal.SendAsync(context).ConfigureAwait(false);
+        refusal ??= await TryRunAsync(context, command!, isResource).ConfigureAwait(false);
+        if (refusal is not null) await refusal.SendAsync(context).ConfigureAwait(false);
+    }
+
+    // A place is taken when the command is known: who is slow to send one keeps nobody from running his.
+    private async Task<Refusal?> TryRunAsync(HttpContext context, ParsedCommand command, bool isResource)
+    {
+        var connection = context.Features.GetRequiredFeature<ConnectionPlace>();
+        if (!_places.Wait(0, CancellationToken.None))
+            return new(503, "busy", $"{options.MaxCommands} commands are under way", "end one, or raise proxy.admin.max-commands");
+        try
+        {
+            if (!connection.TryBeginCommand())
+                return new(503, "busy", $"{options.MaxConnections - 1} of {options.MaxConnections} connections run commands", "end one, or raise proxy.admin.max-connections");
+            await RunAsync(context, command, isResource).ConfigureAwait(false);
+            return null;
+        }
+        finally
+        {
+            connection.EndCommand();
+            _places.Release();
+        }
     }
 
     private async Task<(ParsedCommand? Command, Refusal? Refusal)> ReadAsync(HttpRequest request)
@@ -80,6 +81,10 @@ internal sealed class CommandChannel(CommandHost host, AdminOptions options, Can
         catch (OperationCanceledException)
         {
             return (null, new(408, "slow", "the body did not come in time", "send it at once"));
+        }
+        catch (IOException broken) when (broken is not BadHttpRequestException && !request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            return (null, new(400, "body", $"the body cannot be read: {broken.Message}", "send it with a Content-Length"));
         }
 
         return (null, new(400, "body", "the body is not a command", """send { "command": ["cluster", "show"] }"""));

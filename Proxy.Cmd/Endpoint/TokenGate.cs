@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Proxy.Configuration;
 
 namespace Proxy.Cmd.Endpoint;
 
@@ -10,6 +11,9 @@ internal sealed class TokenGate
 
     // 16 characters of base64 are 96 bits, beyond guessing over a network.
     private const int MinLength = 16;
+
+    // A token, and the line feed or two that come with it; a file that is longer, or endless, is another one.
+    private const int MaxFile = 4 << 10;
 
     private const string MakeOne = "make one: openssl rand -hex 32";
 
@@ -60,13 +64,25 @@ internal sealed class TokenGate
         if (token is not null) throw new AdminStartException(key, $"{key}-file is written, too", "write one of them");
         try
         {
-            return Check($"{key}-file", File.ReadAllText(file).Trim());
+            var text = TextFile.ReadStart(file, MaxFile + 1);
+            if (text.Length > MaxFile) throw new AdminStartException($"{key}-file", $"{file} is longer than {MaxFile} characters, and no token", MakeOne);
+            return Check($"{key}-file", text.Trim());
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException failure)
         {
-            throw new AdminStartException($"{key}-file", failure.Message, $"create {file}, readable by the node alone", failure);
+            throw new AdminStartException($"{key}-file", $"{file} is a directory, or may not be read", Remedy(file), failure);
+        }
+        catch (FileNotFoundException failure)
+        {
+            throw new AdminStartException($"{key}-file", $"there is no {file}", Remedy(file), failure);
+        }
+        catch (Exception failure) when (failure is IOException or ArgumentException)
+        {
+            throw new AdminStartException($"{key}-file", $"{file} cannot be read: {failure.Message}", Remedy(file), failure);
         }
     }
+
+    private static string Remedy(string file) => $"create {file}, readable by the node alone";
 
     private static string Check(string key, string token)
     {

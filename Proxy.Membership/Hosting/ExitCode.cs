@@ -18,6 +18,9 @@ public static class ExitCode
     /// <summary>Stopped at once by Ctrl+C: 128 + SIGINT, as shells have it.</summary>
     public const int Interrupted = 128 + 2;
 
+    /// <summary>Stopped at once by SIGQUIT (Ctrl+\): 128 + SIGQUIT.</summary>
+    public const int Quit = 128 + 3;
+
     /// <summary>Stopped at once by SIGTERM: 128 + SIGTERM.</summary>
     public const int Terminated = 128 + 15;
 }

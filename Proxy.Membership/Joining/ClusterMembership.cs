@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster;
+using Proxy.Membership.Remoting;
 
 namespace Proxy.Membership.Joining;
 
@@ -21,7 +22,7 @@ public sealed class ClusterMembership
     public Task<string> Stranded => _stranded.Task;
 
     /// <summary>Begins to join; returns at once.</summary>
-    /// <param name="system">An actor system with <see cref="MembershipConfiguration"/>.</param>
+    /// <param name="system">An actor system with <see cref="MembershipConfiguration"/> and a <see cref="RemotingSetup"/>.</param>
     /// <param name="settings">Where it is, and whom to join through. Without seeds it starts a cluster of its own.</param>
     /// <param name="role">One of <see cref="MemberRole"/>. A lighthouse is always one of its own seeds.</param>
     public static ClusterMembership Start(ActorSystem system, Configuration.ClusterSettings settings, string role)
@@ -33,6 +34,8 @@ public sealed class ClusterMembership
         var membership = new ClusterMembership();
         // A port that the kernel picked is known to nobody: no cluster can be looking for this process.
         var mayBeAwaited = settings.Port != 0;
+        var members = system.Settings.Setup.Get<RemotingSetup>().Value.Members;
+        system.ActorOf(Props.Create(() => new MembersWatch(members)), MembersWatch.Name);
         system.ActorOf(
             Props.Create(() => new MembershipActor(seeds, isLighthouse, mayBeAwaited, membership)), MembershipActor.Name);
         return membership;

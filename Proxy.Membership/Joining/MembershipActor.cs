@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Configuration;
 using Akka.Event;
+using Proxy.Membership.Remoting;
 
 namespace Proxy.Membership.Joining;
 
@@ -17,7 +18,7 @@ namespace Proxy.Membership.Joining;
 internal sealed class MembershipActor : UntypedActor, IWithTimers
 {
     /// <summary>The actor's name under <c>/user</c>.</summary>
-    internal const string Name = "membership";
+    internal const string Name = StrangerRules.MembershipName;
 
     private const int MembersInInvitation = 5;
 

@@ -8,7 +8,7 @@ namespace Proxy.Membership.Joining;
 /// all members have alike, and the member's own address and role.</summary>
 public static class MembershipConfiguration
 {
-    private static readonly Config Common =
+    internal static readonly Config Common =
         ConfigurationFactory.ParseString(EmbeddedText.Read(typeof(MembershipConfiguration).Assembly, "membership.conf"));
 
     /// <summary>Keeps out of the log what remoting says each time that an address does not answer: while a seed is dead, that
@@ -26,9 +26,6 @@ public static class MembershipConfiguration
     public static Config For(ClusterSettings settings, string role)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var tcp = $"hostname = \"{settings.Hostname}\", port = {settings.Port}"
-            + (settings.PublicHostname is null ? "" : $", public-hostname = \"{settings.PublicHostname}\"");
-        return ConfigurationFactory.ParseString($"akka.remote.dot-netty.tcp {{ {tcp} }}\nakka.cluster.roles = [{role}]\n")
-            .WithFallback(Common);
+        return ConfigurationFactory.ParseString($"akka.cluster.roles = [{role}]\n").WithFallback(Common);
     }
 }

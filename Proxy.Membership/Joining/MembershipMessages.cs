@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using Proxy.Membership.Remoting;
 
 namespace Proxy.Membership.Joining;
 
@@ -6,5 +7,5 @@ namespace Proxy.Membership.Joining;
 public static class MembershipMessages
 {
     /// <summary>Each with the manifest that names it on the wire.</summary>
-    public static IEnumerable<(string Manifest, JsonTypeInfo Type)> All => [("inv", MembershipJson.Default.Invitation)];
+    public static IEnumerable<(string Manifest, JsonTypeInfo Type)> All => [(StrangerRules.InvitationManifest, MembershipJson.Default.Invitation)];
 }

@@ -79,6 +79,9 @@ internal sealed class AdministeredNode : IProxyNode
         }
     }
 
+    /// <summary>Opens the access log's file anew, because somebody has moved it.</summary>
+    public void ReopenAccessLog() => _node.ReopenAccessLog();
+
     /// <inheritdoc/>
     public async Task DrainAsync(CancellationToken cancellation)
     {

@@ -20,7 +20,7 @@ internal static class ClusterOptions
     {
         // None or several of them is the parser's error.
         if (tokens is not [{ Value: var text }]) return (null, null);
-        var parsed = EndpointAddress.Parse(text);
+        var parsed = MemberAddress.Parse(text);
         if (parsed.IsOk) return (parsed.Value!.Host, parsed.Value.Port);
         errors.Add(new($"{option} {Quoted.Plain(text)}", parsed.Problem, "write host:port, such as 10.0.0.5:4053"));
         return (null, null);

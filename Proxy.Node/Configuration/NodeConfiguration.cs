@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Configuration;
 using Proxy.Configuration;
+using Proxy.Membership.Joining;
 using Proxy.Node.CommandLine;
 
 namespace Proxy.Node.Configuration;
@@ -32,6 +33,8 @@ public sealed record NodeConfiguration(ProxySettings Settings, Config Hocon)
         tree.Root.GetObject().Merge(added.Root.GetObject());
         cluster?.MergeInto(tree);
         var result = ProxySettingsReader.Read(tree);
-        return new(result.Settings is null ? null : new NodeConfiguration(result.Settings, tree), result.Errors);
+        var errors = result.Errors.ToList();
+        ClusterTreeCheck.Check(tree, errors);
+        return errors.Count > 0 ? new(null, [.. errors]) : new(new NodeConfiguration(result.Settings!, tree), []);
     }
 }

@@ -48,6 +48,8 @@ public sealed class NodeApplication(
     private int Check(NodeConfigurationResult loaded)
     {
         if (loaded.Configuration is null) return Refuse(loaded.Errors);
+        var missing = MachineCheck.Find(loaded.Configuration.Settings).ToList();
+        if (missing.Count > 0) return Refuse(missing);
         Banner.WriteChecked(output, loaded.Configuration.Settings);
         return ExitCode.Ok;
     }
@@ -83,12 +85,11 @@ public sealed class NodeApplication(
     private async Task<int> RunAsync(NodeConfigurationResult loaded, bool isDemo)
     {
         if (loaded.Configuration is not { } configuration) return Refuse(loaded.Errors);
+        if (AccessLogCheck.Find(configuration.Settings.AccessLog) is { } log) return Refuse([log]);
         IProxyNode node;
         try
         {
-            var starting = start(configuration.Settings, configuration.Hocon);
-            if (await IsSecondSignalFirst(starting)) return await signals.Second;
-            node = await starting;
+            node = await start(configuration.Settings, configuration.Hocon);
         }
         catch (OperationCanceledException) when (signals.First.IsCompleted)
         {
@@ -117,6 +118,12 @@ public sealed class NodeApplication(
             return ExitCode.Ok;
         }
 
+        if (ending == NodeEnding.Failed)
+        {
+            error.WriteLine("the node stopped: it could not place connections any more (the log says why: PC205; start it again)");
+            return ExitCode.Failed;
+        }
+
         error.WriteLine("removed from the cluster: most of the other members could not reach this node (start it again: it joins as a new member)");
         return ExitCode.Removed;
     }
@@ -127,7 +134,6 @@ public sealed class NodeApplication(
         {
             var draining = node.DrainAsync(CancellationToken.None);
             output.WriteLine($"Draining: no new connections, pairs have {timeout.TotalSeconds:0.###} s to finish.");
-            if (await IsSecondSignalFirst(draining)) return await signals.Second;
             await draining;
         }
         catch (Exception failure)
@@ -139,8 +145,6 @@ public sealed class NodeApplication(
         output.WriteLine("Stopped.");
         return ExitCode.Ok;
     }
-
-    private async Task<bool> IsSecondSignalFirst(Task work) => await Task.WhenAny(work, signals.Second) == signals.Second;
 
     private int Refuse(IEnumerable<ConfigurationError> errors)
     {

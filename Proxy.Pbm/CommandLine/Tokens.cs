@@ -1,3 +1,4 @@
+using Proxy.Configuration;
 using Proxy.Pbm.Exit;
 
 namespace Proxy.Pbm.CommandLine;
@@ -5,6 +6,8 @@ namespace Proxy.Pbm.CommandLine;
 /// <summary>Finds the token: the option, <c>PBM_TOKEN</c>, or the file that <c>PBM_TOKEN_FILE</c> names.</summary>
 internal static class Tokens
 {
+    private const int MaxFile = 4 << 10;
+
     /// <summary>The token; null for none.</summary>
     /// <exception cref="PbmException">The file cannot be read, or the token cannot be sent.</exception>
     public static string? Find(string? option)
@@ -21,7 +24,8 @@ internal static class Tokens
         if (file is null) return null;
         try
         {
-            return File.ReadAllText(file).Trim();
+            var text = TextFile.ReadStart(file, MaxFile + 1);
+            return text.Length <= MaxFile ? text.Trim() : throw new IOException($"{file} is longer than {MaxFile} characters, and no token");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

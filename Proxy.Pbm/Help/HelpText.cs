@@ -25,6 +25,8 @@ internal static class HelpText
         Exit status: 0 done, 1 the command failed, 2 the command line is wrong, 3 cannot connect, 130 interrupted.
         """;
 
+    private const int MaxNameWidth = 100;
+
     /// <summary>Writes what the words behind <c>help</c> ask for.</summary>
     /// <exception cref="PbmException">There is no such palette or command.</exception>
     public static void Write(TextWriter output, Listing listing, IReadOnlyList<string> words)
@@ -50,14 +52,14 @@ internal static class HelpText
 
     private static void Commands(TextWriter output, PaletteInfo palette)
     {
-        output.WriteLine($"{palette.Name}: {Plain.Text(palette.Description)}");
+        output.WriteLine($"{palette.Name}: {Plain.Line(palette.Description)}");
         Lines(output, palette.Commands.Select(command => ($"{palette.Name} {command.Name}", command.Description)));
     }
 
     private static void Command(TextWriter output, PaletteInfo palette, CommandInfo command)
     {
-        output.WriteLine(Plain.Text($"{palette.Name} {command.Name}{string.Concat(command.Arguments.Select(Synopsis))}"));
-        output.WriteLine($"  {Plain.Text(command.Description)}{(command.ReadOnly ? "" : " (not with a read-only token)")}");
+        output.WriteLine(Plain.Line($"{palette.Name} {command.Name}{string.Concat(command.Arguments.Select(Synopsis))}"));
+        output.WriteLine($"  {Plain.Line(command.Description)}{(command.ReadOnly ? "" : " (not with a read-only token)")}");
         if (command.Arguments.Length > 0) output.WriteLine();
         Lines(output, command.Arguments.Select(argument => (string.Join(", ", argument.Switches) + ValueName(argument), Detail(argument))));
     }
@@ -80,8 +82,8 @@ internal static class HelpText
     private static void Lines(TextWriter output, IEnumerable<(string Name, string Description)> lines)
     {
         var all = lines.ToList();
-        var width = all.Select(line => line.Name.Length).DefaultIfEmpty().Max();
-        foreach (var (name, description) in all) output.WriteLine(Plain.Text($"  {name.PadRight(width)}  {description}"));
+        var width = Math.Min(MaxNameWidth, all.Select(line => line.Name.Length).DefaultIfEmpty().Max());
+        foreach (var (name, description) in all) output.WriteLine(Plain.Line($"  {name.PadRight(width)}  {description}"));
     }
 
     private static PbmException Unknown(string name, string kind, IEnumerable<string> known) =>

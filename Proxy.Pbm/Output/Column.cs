@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Proxy.Pbm.Wire;
 
 namespace Proxy.Pbm.Output;
 
@@ -15,10 +16,11 @@ internal sealed record Column(string Name, string Title, string Format)
     public bool IsRight => Format != "text";
 
     /// <summary>The column as the wire has it.</summary>
+    /// <exception cref="ShapeException">It is none.</exception>
     public static Column Of(JsonElement column) => new(
-        column.GetProperty("name").GetString()!,
-        column.GetProperty("title").GetString()!,
-        column.TryGetProperty("format", out var format) ? format.GetString()! : "text");
+        Shape.Text(column, "name"),
+        Plain.Line(Shape.Text(column, "title")),
+        column.TryGetProperty("format", out _) ? Shape.Text(column, "format") : "text");
 
     /// <summary>The row's value as text; a dash where it has none.</summary>
     public string Show(JsonElement row)
@@ -28,16 +30,14 @@ internal sealed record Column(string Name, string Title, string Format)
         {
             JsonValueKind.Null => "-",
             JsonValueKind.Number when Format == "text" => value.GetRawText(),
-            JsonValueKind.Number => Show(value.GetDouble()),
-            JsonValueKind.String => Line(value.GetString()!),
+            JsonValueKind.Number when value.TryGetDouble(out var number) && double.IsFinite(number) => Show(number),
+            JsonValueKind.String => Plain.Line(value.GetString()!),
             JsonValueKind.True => "yes",
             JsonValueKind.False => "no",
-            JsonValueKind.Array => Line(string.Join(", ", value.EnumerateArray().Select(e => e.ToString()))),
-            _ => Line(value.GetRawText()),
+            JsonValueKind.Array => Plain.Line(string.Join(", ", value.EnumerateArray().Select(e => e.ToString()))),
+            _ => Plain.Line(value.GetRawText()),
         };
     }
-
-    private static string Line(string text) => Plain.Text(text).Replace('\n', ' ').Replace('\t', ' ');
 
     private string Show(double value) => Format switch
     {
@@ -57,7 +57,7 @@ internal sealed record Column(string Name, string Title, string Format)
 
     private static string Duration(double milliseconds)
     {
-        if (milliseconds < 1000) return string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0.#}ms");
+        if (milliseconds < 1000 || milliseconds >= TimeSpan.MaxValue.TotalMilliseconds) return string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0.#}ms");
         var time = TimeSpan.FromMilliseconds(milliseconds);
         return time switch
         {

@@ -8,6 +8,7 @@ internal interface IAnswerPrinter
     /// <summary>Prints a line of the answer that is neither a remark nor an error.</summary>
     /// <param name="kind">Its kind.</param>
     /// <param name="line">The line.</param>
+    /// <exception cref="Wire.ShapeException">It has not the shape of its kind.</exception>
     void Print(string kind, JsonElement line);
 
     /// <summary>Ends the answer, whole or cut short.</summary>

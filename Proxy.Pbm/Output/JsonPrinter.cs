@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Proxy.Pbm.Wire;
 
 namespace Proxy.Pbm.Output;
 
@@ -19,18 +20,19 @@ internal sealed class JsonPrinter(TextWriter output) : IAnswerPrinter
         switch (kind)
         {
             case "begin":
-                _result = line.GetProperty("result").GetString()!;
+                _result = Shape.Text(line, "result");
                 if (_result == "list") output.Write('[');
                 break;
             case "frame": _hasFrames = true; break;
-            case "rows" when _hasFrames: Item(line.GetProperty("rows")); break;
+            case "rows" when _hasFrames: Item(Shape.Objects(line, "rows")); break;
             case "rows":
-                foreach (var row in line.GetProperty("rows").EnumerateArray()) Item(row);
+                foreach (var row in Shape.Objects(line, "rows").EnumerateArray()) Item(row);
                 break;
-            case "data": Item(line.GetProperty("value")); break;
+            case "data": Item(Shape.Value(line, "value")); break;
             case "text" when _result == "text":
-                Item(JsonSerializer.SerializeToElement(new { text = line.GetProperty("text").GetString() }));
+                Item(JsonSerializer.SerializeToElement(new { text = Shape.Text(line, "text") }));
                 break;
+            case "text": Shape.Text(line, "text"); break;
         }
 
         if (_result == "stream") output.Flush();
@@ -49,11 +51,11 @@ internal sealed class JsonPrinter(TextWriter output) : IAnswerPrinter
         if (_result == "list")
         {
             output.Write(_printed == 0 ? "\n  " : ",\n  ");
-            output.Write(item.GetRawText());
+            output.Write(Plain.Json(item.GetRawText()));
         }
         else
         {
-            output.WriteLine(item.GetRawText());
+            output.WriteLine(Plain.Json(item.GetRawText()));
         }
 
         _printed++;

@@ -1,3 +1,5 @@
+using Proxy.Pbm.Wire;
+
 namespace Proxy.Pbm.Output;
 
 /// <summary>Where <c>pbm</c> reads lines from and writes answers to.</summary>
@@ -11,5 +13,5 @@ internal sealed record Streams(TextReader? Input, TextWriter Output, TextWriter 
     public static Streams Standard() => new(Console.IsInputRedirected ? Console.In : null, Console.Out, Console.Error, Terminal.Output);
 
     /// <summary>Writes a remark or an error as one line.</summary>
-    public void Remark(string text) => Error.WriteLine("pbm: " + Plain.Text(text));
+    public void Remark(string text) => Error.WriteLine("pbm: " + Plain.Line(text));
 }

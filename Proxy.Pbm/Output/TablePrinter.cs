@@ -4,12 +4,17 @@ using System.Text.Json;
 namespace Proxy.Pbm.Output;
 
 /// <summary>
-/// Prints a table. The widths come from the first thousand rows; further rows are printed as they come, so memory is
-/// bounded. On a screen, the widest columns are cut to fit.
+/// Prints a table. The widths come from the first thousand rows, or the first that have a million characters; further rows are printed as
+/// they come, so memory is bounded. On a screen, the widest columns are cut to fit.
 /// </summary>
 internal sealed class TablePrinter(IReadOnlyList<Column> columns, TextWriter output, Terminal terminal)
 {
     private const int MaxRowsKept = 1000;
+
+    private const int MaxCharactersKept = 1 << 20;
+
+    // Where lines may be of any length, one wide value must not make every row as wide.
+    private const int MaxWidth = 400;
 
     private const string Gap = "  ";
 
@@ -18,12 +23,15 @@ internal sealed class TablePrinter(IReadOnlyList<Column> columns, TextWriter out
 
     private readonly List<string[]> _kept = [];
     private int[]? _widths;
+    private int _characters;
 
     /// <summary>Takes a row.</summary>
     public void Add(JsonElement row)
     {
-        _kept.Add([.. columns.Select(column => column.Show(row))]);
-        if (_widths is not null || _kept.Count == MaxRowsKept) Flush();
+        string[] cells = [.. columns.Select(column => column.Show(row))];
+        _kept.Add(cells);
+        _characters += cells.Sum(cell => cell.Length);
+        if (_widths is not null || _kept.Count == MaxRowsKept || _characters > MaxCharactersKept) Flush();
     }
 
     /// <summary>Prints what was taken; the heading before the first rows, and if there are none, too.</summary>
@@ -37,10 +45,13 @@ internal sealed class TablePrinter(IReadOnlyList<Column> columns, TextWriter out
 
         foreach (var row in _kept) output.WriteLine(Line(row));
         _kept.Clear();
+        _characters = 0;
     }
 
     private int[] Fit(int[] widths)
     {
+        var most = terminal.IsScreen ? terminal.Width : MaxWidth;
+        for (var i = 0; i < widths.Length; i++) widths[i] = Math.Min(widths[i], most);
         var room = terminal.IsScreen ? terminal.Width - (Gap.Length * (widths.Length - 1)) : int.MaxValue;
         while (widths.Sum() > room && widths.Max() > MinWidth) widths[Array.IndexOf(widths, widths.Max())]--;
         return widths;

@@ -1,10 +1,13 @@
 using System.Text.Json;
+using Proxy.Pbm.Wire;
 
 namespace Proxy.Pbm.Output;
 
 /// <summary>Prints an answer for a person.</summary>
 internal sealed class TextPrinter(TextWriter output, Terminal terminal) : IAnswerPrinter
 {
+    private const int MaxColumns = 100;
+
     private TablePrinter? _table;
     private bool _isStream;
     private bool _hasFrames;
@@ -14,13 +17,14 @@ internal sealed class TextPrinter(TextWriter output, Terminal terminal) : IAnswe
     {
         switch (kind)
         {
-            case "begin": _isStream = line.GetProperty("result").GetString() == "stream"; break;
+            case "begin": _isStream = Shape.Text(line, "result") == "stream"; break;
             case "table": Begin(line); break;
             case "rows": Rows(line); break;
             case "frame": Frame(); break;
             case "text" or "data":
+                if (kind == "data") Shape.Value(line, "value");
                 EndTable();
-                output.WriteLine(Plain.Text(line.GetProperty("text").GetString()!));
+                output.WriteLine(Plain.Text(Shape.Text(line, "text")));
                 break;
         }
 
@@ -37,14 +41,16 @@ internal sealed class TextPrinter(TextWriter output, Terminal terminal) : IAnswe
     private void Begin(JsonElement line)
     {
         EndTable();
-        _table = new TablePrinter([.. line.GetProperty("columns").EnumerateArray().Select(Column.Of)], output, terminal);
+        var columns = Shape.Objects(line, "columns");
+        if (columns.GetArrayLength() > MaxColumns) throw new ShapeException($"a table has more than {MaxColumns} columns");
+        _table = new TablePrinter([.. columns.EnumerateArray().Select(Column.Of)], output, terminal);
     }
 
     private void Rows(JsonElement line)
     {
-        foreach (var row in line.GetProperty("rows").EnumerateArray())
+        foreach (var row in Shape.Objects(line, "rows").EnumerateArray())
         {
-            if (_table is null) output.WriteLine(Plain.Text(row.GetRawText()));
+            if (_table is null) output.WriteLine(Plain.Json(row.GetRawText()));
             else _table.Add(row);
         }
 

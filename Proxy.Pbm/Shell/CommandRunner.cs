@@ -40,6 +40,11 @@ internal sealed class CommandRunner(AdminClient client, Interrupts interrupts, S
             streams.Remark(failure.Line);
             return failure.ExitCode;
         }
+        catch (ShapeException other)
+        {
+            streams.Remark(client.Foreign(other).Line);
+            return ExitCode.CannotConnect;
+        }
         catch (OperationCanceledException)
         {
             return ExitCode.Interrupted;
@@ -72,21 +77,22 @@ internal sealed class CommandRunner(AdminClient client, Interrupts interrupts, S
 
     private async Task<int> RunAsync(List<string> words, IAnswerPrinter printer, CancellationToken cancellation)
     {
-        var isStream = false;
+        string? result = null;
         try
         {
             await foreach (var line in client.RunAsync(words, cancellation))
             {
-                var kind = line.GetProperty("kind").GetString()!;
-                if (kind == "begin") isStream = line.GetProperty("result").GetString() == "stream";
-                if (kind == "end") return line.GetProperty("ok").GetBoolean() ? ExitCode.Done : ExitCode.Failed;
+                var kind = Shape.Text(line, "kind");
+                if (kind == "begin") result = result is null ? Shape.Text(line, "result") : throw new ShapeException("it begins its answer twice");
+                else if (result is null) throw new ShapeException("its answer does not begin with its beginning");
+                if (kind == "end") return Shape.Flag(line, "ok") ? ExitCode.Done : ExitCode.Failed;
                 if (kind is "note" or "error") streams.Remark(Remark(kind, line));
                 else printer.Print(kind, line);
             }
 
             return ExitCode.Failed;
         }
-        catch (OperationCanceledException) when (isStream)
+        catch (OperationCanceledException) when (result == "stream")
         {
             return ExitCode.Done;
         }
@@ -98,8 +104,8 @@ internal sealed class CommandRunner(AdminClient client, Interrupts interrupts, S
 
     private static string Remark(string kind, JsonElement line)
     {
-        var text = line.GetProperty("text").GetString()!;
-        var remedy = kind == "error" ? line.GetProperty("remedy").GetString()! : "";
+        var text = Shape.Text(line, "text");
+        var remedy = kind == "error" ? Shape.Text(line, "remedy") : "";
         return remedy.Length == 0 ? text : $"{text} ({remedy})";
     }
 

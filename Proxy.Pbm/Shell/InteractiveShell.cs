@@ -1,5 +1,4 @@
 using Proxy.Pbm.Exit;
-using Proxy.Pbm.Output;
 using Proxy.Pbm.Wire;
 
 namespace Proxy.Pbm.Shell;
@@ -16,7 +15,7 @@ internal sealed class InteractiveShell(AdminClient client, CommandRunner runner,
     public async Task<int> RunAsync()
     {
         var listing = await client.ListAsync(CancellationToken.None);
-        Console.WriteLine(Plain.Text($"{listing.Address}, palettes: {string.Join(", ", listing.Palettes.Select(p => p.Name))}"));
+        Console.WriteLine(Plain.Line($"{listing.Address}, palettes: {string.Join(", ", listing.Palettes.Select(p => p.Name))}"));
         Console.WriteLine("help says what there is, Tab completes, exit leaves.");
         var history = new History(History.DefaultFile(), token);
         var editor = new LineEditor(history, (string text, out int start) => Completer.Complete(listing, text, out start));

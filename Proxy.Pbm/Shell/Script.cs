@@ -1,11 +1,14 @@
 using Proxy.Pbm.Exit;
 using Proxy.Pbm.Output;
+using Proxy.Pbm.Wire;
 
 namespace Proxy.Pbm.Shell;
 
 /// <summary>Runs lines one after another until one fails.</summary>
 internal static class Script
 {
+    private const int MaxLine = 64 << 10;
+
     /// <summary>Runs the lines of a file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="runner">Runs a line.</param>
@@ -33,7 +36,8 @@ internal static class Script
     /// <returns>The exit code of the line that failed; 0 when none did.</returns>
     public static async Task<int> RunAsync(TextReader lines, string name, CommandRunner runner, Streams streams)
     {
-        for (var number = 1; await lines.ReadLineAsync() is { } line; number++)
+        var reader = new BoundedReader(lines, MaxLine);
+        for (var number = 1; await ReadAsync(reader, name, number) is { } line; number++)
         {
             if (line.Trim() is "exit" or "quit") break;
             var exitCode = await runner.RunLineAsync(line);
@@ -43,5 +47,17 @@ internal static class Script
         }
 
         return ExitCode.Done;
+    }
+
+    private static async Task<string?> ReadAsync(BoundedReader lines, string name, int number)
+    {
+        try
+        {
+            return await lines.ReadLineAsync(CancellationToken.None);
+        }
+        catch (InvalidDataException tooLong)
+        {
+            throw new PbmException(ExitCode.Usage, $"{name}, line {number}: {tooLong.Message}", "is it a file of commands?");
+        }
     }
 }

@@ -16,6 +16,11 @@ internal sealed class AdminClient : IDisposable
 
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(5);
 
+    // Characters: a line has a thousand pairs at most, of about 400 each; a node's own list of commands has 20,000.
+    private const int MaxLine = 4 << 20;
+
+    private const int MaxRefusal = 64 << 10;
+
     private readonly HttpClient _http;
 
     /// <summary>A client; it connects with its first request.</summary>
@@ -24,7 +29,7 @@ internal sealed class AdminClient : IDisposable
     public AdminClient(string endpoint, string? token)
     {
         Endpoint = endpoint;
-        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = ConnectLimit, AllowAutoRedirect = false })
+        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false, ConnectTimeout = ConnectLimit, AllowAutoRedirect = false })
         {
             BaseAddress = new Uri($"http://{endpoint}/"),
             Timeout = Timeout.InfiniteTimeSpan,
@@ -44,25 +49,22 @@ internal sealed class AdminClient : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "v1/palettes");
         using var response = await SendAsync(request, cancellation);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
         try
         {
-            var listing = await response.Content.ReadFromJsonAsync<Listing>(JsonSerializerOptions.Web, cancellation);
-            return listing is { Palettes.IsDefault: false } ? listing : throw Foreign();
+            return Listing.Parse(await WithinAsync(new BoundedReader(reader, MaxLine).ReadToEndAsync, cancellation));
         }
-        catch (JsonException)
+        catch (ShapeException other)
         {
-            throw Foreign();
-        }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
-        {
-            throw Lost(failure);
+            throw Foreign(other);
         }
     }
 
-    /// <summary>Runs a command; its answer comes line by line, and ends with the line of the kind <c>end</c>.</summary>
+    /// <summary>Runs a command; its answer comes line by line, each an object; who reads it stops at the one of the kind <c>end</c>.</summary>
     /// <param name="words">The words of the command line.</param>
     /// <param name="cancellation">Ends the command.</param>
     /// <exception cref="PbmException">The node cannot be reached, refuses, or went away before the end.</exception>
+    /// <exception cref="ShapeException">A line is none of an answer.</exception>
     public async IAsyncEnumerable<JsonElement> RunAsync(IReadOnlyList<string> words, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "v1/commands") { Content = JsonContent.Create(new { Command = words }) };
@@ -70,14 +72,18 @@ internal sealed class AdminClient : IDisposable
         // A body of known length: nothing is gained by sending it in chunks.
         await request.Content.LoadIntoBufferAsync(cancellation);
         using var response = await SendAsync(request, cancellation);
-        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
+        var lines = new BoundedReader(reader, MaxLine);
         while (true)
         {
-            var line = await ReadAsync(lines, cancellation);
-            yield return line;
-            if (line.GetProperty("kind").GetString() == "end") yield break;
+            var line = await WithinAsync(lines.ReadLineAsync, cancellation) ?? throw Lost(null);
+            yield return Shape.Object(line);
         }
     }
+
+    /// <summary>What to say of a server whose answer is none.</summary>
+    public PbmException Foreign(ShapeException other) =>
+        new(ExitCode.CannotConnect, $"{Endpoint} does not answer as a node does: {other.Message}", "is it the address of a node's admin endpoint?");
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
@@ -101,19 +107,18 @@ internal sealed class AdminClient : IDisposable
         using (response) throw await RefusalAsync(response, cancellation);
     }
 
-    private async Task<JsonElement> ReadAsync(StreamReader lines, CancellationToken cancellation)
+    // Reads something that has to come within the time that a node may be silent.
+    private async Task<T> WithinAsync<T>(Func<CancellationToken, ValueTask<T>> read, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(SilenceLimit);
         try
         {
-            var line = await lines.ReadLineAsync(limit.Token) ?? throw Lost(null);
-            using var document = JsonDocument.Parse(line);
-            return document.RootElement.Clone();
+            return await read(limit.Token);
         }
-        catch (JsonException)
+        catch (InvalidDataException tooLong)
         {
-            throw Foreign();
+            throw Foreign(new ShapeException($"it sent {tooLong.Message}"));
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException)
         {
@@ -133,13 +138,13 @@ internal sealed class AdminClient : IDisposable
             HttpStatusCode.Unauthorized => ExitCode.CannotConnect,
             _ => ExitCode.Failed,
         };
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
         try
         {
-            var body = await response.Content.ReadFromJsonAsync<JsonElement>(cancellation);
-            var error = body.GetProperty("error");
-            return new PbmException(exitCode, error.GetProperty("text").GetString()!, error.GetProperty("remedy").GetString()!);
+            var error = Shape.Object(Shape.Object(await WithinAsync(new BoundedReader(reader, MaxRefusal).ReadToEndAsync, cancellation)), "error");
+            return new PbmException(exitCode, Shape.Text(error, "text"), Shape.Text(error, "remedy"));
         }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or NotSupportedException)
+        catch (Exception other) when (other is ShapeException or PbmException)
         {
             return new PbmException(ExitCode.CannotConnect, $"{Endpoint} answers {(int)response.StatusCode}, and not as a node does", "is it the address of a node's admin endpoint?");
         }
@@ -152,8 +157,6 @@ internal sealed class AdminClient : IDisposable
 
     private PbmException Lost(Exception? failure) => new(
         ExitCode.CannotConnect, $"{Endpoint} went away before the answer's end{(failure is null ? "" : ": " + failure.Message)}", "is the node still up?");
-
-    private PbmException Foreign() => new(ExitCode.CannotConnect, $"{Endpoint} does not answer as a node does", "is it the address of a node's admin endpoint?");
 
     private static string Reason(HttpRequestException failure) => failure.InnerException switch
     {

@@ -95,6 +95,7 @@ internal static unsafe partial class Libc
     internal const int SendBuffer = 7;
     internal const int ReceiveBuffer = 8;
     internal const int KeepAlive = 9;
+    internal const int UrgentInline = 10;
     internal const int Linger = 13;
     internal const int ReusePort = 15;
     internal const int ReceiveBufferForce = 33;

@@ -24,7 +24,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     public IReadOnlyList<Member> Nodes => _nodes;
 
     /// <summary>Asks its nodes.</summary>
-    public Observer Observer { get; } = new("127.0.0.1");
+    public Observer Observer { get; } = new();
 
     /// <summary>Starts members and waits until all lighthouses have joined and all nodes accept.</summary>
     /// <param name="lighthouses">How many of them, at least one.</param>
@@ -83,7 +83,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var member in _lighthouses.Concat(_nodes)) await member.DisposeAsync();
-        await Observer.DisposeAsync();
+        Observer.Dispose();
         _directory.Dispose();
     }
 

@@ -1,42 +1,24 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text.Json;
-using Akka.Actor;
-using Akka.Actor.Setup;
-using Akka.Cluster.Sharding;
-using Akka.Configuration;
-using Proxy.Actors.Closing;
-using Proxy.Actors.Pairs;
-using Proxy.Actors.Placement;
-using Proxy.Actors.Wire;
-using Proxy.Membership.Joining;
 
 namespace Proxy.Cluster.Tests;
 
-/// <summary>Asks nodes from outside: it speaks their protocol and is no member, and fetches from their admin endpoints.</summary>
-internal sealed class Observer : IAsyncDisposable
+/// <summary>Asks nodes from outside, by their admin endpoints.</summary>
+internal sealed class Observer : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LossLimit = TimeSpan.FromSeconds(5);
 
     /// <summary>The token of endpoints that are reached from another host than their own.</summary>
     public const string Token = "observers-of-the-cluster";
 
-    private readonly ActorSystem _system;
     private readonly HttpClient _http = new() { Timeout = AnswerLimit };
 
     /// <summary>Starts it.</summary>
-    /// <param name="host">An address of this machine that nodes reach it by.</param>
-    public Observer(string host)
-    {
-        var settings = new Configuration.ClusterSettings("Observer", host, 0, null, [], Timeout.InfiniteTimeSpan);
-        _system = ActorSystem.Create("Observer", BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString("akka.actor.provider = remote")
-            .WithFallback(MembershipConfiguration.For(settings, MemberRole.Proxy))
-            .WithFallback(ClusterSharding.DefaultConfig())).And(WireMessages.Contract));
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
-    }
+    public Observer() => _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
 
     /// <summary>The members as a node sees them, ordered by address.</summary>
     public async Task<ImmutableArray<SeenMember>> MembersAsync(Member node) =>
@@ -50,30 +32,31 @@ internal sealed class Observer : IAsyncDisposable
 
     /// <summary>What a pair says of itself, asked through a node. A question that is on its way to a node when that dies is lost,
     /// so it is asked again.</summary>
-    public async Task<PairReport> InspectAsync(Member through, string pair)
+    /// <returns>Null when there is no such pair.</returns>
+    public async Task<JsonElement?> InspectAsync(Member through, string pair)
     {
         for (var asked = Stopwatch.GetTimestamp(); ;)
         {
-            try
-            {
-                return await Select(through, "system/sharding/pair").Ask<PairReport>(new InspectPair(IdOf(pair)), LossLimit);
-            }
-            catch (AskTimeoutException) when (Stopwatch.GetElapsedTime(asked) < AnswerLimit)
-            {
-            }
+            var answer = await AnswerAsync(through, $"proxy/pair?id={pair}");
+            if (answer.GetProperty("ok").GetBoolean()) return answer.GetProperty("data")[0];
+            var error = answer.GetProperty("error").GetProperty("text").GetString()!;
+            if (error.Contains("there is no pair", StringComparison.Ordinal)) return null;
+            Assert.True(Stopwatch.GetElapsedTime(asked) < AnswerLimit, error);
         }
     }
 
     /// <summary>Ends a pair, through a node.</summary>
-    public void Kill(Member through, string pair) =>
-        Select(through, "system/sharding/pair").Tell(new KillPair(IdOf(pair), PairEnd.Killed));
+    public async Task KillAsync(Member through, string pair)
+    {
+        using var answer = await _http.PostAsJsonAsync(new Uri($"http://{through.Admin}/v1/commands"), new { command = new[] { "proxy", "kill", "-i", pair } });
+        answer.EnsureSuccessStatusCode();
+    }
 
     /// <summary>The shards that a node has, by their names.</summary>
-    public async Task<IImmutableSet<string>> ShardsAsync(Member node)
-    {
-        var state = await Select(node, "system/sharding/pair").Ask<CurrentShardRegionState>(GetShardRegionState.Instance, AnswerLimit);
-        return state.Shards.Select(shard => shard.ShardId).ToImmutableHashSet();
-    }
+    public async Task<IImmutableSet<string>> ShardsAsync(Member node) =>
+        (await FetchAsync(node, "cluster-sharding/list-shards?type=pair"))
+        .Where(row => row.GetProperty("member").GetString() == node.Address)
+        .Select(row => row.GetProperty("shard").GetString()!).ToImmutableHashSet();
 
     /// <summary>Waits until a node sees exactly these members, all up and reachable.</summary>
     public async Task SeesAsync(Member node, IEnumerable<Member> members, TimeSpan? patience = null)
@@ -101,20 +84,18 @@ internal sealed class Observer : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _http.Dispose();
-        await _system.Terminate();
-    }
+    public void Dispose() => _http.Dispose();
 
     private async Task<IEnumerable<JsonElement>> FetchAsync(Member node, string command)
     {
-        using var answer = JsonDocument.Parse(await _http.GetStringAsync(new Uri($"http://{node.Admin}/v1/{command}")));
-        Assert.True(answer.RootElement.GetProperty("ok").GetBoolean(), $"{node.Name}: {answer.RootElement}");
-        return [.. answer.RootElement.GetProperty("data").EnumerateArray().Select(row => row.Clone())];
+        var answer = await AnswerAsync(node, command);
+        Assert.True(answer.GetProperty("ok").GetBoolean(), $"{node.Name}: {answer}");
+        return answer.GetProperty("data").EnumerateArray();
     }
 
-    private ActorSelection Select(Member node, string path) => _system.ActorSelection($"{node.Address}/{path}");
-
-    private static PairId IdOf(string pair) => PairId.TryParse(pair, out var id) ? id! : throw new FormatException(pair);
+    private async Task<JsonElement> AnswerAsync(Member node, string command)
+    {
+        using var response = await _http.GetAsync(new Uri($"http://{node.Admin}/v1/{command}"));
+        return await response.Content.ReadFromJsonAsync<JsonElement>();
+    }
 }

@@ -17,7 +17,7 @@ public sealed class PartitionTests
         await using var network = await PartitionedNetwork.CreateAsync(hosts: 4);
         using var directory = new TempDirectory("partition");
         await using var origin = TestOrigin.Serve(SteadyClients.EchoAsync, new IPEndPoint(PartitionedNetwork.Self, 0));
-        await using var observer = new Observer($"{PartitionedNetwork.Self}");
+        using var observer = new Observer();
         await using var lighthouse = Lighthouse(network);
         var nodes = Enumerable.Range(2, 3).Select(host => Node(network, host, directory, origin.EndPoint)).ToList();
         var members = nodes.Prepend(lighthouse).ToList();

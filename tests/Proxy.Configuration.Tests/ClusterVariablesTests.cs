@@ -39,7 +39,7 @@ public sealed class ClusterVariablesTests
     [Fact]
     public void The_name_of_the_machine_stands_in_where_others_are_to_be_met_and_no_host_is_named()
     {
-        Assert.Equal(ClusterVariables.MachineHost(), Settings("", ("CLUSTER_SEEDS", "a:1")).PublicHostname);
+        Assert.Equal(ClusterVariables.MachineHost(_ => null), Settings("", ("CLUSTER_SEEDS", "a:1")).PublicHostname);
         Assert.Null(Settings("proxy.cluster.hostname = 127.0.0.1", ("CLUSTER_SEEDS", "a:1")).PublicHostname);
         Assert.Null(Settings("", ("ACTORSYSTEM", "X")).PublicHostname);
     }
@@ -47,6 +47,8 @@ public sealed class ClusterVariablesTests
     [Theory]
     [InlineData("ACTORSYSTEM", "my system", "cannot be a name")]
     [InlineData("CLUSTER_IP", "a b", "neither a DNS name nor an IP address")]
+    [InlineData("CLUSTER_IP", "0.0.0.0", "is every address of a machine")]
+    [InlineData("CLUSTER_SEEDS", "[::]:1", "is every address of a machine")]
     [InlineData("CLUSTER_PORT", "70000", "is not a whole number from 0 to 65535")]
     [InlineData("CLUSTER_SEEDS", "a:1,b", "has no port")]
     [InlineData("CLUSTER_SEEDS", "akka.tcp://a:1", "has no @")]

@@ -29,7 +29,7 @@ public sealed class DefaultsTests
         new("access-log.file", s => s.AccessLog.File, null, "\"/var/log/proxy.log\"", "/var/log/proxy.log"),
         new("dns.refresh", s => s.Dns.Refresh, TimeSpan.FromSeconds(30), "1d", TimeSpan.FromDays(1)),
         new("cluster.system-name", s => s.Cluster.SystemName, "ProxyCluster", "Other", "Other"),
-        new("cluster.hostname", s => s.Cluster.Hostname, "127.0.0.1", "0.0.0.0", "0.0.0.0"),
+        new("cluster.hostname", s => s.Cluster.Hostname, "127.0.0.1", "10.0.0.5", "10.0.0.5"),
         new("cluster.port", s => s.Cluster.Port, 0, "2552", 2552),
         new("cluster.public-hostname", s => s.Cluster.PublicHostname, null, "node-1", "node-1"),
         new(
@@ -56,6 +56,9 @@ public sealed class DefaultsTests
 
     // It knows one word, so there is nothing to override it with.
     private const string Balance = "pool-defaults.balance";
+
+    // All three or none are written.
+    private static readonly string[] Tls = ["cluster.tls.certificate", "cluster.tls.key", "cluster.tls.ca"];
 
     public static TheoryData<string> Keys => [.. Settings.Select(s => s.Key)];
 
@@ -84,10 +87,22 @@ public sealed class DefaultsTests
     }
 
     [Fact]
+    public void Cluster_tls_is_all_three_files_or_none_or_off()
+    {
+        Assert.Equal((null, false), (Minimal.With("").Cluster.Tls, Minimal.With("").Cluster.IsTlsOff));
+        Assert.Equal((null, true), (Minimal.With("proxy.cluster.tls = off").Cluster.Tls, Minimal.With("proxy.cluster.tls = off").Cluster.IsTlsOff));
+        var written = Minimal.With("proxy.cluster.tls { certificate = a.crt, key = a.key, ca = ca.crt }").Cluster;
+        Assert.Equal((new ClusterTlsSettings("a.crt", "a.key", "ca.crt"), false), (written.Tls!, written.IsTlsOff));
+        Assert.Equal("proxy.cluster.tls.key", Minimal.ErrorOf("proxy.cluster.tls { certificate = a.crt, ca = ca.crt }").Path);
+        Assert.Equal("proxy.cluster.tls", Minimal.ErrorOf("proxy.cluster.tls = on").Path);
+        Assert.Equal("proxy.cluster.tls.cert", Minimal.ErrorOf("proxy.cluster.tls { cert = a.crt }").Path);
+    }
+
+    [Fact]
     public void Every_key_of_the_reference_is_pinned_here()
     {
         var keys = Leaves(ReferenceConfiguration.Config.GetValue("proxy"), "").Order();
-        Assert.Equal(Settings.Select(s => s.Key).Append(Balance).Append("listeners").Append("pools").Order(), keys);
+        Assert.Equal(Settings.Select(s => s.Key).Append(Balance).Append("listeners").Append("pools").Concat(Tls).Order(), keys);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed partial class ListenerTests
         await using var node = KernelWithoutIpv6.Start(() =>
             ProxyProcess.StartRaw(directory, "--admin", "127.0.0.1:0", "--forward", $":0={origin.EndPoint}"));
         var port = int.Parse((await node.WaitForLineAsync(Wildcard(), Patience)).Groups["port"].Value, System.Globalization.CultureInfo.InvariantCulture);
-        await node.WaitForLineAsync(new Regex(@"PC205 listener forward-1: this machine has no IPv6; it listens at 0\.0\.0\.0:0 instead of \[::\]:0"), Patience);
+        await node.WaitForLineAsync(new Regex(@"PC207 listener forward-1: this machine has no IPv6; it listens at 0\.0\.0\.0:0 instead of \[::\]:0"), Patience);
         using var client = new Bystander(await TcpPeer.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port)), 1);
         await client.ExchangeAsync();
         node.Signal(UnixSignal.Kill);

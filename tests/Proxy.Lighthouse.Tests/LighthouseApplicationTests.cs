@@ -15,7 +15,7 @@ public sealed class LighthouseApplicationTests : IDisposable
 
     private readonly AwaitedOutput _output = new();
     private readonly StringWriter _error = new();
-    private readonly StopSignals _signals = new();
+    private readonly StopSignals _signals = new(_ => throw new InvalidOperationException("a second signal"));
     private readonly Dictionary<string, string> _variables = [];
 
     public void Dispose()
@@ -61,6 +61,16 @@ public sealed class LighthouseApplicationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_strategy_that_there_is_not_is_said_and_ends_with_2()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "akka.cluster.split-brain-resolver.active-strategy = keep-oldst");
+        Assert.Equal(ExitCode.Usage, await Run("--config", file).WaitAsync(Patience));
+        File.Delete(file);
+        Assert.StartsWith("akka.cluster.split-brain-resolver.active-strategy: \"keep-oldst\" is no strategy (did you mean keep-oldest? ", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_is_said_and_ends_with_1()
     {
         using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
@@ -68,8 +78,9 @@ public sealed class LighthouseApplicationTests : IDisposable
         _variables["CLUSTER_IP"] = "127.0.0.1";
         _variables["CLUSTER_PORT"] = $"{((System.Net.IPEndPoint)taken.LocalEndpoint).Port}";
         Assert.Equal(ExitCode.Failed, await Run().WaitAsync(Patience));
-        Assert.Contains("could not start", _error.ToString(), StringComparison.Ordinal);
-        Assert.Contains("CLUSTER_PORT", _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(
+            $"proxy.cluster.port: {taken.LocalEndpoint} is in use (find the program with: ss -ltnp sport = :{_variables["CLUSTER_PORT"]}; stop it, or take another port)",
+            _error.ToString().TrimEnd());
     }
 
     [Fact]
@@ -83,8 +94,10 @@ public sealed class LighthouseApplicationTests : IDisposable
         var both = LighthouseConfiguration.Load(file, _variables.GetValueOrDefault, errors)!;
         File.Delete(file);
         Assert.Empty(errors);
-        Assert.Equal((4053, "0.0.0.0", "ProxyCluster"), (bare.Cluster.Port, bare.Cluster.Hostname, bare.Cluster.SystemName));
-        Assert.Equal(ClusterVariables.MachineHost(), bare.Cluster.PublicHostname);
+        Assert.Equal((4053, "ProxyCluster"), (bare.Cluster.Port, bare.Cluster.SystemName));
+        Assert.Equal(ClusterVariables.MachineHost(_ => null), bare.Cluster.PublicHostname);
+        // What is bound is for others to reach, whatever the machine's own table says of its name.
+        Assert.DoesNotMatch("^(localhost|127[.].*)$", bare.Cluster.Hostname);
         Assert.Equal(5000, both.Cluster.Port);
         Assert.Equal(["akka.tcp://ProxyCluster@a:1"], both.Cluster.Seeds.AsEnumerable());
         Assert.Equal("DEBUG", both.Hocon.GetString("akka.loglevel"));

@@ -91,6 +91,7 @@ public sealed class NodeModelDiffTests
         { "proxy.cluster.max-connections", "77" },
         { "proxy.cluster.port", "77" },
         { "proxy.cluster.public-hostname", "\"127.0.0.9\"" },
+        { "proxy.cluster.tls", "off" },
         { "proxy.cluster.seeds", "[\"akka.tcp://ProxyCluster@127.0.0.1:9\"]" },
         { "proxy.cluster.system-name", "Other" },
         { "proxy.control-memory.max-flows", "7777" },

@@ -18,7 +18,7 @@ public sealed class FullnessTests
         for (var waited = TimeSpan.Zero; waited < TimeSpan.FromSeconds(59); waited += Round, _time.Advance(Round)) full.Note(384, _log);
         Assert.Equal(1, full.Times);
         Assert.Equal(2, _log.Lines.Count);
-        Assert.StartsWith("PC204 the node is full with 384 connections", _log.Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("PC206 the node is full with 384 connections", _log.Lines[0], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,74 +1,131 @@
 using System.Text.Json;
 using Proxy.Actors.Telemetry;
 using Proxy.Configuration;
+using Proxy.Node.Tests.Logging;
+using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Telemetry;
 
-public sealed class AccessLogTests
+public sealed class AccessLogTests : IDisposable
 {
     private const int MoreThanTheQueueHolds = 20_000;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
+    private readonly TempDirectory _directory = new("log");
+    private readonly RecordingLog _log = new();
+
+    public void Dispose() => _directory.Dispose();
+
     [Fact]
     public async Task Records_are_written_by_the_end_in_order()
     {
-        var output = new StuckStream();
-        output.LetGo();
-        await using (var log = new AccessLog(AccessLogFormat.Text, output))
-        {
-            for (var i = 0; i < 1_000; i++) log.Write(Records.Bound() with { Attempts = i, Pair = $"p{i}" });
-        }
-
-        Assert.Equal(1_000, output.Lines.Length);
-        Assert.Equal(Enumerable.Range(0, 1_000).Select(i => $"p{i}"), output.Lines.Select(line => line.Split(' ')[2]));
+        await using (var log = Open("file")) WriteMany(log, 1_000);
+        Assert.Equal(Names(1_000), WrittenNames("file"));
+        Assert.Empty(_log.Lines);
     }
 
     [Fact]
     public async Task Stuck_output_blocks_nobody_and_what_is_left_out_is_counted()
     {
-        var output = new StuckStream();
-        await using (var log = new AccessLog(AccessLogFormat.Text, output))
-        {
-            log.Write(Records.Bound());
-            await output.Stuck.WaitAsync(Limit);
-            await Task.Run(() => WriteMany(log)).WaitAsync(Limit);
-            output.LetGo();
-        }
+        using var pipe = new NamedPipe(_directory["pipe"]);
+        await using var log = Open("pipe");
+        await Task.Run(() => WriteMany(log, MoreThanTheQueueHolds)).WaitAsync(Limit);
 
-        var told = output.Lines.Where(line => line.StartsWith("# ", StringComparison.Ordinal)).ToList();
-        Assert.Equal($"# {MoreThanTheQueueHolds + 1 - (output.Lines.Length - 1)} lines left out: the log cannot keep up", Assert.Single(told));
+        var lines = await Task.Run(() => ReadTo(pipe, line => line.StartsWith("# ", StringComparison.Ordinal))).WaitAsync(Limit);
+        Assert.Equal($"# {MoreThanTheQueueHolds - (lines.Count - 1)} lines left out: the log cannot keep up", lines[^1]);
     }
 
     [Fact]
     public async Task Json_log_tells_in_json_what_is_left_out()
     {
-        var output = new StuckStream();
-        await using (var log = new AccessLog(AccessLogFormat.Json, output))
+        using var pipe = new NamedPipe(_directory["pipe"]);
+        await using var log = Open("pipe", AccessLogFormat.Json);
+        WriteMany(log, MoreThanTheQueueHolds);
+
+        var lines = await Task.Run(() => ReadTo(pipe, line => EventOf(line) == "left-out")).WaitAsync(Limit);
+        var told = JsonDocument.Parse(lines[^1]).RootElement;
+        Assert.Equal("the log cannot keep up", told.GetProperty("reason").GetString());
+        Assert.Equal(MoreThanTheQueueHolds - (lines.Count - 1), told.GetProperty("lines").GetInt64());
+    }
+
+    [Fact]
+    public async Task Stuck_output_holds_nobody_up_at_the_end()
+    {
+        using var pipe = new NamedPipe(_directory["pipe"]);
+        pipe.Fill();
+        var log = Open("pipe");
+        WriteMany(log, 1);
+        await log.DisposeAsync().AsTask().WaitAsync(Limit);
+    }
+
+    [Fact]
+    public async Task Lines_that_cannot_be_written_are_said_at_once_and_the_last_of_them_at_the_end()
+    {
+        await using (var log = Open("/dev/full"))
         {
-            log.Write(Records.Bound());
-            await output.Stuck.WaitAsync(Limit);
-            WriteMany(log);
-            output.LetGo();
+            WriteMany(log, 1);
+            await Eventually.EqualAsync(Lost(1), () => string.Concat(_log.Lines));
+            WriteMany(log, 1_000);
         }
 
-        var events = output.Lines.Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        var told = Assert.Single(events, each => each.GetProperty("event").GetString() == "left-out");
-        Assert.Equal(MoreThanTheQueueHolds + 1 - (events.Count - 1), told.GetProperty("lines").GetInt64());
+        Assert.Equal([Lost(1), Lost(1_000)], _log.Lines);
+
+        string Lost(int lines) => $"warning PC501 access log /dev/full: {lines} lines could not be written (No space left on device)";
     }
 
     [Fact]
-    public async Task Output_that_fails_does_not_fail_the_writer()
+    public async Task A_file_that_was_moved_is_opened_anew_before_there_is_a_line_for_it()
     {
-        var log = new AccessLog(AccessLogFormat.Text, new FailingStream());
-        for (var i = 0; i < 100; i++) log.Write(Records.Bound());
-        await log.DisposeAsync();
+        await using var log = Open("file");
+        WriteMany(log, 1);
+        await Eventually.EqualAsync(1, () => Written("file").Length);
+        File.Move(_directory["file"], _directory["file.1"]);
+        log.Reopen();
+        await Eventually.EqualAsync(true, () => File.Exists(_directory["file"]));
+        WriteMany(log, 2);
+        await Eventually.EqualAsync(2, () => Written("file").Length);
+        Assert.Single(Written("file.1"));
     }
 
     [Fact]
-    public void Log_that_is_off_is_none() => Assert.Null(AccessLog.Open(new AccessLogSettings(AccessLogFormat.Off, null)));
-
-    private static void WriteMany(AccessLog log)
+    public async Task Two_that_write_to_one_file_lose_no_line_and_tear_none()
     {
-        for (var i = 0; i < MoreThanTheQueueHolds; i++) log.Write(Records.Ended());
+        const int Lines = 10_000;
+        await using (var one = Open("file"))
+        await using (var other = Open("file"))
+        {
+            await Task.WhenAll(Task.Run(() => WriteMany(one, Lines, "one-")), Task.Run(() => WriteMany(other, Lines, "other-"))).WaitAsync(Limit);
+        }
+
+        var written = WrittenNames("file").ToLookup(name => name.StartsWith("one-", StringComparison.Ordinal));
+        Assert.Equal(Names(Lines, "one-"), written[true]);
+        Assert.Equal(Names(Lines, "other-"), written[false]);
     }
+
+    [Fact]
+    public void Log_that_is_off_is_none() => Assert.Null(AccessLog.Open(new AccessLogSettings(AccessLogFormat.Off, null), () => _log));
+
+    private AccessLog Open(string path, AccessLogFormat format = AccessLogFormat.Text) =>
+        AccessLog.Open(new AccessLogSettings(format, _directory[path]), () => _log)!;
+
+    private string[] Written(string name) => File.ReadAllLines(_directory[name]);
+
+    private IEnumerable<string> WrittenNames(string name) => Written(name).Select(line => line.Split(' ')[2]);
+
+    private static IEnumerable<string> Names(int count, string prefix = "p") => Enumerable.Range(0, count).Select(i => $"{prefix}{i}");
+
+    private static void WriteMany(AccessLog log, int count, string prefix = "p")
+    {
+        foreach (var name in Names(count, prefix)) log.Write(Records.Ended() with { Pair = name });
+    }
+
+    private static List<string> ReadTo(NamedPipe pipe, Predicate<string> isLast)
+    {
+        var lines = new List<string>();
+        do lines.Add(pipe.ReadLine());
+        while (!isLast(lines[^1]));
+        return lines;
+    }
+
+    private static string? EventOf(string json) => JsonDocument.Parse(json).RootElement.GetProperty("event").GetString();
 }

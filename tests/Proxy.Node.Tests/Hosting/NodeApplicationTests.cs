@@ -17,7 +17,7 @@ public sealed class NodeApplicationTests : IDisposable
 
     private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
-    private readonly StopSignals _signals = new();
+    private readonly StopSignals _signals = new(_ => throw new InvalidOperationException("a second signal"));
     private readonly Dictionary<string, string> _variables = [];
     private readonly TaskCompletionSource<FakeNode> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -30,6 +30,7 @@ public sealed class NodeApplicationTests : IDisposable
     [Theory]
     [InlineData(PosixSignal.SIGTERM)]
     [InlineData(PosixSignal.SIGINT)]
+    [InlineData(PosixSignal.SIGQUIT)]
     public async Task First_signal_drains_and_ends_with_0(PosixSignal signal)
     {
         var run = Run(Forward);
@@ -42,19 +43,6 @@ public sealed class NodeApplicationTests : IDisposable
         Assert.Equal(0, await run.WaitAsync(Patience));
         Assert.Contains("pairs have 30 s to finish", _output.ToString(), StringComparison.Ordinal);
         Assert.Equal("", _error.ToString());
-    }
-
-    [Theory]
-    [InlineData(PosixSignal.SIGTERM, 143)]
-    [InlineData(PosixSignal.SIGINT, 130)]
-    public async Task Second_signal_ends_at_once(PosixSignal second, int exitCode)
-    {
-        var run = Run(Forward);
-        var node = await _started.Task.WaitAsync(Patience);
-        _signals.Receive(PosixSignal.SIGTERM);
-        await node.Draining.WaitAsync(Patience);
-        _signals.Receive(second);
-        Assert.Equal(exitCode, await run.WaitAsync(Patience));
     }
 
     [Fact]
@@ -112,16 +100,6 @@ public sealed class NodeApplicationTests : IDisposable
         _signals.Receive(PosixSignal.SIGTERM);
         Assert.Equal(0, await run.WaitAsync(Patience));
         Assert.Matches($@"^Origin {Dns.GetHostName()} at 127\.0\.0\.1:[1-9][0-9]*\. ", _output.ToString());
-    }
-
-    [Fact]
-    public async Task Second_signal_ends_a_start_that_hangs()
-    {
-        var run = Run(Forward, (_, _) => new TaskCompletionSource<IProxyNode>().Task);
-        _signals.Receive(PosixSignal.SIGINT);
-        Assert.False(run.IsCompleted);
-        _signals.Receive(PosixSignal.SIGINT);
-        Assert.Equal(130, await run.WaitAsync(Patience));
     }
 
     [Fact]

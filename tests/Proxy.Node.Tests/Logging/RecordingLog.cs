@@ -1,11 +1,12 @@
+using System.Collections.Concurrent;
 using Akka.Event;
 
 namespace Proxy.Node.Tests.Logging;
 
-/// <summary>Keeps what is logged: the level and the text.</summary>
+/// <summary>Keeps what is logged, by any thread: the level and the text.</summary>
 internal sealed class RecordingLog() : LoggingAdapterBase(SemanticLogMessageFormatter.Instance)
 {
-    public List<string> Lines { get; } = [];
+    public ConcurrentQueue<string> Lines { get; } = [];
 
     public override bool IsDebugEnabled => true;
 
@@ -16,5 +17,5 @@ internal sealed class RecordingLog() : LoggingAdapterBase(SemanticLogMessageForm
     public override bool IsErrorEnabled => true;
 
     protected override void NotifyLog(LogLevel logLevel, object message, Exception? cause = null) =>
-        Lines.Add($"{logLevel.ToString().Replace("Level", "", StringComparison.Ordinal).ToLowerInvariant()} {message}");
+        Lines.Enqueue($"{logLevel.ToString().Replace("Level", "", StringComparison.Ordinal).ToLowerInvariant()} {message}");
 }

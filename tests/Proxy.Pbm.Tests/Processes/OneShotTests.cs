@@ -134,7 +134,7 @@ public sealed class OneShotTests(AloneMember alone) : IClassFixture<AloneMember>
     public async Task Escape_sequences_do_not_reach_the_terminal()
     {
         var result = await RunAsync("test", "escape");
-        Assert.Equal("before?[31mred??0m after\n", result.Output);
+        Assert.Equal("before\\u001b[31mred\\u0007\\u009b0m after\n", result.Output);
         Assert.DoesNotContain(result.Output, c => char.IsControl(c) && c != '\n');
     }
 

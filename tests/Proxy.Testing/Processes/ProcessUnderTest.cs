@@ -76,6 +76,18 @@ public sealed class ProcessUnderTest : IAsyncDisposable
         return under;
     }
 
+    /// <summary>Starts a program with standard streams as a shell redirects them; one that is not redirected is read as usual.</summary>
+    /// <param name="redirections">For the shell: <c>&gt;/dev/full 2&gt;&amp;-</c>.</param>
+    /// <param name="command">The program and its arguments, unquoted.</param>
+    /// <param name="environment">Variables set beside those of this process; null takes one away.</param>
+    /// <param name="workingDirectory">Where it runs; null: here.</param>
+    public static ProcessUnderTest StartRedirected(
+        string redirections,
+        IEnumerable<string> command,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        string? workingDirectory = null) =>
+        Start("/bin/sh", ["-c", $"exec \"$@\" {redirections}", "sh", .. command], environment, workingDirectory);
+
     /// <summary>Runs a program to its end; throws <see cref="InvalidOperationException"/> with its output when it fails.</summary>
     public static async Task<string> RunAsync(string fileName, IEnumerable<string> arguments, TimeSpan timeout, string? workingDirectory = null)
     {

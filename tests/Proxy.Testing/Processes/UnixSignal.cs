@@ -15,6 +15,12 @@ public enum UnixSignal
     /// <summary>SIGKILL: the process is gone, whatever it was doing.</summary>
     Kill = 9,
 
+    /// <summary>SIGUSR1: open the logs again, for many daemons.</summary>
+    User1 = 10,
+
+    /// <summary>SIGUSR2.</summary>
+    User2 = 12,
+
     /// <summary>SIGTERM: please stop.</summary>
     Terminate = 15,
 

@@ -1,0 +1,33 @@
+namespace Proxy.Configuration;
+
+/// <summary>Reads a text file that a person named: no more of it than is asked for, and not for ever.</summary>
+/// <remarks>The command host and pbm, which know nothing of the configuration, compile this file for themselves.</remarks>
+internal static class TextFile
+{
+    // A pipe whose writer looks something up first is written to in this time; one without a writer never is.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>The beginning of a file.</summary>
+    /// <param name="path">A file, or a pipe.</param>
+    /// <param name="maxLength">Characters; of a longer file, no more are read.</param>
+    /// <param name="patience">How long to wait for a pipe; null for ten seconds.</param>
+    /// <exception cref="IOException">It cannot be read, or is a pipe that nothing comes from.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is a directory, or may not be read.</exception>
+    public static string ReadStart(string path, int maxLength, TimeSpan? patience = null)
+    {
+        // On a thread of its own: without a writer, open(2) of a pipe does not return.
+        var reading = Task.Factory.StartNew(
+            () => Read(path, maxLength), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var limit = patience ?? Patience;
+        if (Task.WaitAny([reading], limit) < 0)
+            throw new IOException($"nothing came from it for {limit.TotalSeconds:0.###} s: it is a pipe that nobody writes to");
+        return reading.GetAwaiter().GetResult();
+    }
+
+    private static string Read(string path, int maxLength)
+    {
+        using var reader = new StreamReader(path);
+        var text = new char[maxLength];
+        return new string(text, 0, reader.ReadBlock(text));
+    }
+}

@@ -1,0 +1,123 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Proxy.Membership.Hosting;
+
+/// <summary>Writes to a standard stream that nobody may read. What is written goes into a bounded queue, and a thread takes it
+/// from there; whoever writes never waits, and nothing is thrown at it. When the queue is full, or the stream takes nothing, lines
+/// are left out, and a line says how many as soon as one can be written again.</summary>
+public sealed class ConsoleWriter : TextWriter
+{
+    private const int Room = 4 * 1024 * 1024;
+
+    private readonly object _gate = new(); // of what follows, up to the thread's own
+    private ArrayBufferWriter<byte> _queue = new();
+    private int _refused;
+    private bool _isWriting;
+
+    private readonly LineSink _sink;
+    private ArrayBufferWriter<byte> _batch = new();
+    private int _lost;
+
+    /// <summary>Begins to write.</summary>
+    /// <param name="sink">Where to.</param>
+    public ConsoleWriter(LineSink sink)
+        : base(CultureInfo.InvariantCulture)
+    {
+        _sink = sink;
+        new Thread(WriteQueued) { IsBackground = true, Name = "console" }.Start();
+    }
+
+    /// <inheritdoc/>
+    public override Encoding Encoding => Encoding.UTF8;
+
+    /// <inheritdoc/>
+    public override void Write(char value) => Write([value]);
+
+    /// <inheritdoc/>
+    public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
+
+    /// <inheritdoc/>
+    public override void Write(string? value) => Write(value.AsSpan());
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<char> buffer) => Enqueue(buffer, "");
+
+    /// <inheritdoc/>
+    public override void WriteLine() => Enqueue("", "\n");
+
+    /// <inheritdoc/>
+    public override void WriteLine(string? value) => Enqueue(value, "\n");
+
+    /// <inheritdoc/>
+    public override void WriteLine(ReadOnlySpan<char> buffer) => Enqueue(buffer, "\n");
+
+    /// <summary>Waits until everything is written, or lost.</summary>
+    /// <param name="limit">For how long at most; null for as long as it takes.</param>
+    public void Finish(TimeSpan? limit)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        lock (_gate)
+        {
+            while (_isWriting || _queue.WrittenCount > 0)
+            {
+                var left = limit - TimeProvider.System.GetElapsedTime(started);
+                if (left is null) Monitor.Wait(_gate);
+                else if (left > TimeSpan.Zero) Monitor.Wait(_gate, left.Value);
+                else return;
+            }
+        }
+    }
+
+    private void Enqueue(ReadOnlySpan<char> text, ReadOnlySpan<char> end)
+    {
+        if (text.Length + end.Length == 0) return;
+        lock (_gate)
+        {
+            if (_queue.WrittenCount + Encoding.UTF8.GetMaxByteCount(text.Length + end.Length) > Room)
+            {
+                _refused += text.Count('\n') + end.Length;
+                return;
+            }
+
+            Encoding.UTF8.GetBytes(text, _queue);
+            Encoding.UTF8.GetBytes(end, _queue);
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void WriteQueued()
+    {
+        while (true) WriteBatch(TakeBatch());
+    }
+
+    private int TakeBatch()
+    {
+        lock (_gate)
+        {
+            _isWriting = false;
+            Monitor.PulseAll(_gate);
+            while (_queue.WrittenCount == 0) Monitor.Wait(_gate);
+            (_queue, _batch) = (_batch, _queue);
+            (_isWriting, var refused, _refused) = (true, _refused, 0);
+            return refused;
+        }
+    }
+
+    /// <summary>Lines that were lost come before the batch, those that were refused behind it.</summary>
+    private void WriteBatch(int refused)
+    {
+        SayLost();
+        _lost += _sink.Write(_batch.WrittenSpan).Lines + refused;
+        _batch.ResetWrittenCount();
+        SayLost();
+    }
+
+    private void SayLost()
+    {
+        if (_lost == 0) return;
+        var line = string.Create(CultureInfo.InvariantCulture, $"# {_lost} lines left out: they could not be written\n");
+        if (_sink.Write(Encoding.UTF8.GetBytes(line)).Lines == 0) _lost = 0;
+    }
+}

@@ -1,0 +1,12 @@
+using System.Runtime.InteropServices;
+
+namespace Proxy.Membership.Hosting;
+
+/// <summary>What came of a write of lines.</summary>
+/// <param name="Lines">How many were not written, or not whole; 0 when all were.</param>
+/// <param name="Error">The errno that stopped it; 0 for none.</param>
+public readonly record struct LineLoss(int Lines, int Error)
+{
+    /// <summary>What the errno means, in words.</summary>
+    public string Reason => Marshal.GetPInvokeErrorMessage(Error);
+}

@@ -1,0 +1,27 @@
+using System.Collections.Frozen;
+using Akka.Actor;
+
+namespace Proxy.Membership.Remoting;
+
+/// <summary>Which incarnations of processes are members of the cluster: who may say more than that they want to join. One thread at a
+/// time changes it, any reads it.</summary>
+public sealed class KnownMembers
+{
+    private volatile FrozenSet<(Address Address, int Uid)> _members = [];
+    private int _version;
+
+    /// <summary>Grows with every change; what was read of an earlier version has to be asked for again.</summary>
+    public int Version => Volatile.Read(ref _version);
+
+    /// <summary>Whether an incarnation is a member.</summary>
+    /// <param name="address">Its address.</param>
+    /// <param name="uid">The number that its actor system drew when it started.</param>
+    public bool Contains(Address address, int uid) => _members.Contains((address, uid));
+
+    /// <summary>Replaces all.</summary>
+    public void Set(IEnumerable<(Address Address, int Uid)> members)
+    {
+        _members = members.ToFrozenSet();
+        Interlocked.Increment(ref _version);
+    }
+}

@@ -1,0 +1,264 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Event;
+using Akka.Remote.Transport;
+using Google.Protobuf;
+using Proxy.Configuration;
+
+namespace Proxy.Membership.Remoting;
+
+/// <summary>Carries Akka.Remote's frames between members: TCP, with mutual TLS where the <see cref="RemotingSetup"/> has certificates.
+/// <c>membership.conf</c> puts it in the place of Akka's own, whose frames it speaks.</summary>
+/// <remarks>Akka's takes any number of connections, gives each its actors before it has said a word, delivers what anybody sends to any
+/// actor, cannot compare a certificate's name with the address that its bearer gives, and shuts the actor system down when a handshake that
+/// it began fails (akka.net#7939).</remarks>
+internal sealed class MemberTransport : Transport, IDisposable
+{
+    private const string Scheme = "tcp";
+
+    // Connecting, the handshake and the first frame take a few round trips; a stranger has no longer to prove himself.
+    private static readonly TimeSpan GreetingLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ExpiryNotice = TimeSpan.FromDays(30);
+    private static readonly TimeSpan PauseWithoutDescriptors = TimeSpan.FromMilliseconds(100);
+
+    private readonly RemotingSetup _setup;
+    private readonly ConnectionPlaces _places;
+    private readonly KnockRate _knocks = new(TimeProvider.System);
+    private readonly ConcurrentDictionary<MemberConnection, byte> _connections = new(ReferenceEqualityComparer.Instance);
+    private readonly CancellationTokenSource _closing = new();
+    private readonly TimeSpan _connectTimeout;
+    private readonly ILoggingAdapter _log;
+    private readonly BoundedReport _refused = new(TimeProvider.System);
+    private readonly BoundedReport _unreachable = new(TimeProvider.System);
+    private readonly BoundedReport _exhausted = new(TimeProvider.System);
+    private readonly BoundedReport _unheard = new(TimeProvider.System);
+    private readonly Address _local;
+
+    /// <summary>Called by Akka.Remote.</summary>
+    /// <param name="system">A system with a <see cref="RemotingSetup"/>.</param>
+    /// <param name="config">The block <c>akka.remote.dot-netty.tcp</c>.</param>
+    public MemberTransport(ActorSystem system, Config config)
+    {
+        System = system;
+        Config = config;
+        SchemeIdentifier = Scheme;
+        MaximumPayloadBytes = config.GetByteSize("maximum-frame-size") ?? throw new ConfigurationException("maximum-frame-size is missing");
+        _connectTimeout = config.GetTimeSpan("connection-timeout");
+        _setup = system.Settings.Setup.Get<RemotingSetup>().Value;
+        _places = new ConnectionPlaces(_setup.MaxConnections);
+        _log = Logging.GetLogger(system, nameof(MemberTransport));
+        var host = _setup.Listener.PublicHost;
+        _local = new Address(Scheme, system.Name, host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host, _setup.Listener.EndPoint.Port);
+    }
+
+    /// <inheritdoc/>
+    public override bool IsResponsibleFor(Address remote) => true;
+
+    /// <inheritdoc/>
+    public override Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen()
+    {
+        var listening = new TaskCompletionSource<IAssociationEventListener>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_setup.IsOpen) _log.IsOpen($"{_setup.Listener.EndPoint}");
+        if (_setup.Certificates?.Expires is { } expires && expires - TimeProvider.System.GetUtcNow() < ExpiryNotice) _log.Expires($"{expires:u}");
+        _ = AcceptAsync(listening.Task);
+        return Task.FromResult((_local, listening));
+    }
+
+    /// <inheritdoc/>
+    public override async Task<AssociationHandle> Associate(Address remoteAddress)
+    {
+        try
+        {
+            return await ConnectAsync(remoteAddress).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is SocketException or IOException or AuthenticationException or OperationCanceledException or ObjectDisposedException)
+        {
+            if (failure is AuthenticationException)
+                _unreachable.Add(count => _log.CannotReach(count, $"{remoteAddress.Host}:{remoteAddress.Port}", failure.Message));
+            throw new InvalidAssociationException($"no connection to {remoteAddress}: {failure.Message}", failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<bool> Shutdown()
+    {
+        await _closing.CancelAsync().ConfigureAwait(false);
+        _setup.Dispose();
+        var ending = Task.WhenAll(_connections.Keys.Select(each => each.Ended));
+#pragma warning disable CS0618 // There is nobody to tell a reason.
+        foreach (var connection in _connections.Keys) connection.Disassociate();
+#pragma warning restore CS0618
+        await ending.WaitAsync(GreetingLimit, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Dispose();
+        return ending.IsCompleted;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _closing.Dispose();
+        _setup.Dispose();
+    }
+
+    private async Task AcceptAsync(Task<IAssociationEventListener> listening)
+    {
+        var listener = await listening.ConfigureAwait(false);
+        while (!_closing.IsCancellationRequested)
+        {
+            try
+            {
+                var socket = await _setup.Listener.AcceptAsync(_closing.Token).ConfigureAwait(false);
+                Admit(socket, listener);
+            }
+            catch (SocketException error)
+            {
+                _exhausted.Add(count => _log.CannotAccept(count, error.Message));
+                await Task.Delay(PauseWithoutDescriptors, TimeProvider.System, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+        }
+    }
+
+    private void Admit(Socket socket, IAssociationEventListener listener)
+    {
+        var source = (IPEndPoint)socket.RemoteEndPoint!;
+        if (!_knocks.TryTake(source.Address))
+        {
+            Refuse(socket, source, "too many come");
+            return;
+        }
+
+        if (_places.Enter(socket.Dispose) is { } place) _ = ReceiveAsync(socket, source, place, listener);
+        else Refuse(socket, source, "members have all places (proxy.cluster.max-connections)");
+    }
+
+    /// <summary>A connection that was accepted, from its first byte to its end. It gets no actor before it has said who it is.</summary>
+    private async Task ReceiveAsync(Socket socket, IPEndPoint source, ConnectionPlaces.Place place, IAssociationEventListener listener)
+    {
+        string? refusal = null;
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
+            limit.CancelAfter(GreetingLimit);
+            socket.NoDelay = true;
+            var stream = await AnswerAsync(socket, reason => refusal = reason, limit.Token).ConfigureAwait(false);
+            var remote = new Address(Scheme, System.Name, $"{source.Address}", source.Port);
+            var connection = new MemberConnection(_local, remote, socket, stream, (int)MaximumPayloadBytes);
+            if (await connection.ReadAsync(limit.Token).ConfigureAwait(false) is not { } first) return;
+            var guard = Guard(source, dialled: null, () => Trust(source, place));
+            var greeting = Greeting.Parse(first);
+            if (stream is SslStream secure) Prove(secure, greeting, source, place);
+            listener.Notify(new InboundAssociation(connection));
+            limit.CancelAfter(Timeout.InfiniteTimeSpan);
+            if (await RunAsync(connection, first, guard).ConfigureAwait(false) is MalformedFrameException malformed) refusal = malformed.Message;
+        }
+        catch (Exception failure) when (failure is IOException or SocketException or AuthenticationException or MalformedFrameException or OperationCanceledException or ObjectDisposedException)
+        {
+            refusal ??= failure is OperationCanceledException ? "it said nothing of who it is" : Quoted.Plain(failure.Message);
+        }
+        finally
+        {
+            place.Dispose();
+            socket.Dispose();
+        }
+
+        if (refusal is not null && !_closing.IsCancellationRequested) _refused.Add(count => _log.Refused(count, $"{source}", refusal));
+    }
+
+    private async Task<MemberConnection> ConnectAsync(Address remote)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
+        limit.CancelAfter(_connectTimeout);
+        var host = remote.Host.Trim('[', ']');
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(host, remote.Port!.Value, limit.Token).ConfigureAwait(false);
+            limit.CancelAfter(GreetingLimit);
+            var stream = await CallAsync(socket, host, limit.Token).ConfigureAwait(false);
+            var connection = new MemberConnection(_local, remote, socket, stream, (int)MaximumPayloadBytes);
+            var source = (IPEndPoint)socket.RemoteEndPoint!;
+            _ = RunAsync(connection, first: null, Guard(source, remote.WithProtocol(Greeting.Protocol), () => _knocks.Know(source.Address)));
+            return connection;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<Stream> AnswerAsync(Socket socket, Action<string> onRefused, CancellationToken cancellation)
+    {
+        var plain = new NetworkStream(socket, ownsSocket: true);
+        if (_setup.Certificates is not { } certificates) return plain;
+        var secure = new SslStream(plain);
+        await secure.AuthenticateAsServerAsync(certificates.ServerOptions(onRefused), cancellation).ConfigureAwait(false);
+        return secure;
+    }
+
+    private async Task<Stream> CallAsync(Socket socket, string host, CancellationToken cancellation)
+    {
+        var plain = new NetworkStream(socket, ownsSocket: true);
+        if (_setup.Certificates is not { } certificates) return plain;
+        var secure = new SslStream(plain);
+        string? refusal = null;
+        try
+        {
+            await secure.AuthenticateAsClientAsync(certificates.ClientOptions(host, reason => refusal = reason), cancellation).ConfigureAwait(false);
+            return secure;
+        }
+        catch (AuthenticationException failure) when (refusal is not null)
+        {
+            throw new AuthenticationException(refusal, failure);
+        }
+    }
+
+    private async Task<Exception?> RunAsync(MemberConnection connection, ByteString? first, FrameGuard guard)
+    {
+        _connections.TryAdd(connection, 0);
+        try
+        {
+            return await connection.DeliverAsync(first, guard).ConfigureAwait(false);
+        }
+        finally
+        {
+            _connections.TryRemove(connection, out _);
+        }
+    }
+
+    private FrameGuard Guard(IPEndPoint source, Address? dialled, Action onMember) =>
+        new(_setup.Members, dialled, onMember, () => _unheard.Add(count => _log.Unheard(count, $"{source}")));
+
+    /// <summary>The certificate has to be for the address that its bearer gives as its own: a member cannot speak for another.</summary>
+    private void Prove(SslStream secure, Greeting greeting, IPEndPoint source, ConnectionPlaces.Place place)
+    {
+        var certificate = (X509Certificate2)secure.RemoteCertificate!;
+        if (!MemberCertificates.IsFor(certificate, greeting.Origin.Host))
+            throw new AuthenticationException($"its certificate is for {MemberCertificates.Names(certificate)}, and it says that it is {Quoted.Plain(greeting.Origin.Host)}");
+        Trust(source, place);
+    }
+
+    private void Trust(IPEndPoint source, ConnectionPlaces.Place place)
+    {
+        place.Promote();
+        _knocks.Know(source.Address);
+    }
+
+    private void Refuse(Socket socket, IPEndPoint source, string reason)
+    {
+        // A reset, which leaves nothing in TIME-WAIT here.
+        socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        socket.Dispose();
+        _refused.Add(count => _log.Refused(count, $"{source}", reason));
+    }
+}

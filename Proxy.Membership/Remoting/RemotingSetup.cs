@@ -1,0 +1,47 @@
+using Akka.Actor.Setup;
+using Proxy.Configuration;
+
+namespace Proxy.Membership.Remoting;
+
+/// <summary>What an actor system's <see cref="MemberTransport"/> works with: part of the system's setup.</summary>
+public sealed class RemotingSetup : Setup, IDisposable
+{
+    private readonly bool _isPlainOnPurpose;
+
+    private RemotingSetup(ClusterSettings settings, MemberCertificates? certificates, MemberListener listener)
+    {
+        _isPlainOnPurpose = settings.IsTlsOff;
+        MaxConnections = settings.MaxConnections;
+        Certificates = certificates;
+        Listener = listener;
+    }
+
+    /// <summary>Who may say more than that he wants to join.</summary>
+    public KnownMembers Members { get; } = new();
+
+    /// <summary>The bound cluster port. The transport closes it.</summary>
+    public MemberListener Listener { get; }
+
+    /// <summary>What members prove themselves with; null when cluster traffic is plain.</summary>
+    public MemberCertificates? Certificates { get; }
+
+    /// <summary>Whether anybody who reaches the cluster port can join, and nobody has said that this is meant.</summary>
+    public bool IsOpen => Certificates is null && Listener.IsReachable && !_isPlainOnPurpose;
+
+    /// <summary>Accepted connections at a time.</summary>
+    public int MaxConnections { get; }
+
+    /// <summary>Reads the certificates and binds the port.</summary>
+    /// <param name="settings">Where the member is, and what it proves itself with.</param>
+    /// <exception cref="ClusterStartException">A file does not do, or the address cannot be bound.</exception>
+    public static RemotingSetup Open(ClusterSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var host = settings.PublicHostname ?? settings.Hostname;
+        var certificates = settings.Tls is { } tls ? MemberCertificates.Load(tls, host, TimeProvider.System.GetUtcNow()) : null;
+        return new RemotingSetup(settings, certificates, MemberListener.Bind(settings));
+    }
+
+    /// <summary>Closes the port, where no transport does.</summary>
+    public void Dispose() => Listener.Dispose();
+}

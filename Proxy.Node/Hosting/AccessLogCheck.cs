@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+using Proxy.Configuration;
+
+namespace Proxy.Node.Hosting;
+
+/// <summary>Checks, without making it, that the file of the access log can be written.</summary>
+internal static partial class AccessLogCheck
+{
+    private const string Key = "proxy.access-log.file";
+
+    // fcntl.h and unistd.h of Linux.
+    private const int WorkingDirectory = -100;
+    private const int WriteAllowed = 2;
+    private const int SearchAllowed = 1;
+    private const int OfEffectiveUser = 0x200;
+
+    /// <summary>What is wrong; null for nothing.</summary>
+    public static ConfigurationError? Find(AccessLogSettings settings)
+    {
+        if (settings is not { Format: not AccessLogFormat.Off, File: { Length: > 0 } file }) return null;
+        if (file.Contains('\0', StringComparison.Ordinal)) return new(Key, $"{Quoted.Text(file)} is no path", "name a file");
+        var path = Path.GetFullPath(file);
+        if (Directory.Exists(path)) return new(Key, $"{Quoted.Plain(path)} is a directory", "name a file in it");
+        var folder = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(folder)) return new(Key, $"there is no directory {Quoted.Plain(folder)}", "create it, or name a file elsewhere");
+        var isThere = File.Exists(path);
+        return Allows(isThere ? path : folder, isThere ? WriteAllowed : WriteAllowed | SearchAllowed)
+            ? null
+            : new(Key, $"{Quoted.Plain(path)} may not be written by this user", "let the user of the node write there, or name a file elsewhere");
+    }
+
+    private static bool Allows(string path, int mode) => Access(WorkingDirectory, path, mode, OfEffectiveUser) == 0;
+
+    [LibraryImport("libc", EntryPoint = "faccessat", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Access(int directory, string path, int mode, int flags);
+}

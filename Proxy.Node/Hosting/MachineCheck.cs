@@ -1,0 +1,41 @@
+using Proxy.Actors.Buffers;
+using Proxy.Cmd.Endpoint;
+using Proxy.Configuration;
+using Proxy.Lighthouse.Admin;
+
+namespace Proxy.Node.Hosting;
+
+/// <summary>Checks what a node needs of its machine besides addresses, and leaves the machine as it was.</summary>
+internal static class MachineCheck
+{
+    /// <summary>What is missing.</summary>
+    public static IEnumerable<ConfigurationError> Find(ProxySettings settings) =>
+        new[] { AccessLogCheck.Find(settings.AccessLog), Tokens(settings.Admin), Bank(settings.Buffers) }.OfType<ConfigurationError>();
+
+    private static ConfigurationError? Tokens(AdminSettings settings)
+    {
+        try
+        {
+            if (settings.Bind is not null) ConfiguredEndpoint.Options(settings).CheckTokens();
+            return null;
+        }
+        catch (AdminStartException failure)
+        {
+            return new(failure.Key, failure.Problem, failure.Remedy);
+        }
+    }
+
+    private static ConfigurationError? Bank(BufferSettings settings)
+    {
+        try
+        {
+            // Memory of the bank counts once it is used.
+            using var bank = new BufferBank(settings.Bank, settings.Segment, settings.MinShare, settings.MaxShare);
+            return null;
+        }
+        catch (BankMemoryException failure)
+        {
+            return new(BankMemoryException.Key, failure.Problem, BankMemoryException.Remedy);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Proxy.Testing;
+
+/// <summary>A CA, and certificates of it as files. For those that <c>deploy/certificates</c> would not make; where it would, tests run
+/// that.</summary>
+public sealed class TestAuthority : IDisposable
+{
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+
+    private readonly TempDirectory _directory = new("authority");
+    private readonly X509Certificate2 _certificate;
+
+    /// <summary>Makes one.</summary>
+    /// <param name="name">What its certificate calls it.</param>
+    public TestAuthority(string name = "test")
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        _certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-100), DateTimeOffset.UtcNow.AddDays(100));
+        File.WriteAllText(CaFile, _certificate.ExportCertificatePem() + "\n");
+    }
+
+    /// <summary>The file with its own certificate.</summary>
+    public string CaFile => _directory["ca.crt"];
+
+    /// <summary>Makes a certificate and its key.</summary>
+    /// <param name="host">The address or name that it is for.</param>
+    /// <param name="from">From when it holds, in days from now.</param>
+    /// <param name="to">Until when it holds, in days from now.</param>
+    /// <returns>The paths of both.</returns>
+    public (string Certificate, string Key) Issue(string host, int from = -1, int to = 10)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={host}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        if (IPAddress.TryParse(host, out var address)) names.AddIpAddress(address);
+        else names.AddDnsName(host);
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication), new Oid(ClientAuthentication)], false));
+        var now = DateTimeOffset.UtcNow;
+        using var certificate = request.Create(_certificate, now.AddDays(from), now.AddDays(to), Guid.NewGuid().ToByteArray());
+        var name = Guid.NewGuid().ToString("N");
+        File.WriteAllText(_directory[$"{name}.crt"], certificate.ExportCertificatePem());
+        File.WriteAllText(_directory[$"{name}.key"], key.ExportPkcs8PrivateKeyPem());
+        return (_directory[$"{name}.crt"], _directory[$"{name}.key"]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _certificate.Dispose();
+        _directory.Dispose();
+    }
+}
