@@ -1,4 +1,5 @@
 using System.Net;
+using Proxy.Actors.Descriptors;
 using Proxy.Actors.Listeners;
 
 namespace Proxy.Actors;
@@ -14,6 +15,12 @@ public interface IProxyNode
 
     /// <summary>The address of the endpoint for operators; null when there is none.</summary>
     IPEndPoint? AdminAddress => null;
+
+    /// <summary>Pairs that the node takes at once.</summary>
+    int MaxPairs { get; }
+
+    /// <summary>What the descriptors of the process are for.</summary>
+    DescriptorBudget Descriptors { get; }
 
     /// <summary>Whether the node accepts and means to go on: what a balancer in front of it wants to know. False from the moment
     /// that it begins to drain, before a listener is closed.</summary>

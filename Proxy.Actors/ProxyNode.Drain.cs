@@ -33,6 +33,7 @@ public sealed partial class ProxyNode
         int turn;
         lock (_readying) (opening, turn) = (_listeners!.OpenAsync(), ++_turn);
         await opening.ConfigureAwait(false);
+        _pools.Circles.Know(Bound());
         lock (_readying) _isReady |= turn == _turn;
     }
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Net;
+using Proxy.Actors.Descriptors;
 using Proxy.Actors.Listeners;
 using Proxy.Actors.Model;
 using Proxy.Configuration;
@@ -15,6 +17,7 @@ public sealed partial class ProxyNode
     /// they were born with. Listeners that are the same go on accepting throughout; a node that drains opens none.</summary>
     /// <param name="settings">Settings without errors.</param>
     /// <returns>What has changed.</returns>
+    /// <exception cref="DescriptorShortageException">The listeners leave too few descriptors for pairs; everything is as it was.</exception>
     /// <exception cref="ListenerBindException">A listener's address cannot be had; everything is as it was.</exception>
     /// <exception cref="InvalidOperationException">Something changes that takes a restart, or the node stops; everything is as it was.</exception>
     internal async Task<NodeModelDiff> ApplyAsync(ProxySettings settings)
@@ -22,11 +25,14 @@ public sealed partial class ProxyNode
         await _applying.WaitAsync().ConfigureAwait(false);
         try
         {
-            var next = NodeModel.From(settings, PossiblePairs(), _pools.States);
+            var descriptors = DescriptorBudget.For(settings, DescriptorLimit.Read(), _descriptorsOfItsOwn);
+            descriptors.EnsureRoom(settings);
+            var next = NodeModel.From(settings, descriptors.Pairs, _pools.States);
             var diff = NodeModelDiff.Between(_state.Model, next);
             if (!diff.RestartKeys.IsEmpty)
                 throw new InvalidOperationException($"the node has to be restarted for {string.Join(", ", diff.RestartKeys)}");
             await ApplyAsync(next, diff).ConfigureAwait(false);
+            _descriptors = descriptors;
             return diff;
         }
         finally
@@ -41,12 +47,15 @@ public sealed partial class ProxyNode
         var changed = await ResolveAsync(diff.Pools.Changed).ConfigureAwait(false);
         Configure(added);
         foreach (var (pool, _) in added) _pools.Add(pool.State, next.Dns.Refresh);
+        _pools.Circles.Know([.. Bound(), .. next.Listeners.Values.Where(each => each.Bind.Port != 0).Select(each => (each.Name, each.Bind, each.PoolName))]);
         try
         {
             await _listeners!.PutInForceAsync(next).ConfigureAwait(false);
+            if (Bound().Any()) _pools.Circles.Know(Bound());
         }
         catch
         {
+            _pools.Circles.Know(Bound());
             foreach (var (pool, _) in added) _pools.Retire(pool.Settings.Name);
             throw;
         }
@@ -55,6 +64,8 @@ public sealed partial class ProxyNode
         foreach (var pool in diff.Pools.Removed) _pools.Retire(pool.Settings.Name);
         if (diff.Dns is { } dns) _pools.RefreshEvery(dns.Refresh);
     }
+
+    private IEnumerable<(string Name, IPEndPoint Bind, string Pool)> Bound() => Listeners.Select(each => (each.Name, each.Endpoint, each.Pool));
 
     private async Task<(ConfiguredPool Pool, IReadOnlyDictionary<string, ImmutableArray<TcpAddress>> Addresses)[]> ResolveAsync(
         ImmutableArray<ConfiguredPool> pools) => await Task.WhenAll(pools.Select(

@@ -10,6 +10,7 @@ using Akka.Event;
 using Akka.Streams;
 using Akka.Streams.Dsl;
 using Proxy.Actors.Buffers;
+using Proxy.Actors.Descriptors;
 using Proxy.Actors.Listeners;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Logging;
@@ -29,10 +30,6 @@ namespace Proxy.Actors;
 /// <summary>A running node: its loops, its actor system and cluster membership, its listeners.</summary>
 public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
 {
-    // Descriptors for everything that is not a pair: listeners, epoll, logs, the runtime, remoting.
-    private const int DescriptorsKept = 256;
-    private const int DescriptorsPerPair = 2;
-
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(20);
 
@@ -44,19 +41,22 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     private readonly NodePools _pools;
     private ImmutableArray<NodeLoop> _nodeLoops = [];
     private NodeListeners? _listeners;
+    private int _descriptorsOfItsOwn;
+    private volatile DescriptorBudget _descriptors;
     private volatile bool _stopping;
     private volatile bool _stopped;
 
-    private ProxyNode(ProxySettings settings, Config? overrides, IAccessLog? accessLog, TimeProvider time, RemotingSetup remoting)
+    private ProxyNode(ProxySettings settings, Config? overrides, IAccessLog? accessLog, TimeProvider time, RemotingSetup remoting, DescriptorBudget descriptors)
     {
         _time = time;
+        _descriptors = descriptors;
         Remoting = remoting;
         _accessLog = accessLog is null ? AccessLog.Open(settings.AccessLog, () => System!.Log, time) : null;
         _loops = [.. Enumerable.Range(0, settings.Loops.Count).Select(index => new IoLoop(index, time, OnLoopError))];
         _feed = new PairFeed(accessLog ?? _accessLog ?? (IAccessLog)NoAccessLog.Instance);
         var buffers = settings.Buffers;
         var bank = new BufferBank(buffers.Bank, buffers.Segment, buffers.MinShare, buffers.MaxShare);
-        _state = new NodeState(NodeModel.From(settings, PossiblePairs(), ImmutableDictionary<string, PoolState>.Empty).Idle, bank, _feed);
+        _state = new NodeState(NodeModel.From(settings, descriptors.Pairs, ImmutableDictionary<string, PoolState>.Empty).Idle, bank, _feed);
         System = ActorSystem.Create(settings.Cluster.SystemName, Setup(settings, overrides));
         _state.Log = System.Log;
         if (settings.Loops.Affinity) BindLoops();
@@ -86,6 +86,12 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     /// A client beyond that waits in the backlog; accepted, it could not be given a server.</summary>
     public int MaxPairs => _state.Model.MaxPairs;
 
+    /// <summary>What the descriptors of the process are for.</summary>
+    public DescriptorBudget Descriptors => _descriptors;
+
+    /// <summary>Whether the node has joined its cluster and can be asked about pairs.</summary>
+    public bool HasJoined { get; private set; }
+
     /// <summary>The endpoints of the node's pools, and their changes at run time on any node.</summary>
     public NodeEndpoints Endpoints { get; }
 
@@ -102,8 +108,11 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     /// <param name="time">The clock of the loops and of every timeout of pairs; null for the machine's. A loop that waits for
     /// sockets notices that a clock of its own kind has moved with the next thing it has to do, <see cref="CountAsync()"/>
     /// for one.</param>
+    /// <param name="prepare">What has to be done before the node joins its cluster and lets clients in; null for nothing. When it
+    /// fails, so does the start. What the node opens for good is open when it is done.</param>
     /// <param name="cancellation">Gives up waiting for the cluster: a node with seeds asks them until one of them answers.</param>
     /// <exception cref="OperationCanceledException">It was cancelled before the node had joined.</exception>
+    /// <exception cref="DescriptorShortageException">The process may open too few descriptors.</exception>
     /// <exception cref="ClusterStartException">The cluster port or its certificates cannot be had.</exception>
     /// <exception cref="ListenerBindException">A listener's address cannot be had.</exception>
     /// <exception cref="IOException">The access log cannot be opened.</exception>
@@ -112,14 +121,18 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         Config? overrides = null,
         IAccessLog? accessLog = null,
         TimeProvider? time = null,
+        Func<ProxyNode, Task>? prepare = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var remoting = RemotingSetup.Open(settings.Cluster);
+        var descriptors = DescriptorBudget.For(settings, DescriptorLimit.Read(), DescriptorLimit.CountWithoutSockets());
+        descriptors.EnsureRoom(settings);
+        var remoting = RemotingSetup.Open(settings.Cluster with { MaxConnections = descriptors.ClusterConnections });
         ProxyNode? node = null;
         try
         {
-            node = new ProxyNode(settings, overrides, accessLog, time ?? TimeProvider.System, remoting);
+            node = new ProxyNode(settings, overrides, accessLog, time ?? TimeProvider.System, remoting, descriptors);
+            if (prepare is not null) await prepare(node).ConfigureAwait(false);
             await node.StartAsync(settings, cancellation).ConfigureAwait(false);
             return node;
         }
@@ -158,11 +171,13 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
             _state, loop, uid, materializer, settings.Loops.Count, settings.ControlMemory))];
         _listeners = new NodeListeners(System, _state, _nodeLoops);
         await Endpoints.StartAsync(StartLimit).ConfigureAwait(false);
+        _descriptorsOfItsOwn = DescriptorLimit.CountWithoutSockets();
         await ApplyAsync(settings).ConfigureAwait(false);
         _state.Region = await PairRegion.StartAsync(System, [.. _nodeLoops.Select(PairActor.Props)], StopPair.Instance).ConfigureAwait(false);
         await Task.WhenAll(_nodeLoops.Select(loop => AwaitShardAsync(loop, StartLimit))).ConfigureAwait(false);
         await WatchPlacementAsync().ConfigureAwait(false);
         Directory = StartDirectory();
+        HasJoined = true;
         DrainWithCluster();
         await UndrainAsync().ConfigureAwait(false);
     }
@@ -233,9 +248,6 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         var processors = ProcessorAffinity.Allowed();
         foreach (var loop in _loops) loop.Execute(new ProcessorAffinity(processors[loop.Index % processors.Count]));
     }
-
-    private static int PossiblePairs() =>
-        (int)Math.Clamp((DescriptorLimit.Read() - DescriptorsKept) / DescriptorsPerPair, 1, int.MaxValue);
 
     private ActorSystemSetup Setup(ProxySettings settings, Config? overrides) =>
         BootstrapSetup.Create().WithConfig(AkkaConfig(settings, overrides)).And(new LoopSet(_loops))

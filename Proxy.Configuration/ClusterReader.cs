@@ -25,6 +25,7 @@ internal static class ClusterReader
         {
             Tls = isTlsOff ? null : Tls(section.Block("tls")),
             IsTlsOff = isTlsOff,
+            MaxConnections = section.Value("max-connections", Integers.Between(16, 10_000)),
         };
         if (settings is { PublicHostname: null, Hostname: { } host } && MemberAddress.IsEveryAddress(host))
             section.Error("hostname", $"{host} is every address of this machine, and none that others reach it by", "write public-hostname, too");

@@ -17,4 +17,7 @@ public sealed record ClusterSettings(
 
     /// <summary>Whether plain cluster traffic is meant: <c>tls = off</c> is written.</summary>
     public bool IsTlsOff { get; init; }
+
+    /// <summary>Connections of others at the cluster port at a time, 16 to 10000.</summary>
+    public int MaxConnections { get; init; } = 256;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
@@ -14,11 +15,22 @@ public static class EffectiveConfiguration
 
     /// <summary>The merged tree. Values are texts as written, lists are arrays, blocks are objects.</summary>
     /// <param name="user">The user's tree without defaults.</param>
-    public static JsonObject Of(Config user)
+    /// <param name="inForce">Numbers that the node found out (<c>auto</c>) or had to lower, by path below <c>proxy</c>; they stand
+    /// in the place of what is written.</param>
+    public static JsonObject Of(Config user, params IEnumerable<(string Path, int Value)> inForce)
     {
         ArgumentNullException.ThrowIfNull(user);
+        ArgumentNullException.ThrowIfNull(inForce);
         var reference = Block(ReferenceConfiguration.Config.Root);
-        return Merge(Child(user.IsEmpty ? null : Block(user.Root), Root), Child(reference, Root));
+        var tree = Merge(Child(user.IsEmpty ? null : Block(user.Root), Root), Child(reference, Root));
+        foreach (var (path, value) in inForce)
+        {
+            var keys = path.Split('.');
+            var block = keys[..^1].Aggregate(tree, (parent, key) => parent[key]!.AsObject());
+            block[keys[^1]] = value.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return tree;
     }
 
     /// <summary>A line <c>proxy.path.of.key = value</c> for each value, ordered by path.</summary>

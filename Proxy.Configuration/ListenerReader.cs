@@ -38,6 +38,35 @@ internal static class ListenerReader
         }
     }
 
+    /// <summary>Reports every endpoint whose address leads back to its own pool through listeners of this node.</summary>
+    public static void RejectCircles(Section proxy, ImmutableArray<ListenerSettings> listeners, ImmutableArray<PoolSettings> pools)
+    {
+        var graph = new PoolGraph(
+            [.. listeners.Where(l => l is { Bind.Port: not 0, Pool: not null }).Select(l => (l.Name, l.Bind, l.Pool))],
+            name => pools.Where(pool => pool.Name == name).SelectMany(pool => pool.Endpoints).SelectMany(Addresses));
+        foreach (var pool in pools)
+        {
+            foreach (var endpoint in pool.Endpoints)
+            {
+                var listener = Addresses(endpoint).Select(address => graph.CircleThrough(pool.Name, address)).FirstOrDefault(name => name is not null);
+                if (listener is null) continue;
+                proxy.ErrorAt(
+                    $"{proxy.Path}.pools.{pool.Name}.endpoints",
+                    $"{endpoint} is the listener {listener} of this node, which leads back to this pool: one client would take every connection",
+                    "name the server itself, or another port");
+            }
+        }
+    }
+
+    // localhost may be either; other names are looked up at run time, and judged then.
+    private static IEnumerable<IPEndPoint> Addresses(EndpointSettings endpoint)
+    {
+        if (IPAddress.TryParse(endpoint.Host, out var address)) return [new IPEndPoint(address, endpoint.Port)];
+        return endpoint.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            ? [new IPEndPoint(IPAddress.Loopback, endpoint.Port), new IPEndPoint(IPAddress.IPv6Loopback, endpoint.Port)]
+            : [];
+    }
+
     private static ListenerSettings One(Section listeners, string name, int backlog)
     {
         listeners.Parse(listeners.PathOf(name), name, EntryNames.Parse);
@@ -59,17 +88,11 @@ internal static class ListenerReader
             if (first is null) continue;
             section.ErrorAt(
                 $"{section.PathOf(later.Name)}.bind",
-                $"{later.Bind} is taken by the listener {first.Name} at {first.Bind}",
-                "give each listener a port of its own");
+                $"{later.Bind} is taken by the listener {first.Name} ({section.PathOf(first.Name)}.bind = {first.Bind})",
+                "give each listener a port of its own, or each an address of its own at one port");
         }
     }
 
-    // [::] takes IPv4 too, so the two wildcards collide. A wildcard and one address do not: the kernel prefers the address.
-    private static bool Collide(IPEndPoint? one, IPEndPoint? other)
-    {
-        if (one is null || other is null || one.Port == 0 || one.Port != other.Port) return false;
-        return one.Address.Equals(other.Address) || (IsWildcard(one.Address) && IsWildcard(other.Address));
-    }
-
-    private static bool IsWildcard(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+    private static bool Collide(IPEndPoint? one, IPEndPoint? other) =>
+        one is not null && other is not null && one.Port != 0 && ListenerReach.Overlap(one, other);
 }

@@ -36,9 +36,9 @@ public static class Program
     private static async Task<IProxyNode> StartNodeAsync(ProxySettings settings, Config overrides, StopSignals stop, LogSignals logs)
     {
         using var stopping = new CancellationTokenSource();
-        var starting = ProxyNode.StartAsync(settings, overrides, cancellation: stopping.Token);
+        var starting = AdministeredNode.StartAsync(settings, overrides, LoadedAssemblies.LoadAsync(), stopping.Token);
         if (await Task.WhenAny(starting, stop.First) != starting) await stopping.CancelAsync();
-        var node = await AdministeredNode.StartAsync(await starting, settings.Admin, overrides);
+        var node = await starting;
         logs.OnReopen(node.ReopenAccessLog);
         return node;
     }

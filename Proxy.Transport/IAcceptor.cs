@@ -11,6 +11,11 @@ public interface IAcceptor
     /// <param name="leg">The client's connection.</param>
     void OnAccepted(Leg leg);
 
+    /// <summary>The listener rests because <see cref="CanAccept"/> is false.</summary>
+    void OnFull()
+    {
+    }
+
     /// <summary>Descriptors or memory have run out: accepting rests for <see cref="ListenSocket.PauseMilliseconds"/> and
     /// then goes on. Clients wait in the kernel's queue meanwhile.</summary>
     /// <param name="error">The kernel's errno.</param>

@@ -69,6 +69,29 @@ public sealed unsafe class ListenSocket : LoopSocket
         }
     }
 
+    /// <summary>The address that stands in for one that this machine cannot have: without IPv6 in the kernel, or with IPv6 turned
+    /// off, every address is every IPv4 address.</summary>
+    /// <param name="bind">The address; only <c>[::]</c> has a stand-in.</param>
+    /// <returns>The same address where nothing has to stand in.</returns>
+    public static IPEndPoint OrStandIn(IPEndPoint bind)
+    {
+        ArgumentNullException.ThrowIfNull(bind);
+        return bind.Address.Equals(IPAddress.IPv6Any) && !HasIpv6() ? new IPEndPoint(IPAddress.Any, bind.Port) : bind;
+    }
+
+    private static bool HasIpv6()
+    {
+        try
+        {
+            EnsureFree(new IPEndPoint(IPAddress.IPv6Any, 0));
+            return true;
+        }
+        catch (TransportException failure)
+        {
+            return failure.Error is not (Errno.FamilyNotSupported or Errno.AddressNotAvailable);
+        }
+    }
+
     /// <summary>The bound address, with the port that the kernel chose.</summary>
     public IPEndPoint LocalEndPoint
     {
@@ -107,6 +130,7 @@ public sealed unsafe class ListenSocket : LoopSocket
         {
             if (!_acceptor.CanAccept)
             {
+                _acceptor.OnFull();
                 Pause();
                 return;
             }

@@ -1,7 +1,8 @@
 using System.Net;
-using System.Net.Sockets;
+using Proxy.Actors.Logging;
 using Proxy.Actors.Model;
 using Proxy.Actors.Pairs;
+using Proxy.Configuration;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Listeners;
@@ -60,7 +61,7 @@ internal sealed class ListenerSet(IReadOnlyList<NodeLoop> loops)
 
     private List<ListenerSockets> Open(IEnumerable<ListenerModel> models)
     {
-        var wanted = models.Select(model => (Model: model, Bind: PlaceOf(model) ?? model.Bind)).ToList();
+        var wanted = models.Select(model => (Model: model, Bind: PlaceOf(model) ?? Available(model))).ToList();
         var opened = new List<ListenerSockets>();
         // All are probed before the first is open, as ours would hide who else listens at a part of the same addresses.
         foreach (var (model, bind) in wanted) OrClose(opened, model, bind, () => EnsureFree(bind));
@@ -68,10 +69,17 @@ internal sealed class ListenerSet(IReadOnlyList<NodeLoop> loops)
         return opened;
     }
 
+    private IPEndPoint Available(ListenerModel model)
+    {
+        var bind = ListenSocket.OrStandIn(model.Bind);
+        if (!ReferenceEquals(bind, model.Bind)) loops[0].Node.Log.NoIpv6(model.Name, $"{bind}", $"{model.Bind}");
+        return bind;
+    }
+
     /// <summary>What is ours already is free for us: its sockets share the address until the old ones close.</summary>
     private void EnsureFree(IPEndPoint bind)
     {
-        if (!_open.Values.Any(each => Overlap(each.Endpoint, bind))) ListenSocket.EnsureFree(bind);
+        if (!_open.Values.Any(each => ListenerReach.Overlap(each.Endpoint, bind))) ListenSocket.EnsureFree(bind);
     }
 
     private static void OrClose(List<ListenerSockets> opened, ListenerModel model, IPEndPoint bind, Action action)
@@ -96,12 +104,4 @@ internal sealed class ListenerSet(IReadOnlyList<NodeLoop> loops)
     /// be bound to another address.</summary>
     private IPEndPoint? PlaceOf(ListenerModel listener) =>
         _places.TryGetValue(listener.Name, out var place) && place.Bind.Equals(listener.Bind) ? place.Endpoint : null;
-
-    private static bool Overlap(IPEndPoint one, IPEndPoint other) =>
-        one.Port == other.Port && (Covers(one.Address, other.Address) || Covers(other.Address, one.Address));
-
-    /// <summary>Whether who listens at an address has the other as well; the IPv6 wildcard takes IPv4, too.</summary>
-    private static bool Covers(IPAddress one, IPAddress other) => one.Equals(other)
-        || one.Equals(IPAddress.IPv6Any)
-        || (one.Equals(IPAddress.Any) && other.AddressFamily == AddressFamily.InterNetwork);
 }

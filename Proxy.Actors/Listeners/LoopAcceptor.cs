@@ -24,6 +24,8 @@ internal sealed class LoopAcceptor(string name, NodeLoop loop, Action<int> onExh
         loop.StartPair(listener, leg);
     }
 
+    public void OnFull() => loop.Node.Fullness.Note(loop.Node.Model.MaxPairs, loop.Node.Log);
+
     public void OnExhausted(int error) => onExhausted(error);
 
     /// <summary>The listener as it is now. Looked up once per model: the connections in between cost a comparison. A listener

@@ -77,7 +77,10 @@ internal sealed class NodeDirectory(string node, NodeState state, ImmutableArray
             loops.Sum(loop => loop.Flows.Count),
             loops.Sum(loop => loop.Flows.Waiting),
             ofListeners,
-            ofEndpoints);
+            ofEndpoints)
+        {
+            TimesFull = state.Fullness.Times,
+        };
         return new StatsPage(stats, next < listeners.Count + endpoints.Count ? next : null);
     }
 

@@ -22,4 +22,8 @@ public sealed record NodeStats(
     int FlowEntries,
     int FlowsInTimeWait,
     ImmutableArray<TrafficStats> Listeners,
-    ImmutableArray<TrafficStats> Endpoints);
+    ImmutableArray<TrafficStats> Endpoints)
+{
+    /// <summary>Times that the node carried as many pairs as it takes, and had no room for the next client.</summary>
+    public long TimesFull { get; init; }
+}

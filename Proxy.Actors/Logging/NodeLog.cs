@@ -18,6 +18,14 @@ internal static class NodeLog
         listener,
         reason);
 
+    public static void IsFull(this ILoggingAdapter log, int pairs) => log.Warning(
+        "PC206 the node is full with {Pairs} connections; further clients wait in the backlog until others end. "
+            + "Raise proxy.limits.max-pairs or the open files limit (ulimit -n), or start more nodes",
+        pairs);
+
+    public static void NoIpv6(this ILoggingAdapter log, string listener, string address, string wanted) => log.Warning(
+        "PC207 listener {Listener}: this machine has no IPv6; it listens at {Address} instead of {Wanted}", listener, address, wanted);
+
     public static void NotYetResolved(this ILoggingAdapter log, string pool, string endpoint, string reason) =>
         log.Warning("PC301 pool {Pool}: endpoint {Endpoint} cannot be resolved yet ({Reason})", pool, endpoint, reason);
 
@@ -32,6 +40,13 @@ internal static class NodeLog
 
     public static void EndpointRemoved(this ILoggingAdapter log, string pool, string endpoint) =>
         log.Warning("PC305 pool {Pool}: endpoint {Endpoint} was taken out", pool, endpoint);
+
+    public static void LeadsBack(this ILoggingAdapter log, string pool, string endpoint, string address, string listener) => log.Warning(
+        "PC306 pool {Pool}: endpoint {Endpoint} at {Address} is the listener {Listener} of this node, which leads back to the pool; it is not tried",
+        pool,
+        endpoint,
+        address,
+        listener);
 
     public static void ShardEnded(this ILoggingAdapter log, int loop) =>
         log.Error("PC204 the shard of loop {Loop} has ended, and its pairs with it; it is made anew", loop);

@@ -28,6 +28,7 @@ public sealed record FixedSettings(
         ("proxy.buffers.min-share", of => of.Buffers.MinShare),
         ("proxy.buffers.segment", of => of.Buffers.Segment),
         ("proxy.cluster.hostname", of => of.Cluster.Hostname),
+        ("proxy.cluster.max-connections", of => of.Cluster.MaxConnections),
         ("proxy.cluster.join-timeout", of => of.Cluster.JoinTimeout),
         ("proxy.cluster.port", of => of.Cluster.Port),
         ("proxy.cluster.public-hostname", of => of.Cluster.PublicHostname),

@@ -41,6 +41,9 @@ internal sealed class NodeState(NodeModel model, BufferBank bank, IAccessLog acc
     /// <summary>Whether there is room for one pair more.</summary>
     internal bool HasRoom => Pairs < _model.MaxPairs;
 
+    /// <summary>How often there was none.</summary>
+    internal Fullness Fullness { get; } = new(TimeProvider.System);
+
     internal void AddPair() => Interlocked.Increment(ref _pairs);
 
     internal void RemovePair() => Interlocked.Decrement(ref _pairs);

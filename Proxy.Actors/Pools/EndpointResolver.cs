@@ -49,10 +49,8 @@ internal sealed class EndpointResolver : UntypedActor, IWithTimers
             case RefreshEvery every:
                 Timers.StartPeriodicTimer(Refresh.Instance, Refresh.Instance, every.Interval);
                 break;
-            case Resolved { Addresses.Count: > 0 } resolved:
+            case Resolved resolved: // also without an address: where those that there are lead may have changed
                 _pool.Change(model => model.WithAddresses(resolved.Addresses));
-                break;
-            case Resolved:
                 break;
             case Status.Failure failure:
                 _log.ResolverDefect(failure.Cause, _pool.Model.Name);

@@ -10,15 +10,25 @@ namespace Proxy.Actors.Pools;
 
 /// <summary>The pools of a node at run time. Pools are added, changed and retired by one caller at a time; anyone may read
 /// <see cref="States"/>.</summary>
-internal sealed class NodePools(ActorSystem system)
+internal sealed class NodePools
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
 
+    private readonly ActorSystem _system;
     private readonly ConcurrentDictionary<string, PoolState> _states = new(StringComparer.Ordinal);
     private readonly Lock _retiring = new();
     private readonly HashSet<string> _retired = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _times = new(StringComparer.Ordinal);
     private ICancelable? _sweeping;
+
+    internal NodePools(ActorSystem system)
+    {
+        _system = system;
+        Circles = new CircleGuard(_states, system.Log);
+    }
+
+    /// <summary>Keeps pairs from going round in circles.</summary>
+    internal CircleGuard Circles { get; }
 
     /// <summary>The pools by name, with those that are retired and still have pairs.</summary>
     internal IReadOnlyDictionary<string, PoolState> States => _states;
@@ -32,14 +42,16 @@ internal sealed class NodePools(ActorSystem system)
             if (_retired.Remove(name)) return;
             // The name of an actor is free again some time after it has stopped: a pool that comes back gets a number.
             var times = _times[name] = _times.GetValueOrDefault(name) + 1;
-            pool.Resolver = system.ActorOf(EndpointResolver.Props(pool, refresh), $"resolver-{name}" + (times > 1 ? $"-{times}" : ""));
+            pool.Resolver = _system.ActorOf(EndpointResolver.Props(pool, refresh), $"resolver-{name}" + (times > 1 ? $"-{times}" : ""));
             _states[name] = pool;
+            pool.Circles = Circles;
+            pool.Change(model => model);
         }
     }
 
     /// <summary>Looks up the names of a pool's endpoints as configured.</summary>
     internal Task<IReadOnlyDictionary<string, ImmutableArray<TcpAddress>>> ResolveAsync(PoolSettings settings) =>
-        EndpointResolver.ResolveAsync(PoolModel.Of(settings), (endpoint, error) => system.Log.NotYetResolved(settings.Name, endpoint, error.Message));
+        EndpointResolver.ResolveAsync(PoolModel.Of(settings), (endpoint, error) => _system.Log.NotYetResolved(settings.Name, endpoint, error.Message));
 
     /// <summary>Lets a pool go when no pair is bound to its endpoints any more: at once if none is.</summary>
     internal void Retire(string name)
@@ -48,7 +60,7 @@ internal sealed class NodePools(ActorSystem system)
         {
             _retired.Add(name);
             Sweep();
-            if (_retired.Count > 0) _sweeping ??= system.Scheduler.Advanced.ScheduleRepeatedlyCancelable(SweepInterval, SweepInterval, Sweep);
+            if (_retired.Count > 0) _sweeping ??= _system.Scheduler.Advanced.ScheduleRepeatedlyCancelable(SweepInterval, SweepInterval, Sweep);
         }
     }
 
@@ -65,7 +77,7 @@ internal sealed class NodePools(ActorSystem system)
             foreach (var name in _retired.Where(IsUnused).ToList())
             {
                 _retired.Remove(name);
-                if (_states.TryRemove(name, out var pool)) system.Stop(pool.Resolver);
+                if (_states.TryRemove(name, out var pool)) _system.Stop(pool.Resolver);
             }
 
             if (_retired.Count > 0) return;

@@ -15,14 +15,17 @@ public sealed record PoolModel
     /// <param name="balance">How the endpoint of a new pair is picked.</param>
     /// <param name="endpoints">At least one.</param>
     /// <param name="attempts">Endpoints tried at most for one pair.</param>
-    public PoolModel(string name, BalanceMethod balance, ImmutableArray<EndpointModel> endpoints, int attempts)
+    /// <param name="avoided">Addresses that are not tried.</param>
+    public PoolModel(
+        string name, BalanceMethod balance, ImmutableArray<EndpointModel> endpoints, int attempts, ImmutableArray<TcpAddress> avoided = default)
     {
         Name = name;
         Balance = balance;
         Endpoints = endpoints;
         Attempts = attempts;
+        Avoided = avoided.IsDefault ? [] : avoided;
         _taking = [.. endpoints.Where(endpoint => endpoint.TakesPairs)];
-        _balancer = Balancers.Create(balance, _taking);
+        _balancer = Balancers.Create(balance, Avoided.IsEmpty ? _taking : [.. _taking.Select(Passable)]);
     }
 
     /// <summary>The pool's name.</summary>
@@ -37,10 +40,13 @@ public sealed record PoolModel
     /// <summary>Endpoints tried at most for one pair.</summary>
     public int Attempts { get; }
 
+    /// <summary>Addresses of endpoints that are not tried, as they lead back to this pool.</summary>
+    public ImmutableArray<TcpAddress> Avoided { get; }
+
     /// <summary>Why a pair finds no endpoint to try, in the operator's words.</summary>
     public string UnavailableReason => _taking.IsEmpty
         ? $"no endpoint of pool {Name} takes new pairs ({string.Join(", ", Endpoints.Select(Reason))})"
-        : "no address is known";
+        : Avoided.IsEmpty ? "no address is known" : $"every address leads back to pool {Name}";
 
     /// <summary>Where a pair is to go.</summary>
     /// <param name="turn">The pair's number in the pool's order of turns, from 0.</param>
@@ -76,7 +82,14 @@ public sealed record PoolModel
             .Select(entry => Added(entry.Endpoint, entry.Override)).OfType<EndpointModel>(),
     ]);
 
-    private PoolModel With(IEnumerable<EndpointModel> endpoints) => new(Name, Balance, [.. endpoints], Attempts);
+    /// <summary>The pool with addresses that are not tried, and no others of that kind.</summary>
+    internal PoolModel Avoiding(ImmutableArray<TcpAddress> addresses) =>
+        addresses.SequenceEqual(Avoided) ? this : new(Name, Balance, Endpoints, Attempts, addresses);
+
+    private PoolModel With(IEnumerable<EndpointModel> endpoints) => new(Name, Balance, [.. endpoints], Attempts, Avoided);
+
+    private EndpointModel Passable(EndpointModel endpoint) =>
+        endpoint with { Addresses = [.. endpoint.Addresses.Where(address => !Avoided.Contains(address))] };
 
     private bool IsAddedHere((string Pool, string Endpoint, EndpointOverride Override) entry) =>
         entry.Pool == Name && entry.Override.IsAdded && !Endpoints.Any(endpoint => !endpoint.IsAdded && IsNamed(endpoint, entry.Endpoint));

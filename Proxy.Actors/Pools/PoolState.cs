@@ -21,6 +21,9 @@ public sealed class PoolState(PoolModel model)
     /// <summary>Who looks up the names of its endpoints.</summary>
     internal IActorRef Resolver { get; set; } = ActorRefs.Nobody;
 
+    /// <summary>Keeps pairs from going round in circles; null as long as the pool is in no node.</summary>
+    internal CircleGuard? Circles { get; set; }
+
     /// <summary>Takes the next turn, from 0.</summary>
     public long NextTurn() => Interlocked.Increment(ref _turn);
 
@@ -34,6 +37,6 @@ public sealed class PoolState(PoolModel model)
     /// <summary>Puts a change of the model in force; changes of several threads do not undo each other.</summary>
     internal void Change(Func<PoolModel, PoolModel> change)
     {
-        lock (_changing) _model = change(_model);
+        lock (Circles?.Changing ?? _changing) _model = Circles is null ? change(_model) : Circles.Judge(change(_model));
     }
 }

@@ -61,6 +61,7 @@ public sealed class AdminEndpoint : IAsyncDisposable
         _commands = new CommandChannel(host, options, _stopping.Token);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.Services.AddSingleton<IConnectionListenerFactory>(new AdminListener());
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = Backlog);
         _server = builder.Build();
@@ -101,7 +102,8 @@ public sealed class AdminEndpoint : IAsyncDisposable
         }
 
         var addresses = endpoint._server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
-        endpoint.Address = new IPEndPoint(options.Bind.Address, new Uri(addresses.Addresses.Single()).Port);
+        var address = new Uri(addresses.Addresses.Single());
+        endpoint.Address = new IPEndPoint(IPAddress.Parse(address.Host), address.Port);
 
         // Who streams, or waits for an actor that has stopped, need not wait for the node to let go of the endpoint.
         _ = host.System.WhenTerminated.ContinueWith(

@@ -11,6 +11,7 @@ public sealed class RemotingSetup : Setup, IDisposable
     private RemotingSetup(ClusterSettings settings, MemberCertificates? certificates, MemberListener listener)
     {
         _isPlainOnPurpose = settings.IsTlsOff;
+        MaxConnections = settings.MaxConnections;
         Certificates = certificates;
         Listener = listener;
     }
@@ -28,7 +29,7 @@ public sealed class RemotingSetup : Setup, IDisposable
     public bool IsOpen => Certificates is null && Listener.IsReachable && !_isPlainOnPurpose;
 
     /// <summary>Accepted connections at a time.</summary>
-    public int MaxConnections { get; } = 256;
+    public int MaxConnections { get; }
 
     /// <summary>Reads the certificates and binds the port.</summary>
     /// <param name="settings">Where the member is, and what it proves itself with.</param>

@@ -1,6 +1,7 @@
 using System.Net;
 using Akka.Configuration;
 using Proxy.Actors;
+using Proxy.Actors.Descriptors;
 using Proxy.Actors.Listeners;
 using Proxy.Cmd;
 using Proxy.Cmd.Endpoint;
@@ -34,28 +35,47 @@ internal sealed class AdministeredNode : IProxyNode
     public IPEndPoint? AdminAddress => _endpoint?.Address;
 
     /// <inheritdoc/>
+    public int MaxPairs => _node.MaxPairs;
+
+    /// <inheritdoc/>
+    public DescriptorBudget Descriptors => _node.Descriptors;
+
+    /// <inheritdoc/>
     public bool IsReady => _readiness.IsReady();
 
     /// <inheritdoc/>
     public Task<NodeEnding> Ended => _node.Ended;
 
-    /// <summary>Starts the endpoint of a node that accepts. A node whose endpoint does not start is stopped.</summary>
-    /// <param name="node">The node.</param>
-    /// <param name="settings">The endpoint's settings.</param>
+    /// <summary>Starts a node and its endpoint. The endpoint is there first: what it cannot have is noticed before the node is in
+    /// its cluster and lets clients in, and a node that waits for its seeds can be looked into.</summary>
+    /// <param name="settings">Settings without errors.</param>
     /// <param name="configuration">The user's tree without defaults.</param>
+    /// <param name="prepared">What has to be done before clients come; the node waits for it.</param>
+    /// <param name="cancellation">Gives up waiting for the cluster.</param>
     /// <exception cref="AdminStartException">The endpoint cannot start.</exception>
-    public static async Task<AdministeredNode> StartAsync(ProxyNode node, AdminSettings settings, Config configuration)
+    public static async Task<AdministeredNode> StartAsync(
+        ProxySettings settings, Config configuration, Task prepared, CancellationToken cancellation)
     {
-        var readiness = new Readiness(node);
+        AdminEndpoint? endpoint = null;
+        Readiness? readiness = null;
         try
         {
-            var host = StandardHost.Register(node.System).RegisterCommandPalette(ProxyCommands.For(node, configuration));
-            return new AdministeredNode(node, await ConfiguredEndpoint.StartAsync(host, settings, readiness.IsReady), readiness);
+            var node = await ProxyNode.StartAsync(settings, configuration, prepare: PrepareAsync, cancellation: cancellation);
+            return new AdministeredNode(node, endpoint, readiness!);
         }
         catch
         {
-            await node.DisposeAsync();
+            if (endpoint is not null) await endpoint.DisposeAsync();
             throw;
+        }
+
+        async Task PrepareAsync(ProxyNode node)
+        {
+            readiness = new Readiness(node);
+            var host = StandardHost.Register(node.System).RegisterCommandPalette(ProxyCommands.For(node, configuration));
+            var admin = settings.Admin with { MaxConnections = Math.Max(1, node.Descriptors.AdminConnections) };
+            endpoint = await ConfiguredEndpoint.StartAsync(host, admin, readiness.IsReady);
+            await prepared;
         }
     }
 

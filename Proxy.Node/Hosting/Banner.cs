@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using Proxy.Actors;
+using Proxy.Actors.Descriptors;
 using Proxy.Configuration;
 using Proxy.Membership.Hosting;
 using Proxy.Node.CommandLine;
@@ -20,6 +22,7 @@ public static class Banner
         foreach (var listener in node.Listeners) output.WriteLine(Line(listener.Name, listener.Endpoint, listener.Pool, settings));
         output.WriteLine($"  cluster {node.ClusterAddress}");
         if (node.AdminAddress is { } admin) output.WriteLine($"  admin {admin}");
+        output.WriteLine(Pairs(node, settings.Limits.MaxPairs));
         if (isDemo)
         {
             output.WriteLine($"This is the demo. In another terminal, watch the servers take turns: curl http://{DemoOrigins.Bind}/");
@@ -42,6 +45,13 @@ public static class Banner
 
     private static string Line(string name, IPEndPoint endpoint, string pool, ProxySettings settings) =>
         $"  listener {name} at {endpoint} -> pool {pool}: {Endpoints(settings.Pools.Single(p => p.Name == pool))}";
+
+    private static string Pairs(IProxyNode node, int wanted)
+    {
+        var descriptors = $"{DescriptorBudget.PerPair} descriptors each; ulimit -n {node.Descriptors.Limit}";
+        var why = wanted == 0 ? descriptors : wanted > node.MaxPairs ? $"proxy.limits.max-pairs = {wanted}; {descriptors}" : "proxy.limits.max-pairs";
+        return string.Create(CultureInfo.InvariantCulture, $"  pairs up to {node.MaxPairs:N0} ({why})");
+    }
 
     private static string Endpoints(PoolSettings pool) =>
         string.Join(", ", pool.Endpoints.Select(e => e.Weight == 1 ? $"{e}" : $"{e} (weight {e.Weight})"));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Proxy.Actors;
 using Proxy.Actors.Buffers;
+using Proxy.Actors.Descriptors;
 using Proxy.Actors.Listeners;
 using Proxy.Cmd.Endpoint;
 using Proxy.Membership.Remoting;
@@ -21,7 +22,7 @@ public static class StartFailure
     public static string Describe(Exception failure) => failure switch
     {
         ListenerBindException bind => $"listener {bind.Listener}: {Problem(bind)} ({Remedy(bind)})",
-        AdminStartException or ClusterStartException or BankMemoryException => failure.Message,
+        AdminStartException or ClusterStartException or BankMemoryException or DescriptorShortageException => failure.Message,
         _ => $"the node could not start: {failure.Message}",
     };
 

@@ -44,7 +44,7 @@ internal sealed partial class ProxyHandler
             new("bytesToServer", "TO SERVER", ColumnFormat.Bytes),
             new("bytesToClient", "TO CLIENT", ColumnFormat.Bytes));
         foreach (var node in answer.Answers) await command.Output.RowsAsync(Rows(node));
-        foreach (var node in answer.Answers) await command.Output.TextAsync($"{node.Node}: {EndsText(Total(node))}");
+        foreach (var node in answer.Answers) await command.Output.TextAsync($"{node.Node}: {RoomText(node)}; {EndsText(Total(node))}");
         await NoteAsync(command, answer.Missing);
     }
 
@@ -71,8 +71,15 @@ internal sealed partial class ProxyHandler
 
     private async Task ConfigAsync(Command command)
     {
-        var tree = EffectiveConfiguration.Of(_configuration);
+        var tree = EffectiveConfiguration.Of(_configuration, InForce());
         await command.Output.DataAsync(tree, string.Join('\n', EffectiveConfiguration.Lines(tree)));
+    }
+
+    private IEnumerable<(string Path, int Value)> InForce()
+    {
+        yield return ("limits.max-pairs", _node.MaxPairs);
+        yield return ("cluster.max-connections", _node.Descriptors.ClusterConnections);
+        if (_node.Descriptors.AdminConnections > 0) yield return ("admin.max-connections", _node.Descriptors.AdminConnections);
     }
 
     private static IEnumerable<object> Rows(NodeStats node) =>
@@ -108,6 +115,7 @@ internal sealed partial class ProxyHandler
             UptimeMs = (long)node.Uptime.TotalMilliseconds,
             node.Pairs,
             node.MaxPairs,
+            node.TimesFull,
             node.FlowEntries,
             node.FlowsInTimeWait,
             total.Total,
@@ -137,6 +145,9 @@ internal sealed partial class ProxyHandler
     private static Dictionary<string, long> Ends(TrafficStats traffic) => Enum.GetValues<PairEnd>()
         .Where(end => traffic.Ends[(int)end] > 0)
         .ToDictionary(end => AccessLogText.Name(end), end => traffic.Ends[(int)end]);
+
+    private static string RoomText(NodeStats node) =>
+        $"{Pairs(node.Pairs)} of {node.MaxPairs} at most" + (node.TimesFull == 0 ? "" : $", full {node.TimesFull} times");
 
     private static string EndsText(TrafficStats traffic) => Ends(traffic) is { Count: > 0 } ends
         ? "ended by " + string.Join(", ", ends.Select(end => $"{end.Key} {end.Value}"))

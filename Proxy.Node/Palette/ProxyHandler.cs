@@ -19,23 +19,27 @@ internal sealed partial class ProxyHandler : CommandHandlerActor
     {
         _node = node;
         _configuration = configuration;
-        Process("listeners", ListenersAsync);
-        Process("pools", PoolsAsync);
-        Process("endpoints", EndpointsAsync);
-        Process("endpoint set", SetEndpointAsync);
-        Process("endpoint add", AddEndpointAsync);
-        Process("endpoint reset", ResetEndpointAsync);
-        Process("pairs", PairsAsync);
-        Process("pair", PairAsync);
-        Process("kill", KillAsync);
-        Process("buffers", BuffersAsync);
-        Process("stats", StatsAsync);
-        Process("top", TopAsync);
-        Process("tail", TailAsync);
-        Process("drain", DrainAsync);
-        Process("undrain", UndrainAsync);
+        ProcessOnceJoined("listeners", ListenersAsync);
+        ProcessOnceJoined("pools", PoolsAsync);
+        ProcessOnceJoined("endpoints", EndpointsAsync);
+        ProcessOnceJoined("endpoint set", SetEndpointAsync);
+        ProcessOnceJoined("endpoint add", AddEndpointAsync);
+        ProcessOnceJoined("endpoint reset", ResetEndpointAsync);
+        ProcessOnceJoined("pairs", PairsAsync);
+        ProcessOnceJoined("pair", PairAsync);
+        ProcessOnceJoined("kill", KillAsync);
+        ProcessOnceJoined("buffers", BuffersAsync);
+        ProcessOnceJoined("stats", StatsAsync);
+        ProcessOnceJoined("top", TopAsync);
+        ProcessOnceJoined("tail", TailAsync);
+        ProcessOnceJoined("drain", DrainAsync);
+        ProcessOnceJoined("undrain", UndrainAsync);
         Process("config", ConfigAsync);
     }
+
+    private void ProcessOnceJoined(string command, Func<Command, Task> handle) => Process(command, received => _node.HasJoined
+        ? handle(received)
+        : throw new CommandException("the node has not joined its cluster yet", "see: cluster show; /readyz says when it takes clients"));
 
     private PairDirectory Directory => _node.Directory;
 

@@ -13,6 +13,8 @@ internal static class Errno
     internal const int TooManyFiles = 24;
     internal const int BrokenPipe = 32;
     internal const int Protocol = 71;
+    internal const int FamilyNotSupported = 97;
+    internal const int AddressNotAvailable = 99;
     internal const int NetworkDown = 100;
     internal const int NetworkUnreachable = 101;
     internal const int ConnectionAborted = 103;

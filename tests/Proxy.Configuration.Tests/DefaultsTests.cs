@@ -39,6 +39,7 @@ public sealed class DefaultsTests
             "[\"a:4053\", \"akka.tcp://ProxyCluster@[fd00::1]:4053\"]",
             "akka.tcp://ProxyCluster@a:4053 akka.tcp://ProxyCluster@[fd00::1]:4053"),
         new("cluster.join-timeout", s => s.Cluster.JoinTimeout, TimeSpan.FromSeconds(60), "off", Timeout.InfiniteTimeSpan),
+        new("cluster.max-connections", s => s.Cluster.MaxConnections, 256, "16", 16),
         new("limits.max-pairs", s => s.Limits.MaxPairs, 0, "9500", 9500),
         new("admin.bind", s => s.Admin.Bind, IPEndPoint.Parse("127.0.0.1:9110"), "off", null),
         new("admin.token", s => s.Admin.Token, null, "0123456789abcdef", "0123456789abcdef"),

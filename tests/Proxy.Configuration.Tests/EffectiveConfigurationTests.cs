@@ -40,6 +40,16 @@ public sealed class EffectiveConfigurationTests
         Assert.Contains("proxy.loops.count = \"auto\"", lines);
     }
 
+    [Fact]
+    public void Numbers_in_force_stand_in_the_place_of_what_is_written()
+    {
+        var parsed = ConfigurationText.Parse("proxy.admin.max-connections = 5000", "test");
+        var lines = EffectiveConfiguration.Lines(
+            EffectiveConfiguration.Of(parsed.Config!, ("limits.max-pairs", 384), ("admin.max-connections", 64))).ToList();
+        Assert.Contains("proxy.limits.max-pairs = \"384\"", lines);
+        Assert.Contains("proxy.admin.max-connections = \"64\"", lines);
+    }
+
     private static System.Text.Json.Nodes.JsonObject Of(string text)
     {
         var parsed = ConfigurationText.Parse(text, "test");

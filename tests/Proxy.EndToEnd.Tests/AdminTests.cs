@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Proxy.Testing;
 
@@ -43,6 +44,50 @@ public sealed partial class AdminTests
         Assert.Equal(1, await second.WaitForExitAsync(Patience));
         Assert.Contains($"proxy.admin.bind: {address} is in use (", second.Output, StringComparison.Ordinal);
         await proxy.EndAsync();
+    }
+
+    [Theory]
+    [InlineData("bind")]
+    [InlineData("token-file")]
+    public async Task What_the_endpoint_cannot_have_is_noticed_before_the_node_looks_for_its_cluster(string key)
+    {
+        using var directory = new TempDirectory("early");
+        using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        taken.Listen();
+        await File.WriteAllTextAsync(
+            directory["node.conf"],
+            key == "bind" ? $"proxy.admin.bind = \"{taken.LocalEndPoint}\"" : "proxy.admin { bind = \"127.0.0.1:0\", token-file = missing }");
+
+        // Nobody answers at the seed's port, and the node would wait for it for a minute.
+        await using var node = ProxyProcess.StartRaw(
+            directory, "--config", directory["node.conf"], "--forward", "127.0.0.1:0=127.0.0.1:1", "--seed", "127.0.0.1:1");
+        Assert.Equal(1, await node.WaitForExitAsync(Patience));
+        Assert.Contains($"proxy.admin.{key}: ", node.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_that_waits_for_its_seeds_lives_is_not_ready_and_says_so_to_operators()
+    {
+        using var directory = new TempDirectory("waiting");
+        var admin = $"127.0.0.1:{LoopbackPort.Free()}";
+        await using var node = ProxyProcess.StartRaw(directory, "--admin", admin, "--forward", "127.0.0.1:0=127.0.0.1:1", "--seed", "127.0.0.1:1");
+        using var http = new HttpClient { BaseAddress = new Uri($"http://{admin}/"), Timeout = Patience };
+        await Eventually.EqualAsync(HttpStatusCode.OK, async () =>
+        {
+            try
+            {
+                return await StatusAsync(http, "healthz");
+            }
+            catch (HttpRequestException)
+            {
+                return HttpStatusCode.ServiceUnavailable; // nobody listens yet
+            }
+        });
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(http, "readyz"));
+        using var pairs = await http.GetAsync(new Uri("v1/proxy/pairs", UriKind.Relative));
+        Assert.Contains("has not joined its cluster yet", await pairs.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.False(node.HasExited, node.Output);
     }
 
     [Fact]

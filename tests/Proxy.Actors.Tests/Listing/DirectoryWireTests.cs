@@ -147,6 +147,6 @@ public sealed class DirectoryWireTests : IDisposable
     {
         var ends = Enumerable.Repeat(9_999_999_999L, PairEnds.Count).ToImmutableArray();
         var traffic = Enumerable.Repeat(new TrafficStats(LongName, LongEndpoint, int.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue, ends), entries);
-        return new NodeStats("akka.tcp://a@b:1", TimeSpan.FromDays(3), 1, 2, 3, 4, [.. traffic], [.. traffic]);
+        return new NodeStats("akka.tcp://a@b:1", TimeSpan.FromDays(3), 1, 2, 3, 4, [.. traffic], [.. traffic]) { TimesFull = 5 };
     }
 }

@@ -88,6 +88,7 @@ public sealed class NodeModelDiffTests
         { "proxy.buffers.segment", "4KiB" },
         { "proxy.cluster.hostname", "\"127.0.0.9\"" },
         { "proxy.cluster.join-timeout", "77s" },
+        { "proxy.cluster.max-connections", "77" },
         { "proxy.cluster.port", "77" },
         { "proxy.cluster.public-hostname", "\"127.0.0.9\"" },
         { "proxy.cluster.tls", "off" },

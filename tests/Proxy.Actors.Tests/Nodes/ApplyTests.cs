@@ -170,16 +170,16 @@ public sealed class ApplyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_address_and_all_addresses_share_a_port()
+    public async Task Two_addresses_share_a_port()
     {
-        await using var node = await LiveModel.StartAsync(PoolA + PoolB + LiveModel.Listener("all", "a", "0.0.0.0:0"));
-        var port = node.Where("all").Port;
+        await using var node = await LiveModel.StartAsync(PoolA + PoolB + LiveModel.Listener("two", "a", "127.0.0.2:0"));
+        var port = node.Where("two").Port;
         await node.ApplyAsync(
-            PoolA + PoolB + LiveModel.Listener("all", "a", $"0.0.0.0:{port}") + LiveModel.Listener("one", "b", $"127.0.0.3:{port}"));
-        Dispose(await node.ConnectAsync("all", _a), await node.ConnectAsync("one", _b));
+            PoolA + PoolB + LiveModel.Listener("two", "a", $"127.0.0.2:{port}") + LiveModel.Listener("one", "b", $"127.0.0.3:{port}"));
+        Dispose(await node.ConnectAsync("two", _a), await node.ConnectAsync("one", _b));
         await node.Node.BeginDrainAsync();
         await node.Node.UndrainAsync();
-        Dispose(await node.ConnectAsync("all", _a), await node.ConnectAsync("one", _b));
+        Dispose(await node.ConnectAsync("two", _a), await node.ConnectAsync("one", _b));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class ProxySerializerTests : IDisposable
         ["dp"] = new PairPage([Row(), Row() with { Server = null, Rate = null }], new PairCursor(1, 2)),
         ["dr"] = new RankPairs(Filter(), PairOrder.Rate, 3, Limit, Limit),
         ["ds"] = new CollectStats(3, Limit),
-        ["dt"] = new StatsPage(new NodeStats("akka.tcp://P@a:1", Limit, 1, 2, 3, 4, [Traffic()], [Traffic()]), 5),
+        ["dt"] = new StatsPage(new NodeStats("akka.tcp://P@a:1", Limit, 1, 2, 3, 4, [Traffic()], [Traffic()]) { TimesFull = 6 }, 5),
         ["du"] = new BufferStats("akka.tcp://P@a:1", 1, 2, 3, 4, 5, 6, 7, 8, true, 9, 10),
         ["dw"] = new FollowedPairs([Records.Ended(failures: "10.0.0.8:80: refused")], 4),
         ["dx"] = new DirectoryRefusal("busy"),

@@ -1,5 +1,6 @@
 using System.Net;
 using Proxy.Actors;
+using Proxy.Actors.Descriptors;
 using Proxy.Actors.Listeners;
 using Proxy.Configuration;
 
@@ -18,6 +19,10 @@ internal sealed class FakeNode(ProxySettings settings) : IProxyNode
         [.. settings.Listeners.Select(l => new BoundListener(l.Name, Bound(l.Bind), l.Pool))];
 
     public string ClusterAddress => "akka.tcp://ProxyCluster@127.0.0.1:2552";
+
+    public int MaxPairs => Settings.Limits.MaxPairs is > 0 and < 9231 and var wanted ? wanted : 9231;
+
+    public DescriptorBudget Descriptors { get; } = DescriptorBudget.For(settings, limit: 20_000, own: 300);
 
     public bool IsReady => !_draining.Task.IsCompleted;
 

@@ -111,6 +111,7 @@ public sealed class NodeApplicationTests : IDisposable
         await run.WaitAsync(Patience);
         Assert.Contains("listener forward-1 at 127.0.0.1:4711 -> pool forward-1: a:1, b:2", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("cluster akka.tcp://ProxyCluster@127.0.0.1:2552", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("\n  pairs up to 9,231 (2 descriptors each; ulimit -n 20000)\n", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
