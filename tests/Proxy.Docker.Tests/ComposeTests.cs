@@ -19,13 +19,13 @@ public sealed class ComposeTests(ComposeCluster cluster) : IClassFixture<Compose
     {
         foreach (var node in await cluster.NodesAsync())
         {
-            Assert.Contains("any.proxycluster.crt", await cluster.Engine.DockerAsync("exec", node., "ls", "/certificates"), StringComparison.Ordinal);
-            Assert.Equal("", (await cluster.Engine.DockerAsync("exec", node., "ls", "-A", "/ca")).Trim());
+            Assert.Contains("any.proxycluster.crt", await cluster.Engine.DockerAsync("exec", node.Container, "ls", "/certificates"), StringComparison.Ordinal);
+            Assert.Equal("", (await cluster.Engine.DockerAsync("exec", node.Container, "ls", "-A", "/ca")).Trim());
         }
 
         var logs = await cluster.ComposeAsync("logs", "--no-color");
         Assert.DoesNotContain("PC106", logs, StringComparison.Ordinal);
-        Assert.DoesNotContain("ca.key", await cluster.Engine.DockerAsync("exec", (await cluster.NodesAsync())[0]., "ls", "/certificates"), StringComparison.Ordinal);
+        Assert.DoesNotContain("ca.key", await cluster.Engine.DockerAsync("exec", (await cluster.NodesAsync())[0].Container, "ls", "/certificates"), StringComparison.Ordinal);
     }
 
     [Fact]
