@@ -15,6 +15,20 @@ public sealed class ComposeTests(ComposeCluster cluster) : IClassFixture<Compose
     private static readonly TimeSpan ReturnLimit = TimeSpan.FromSeconds(45);
 
     [Fact]
+    public async Task Members_have_certificates_and_none_has_the_key_that_makes_them()
+    {
+        foreach (var node in await cluster.NodesAsync())
+        {
+            Assert.Contains("any.proxycluster.crt", await cluster.Engine.DockerAsync("exec", node., "ls", "/certificates"), StringComparison.Ordinal);
+            Assert.Equal("", (await cluster.Engine.DockerAsync("exec", node., "ls", "-A", "/ca")).Trim());
+        }
+
+        var logs = await cluster.ComposeAsync("logs", "--no-color");
+        Assert.DoesNotContain("PC106", logs, StringComparison.Ordinal);
+        Assert.DoesNotContain("ca.key", await cluster.Engine.DockerAsync("exec", (await cluster.NodesAsync())[0]., "ls", "/certificates"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Both_servers_answer_through_every_node()
     {
         foreach (var node in await cluster.NodesAsync()) await AssertServesAsync(node);
