@@ -9,7 +9,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Proxy.Cmd.Hosting;
@@ -29,9 +28,6 @@ public sealed class AdminEndpoint : IAsyncDisposable
     private static readonly TimeSpan MinGrace = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2);
-
-    // As many as the kernel lets wait: more than can come while the processors are busy elsewhere.
-    private const int Backlog = 4096;
 
     private readonly CommandHost _host;
     private readonly Func<bool> _isReady;
@@ -63,7 +59,6 @@ public sealed class AdminEndpoint : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
         builder.Services.AddSingleton<IConnectionListenerFactory>(new AdminListener());
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = Backlog);
         _server = builder.Build();
         _server.Run(AnswerAsync);
     }

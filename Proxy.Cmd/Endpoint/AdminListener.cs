@@ -12,7 +12,8 @@ namespace Proxy.Cmd.Endpoint;
 /// <param name="accept">Accepts a connection of the listening socket.</param>
 internal sealed class AdminListener(Func<Socket, CancellationToken, ValueTask<Socket>> accept) : IConnectionListener, IConnectionListenerFactory
 {
-    private const int Backlog = 512;
+    // As many as the kernel lets wait: who finds no place there tries again after a second.
+    private const int Backlog = 4096;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
