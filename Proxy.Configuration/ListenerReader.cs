@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Sockets;
 
 namespace Proxy.Configuration;
 
@@ -93,6 +94,14 @@ internal static class ListenerReader
         }
     }
 
-    private static bool Collide(IPEndPoint? one, IPEndPoint? other) =>
-        one is not null && other is not null && one.Port != 0 && ListenerReach.Overlap(one, other);
+    // An address beside every address of its kind can be had: the kernel prefers the address. [::] takes IPv4 as well, and whether it is had
+    // beside an IPv4 address is up to chance.
+    private static bool Collide(IPEndPoint? one, IPEndPoint? other)
+    {
+        if (one is null || other is null || one.Port == 0 || one.Port != other.Port) return false;
+        return one.Address.Equals(other.Address) || TakesAsWell(one.Address, other.Address) || TakesAsWell(other.Address, one.Address);
+    }
+
+    private static bool TakesAsWell(IPAddress one, IPAddress other) =>
+        one.Equals(IPAddress.IPv6Any) && (other.AddressFamily == AddressFamily.InterNetwork || other.IsIPv4MappedToIPv6);
 }

@@ -177,15 +177,17 @@ public class ProxyNodeTests
         Assert.Equal(("web", taken.LocalEndPoint), (error.Listener, error.Endpoint));
     }
 
-    [Fact]
-    public async Task A_port_in_use_is_not_shared_though_another_listener_of_ours_has_it_at_another_address()
+    [Theory]
+    [InlineData("[::1]")]
+    [InlineData("127.0.0.1")]
+    public async Task A_port_in_use_is_not_shared_though_another_listener_of_ours_has_it_at_another_address(string narrow)
     {
         // As a listener of another node would be: it lets others share its port.
         using var loop = new TestLoop();
         var taken = ListenSocket.Open(loop.Io, new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0), 1, new NoAcceptor());
         var port = taken.LocalEndPoint.Port;
         var read = ProxySettingsReader.ReadText($$"""
-            proxy.listeners.a { bind = "[::1]:{{port}}", pool = web }
+            proxy.listeners.a { bind = "{{narrow}}:{{port}}", pool = web }
             proxy.listeners.b { bind = "0.0.0.0:{{port}}", pool = web }
             proxy.pools.web.endpoints = ["127.0.0.1:1"]
             """);
@@ -203,7 +205,7 @@ public class ProxyNodeTests
         probe.Dispose();
         await using var node = await TestNode.StartAsync($$"""
             proxy.listeners.a { bind = "127.0.0.1:{{port}}", pool = web }
-            proxy.listeners.b { bind = "127.0.0.2:{{port}}", pool = web }
+            proxy.listeners.b { bind = "0.0.0.0:{{port}}", pool = web }
             proxy.pools.web.endpoints = ["127.0.0.1:1"]
             """);
         Assert.Equal([port, port], node.Node.Listeners.Select(listener => listener.Endpoint.Port));

@@ -75,7 +75,7 @@ public sealed class ProxySettingsReaderTests
     [InlineData("proxy.listeners.b { pool = web }", "proxy.listeners.b.bind", "nothing is written")]
     [InlineData("proxy.listeners.x { bind = \"127.0.0.1:8080\", pool = web }", "proxy.listeners.x.bind", "taken by the listener web")]
     [InlineData("proxy.listeners.x { bind = \":8080\", pool = web }", "proxy.listeners.x.bind", "proxy.listeners.web.bind = 127.0.0.1:8080")]
-    [InlineData("proxy.listeners.a { bind = \"0.0.0.0:8080\", pool = web }", "proxy.listeners.web.bind", "proxy.listeners.a.bind = 0.0.0.0:8080")]
+    [InlineData("proxy.listeners.a { bind = \"[::]:8080\", pool = web }", "proxy.listeners.web.bind", "proxy.listeners.a.bind = [::]:8080")]
     [InlineData("proxy.listeners.b { bind = host, pool = web }", "proxy.listeners.b.bind", "\"host\" has no port")]
     [InlineData("proxy.listeners.b { bind = \":1\", pool = web, backlog = 0 }", "proxy.listeners.b.backlog", "from 1 to 65535")]
     [InlineData("proxy.listeners.\"b.c\" { bind = \":1\", pool = web }", "proxy.listeners.\"b.c\"", "cannot be a name")]
@@ -182,7 +182,7 @@ public sealed class ProxySettingsReaderTests
 
         var others = ProxySettingsReader.ReadText(Pool + """
             proxy.listeners.a { bind = "0.0.0.0:80", pool = web }
-            proxy.listeners.b { bind = "[::1]:80", pool = web }
+            proxy.listeners.b { bind = "127.0.0.1:80", pool = web }
             proxy.listeners.c { bind = "0.0.0.0:81", pool = web }
             proxy.listeners.d { bind = ":0", pool = web }
             proxy.listeners.e { bind = ":0", pool = web }

@@ -21,8 +21,8 @@ public sealed class PlacementWatchTests
 
         shard.Tell(PoisonPill.Instance);
         Assert.Equal(PeerEnd.Reset, (await old.ReceiveToEndAsync()).End);
+        await Eventually.EqualAsync(true, async () => await node.Node.NodeLoops[0].CallAsync(() => node.Node.NodeLoops[0].ShardActor) is { } next && !next.Equals(shard));
         await Eventually.EqualAsync(true, () => node.Node.IsReady);
-        Assert.NotEqual(shard, await node.Node.NodeLoops[0].CallAsync(() => node.Node.NodeLoops[0].ShardActor!));
         using var client = await TcpPeer.ConnectAsync(node.Listener("web"));
         using var server = await origin.AcceptAsync().WaitAsync(Patience);
         Assert.False(node.Node.Ended.IsCompleted);
