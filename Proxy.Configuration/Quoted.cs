@@ -11,15 +11,18 @@ public static class Quoted
     public static string Text(string text) => $"\"{Plain(text)}\"";
 
     /// <summary>The text without quotes, escaped and cut likewise.</summary>
-    public static string Plain(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="max">Characters at most.</param>
+    public static string Plain(string text, int max = MaxLength)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var shown = new StringBuilder();
-        foreach (var c in text.AsSpan(0, Math.Min(text.Length, MaxLength)))
+        foreach (var c in text.AsSpan(0, Math.Min(text.Length, max)))
         {
             if (char.IsControl(c) || char.IsSurrogate(c)) shown.Append($"\\u{(int)c:X4}");
             else shown.Append(c);
         }
 
-        return text.Length > MaxLength ? shown + "..." : shown.ToString();
+        return text.Length > max ? shown + "..." : shown.ToString();
     }
 }

@@ -49,7 +49,8 @@ internal sealed class MembersWatch : UntypedActor, IWithTimers
     {
         if (members.Count == _members.Count) return;
         _members = members;
-        _known.Set(members.Select(each => (each.Address, each.Uid)));
+        var self = _cluster.SelfUniqueAddress;
+        _known.Set(members.Where(each => each != self).Select(each => (each.Address, each.Uid)), members.Contains(self));
     }
 
     private sealed record Gone(UniqueAddress Member) : INoSerializationVerificationNeeded;

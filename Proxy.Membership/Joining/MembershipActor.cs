@@ -5,6 +5,7 @@ using Akka.Configuration;
 using Akka.Event;
 using Proxy.Configuration;
 using Proxy.Membership.Remoting;
+using Proxy.Membership.Wire;
 
 namespace Proxy.Membership.Joining;
 

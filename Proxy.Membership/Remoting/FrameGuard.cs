@@ -33,7 +33,7 @@ internal sealed class FrameGuard(KnownMembers members, Address? dialled, Action 
             if (_isMember && !wasMember) onMember();
         }
 
-        if (_isMember || StrangerRules.Allow(frame)) return true;
+        if (_isMember || StrangerRules.Allow(frame, Peer.Origin, members.IsJoined)) return true;
         onDropped();
         return false;
     }
@@ -41,7 +41,7 @@ internal sealed class FrameGuard(KnownMembers members, Address? dialled, Action 
     // Who is called may also answer that he goes, or knows the caller no more.
     private bool Greet(ByteString frame)
     {
-        if (dialled is not null && !Greeting.IsGreeting(frame)) return StrangerRules.Allow(frame);
+        if (dialled is not null && !Greeting.IsGreeting(frame)) return StrangerRules.Allow(frame, dialled, members.IsJoined);
         var greeting = Greeting.Parse(frame);
         Peer = dialled is null ? greeting : greeting with { Origin = dialled };
         return true;

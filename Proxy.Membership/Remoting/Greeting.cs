@@ -1,5 +1,8 @@
+using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using Google.Protobuf;
+using Proxy.Configuration;
 
 namespace Proxy.Membership.Remoting;
 
@@ -25,8 +28,10 @@ internal sealed record Greeting(Address Origin, int Uid)
         var handshake = new Message(frame).Child(2) is { } command && command.Varint(1) == Associate ? command.Child(2) : null;
         if (handshake?.Child(1) is not { } origin) throw new MalformedFrameException("its first frame says nothing of who it is");
         var (system, host, port) = (origin.Text(1), origin.Text(2), origin.Varint(3));
-        if (system.Length == 0 || host.Length == 0 || port is 0 or > ushort.MaxValue)
-            throw new MalformedFrameException("the address that it gives is none");
+        var bare = host.Trim('[', ']');
+        var isCanonical = !IPAddress.TryParse(bare, out var ip) || (ip.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{ip}]" : $"{ip}") == host;
+        if (!isCanonical || port is 0 or > ushort.MaxValue || !SeedAddress.Parse($"{Protocol}://{system}@{host}:{port}", null).IsOk)
+            throw new MalformedFrameException($"the address that it gives is none: {Quoted.Plain(host)}");
         return new Greeting(new Address(Protocol, system, host, (int)port), (int)handshake.Fixed(2));
     }
 }

@@ -18,19 +18,21 @@ namespace Proxy.Membership.Remoting;
 /// <remarks>Akka's takes any number of connections, gives each its actors before it has said a word, delivers what anybody sends to any
 /// actor, cannot compare a certificate's name with the address that its bearer gives, and shuts the actor system down when a handshake that
 /// it began fails (akka.net#7939).</remarks>
-internal sealed class MemberTransport : Transport, IDisposable
+internal sealed partial class MemberTransport : Transport, IDisposable
 {
     private const string Scheme = "tcp";
 
     // Connecting, the handshake and the first frame take a few round trips; a stranger has no longer to prove himself.
     private static readonly TimeSpan GreetingLimit = TimeSpan.FromSeconds(5);
+    private const int MaxReason = 300;
+
     private static readonly TimeSpan ExpiryNotice = TimeSpan.FromDays(30);
     private static readonly TimeSpan PauseWithoutDescriptors = TimeSpan.FromMilliseconds(100);
 
     private readonly RemotingSetup _setup;
     private readonly ConnectionPlaces _places;
     private readonly KnockRate _knocks = new(TimeProvider.System);
-    private readonly ConcurrentDictionary<MemberConnection, (FrameGuard Guard, IPAddress Source)> _connections = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<MemberConnection, (FrameGuard Guard, IPAddress? Source)> _connections = new(ReferenceEqualityComparer.Instance);
     private readonly CancellationTokenSource _closing = new();
     private readonly TimeSpan _connectTimeout;
     private readonly ILoggingAdapter _log;
@@ -68,21 +70,6 @@ internal sealed class MemberTransport : Transport, IDisposable
         if (_setup.Certificates?.Expires is { } expires && expires - TimeProvider.System.GetUtcNow() < ExpiryNotice) _log.Expires($"{expires:u}");
         _ = AcceptAsync(listening.Task);
         return Task.FromResult((_local, listening));
-    }
-
-    /// <inheritdoc/>
-    public override async Task<AssociationHandle> Associate(Address remoteAddress)
-    {
-        try
-        {
-            return await ConnectAsync(remoteAddress).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is SocketException or IOException or AuthenticationException or OperationCanceledException or ObjectDisposedException)
-        {
-            if (failure is AuthenticationException)
-                _unreachable.Add(count => _log.CannotReach(count, $"{remoteAddress.Host}:{remoteAddress.Port}", failure.Message));
-            throw new InvalidAssociationException($"no connection to {remoteAddress}: {failure.Message}", failure);
-        }
     }
 
     /// <inheritdoc/>
@@ -166,7 +153,7 @@ internal sealed class MemberTransport : Transport, IDisposable
         catch (Exception failure)
         {
             // Whatever a stranger's bytes lead to ends his connection and nothing else.
-            refusal ??= failure is OperationCanceledException ? "it said nothing of who it is" : Quoted.Plain(failure.Message);
+            refusal ??= failure is OperationCanceledException ? "it said nothing of who it is" : Reason(failure);
         }
         finally
         {
@@ -176,29 +163,6 @@ internal sealed class MemberTransport : Transport, IDisposable
         }
 
         if (refusal is not null && !_closing.IsCancellationRequested) _refused.Add(count => _log.Refused(count, $"{source}", refusal));
-    }
-
-    private async Task<MemberConnection> ConnectAsync(Address remote)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
-        limit.CancelAfter(_connectTimeout);
-        var host = remote.Host.Trim('[', ']');
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(host, remote.Port!.Value, limit.Token).ConfigureAwait(false);
-            limit.CancelAfter(GreetingLimit);
-            var stream = await CallAsync(socket, host, limit.Token).ConfigureAwait(false);
-            var connection = new MemberConnection(_local, remote, socket, stream, (int)MaximumPayloadBytes);
-            var source = (IPEndPoint)socket.RemoteEndPoint!;
-            _ = FollowAsync(connection, Guard(source, remote.WithProtocol(Greeting.Protocol), () => _knocks.Know(source.Address)), source.Address);
-            return connection;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 
     private async Task<Stream> AnswerAsync(Socket socket, Action<string> onRefused, CancellationToken cancellation)
@@ -218,35 +182,7 @@ internal sealed class MemberTransport : Transport, IDisposable
         }
     }
 
-    private async Task<Stream> CallAsync(Socket socket, string host, CancellationToken cancellation)
-    {
-        var plain = new NetworkStream(socket, ownsSocket: true);
-        if (_setup.Certificates is not { } certificates) return plain;
-        var secure = new SslStream(plain);
-        string? refusal = null;
-        try
-        {
-            await secure.AuthenticateAsClientAsync(certificates.ClientOptions(host, reason => refusal = reason), cancellation).ConfigureAwait(false);
-            return secure;
-        }
-        catch (Exception failure)
-        {
-            await secure.DisposeAsync().ConfigureAwait(false);
-            if (refusal is null) throw;
-            throw new AuthenticationException(refusal, failure);
-        }
-    }
-
-    /// <summary>A connection that this side has made. Who refuses a certificate says so only when it is read from.</summary>
-    private async Task FollowAsync(MemberConnection connection, FrameGuard guard, IPAddress source)
-    {
-        var end = await RunAsync(connection, first: null, guard, source).ConfigureAwait(false);
-        if (end is null || guard.Peer is not null || _closing.IsCancellationRequested) return;
-        var (host, port) = (connection.RemoteAddress.Host, connection.RemoteAddress.Port);
-        _unreachable.Add(count => _log.CannotReach(count, $"{host}:{port}", $"it closed the connection unheard: {Quoted.Plain(end.Message)}"));
-    }
-
-    private async Task<Exception?> RunAsync(MemberConnection connection, ByteString? first, FrameGuard guard, IPAddress source)
+    private async Task<Exception?> RunAsync(MemberConnection connection, ByteString? first, FrameGuard guard, IPAddress? source)
     {
         _connections.TryAdd(connection, (guard, source));
         try
@@ -260,14 +196,26 @@ internal sealed class MemberTransport : Transport, IDisposable
     }
 
     /// <summary>A member that is connected is not started again, and does not move to another machine: who comes with its address would have
-    /// Akka take him for its successor and the member for dead.</summary>
+    /// Akka take him for its successor and the member for dead. Nobody is this side but this side itself.</summary>
     private void RefuseImpostor(Greeting greeting, IPAddress source)
     {
+        if (greeting.Origin.System != System.Name) throw new AuthenticationException($"it is of the system {greeting.Origin.System}");
+        if (greeting.Origin == _local.WithProtocol(Greeting.Protocol)) throw new AuthenticationException("it says that it is this member");
         foreach (var (guard, from) in _connections.Values)
         {
-            if (guard.IsMember && guard.Peer is { } peer && peer.Origin == greeting.Origin && (peer.Uid != greeting.Uid || !from.Equals(source)))
-                throw new AuthenticationException($"it says that it is {Quoted.Plain($"{greeting.Origin}")}, which is connected from {from}");
+            if (!guard.IsMember || guard.Peer is not { } peer || peer.Origin != greeting.Origin) continue;
+            // Where a member is called need not be where it calls from.
+            if (peer.Uid != greeting.Uid || (from is not null && !from.Equals(source)))
+                throw new AuthenticationException($"it says that it is {greeting.Origin}, which is connected already");
         }
+    }
+
+    /// <summary>Why something failed, for the log: the reason that is behind all others.</summary>
+    private static string Reason(Exception failure)
+    {
+        var innermost = failure;
+        while (innermost.InnerException is { } inner) innermost = inner;
+        return Quoted.Plain(innermost.Message, MaxReason);
     }
 
     private FrameGuard Guard(IPEndPoint source, Address? dialled, Action onMember) =>

@@ -50,6 +50,9 @@ internal sealed class Message
     /// <exception cref="MalformedFrameException">The field is there twice, or of another type.</exception>
     public string Text(int field) => Bytes(field)?.ToStringUtf8() ?? "";
 
+    /// <summary>The texts of a field that repeats.</summary>
+    public IEnumerable<string> Texts(int field) => _fields.Where(each => each.Field == field).Select(each => each.Bytes.ToStringUtf8());
+
     /// <summary>A number of variable length; 0 when it is not there.</summary>
     /// <exception cref="MalformedFrameException">The field is there twice, or of another type.</exception>
     public ulong Varint(int field) => Has(field, WireFormat.WireType.Varint) ? Only(field).Number : 0;

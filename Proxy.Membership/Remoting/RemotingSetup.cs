@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using Akka.Actor;
 using Akka.Actor.Setup;
 using Proxy.Configuration;
 
@@ -7,10 +9,12 @@ namespace Proxy.Membership.Remoting;
 public sealed class RemotingSetup : Setup, IDisposable
 {
     private readonly bool _isPlainOnPurpose;
+    private readonly FrozenSet<(string Host, int Port)> _seeds;
 
     private RemotingSetup(ClusterSettings settings, MemberCertificates? certificates, MemberListener listener)
     {
         _isPlainOnPurpose = settings.IsTlsOff;
+        _seeds = settings.Seeds.Select(Address.Parse).Select(seed => (seed.Host, seed.Port ?? 0)).ToFrozenSet();
         MaxConnections = settings.MaxConnections;
         Certificates = certificates;
         Listener = listener;
@@ -30,6 +34,9 @@ public sealed class RemotingSetup : Setup, IDisposable
 
     /// <summary>Accepted connections at a time.</summary>
     public int MaxConnections { get; }
+
+    /// <summary>Whether an address is a seed's.</summary>
+    internal bool IsSeed(Address address) => _seeds.Contains((address.Host, address.Port ?? 0));
 
     /// <summary>Reads the certificates and binds the port.</summary>
     /// <param name="settings">Where the member is, and what it proves itself with.</param>

@@ -5,6 +5,7 @@ using Proxy.Actors;
 using Proxy.Configuration;
 using Proxy.Membership.Hosting;
 using Proxy.Membership.Joining;
+using Proxy.Membership.Wire;
 using Proxy.Testing;
 
 namespace Proxy.Lighthouse.Tests;

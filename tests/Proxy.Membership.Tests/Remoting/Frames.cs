@@ -53,7 +53,7 @@ internal static class Frames
 
     /// <summary>A message to an actor.</summary>
     public static ByteString Message(string path, ByteString payload) =>
-        Envelope(Join(Bytes((1, Text(1, $"akka.tcp://S@127.0.0.1:1{path}"))), Bytes((2, payload))));
+        Envelope(Join(Bytes((1, Text(1, $"akka.tcp://S@127.0.0.1:1{path}"))), Bytes((2, payload)), Fixed(5, ulong.MaxValue)));
 
     /// <summary>A message as it lies in an envelope.</summary>
     public static ByteString Payload(int serializer, string manifest, ByteString? content = null) =>

@@ -59,7 +59,7 @@ public sealed class MemberTransportTests : IDisposable
         Assert.Null(await other.AskAsync(member, limit: Short));
         member.Know(member, other);
         Assert.Equal("hello", await other.AskAsync(member));
-        member.Remoting.Members.Set([(other.Address, other.Uid + 1)]);
+        member.Remoting.Members.Set([(other.Address, other.Uid + 1)], isJoined: true);
         Assert.Null(await other.AskAsync(member, limit: Short));
     }
 
@@ -237,6 +237,9 @@ public sealed class MemberTransportTests : IDisposable
             using var impostor = await RawPeer.ConnectAsync(member.Port);
             await impostor.SendAsync(Frames.Associate("127.0.0.2", other.Port, uid));
             Assert.False(await impostor.IsAnsweredAsync(), $"{uid}");
+            using var self = await RawPeer.ConnectAsync(member.Port);
+            await self.SendAsync(Frames.Associate("127.0.0.1", member.Port, member.Uid));
+            Assert.False(await self.IsAnsweredAsync(), "itself");
             Assert.Equal("hello", await other.AskAsync(member));
             Assert.Equal("hello", await member.AskAsync(other));
         }
@@ -255,7 +258,7 @@ public sealed class MemberTransportTests : IDisposable
     }
 
     private static ByteString Message(MemberUnderTest member, string path, ByteString payload) =>
-        Frames.Envelope(Frames.Join(Frames.Bytes((1, Frames.Text(1, $"{member.Address}{path}"))), Frames.Bytes((2, payload))));
+        Frames.Envelope(Frames.Join(Frames.Bytes((1, Frames.Text(1, $"{member.Address}{path}"))), Frames.Bytes((2, payload)), Frames.Fixed(5, ulong.MaxValue)));
 
     private static async Task StillLivesAsync(MemberUnderTest member) =>
         Assert.Equal("still", await member.Echo.Ask<string>("still", TimeSpan.FromSeconds(10)));

@@ -52,7 +52,7 @@ internal sealed class MemberUnderTest : IAsyncDisposable
     }
 
     /// <summary>Takes others for members.</summary>
-    public void Know(params MemberUnderTest[] members) => Remoting.Members.Set(members.Select(each => (each.Address, each.Uid)));
+    public void Know(params MemberUnderTest[] members) => Remoting.Members.Set(members.Where(each => each != this).Select(each => (each.Address, each.Uid)), isJoined: true);
 
     /// <summary>What another's echo answers.</summary>
     /// <returns>Null when it does not.</returns>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Proxy.Membership.Wire;
 
-namespace Proxy.Membership.Joining;
+namespace Proxy.Membership.Wire;
 
 /// <summary>A member tells a seed that is not in its cluster where the cluster is. A seed that was started again would
 /// otherwise form a second one, as its configuration names no member.</summary>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Proxy.Membership.Joining;
+namespace Proxy.Membership.Wire;
 
 /// <summary>How the messages of <see cref="MembershipMessages"/> look on the wire.</summary>
 [JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]

@@ -1,0 +1,106 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Akka.Actor;
+using Akka.Remote.Transport;
+
+namespace Proxy.Membership.Remoting;
+
+/// <content>Connections that this side makes.</content>
+internal sealed partial class MemberTransport
+{
+    // Who is no member is called when it is a seed, or has asked to join: few at a time.
+    private const int MaxCallsToStrangers = 32;
+
+    private int _callsToStrangers;
+
+    /// <inheritdoc/>
+    public override async Task<AssociationHandle> Associate(Address remoteAddress)
+    {
+        try
+        {
+            return await ConnectAsync(remoteAddress).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is SocketException or IOException or AuthenticationException or OperationCanceledException or ObjectDisposedException)
+        {
+            if (failure is AuthenticationException)
+                _unreachable.Add(count => _log.CannotReach(count, $"{remoteAddress.Host}:{remoteAddress.Port}", Reason(failure)));
+            throw new InvalidAssociationException($"no connection to {remoteAddress}: {failure.Message}", failure);
+        }
+    }
+
+    private async Task<MemberConnection> ConnectAsync(Address remote)
+    {
+        var isStranger = !_setup.IsSeed(remote) && !_setup.Members.Contains(remote.WithProtocol(Greeting.Protocol));
+        if (isStranger && Interlocked.Increment(ref _callsToStrangers) > MaxCallsToStrangers)
+        {
+            Interlocked.Decrement(ref _callsToStrangers);
+            throw new IOException("too many others than members are being called");
+        }
+
+        var isConnected = false;
+        try
+        {
+            var connection = await CallAsync(remote).ConfigureAwait(false);
+            isConnected = true;
+            if (isStranger) _ = connection.Ended.ContinueWith(_ => Interlocked.Decrement(ref _callsToStrangers), TaskScheduler.Default);
+            return connection;
+        }
+        finally
+        {
+            if (isStranger && !isConnected) Interlocked.Decrement(ref _callsToStrangers);
+        }
+    }
+
+    private async Task<MemberConnection> CallAsync(Address remote)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
+        limit.CancelAfter(_connectTimeout);
+        var host = remote.Host.Trim('[', ']');
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(host, remote.Port!.Value, limit.Token).ConfigureAwait(false);
+            limit.CancelAfter(GreetingLimit);
+            var stream = await SecureAsync(socket, host, limit.Token).ConfigureAwait(false);
+            var connection = new MemberConnection(_local, remote, socket, stream, (int)MaximumPayloadBytes);
+            var source = (IPEndPoint)socket.RemoteEndPoint!;
+            _ = FollowAsync(connection, Guard(source, remote.WithProtocol(Greeting.Protocol), () => _knocks.Know(source.Address)));
+            return connection;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<Stream> SecureAsync(Socket socket, string host, CancellationToken cancellation)
+    {
+        var plain = new NetworkStream(socket, ownsSocket: true);
+        if (_setup.Certificates is not { } certificates) return plain;
+        var secure = new SslStream(plain);
+        string? refusal = null;
+        try
+        {
+            await secure.AuthenticateAsClientAsync(certificates.ClientOptions(host, reason => refusal = reason), cancellation).ConfigureAwait(false);
+            return secure;
+        }
+        catch (Exception failure)
+        {
+            await secure.DisposeAsync().ConfigureAwait(false);
+            if (refusal is null) throw;
+            throw new AuthenticationException(refusal, failure);
+        }
+    }
+
+    /// <summary>A connection that this side has made. Who refuses a certificate says so only when it is read from.</summary>
+    private async Task FollowAsync(MemberConnection connection, FrameGuard guard)
+    {
+        var end = await RunAsync(connection, first: null, guard, source: null).ConfigureAwait(false);
+        if (end is null || guard.Peer is not null || _closing.IsCancellationRequested) return;
+        var (host, port) = (connection.RemoteAddress.Host, connection.RemoteAddress.Port);
+        _unreachable.Add(count => _log.CannotReach(count, $"{host}:{port}", $"it closed the connection unheard: {Reason(end)}"));
+    }
+}
