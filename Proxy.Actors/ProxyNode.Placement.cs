@@ -16,8 +16,11 @@ public sealed partial class ProxyNode
 
     private static readonly TimeSpan DownedLimit = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan RegionLimit = TimeSpan.FromMilliseconds(200);
+
     private IActorRef _placement = ActorRefs.Nobody;
     private int _shardsMissing;
+    private volatile bool _isRegionDead;
 
     /// <summary>Has sharding place the loop's shard, by asking it for a pair that never was. From then on the listener
     /// knows the shard's actor, and the first client does not wait for sharding.</summary>
@@ -39,13 +42,20 @@ public sealed partial class ProxyNode
     private void OnPlacementDead(IActorRef dead)
     {
         if (IsStopping()) return;
-        if (dead.Equals(_state.Region)) _ = StopUnlessDownedAsync();
+        if (dead.Equals(_state.Region))
+        {
+            _isRegionDead = true;
+            _ = StopUnlessDownedAsync();
+        }
         else if (_nodeLoops.FirstOrDefault(loop => loop.Shard == dead.Path.Name) is { } loop) _ = RestoreShardAsync(loop);
     }
 
     private async Task RestoreShardAsync(NodeLoop loop)
     {
         Interlocked.Increment(ref _shardsMissing);
+        // The shards of a node that the others have declared dead end with its region, before its shutdown begins.
+        await Task.Delay(RegionLimit, TimeProvider.System).ConfigureAwait(false);
+        if (_isRegionDead || IsStopping()) return;
         System.Log.ShardEnded(loop.Io.Index);
         for (var attempt = 0; attempt < ShardAttempts; attempt++)
         {

@@ -10,6 +10,12 @@ public static class Program
     public static async Task<int> Main(string[] args)
     {
         var console = ProcessConsole.Take();
+        if (!DescriptorFloor.IsMet(DescriptorFloor.OfLighthouse, console.Error))
+        {
+            console.Finish(ProcessConsole.LastWords);
+            return ExitCode.Failed;
+        }
+
         var stop = new StopSignals(ProcessExit.Now);
         using var stopping = stop.Listen();
         using var logging = new LogSignals(console.Output).Listen();

@@ -15,6 +15,12 @@ public static class Program
     public static async Task<int> Main(string[] args)
     {
         var console = ProcessConsole.Take();
+        if (!DescriptorFloor.IsMet(DescriptorFloor.OfNode, console.Error))
+        {
+            console.Finish(ProcessConsole.LastWords);
+            return ExitCode.Failed;
+        }
+
         var stop = new StopSignals(ProcessExit.Now);
         using var stopping = stop.Listen();
         var logs = new LogSignals(console.Output);

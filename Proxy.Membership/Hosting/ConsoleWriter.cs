@@ -11,6 +11,10 @@ public sealed class ConsoleWriter : TextWriter
 {
     private const int Room = 4 * 1024 * 1024;
 
+    // C0 but the tabulator and the end of a line, DEL, C1, and what turns the direction of text.
+    private static readonly SearchValues<char> Steering = SearchValues.Create(
+        [.. Enumerable.Range(0, 0xA0).Where(c => c is not ('\t' or '\n') && char.IsControl((char)c)).Concat(Enumerable.Range(0x202A, 5)).Concat(Enumerable.Range(0x2066, 4)).Select(c => (char)c)]);
+
     private readonly object _gate = new(); // of what follows, up to the thread's own
     private ArrayBufferWriter<byte> _queue = new();
     private int _refused;
@@ -73,6 +77,7 @@ public sealed class ConsoleWriter : TextWriter
     private void Enqueue(ReadOnlySpan<char> text, ReadOnlySpan<char> end)
     {
         if (text.Length + end.Length == 0) return;
+        if (text.ContainsAny(Steering)) text = Escape(text);
         lock (_gate)
         {
             if (_queue.WrittenCount + Encoding.UTF8.GetMaxByteCount(text.Length + end.Length) > Room)
@@ -85,6 +90,14 @@ public sealed class ConsoleWriter : TextWriter
             Encoding.UTF8.GetBytes(end, _queue);
             Monitor.PulseAll(_gate);
         }
+    }
+
+    /// <summary>What others made part of a line must not steer the terminal that it is read on.</summary>
+    private static string Escape(ReadOnlySpan<char> text)
+    {
+        var shown = new StringBuilder(text.Length + 16);
+        foreach (var c in text) _ = Steering.Contains(c) ? shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : shown.Append(c);
+        return shown.ToString();
     }
 
     private void WriteQueued()

@@ -10,6 +10,7 @@ internal static unsafe partial class Libc
     internal const int OpenReadWrite = 0x2;
     internal const int OpenCreate = 0x40;
     internal const int OpenAppend = 0x400;
+    internal const int OpenNonBlocking = 0x800; // a pipe without a reader is an error, and not waited for
     internal const int OpenCloseOnExec = 0x80000;
 
     internal const int GetDescriptorFlags = 1;
@@ -19,12 +20,18 @@ internal static unsafe partial class Libc
 
     internal const int Interrupted = 4; // EINTR
     internal const int IoError = 5; // EIO
+    internal const int NoReader = 6; // ENXIO
     internal const int WouldBlock = 11; // EAGAIN
 
     private const string Name = "libc";
 
     [LibraryImport(Name, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Open(string path, int flags, uint mode);
+
+    internal const int OpenFiles = 7; // RLIMIT_NOFILE
+
+    [LibraryImport(Name, EntryPoint = "getrlimit", SetLastError = true)]
+    internal static partial int GetResourceLimit(int resource, ulong* softAndHard);
 
     [LibraryImport(Name, EntryPoint = "close", SetLastError = true)]
     internal static partial int Close(int descriptor);

@@ -28,9 +28,9 @@ public sealed class LineSink : IDisposable
     /// <exception cref="IOException">It cannot be opened; the message has the reason alone.</exception>
     public static LineSink Append(string path)
     {
-        const int Flags = Libc.OpenWriteOnly | Libc.OpenAppend | Libc.OpenCreate | Libc.OpenCloseOnExec;
+        const int Flags = Libc.OpenWriteOnly | Libc.OpenAppend | Libc.OpenCreate | Libc.OpenCloseOnExec | Libc.OpenNonBlocking;
         var descriptor = Libc.Open(path, Flags, MayReadAndWrite);
-        if (descriptor < 0) throw new IOException(Marshal.GetLastPInvokeErrorMessage());
+        if (descriptor < 0) throw new IOException(Marshal.GetLastPInvokeError() == Libc.NoReader ? "it is a pipe that nobody reads" : Marshal.GetLastPInvokeErrorMessage());
         return new LineSink(new SafeFileHandle(descriptor, ownsHandle: true), isFile: true);
     }
 

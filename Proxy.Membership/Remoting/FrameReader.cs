@@ -35,13 +35,18 @@ internal sealed class FrameReader(Stream stream, int maxFrame)
         }
     }
 
+    // A record of a handshake: RFC 8446 section 5.1.
+    private static string Problem(ReadOnlySpan<byte> header) => header is [0x16, 0x03, ..]
+        ? "it speaks TLS, and this member does not (proxy.cluster.tls)"
+        : "the length of a frame is none";
+
     private ByteString? Take(ref ReadOnlySequence<byte> buffer)
     {
         if (buffer.Length < HeaderLength) return null;
         Span<byte> header = stackalloc byte[HeaderLength];
         buffer.Slice(0, HeaderLength).CopyTo(header);
         var length = BinaryPrimitives.ReadInt32LittleEndian(header);
-        if (length <= 0 || length > maxFrame) throw new MalformedFrameException("the length of a frame is none");
+        if (length <= 0 || length > maxFrame) throw new MalformedFrameException(Problem(header));
         if (buffer.Length < HeaderLength + length) return null;
         var frame = UnsafeByteOperations.UnsafeWrap(buffer.Slice(HeaderLength, length).ToArray());
         buffer = buffer.Slice(HeaderLength + length);

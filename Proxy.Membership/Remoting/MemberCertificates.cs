@@ -11,19 +11,22 @@ namespace Proxy.Membership.Remoting;
 public sealed class MemberCertificates
 {
     private const string CertificateKey = "proxy.cluster.tls.certificate";
-    private const string MakeOne = "make one: deploy/certificates";
+    private const string ServerUsage = "1.3.6.1.5.5.7.3.1";
+    private const string ClientUsage = "1.3.6.1.5.5.7.3.2";
+    private const string AnyUsage = "2.5.29.37.0";
 
     private readonly SslStreamCertificateContext _own;
     private readonly X509Certificate2Collection _authorities;
 
-    private MemberCertificates(SslStreamCertificateContext own, X509Certificate2Collection authorities)
+    private MemberCertificates(SslStreamCertificateContext own, X509Certificate2Collection authorities, DateTimeOffset expires)
     {
         _own = own;
         _authorities = authorities;
+        Expires = expires;
     }
 
-    /// <summary>When the member's own certificate expires.</summary>
-    public DateTimeOffset Expires => _own.TargetCertificate.NotAfter;
+    /// <summary>When the member's own certificate expires, or the first of those that it stands on.</summary>
+    public DateTimeOffset Expires { get; }
 
     /// <summary>Reads the files, and checks that other members will accept what is in them.</summary>
     /// <param name="settings">Where they are.</param>
@@ -33,18 +36,21 @@ public sealed class MemberCertificates
     public static MemberCertificates Load(ClusterTlsSettings settings, string publicHost, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var authorities = Read("proxy.cluster.tls.ca", settings.Ca, ReadAll);
-        var chain = Read(CertificateKey, settings.Certificate, ReadAll);
-        var own = Read("proxy.cluster.tls.key", settings.Key, _ => X509Certificate2.CreateFromPemFile(settings.Certificate, settings.Key));
-        chain.RemoveAt(0);
+        var pem = PemFile.Read(CertificateKey, settings.Certificate);
+        var authorities = PemFile.Read("proxy.cluster.tls.ca", settings.Ca).Certificates();
+        var intermediates = pem.Certificates();
+        var own = PemFile.Read("proxy.cluster.tls.key", settings.Key).KeyOf(pem);
+        intermediates.RemoveAt(0);
         if (now < own.NotBefore || now > own.NotAfter)
-            throw new ClusterStartException(CertificateKey, $"{settings.Certificate} holds from {own.NotBefore:u} to {own.NotAfter:u}, and it is {now.LocalDateTime:u}", MakeOne);
-        var certificates = new MemberCertificates(SslStreamCertificateContext.Create(own, chain, offline: true), authorities);
-        if (certificates.ProblemWith(own, chain) is { } problem)
-            throw new ClusterStartException(CertificateKey, $"other members will not accept {settings.Certificate}: {problem}", MakeOne);
-        if (!IsFor(own, publicHost))
-            throw new ClusterStartException(CertificateKey, $"{settings.Certificate} is for {Names(own)}, and not for {publicHost}, which others reach this member by", MakeOne);
-        return certificates;
+            throw Refused($"{settings.Certificate} holds from {own.NotBefore.ToUniversalTime():u} to {own.NotAfter.ToUniversalTime():u}, and it is {now:u}");
+        if (!IsForBothSides(own))
+            throw Refused($"{settings.Certificate} is not for both server and client authentication (extendedKeyUsage), and a member is both");
+        using var chain = new X509Chain { ChainPolicy = Policy(authorities) };
+        chain.ChainPolicy.ExtraStore.AddRange(intermediates);
+        if (!chain.Build(own)) throw Refused($"other members will not accept {settings.Certificate}: {Status(chain)}");
+        if (!IsFor(own, publicHost)) throw Refused($"{settings.Certificate} is for {Names(own)}, and not for {publicHost}, which others reach this member by");
+        var expires = chain.ChainElements.Min(each => each.Certificate.NotAfter);
+        return new MemberCertificates(SslStreamCertificateContext.Create(own, intermediates, offline: true), authorities, expires);
     }
 
     /// <summary>Whether a certificate is for an address or name: one of its subject alternative names is, with a wildcard for one label.</summary>
@@ -74,7 +80,7 @@ public sealed class MemberCertificates
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         AllowRenegotiation = false,
         AllowTlsResume = false,
-        CertificateChainPolicy = Policy(),
+        CertificateChainPolicy = Policy(_authorities),
         RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
             Accept(certificate as X509Certificate2, chain, errors & ~SslPolicyErrors.RemoteCertificateNameMismatch, host: null, onRefused),
     };
@@ -89,7 +95,7 @@ public sealed class MemberCertificates
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         AllowRenegotiation = false,
         AllowTlsResume = false,
-        CertificateChainPolicy = Policy(),
+        CertificateChainPolicy = Policy(_authorities),
         RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
             Accept(certificate as X509Certificate2, chain, errors & ~SslPolicyErrors.RemoteCertificateNameMismatch, host, onRefused),
     };
@@ -104,17 +110,18 @@ public sealed class MemberCertificates
         return problem is null;
     }
 
-    private string? ProblemWith(X509Certificate2 certificate, X509Certificate2Collection intermediates)
-    {
-        using var chain = new X509Chain { ChainPolicy = Policy() };
-        chain.ChainPolicy.ExtraStore.AddRange(intermediates);
-        return chain.Build(certificate) ? null : Status(chain);
-    }
+    private static ClusterStartException Refused(string problem) => new(CertificateKey, problem, PemFile.Remedy);
+
+    // RFC 5280 section 4.2.1.12: without the extension a certificate is for everything.
+    private static bool IsForBothSides(X509Certificate2 certificate) =>
+        certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().FirstOrDefault() is not { } usage
+        || (usage.EnhancedKeyUsages.OfType<Oid>().Select(each => each.Value).ToList() is var oids
+            && (oids.Contains(AnyUsage) || (oids.Contains(ServerUsage) && oids.Contains(ClientUsage))));
 
     private static string Status(X509Chain? chain) =>
         Quoted.Plain(chain?.ChainStatus.FirstOrDefault().StatusInformation is { Length: > 0 } status ? status : "it is not of the cluster's CA");
 
-    private X509ChainPolicy Policy()
+    private static X509ChainPolicy Policy(X509Certificate2Collection authorities)
     {
         var policy = new X509ChainPolicy
         {
@@ -122,26 +129,7 @@ public sealed class MemberCertificates
             RevocationMode = X509RevocationMode.NoCheck,
             DisableCertificateDownloads = true,
         };
-        policy.CustomTrustStore.AddRange(_authorities);
+        policy.CustomTrustStore.AddRange(authorities);
         return policy;
-    }
-
-    private static X509Certificate2Collection ReadAll(string file)
-    {
-        var all = new X509Certificate2Collection();
-        all.ImportFromPemFile(file);
-        return all.Count > 0 ? all : throw new CryptographicException("there is no certificate in it");
-    }
-
-    private static T Read<T>(string key, string file, Func<string, T> read)
-    {
-        try
-        {
-            return read(file);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
-        {
-            throw new ClusterStartException(key, failure is CryptographicException or ArgumentException ? $"{file} cannot be used: {failure.Message}" : failure.Message, $"write the path of a PEM file; {MakeOne}", failure);
-        }
     }
 }

@@ -29,6 +29,9 @@ internal sealed class MemberConnection : AssociationHandle
         _writer = new FrameWriter(stream, Close);
     }
 
+    /// <summary>Whether this side has ended it.</summary>
+    public bool IsLeft => Volatile.Read(ref _isLeaving) != 0;
+
     /// <summary>Done when nothing comes any more.</summary>
     public Task Ended => _ended.Task;
 

@@ -38,8 +38,7 @@ public sealed class MemberListener : IDisposable
         var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            // A port whose last connections are in TIME-WAIT can be bound; one that somebody listens at cannot.
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            // .NET binds a port whose last connections are in TIME-WAIT; told to reuse addresses, it would share one that somebody listens at.
             socket.Bind(endpoint);
             socket.Listen(Backlog);
             return new MemberListener(socket, settings.PublicHostname ?? settings.Hostname);

@@ -13,6 +13,10 @@ internal sealed partial class MemberTransport
     // Who is no member is called when it is a seed, or has asked to join: few at a time.
     private const int MaxCallsToStrangers = 32;
 
+    private string UnheardHint => _setup.Certificates is null
+        ? "does it speak TLS? This member does not: proxy.cluster.tls"
+        : "its log says what it has against this member's certificate";
+
     private int _callsToStrangers;
 
     /// <inheritdoc/>
@@ -90,8 +94,8 @@ internal sealed partial class MemberTransport
         catch (Exception failure)
         {
             await secure.DisposeAsync().ConfigureAwait(false);
-            if (refusal is null) throw;
-            throw new AuthenticationException(refusal, failure);
+            if (failure is OperationCanceledException) throw;
+            throw new AuthenticationException(refusal ?? $"the handshake failed: {Reason(failure)} (does it speak TLS?)");
         }
     }
 
@@ -99,8 +103,8 @@ internal sealed partial class MemberTransport
     private async Task FollowAsync(MemberConnection connection, FrameGuard guard)
     {
         var end = await RunAsync(connection, first: null, guard, source: null).ConfigureAwait(false);
-        if (end is null || guard.Peer is not null || _closing.IsCancellationRequested) return;
+        if (guard.Peer is not null || connection.IsLeft || _closing.IsCancellationRequested) return;
         var (host, port) = (connection.RemoteAddress.Host, connection.RemoteAddress.Port);
-        _unreachable.Add(count => _log.CannotReach(count, $"{host}:{port}", $"it closed the connection unheard: {Reason(end)}"));
+        _unreachable.Add(count => _log.CannotReach(count, $"{host}:{port}", $"it closed the connection unheard{(end is null ? "" : $": {Reason(end)}")} ({UnheardHint})"));
     }
 }

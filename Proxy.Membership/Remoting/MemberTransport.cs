@@ -27,6 +27,7 @@ internal sealed partial class MemberTransport : Transport, IDisposable
     private const int MaxReason = 300;
 
     private static readonly TimeSpan ExpiryNotice = TimeSpan.FromDays(30);
+    private static readonly TimeSpan ExpiryReminder = TimeSpan.FromDays(1);
     private static readonly TimeSpan PauseWithoutDescriptors = TimeSpan.FromMilliseconds(100);
 
     private readonly RemotingSetup _setup;
@@ -67,7 +68,7 @@ internal sealed partial class MemberTransport : Transport, IDisposable
     {
         var listening = new TaskCompletionSource<IAssociationEventListener>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (_setup.IsOpen) _log.IsOpen($"{_setup.Listener.EndPoint}");
-        if (_setup.Certificates?.Expires is { } expires && expires - TimeProvider.System.GetUtcNow() < ExpiryNotice) _log.Expires($"{expires:u}");
+        if (_setup.Certificates is { } certificates) _ = WatchExpiryAsync(certificates.Expires);
         _ = AcceptAsync(listening.Task);
         return Task.FromResult((_local, listening));
     }
@@ -91,6 +92,19 @@ internal sealed partial class MemberTransport : Transport, IDisposable
     {
         _closing.Dispose();
         _setup.Dispose();
+    }
+
+    /// <summary>Reminds of the end of the certificate while there is time, and says when there is none left.</summary>
+    private async Task WatchExpiryAsync(DateTimeOffset expires)
+    {
+        while (!_closing.IsCancellationRequested)
+        {
+            var left = expires - TimeProvider.System.GetUtcNow();
+            if (left <= TimeSpan.Zero) _log.Expired($"{expires:u}");
+            else if (left < ExpiryNotice) _log.Expires($"{expires:u}");
+            var next = left > TimeSpan.Zero && left < ExpiryReminder ? left : ExpiryReminder;
+            await Task.Delay(next, TimeProvider.System, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private async Task AcceptAsync(Task<IAssociationEventListener> listening)
@@ -175,10 +189,11 @@ internal sealed partial class MemberTransport : Transport, IDisposable
             await secure.AuthenticateAsServerAsync(certificates.ServerOptions(onRefused), cancellation).ConfigureAwait(false);
             return secure;
         }
-        catch
+        catch (Exception failure)
         {
             await secure.DisposeAsync().ConfigureAwait(false);
-            throw;
+            if (failure is OperationCanceledException) throw;
+            throw new AuthenticationException($"the handshake failed: {Reason(failure)} (does it speak TLS?)");
         }
     }
 

@@ -23,6 +23,11 @@ internal static class RemotingLog
         endpoint);
 
     public static void Expires(this ILoggingAdapter log, string time) => log.Warning(
-        "PC107 the certificate proxy.cluster.tls.certificate expires at {Expires}: renew it and start the member again",
+        "PC107 the certificate proxy.cluster.tls.certificate, or one that it stands on, expires at {Time}: renew it and start the member again",
+        time);
+
+    public static void Expired(this ILoggingAdapter log, string time) => log.Error(
+        "PC108 the certificate proxy.cluster.tls.certificate, or one that it stands on, has expired at {Time}: other members refuse new "
+            + "connections of this one. Renew it and start the member again",
         time);
 }

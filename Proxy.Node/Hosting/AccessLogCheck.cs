@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Proxy.Configuration;
+using Proxy.Membership.Hosting;
 
 namespace Proxy.Node.Hosting;
 
@@ -24,9 +25,24 @@ internal static partial class AccessLogCheck
         var folder = Path.GetDirectoryName(path)!;
         if (!Directory.Exists(folder)) return new(Key, $"there is no directory {Quoted.Plain(folder)}", "create it, or name a file elsewhere");
         var isThere = File.Exists(path);
+        if (isThere && PipeProblem(path) is { } problem) return new(Key, $"{Quoted.Plain(path)} cannot be appended to: {problem}", "name a file, or start the reader first");
         return Allows(isThere ? path : folder, isThere ? WriteAllowed : WriteAllowed | SearchAllowed)
             ? null
             : new(Key, $"{Quoted.Plain(path)} may not be written by this user", "let the user of the node write there, or name a file elsewhere");
+    }
+
+    /// <summary>Opens what is there already, which changes nothing.</summary>
+    private static string? PipeProblem(string path)
+    {
+        try
+        {
+            LineSink.Append(path).Dispose();
+            return null;
+        }
+        catch (IOException failure)
+        {
+            return failure.Message;
+        }
     }
 
     private static bool Allows(string path, int mode) => Access(WorkingDirectory, path, mode, OfEffectiveUser) == 0;

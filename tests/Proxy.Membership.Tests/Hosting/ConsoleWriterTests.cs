@@ -30,6 +30,15 @@ public sealed class ConsoleWriterTests : IDisposable
     }
 
     [Fact]
+    public void What_could_steer_a_terminal_is_written_as_an_escape()
+    {
+        var writer = new ConsoleWriter(LineSink.Append(_directory["out"]));
+        writer.WriteLine("a\u001b[31m\u009b2J\u0007\r\u202e b\tc");
+        writer.Finish(null);
+        Assert.Equal("a\\u001b[31m\\u009b2J\\u0007\\u000d\\u202e b\tc\n", File.ReadAllText(_directory["out"]));
+    }
+
+    [Fact]
     public async Task Nobody_waits_for_a_reader_that_does_not_read_and_what_is_left_out_is_counted()
     {
         const int Lines = 100_000;

@@ -60,6 +60,62 @@ public sealed class MemberCertificatesTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(TestAuthority.ServerAuthentication)]
+    [InlineData(TestAuthority.ClientAuthentication)]
+    public void Certificate_for_one_side_of_a_connection_is_refused(string usage)
+    {
+        var (certificate, key) = _authority.Issue("a", usages: [usage]);
+        Assert.Contains("not for both server and client", Refused(new ClusterTlsSettings(certificate, key, _authority.CaFile), "a").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Key_that_is_encrypted_or_no_text_is_said_to_be()
+    {
+        var settings = Settings("a");
+        await RunAsync("openssl", "pkey", "-in", settings.Key, "-aes256", "-passout", "pass:x", "-out", _directory["encrypted"]);
+        Assert.Contains("is encrypted", Refused(settings with { Key = _directory["encrypted"] }, "a").Message, StringComparison.Ordinal);
+        await RunAsync("openssl", "x509", "-in", settings.Certificate, "-outform", "der", "-out", _directory["der"]);
+        Assert.Contains("is no PEM file", Refused(settings with { Certificate = _directory["der"] }, "a").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void File_without_an_end_is_refused() =>
+        Assert.Contains("is no PEM file", Refused(Settings("a") with { Ca = "/dev/zero" }, "a").Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task First_of_the_certificates_to_expire_is_what_counts()
+    {
+        using var process = Process.Start(new ProcessStartInfo(Path.Combine(Repository.Root, "deploy", "certificates"), [_directory.Path, "a"])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["CA_DAYS"] = "20" },
+        })!;
+        Assert.Contains("ends before the certificates do", await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+        await process.WaitForExitAsync();
+        var certificates = MemberCertificates.Load(Made("a"), "a", DateTimeOffset.UtcNow);
+        Assert.InRange((certificates.Expires - DateTimeOffset.UtcNow).TotalDays, 19.9, 20.1); // the authority's own
+    }
+
+    [Theory]
+    [InlineData("ca")]
+    [InlineData("a b")]
+    [InlineData("*")]
+    [InlineData("[::1]")]
+    [InlineData("10.0.0.300")]
+    [InlineData("")]
+    [InlineData("a/b")]
+    public async Task Script_refuses_what_is_no_name_and_touches_nothing(string name)
+    {
+        var directory = _directory["made"];
+        var script = Path.Combine(Repository.Root, "deploy", "certificates");
+        using var process = Process.Start(new ProcessStartInfo(script, [directory, name]) { RedirectStandardError = true })!;
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(2, process.ExitCode);
+        Assert.Single(error.TrimEnd().Split('\n'));
+        Assert.False(Directory.Exists(directory));
+    }
+
     [Fact]
     public void Wildcard_stands_for_one_label_and_a_common_name_for_nothing()
     {

@@ -46,6 +46,14 @@ public sealed class ClusterPortTests : IDisposable
         Assert.Matches(@"^proxy\.cluster\.hostname: 192\.0\.2\.1 is not an address of this machine \(see: ip address.*\)$", await FailAsync(null, "proxy.cluster.hostname = 192.0.2.1"));
     }
 
+    [Fact]
+    public async Task Port_of_another_member_is_in_use()
+    {
+        var port = LoopbackPort.Free();
+        await using var node = await NodeUnderTest.StartAsync(_directory, hocon: $"proxy.cluster.port = {port}");
+        Assert.StartsWith($"proxy.cluster.port: 127.0.0.1:{port} is in use", await FailAsync(null, $"proxy.cluster.port = {port}"), StringComparison.Ordinal);
+    }
+
     private async Task<string> FailAsync(string? cluster, string hocon = "")
     {
         var config = _directory[Path.GetRandomFileName()];

@@ -27,6 +27,40 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
+    public async Task Access_log_that_is_a_pipe_without_a_reader_is_refused()
+    {
+        var path = _directory["unread"];
+        await ProcessUnderTest.RunAsync("mkfifo", [path], TimeSpan.FromSeconds(30));
+        foreach (var check in new[] { true, false })
+        {
+            string[] arguments = [BuiltProgram.Find("Proxy.Node"), "--config", Config(path), .. check ? ["--check"] : Array.Empty<string>()];
+            await using var node = ProcessUnderTest.Start("dotnet", arguments);
+            Assert.Equal(2, await node.WaitForExitAsync(TimeSpan.FromSeconds(60)));
+            Assert.Contains("it is a pipe that nobody reads", Assert.Single(node.Lines), StringComparison.Ordinal);
+        }
+
+        string Config(string file)
+        {
+            var config = _directory["pipe.conf"];
+            File.WriteAllText(config, $$"""
+                proxy { admin.bind = off, listeners.l { bind = "127.0.0.1:0", pool = p }, pools.p.endpoints = ["127.0.0.1:9"], access-log.file = "{{file}}" }
+                """);
+            return config;
+        }
+    }
+
+    [Fact]
+    public async Task Too_few_descriptors_for_a_word_are_a_line_all_the_same()
+    {
+        foreach (var (program, limit) in new[] { ("Proxy.Node", 64), ("Proxy.Node", 100), ("Proxy.Lighthouse", 200) })
+        {
+            await using var process = ProcessUnderTest.Start("/bin/sh", ["-c", $"ulimit -n {limit}; exec dotnet \"$@\"", "sh", BuiltProgram.Find(program), "--admin", "off"]);
+            Assert.Equal(1, await process.WaitForExitAsync(TimeSpan.FromSeconds(60)));
+            Assert.StartsWith($"ulimit -n: {limit} open files are too few", Assert.Single(process.Lines), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Output_that_nobody_reads()
     {
         using var pipe = new NamedPipe(_directory["pipe"]);

@@ -8,8 +8,11 @@ namespace Proxy.Testing;
 /// that.</summary>
 public sealed class TestAuthority : IDisposable
 {
-    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
-    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+    /// <summary>The usage of a server's certificate.</summary>
+    public const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
+    /// <summary>The usage of a client's certificate.</summary>
+    public const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
     private readonly TempDirectory _directory = new("authority");
     private readonly X509Certificate2 _certificate;
@@ -34,8 +37,9 @@ public sealed class TestAuthority : IDisposable
     /// <param name="host">The address or name that it is for.</param>
     /// <param name="from">From when it holds, in days from now.</param>
     /// <param name="to">Until when it holds, in days from now.</param>
+    /// <param name="usages">What it is for; null for a member's: server and client.</param>
     /// <returns>The paths of both.</returns>
-    public (string Certificate, string Key) Issue(string host, int from = -1, int to = 10)
+    public (string Certificate, string Key) Issue(string host, int from = -1, int to = 10, IReadOnlyList<string>? usages = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={host}", key, HashAlgorithmName.SHA256);
@@ -43,7 +47,7 @@ public sealed class TestAuthority : IDisposable
         if (IPAddress.TryParse(host, out var address)) names.AddIpAddress(address);
         else names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication), new Oid(ClientAuthentication)], false));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([.. (usages ?? [ServerAuthentication, ClientAuthentication]).Select(usage => new Oid(usage))], false));
         var now = DateTimeOffset.UtcNow;
         using var certificate = request.Create(_certificate, now.AddDays(from), now.AddDays(to), Guid.NewGuid().ToByteArray());
         var name = Guid.NewGuid().ToString("N");
