@@ -88,7 +88,9 @@ public sealed class MemberCertificatesTests : IDisposable
     {
         using var process = Process.Start(new ProcessStartInfo(Path.Combine(Repository.Root, "deploy", "certificates"), [_directory.Path, "a"])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["CA_DAYS"] = "20" },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["CA_DAYS"] = "20" },
         })!;
         Assert.Contains("ends before the certificates do", await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
         await process.WaitForExitAsync();
