@@ -13,11 +13,11 @@ internal sealed partial class MemberTransport
     // Who is no member is called when it is a seed, or has asked to join: few at a time.
     private const int MaxCallsToStrangers = 32;
 
+    private int _callsToStrangers;
+
     private string UnheardHint => _setup.Certificates is null
         ? "does it speak TLS? This member does not: proxy.cluster.tls"
         : "its log says what it has against this member's certificate";
-
-    private int _callsToStrangers;
 
     /// <inheritdoc/>
     public override async Task<AssociationHandle> Associate(Address remoteAddress)
@@ -37,27 +37,29 @@ internal sealed partial class MemberTransport
     private async Task<MemberConnection> ConnectAsync(Address remote)
     {
         var isStranger = !_setup.IsSeed(remote) && !_setup.Members.Contains(remote.WithProtocol(Greeting.Protocol));
-        if (isStranger && Interlocked.Increment(ref _callsToStrangers) > MaxCallsToStrangers)
-        {
-            Interlocked.Decrement(ref _callsToStrangers);
-            throw new IOException("too many others than members are being called");
-        }
-
-        var isConnected = false;
+        if (!isStranger) return await CallAsync(remote, () => { }).ConfigureAwait(false);
+        var isOver = 0;
         try
         {
-            var connection = await CallAsync(remote).ConfigureAwait(false);
-            isConnected = true;
-            if (isStranger) _ = connection.Ended.ContinueWith(_ => Interlocked.Decrement(ref _callsToStrangers), TaskScheduler.Default);
-            return connection;
+            if (Interlocked.Increment(ref _callsToStrangers) > MaxCallsToStrangers) throw new IOException("too many others than members are being called");
+            return await CallAsync(remote, Release).ConfigureAwait(false);
         }
-        finally
+        catch
         {
-            if (isStranger && !isConnected) Interlocked.Decrement(ref _callsToStrangers);
+            Release();
+            throw;
+        }
+
+        void Release()
+        {
+            if (Interlocked.Exchange(ref isOver, 1) == 0) Interlocked.Decrement(ref _callsToStrangers);
         }
     }
 
-    private async Task<MemberConnection> CallAsync(Address remote)
+    /// <summary>Calls an address.</summary>
+    /// <param name="remote">The address.</param>
+    /// <param name="onSettled">Called when the connection has ended, or the other side is found to be a member.</param>
+    private async Task<MemberConnection> CallAsync(Address remote, Action onSettled)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
         limit.CancelAfter(_connectTimeout);
@@ -70,7 +72,12 @@ internal sealed partial class MemberTransport
             var stream = await SecureAsync(socket, host, limit.Token).ConfigureAwait(false);
             var connection = new MemberConnection(_local, remote, socket, stream, (int)MaximumPayloadBytes);
             var source = (IPEndPoint)socket.RemoteEndPoint!;
-            _ = FollowAsync(connection, Guard(source, remote.WithProtocol(Greeting.Protocol), () => _knocks.Know(source.Address)));
+            var guard = Guard(source, remote.WithProtocol(Greeting.Protocol), () =>
+            {
+                _knocks.Know(source.Address);
+                onSettled();
+            });
+            _ = FollowAsync(connection, guard, onSettled);
             return connection;
         }
         catch
@@ -100,9 +107,10 @@ internal sealed partial class MemberTransport
     }
 
     /// <summary>A connection that this side has made. Who refuses a certificate says so only when it is read from.</summary>
-    private async Task FollowAsync(MemberConnection connection, FrameGuard guard)
+    private async Task FollowAsync(MemberConnection connection, FrameGuard guard, Action onEnded)
     {
         var end = await RunAsync(connection, first: null, guard, source: null).ConfigureAwait(false);
+        onEnded();
         if (guard.Peer is not null || connection.IsLeft || _closing.IsCancellationRequested) return;
         var (host, port) = (connection.RemoteAddress.Host, connection.RemoteAddress.Port);
         _unreachable.Add(count => _log.CannotReach(count, $"{host}:{port}", $"it closed the connection unheard{(end is null ? "" : $": {Reason(end)}")} ({UnheardHint})"));

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Google.Protobuf;
@@ -222,6 +223,33 @@ public sealed class MemberTransportTests : IDisposable
             Assert.Equal($"{i}", heard);
             Assert.Equal($"{i}", await member.AskAsync(other, $"{i}"));
         }
+    }
+
+    [Fact]
+    public async Task Only_so_many_others_than_members_are_called_at_a_time_and_members_always()
+    {
+        await using var member = MemberUnderTest.Start("127.0.0.1");
+        await using var other = MemberUnderTest.Start("127.0.0.2");
+        other.Know(member, other);
+        using var listener = new TcpListener(IPAddress.Any, 0);
+        listener.Start(200);
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        for (var i = 0; i < 100; i++) member.System.ActorSelection($"akka.tcp://S@127.0.3.{i}:{port}/user/echo").Tell("hello");
+        using var bound = new CancellationTokenSource(Short);
+        var called = new List<Socket>();
+        try
+        {
+            while (true) called.Add(await listener.AcceptSocketAsync(bound.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            // No more come.
+        }
+
+        Assert.InRange(called.Count, 16, 40);
+        member.Know(member, other);
+        Assert.Equal("hello", await member.AskAsync(other));
+        called.ForEach(each => each.Dispose());
     }
 
     [Fact]
