@@ -25,9 +25,17 @@ public sealed class ComposeCluster : IAsyncLifetime
             await ComposeAsync("build", "lighthouse-1");
             await ScaleAsync(Nodes);
         }
-        catch
+        catch (Exception failure)
         {
-            await Engine.DisposeAsync();
+            try
+            {
+                await Engine.DisposeAsync();
+            }
+            catch (Exception second)
+            {
+                throw new AggregateException(failure, second);
+            }
+
             throw;
         }
     }
