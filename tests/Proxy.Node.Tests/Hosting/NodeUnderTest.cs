@@ -58,9 +58,9 @@ internal sealed class NodeUnderTest : IAsyncDisposable
     {
         var bytes = "still here"u8.ToArray();
         await _client!.SendAllAsync(bytes);
-        Assert.Equal(bytes, await _server!.ReceiveExactlyAsync(bytes.Length));
+        Assert.Equal(bytes, await _server!.ReceiveExactlyAsync(bytes.Length, Patience));
         await _server.SendAllAsync(bytes);
-        Assert.Equal(bytes, await _client.ReceiveExactlyAsync(bytes.Length));
+        Assert.Equal(bytes, await _client.ReceiveExactlyAsync(bytes.Length, Patience));
     }
 
     /// <summary>Opens a connection more and ends it.</summary>
@@ -112,7 +112,7 @@ internal sealed class NodeUnderTest : IAsyncDisposable
             try
             {
                 var client = await TcpPeer.ConnectAsync(Listener);
-                return (client, await _origin.AcceptAsync());
+                return (client, await _origin.AcceptAsync(Patience));
             }
             catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused)
             {

@@ -13,6 +13,9 @@ public static class LoopbackPort
     private static readonly int Bound = int.Parse(
         File.ReadAllText("/proc/sys/net/ipv4/ip_local_port_range").Split('\t')[0], CultureInfo.InvariantCulture);
 
+    // A program that shares its port binds one that another has as well: none is given twice in a process.
+    private static readonly HashSet<int> Given = [];
+
     /// <summary>A port of 127.0.0.1 that nobody used a moment ago. Where port 0 is understood, that is the better choice.</summary>
     public static int Free()
     {
@@ -22,7 +25,9 @@ public static class LoopbackPort
             try
             {
                 probe.Bind(new IPEndPoint(IPAddress.Loopback, Bound > 2 * Lowest ? Random.Shared.Next(Lowest, Bound) : 0));
-                return ((IPEndPoint)probe.LocalEndPoint!).Port;
+                var port = ((IPEndPoint)probe.LocalEndPoint!).Port;
+                lock (Given)
+                    if (Given.Add(port)) return port;
             }
             catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressAlreadyInUse)
             {
