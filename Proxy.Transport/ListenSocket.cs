@@ -60,8 +60,8 @@ public sealed unsafe class ListenSocket : LoopSocket
         {
             Set(descriptor, Libc.LevelSocket, Libc.ReuseAddress, 1);
             if (address.IsIpv6) Set(descriptor, Libc.LevelIpv6, Libc.Ipv6Only, 0);
+            // It does not listen: a client that came just then would be let in, and reset.
             TransportException.Check(Libc.Bind(descriptor, &address, address.Length), "bind");
-            TransportException.Check(Libc.Listen(descriptor, 1), "listen");
         }
         finally
         {
