@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
 namespace Proxy.Configuration;
@@ -27,7 +26,8 @@ public static class ListenerReach
         if (bind.Port != target.Port) return false;
         var address = Loopback(Plain(target.Address));
         if (!IsWildcard(bind.Address)) return Plain(bind.Address).Equals(address);
-        return Covers(bind.Address, address) && (IPAddress.IsLoopback(address) || IsOwn(address));
+        // The machine is asked only for a port that a listener has at every address.
+        return Covers(bind.Address, address) && LocalAddresses.Has(address);
     }
 
     /// <summary>Whether who listens at an address has the other as well.</summary>
@@ -43,19 +43,5 @@ public static class ListenerReach
     {
         if (address.Equals(IPAddress.Any)) return IPAddress.Loopback;
         return address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : address;
-    }
-
-    /// <summary>Asks the machine, which is seldom needed: only for a port that a listener has at every address.</summary>
-    private static bool IsOwn(IPAddress address)
-    {
-        try
-        {
-            return NetworkInterface.GetAllNetworkInterfaces()
-                .SelectMany(each => each.GetIPProperties().UnicastAddresses).Any(each => each.Address.Equals(address));
-        }
-        catch (NetworkInformationException)
-        {
-            return false; // a machine that does not say what its addresses are
-        }
     }
 }

@@ -15,12 +15,27 @@ public static class LocalAddresses
         try
         {
             var all = IPAddress.TryParse(host, out var address) ? [address] : Dns.GetHostAddresses(host);
-            var own = NetworkInterface.GetAllNetworkInterfaces().SelectMany(each => each.GetIPProperties().UnicastAddresses).Select(each => each.Address).ToHashSet();
-            return [.. all.Where(each => IPAddress.IsLoopback(each) || own.Contains(each)).OrderBy(IPAddress.IsLoopback).ThenBy(each => each.AddressFamily)];
+            return [.. all.Where(Has).OrderBy(IPAddress.IsLoopback).ThenBy(each => each.AddressFamily)];
         }
-        catch (Exception error) when (error is SocketException or NetworkInformationException)
+        catch (SocketException)
         {
-            return [];
+            return []; // nobody knows the name
+        }
+    }
+
+    /// <summary>Whether an address is one of this machine's. A machine that does not say what its addresses are has its loopback
+    /// addresses alone.</summary>
+    public static bool Has(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        try
+        {
+            return IPAddress.IsLoopback(address) || NetworkInterface.GetAllNetworkInterfaces()
+                .SelectMany(each => each.GetIPProperties().UnicastAddresses).Any(each => each.Address.Equals(address));
+        }
+        catch (NetworkInformationException)
+        {
+            return false;
         }
     }
 }

@@ -81,8 +81,7 @@ public sealed class MemberCertificates
         AllowRenegotiation = false,
         AllowTlsResume = false,
         CertificateChainPolicy = Policy(_authorities),
-        RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-            Accept(certificate as X509Certificate2, chain, errors & ~SslPolicyErrors.RemoteCertificateNameMismatch, host: null, onRefused),
+        RemoteCertificateValidationCallback = Validator(host: null, onRefused),
     };
 
     /// <summary>How to call a member.</summary>
@@ -96,9 +95,12 @@ public sealed class MemberCertificates
         AllowRenegotiation = false,
         AllowTlsResume = false,
         CertificateChainPolicy = Policy(_authorities),
-        RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-            Accept(certificate as X509Certificate2, chain, errors & ~SslPolicyErrors.RemoteCertificateNameMismatch, host, onRefused),
+        RemoteCertificateValidationCallback = Validator(host, onRefused),
     };
+
+    // A name is compared here, as the same certificate has to do for a member that calls and says only later who it is.
+    private static RemoteCertificateValidationCallback Validator(string? host, Action<string> onRefused) => (_, certificate, chain, errors) =>
+        Accept(certificate as X509Certificate2, chain, errors & ~SslPolicyErrors.RemoteCertificateNameMismatch, host, onRefused);
 
     private static bool Accept(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors, string? host, Action<string> onRefused)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 using Akka.Actor;
 using Google.Protobuf;
@@ -36,20 +35,14 @@ internal static class StrangerRules
     private const int MaxRoles = 16;
     private const int MaxRole = 64;
 
-    private static readonly FrozenSet<string> Asking = new[]
-    {
-        "Akka.Cluster.InternalClusterAction+InitJoin, Akka.Cluster",
-        "Akka.Cluster.InternalClusterAction+Join, Akka.Cluster",
-    }.ToFrozenSet(StringComparer.Ordinal);
-
-    private static readonly FrozenSet<string> Answering = new[]
-    {
-        "Akka.Cluster.InternalClusterAction+InitJoinAck, Akka.Cluster",
-        "Akka.Cluster.InternalClusterAction+InitJoinNack, Akka.Cluster",
-        "Akka.Cluster.InternalClusterAction+Welcome, Akka.Cluster",
-        "Akka.Cluster.GossipStatus, Akka.Cluster",
-        "Akka.Cluster.GossipEnvelope, Akka.Cluster",
-    }.ToFrozenSet(StringComparer.Ordinal);
+    // The manifests of ClusterMessageSerializer that joining takes: who joins sends the first two, and is sent the others.
+    private const string InitJoin = "Akka.Cluster.InternalClusterAction+InitJoin, Akka.Cluster";
+    private const string Join = "Akka.Cluster.InternalClusterAction+Join, Akka.Cluster";
+    private const string InitJoinAck = "Akka.Cluster.InternalClusterAction+InitJoinAck, Akka.Cluster";
+    private const string InitJoinNack = "Akka.Cluster.InternalClusterAction+InitJoinNack, Akka.Cluster";
+    private const string Welcome = "Akka.Cluster.InternalClusterAction+Welcome, Akka.Cluster";
+    private const string GossipStatus = "Akka.Cluster.GossipStatus, Akka.Cluster";
+    private const string GossipEnvelope = "Akka.Cluster.GossipEnvelope, Akka.Cluster";
 
     /// <summary>Whether a frame is delivered.</summary>
     /// <param name="frame">The frame.</param>
@@ -81,15 +74,14 @@ internal static class StrangerRules
 
     private static bool AllowJoining(Message payload, Address peer, bool isJoined)
     {
-        var manifest = payload.Text(3);
-        if (!Asking.Contains(manifest) && (isJoined || !Answering.Contains(manifest))) return false;
         var body = payload.Child(1);
-        return manifest switch
+        return payload.Text(3) switch
         {
-            _ when manifest.Contains("InitJoin,", StringComparison.Ordinal) => true,
-            _ when manifest.Contains("InitJoin", StringComparison.Ordinal) => IsOf(body, peer),
-            _ when manifest.Contains("+Join,", StringComparison.Ordinal) => IsOf(body?.Child(1)?.Child(1), peer) && HasPlainWords(body!),
-            _ => IsOf(body?.Child(1)?.Child(1), peer),
+            InitJoin => true,
+            Join => IsOf(body?.Child(1)?.Child(1), peer) && HasPlainWords(body!),
+            InitJoinAck or InitJoinNack => !isJoined && IsOf(body, peer),
+            Welcome or GossipStatus or GossipEnvelope => !isJoined && IsOf(body?.Child(1)?.Child(1), peer),
+            _ => false,
         };
     }
 

@@ -24,15 +24,15 @@ internal static partial class AccessLogCheck
         if (Directory.Exists(path)) return new(Key, $"{Quoted.Plain(path)} is a directory", "name a file in it");
         var folder = Path.GetDirectoryName(path)!;
         if (!Directory.Exists(folder)) return new(Key, $"there is no directory {Quoted.Plain(folder)}", "create it, or name a file elsewhere");
-        var isThere = File.Exists(path);
-        if (isThere && PipeProblem(path) is { } problem) return new(Key, $"{Quoted.Plain(path)} cannot be appended to: {problem}", "name a file, or start the reader first");
-        return Allows(isThere ? path : folder, isThere ? WriteAllowed : WriteAllowed | SearchAllowed)
+        if (File.Exists(path))
+            return OpenProblem(path) is { } problem ? new(Key, $"{Quoted.Plain(path)} cannot be appended to: {problem}", "name a file, or start the reader first") : null;
+        return Access(WorkingDirectory, folder, WriteAllowed | SearchAllowed, OfEffectiveUser) == 0
             ? null
             : new(Key, $"{Quoted.Plain(path)} may not be written by this user", "let the user of the node write there, or name a file elsewhere");
     }
 
     /// <summary>Opens what is there already, which changes nothing.</summary>
-    private static string? PipeProblem(string path)
+    private static string? OpenProblem(string path)
     {
         try
         {
@@ -44,8 +44,6 @@ internal static partial class AccessLogCheck
             return failure.Message;
         }
     }
-
-    private static bool Allows(string path, int mode) => Access(WorkingDirectory, path, mode, OfEffectiveUser) == 0;
 
     [LibraryImport("libc", EntryPoint = "faccessat", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Access(int directory, string path, int mode, int flags);
