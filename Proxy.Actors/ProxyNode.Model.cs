@@ -3,6 +3,7 @@ using System.Net;
 using Proxy.Actors.Descriptors;
 using Proxy.Actors.Listeners;
 using Proxy.Actors.Model;
+using Proxy.Actors.Pools;
 using Proxy.Configuration;
 using Proxy.Transport;
 
@@ -27,7 +28,7 @@ public sealed partial class ProxyNode
         {
             var descriptors = DescriptorBudget.For(settings, DescriptorLimit.Read(), _descriptorsOfItsOwn);
             descriptors.EnsureRoom(settings);
-            var next = NodeModel.From(settings, descriptors.Pairs, _pools.States);
+            var next = NodeModel.From(settings, descriptors.Pairs, _pools.States, _state.Gates);
             var diff = NodeModelDiff.Between(_state.Model, next);
             if (!diff.RestartKeys.IsEmpty)
                 throw new InvalidOperationException($"the node has to be restarted for {string.Join(", ", diff.RestartKeys)}");
@@ -47,7 +48,7 @@ public sealed partial class ProxyNode
         var changed = await ResolveAsync(diff.Pools.Changed).ConfigureAwait(false);
         Configure(added);
         foreach (var (pool, _) in added) _pools.Add(pool.State, next.Dns.Refresh);
-        _pools.Circles.Know([.. Bound(), .. next.Listeners.Values.Where(each => each.Bind.Port != 0).Select(each => (each.Name, each.Bind, each.PoolName))]);
+        _pools.Circles.Know([.. Bound(), .. next.Listeners.Values.Where(each => each.Bind.Port != 0).SelectMany(each => each.Pools.Select(pool => (each.Name, each.Bind, pool)))]);
         try
         {
             await _listeners!.PutInForceAsync(next).ConfigureAwait(false);
@@ -65,7 +66,8 @@ public sealed partial class ProxyNode
         if (diff.Dns is { } dns) _pools.RefreshEvery(dns.Refresh);
     }
 
-    private IEnumerable<(string Name, IPEndPoint Bind, string Pool)> Bound() => Listeners.Select(each => (each.Name, each.Endpoint, each.Pool));
+    private IEnumerable<(string Name, IPEndPoint Bind, string Pool)> Bound() => Listeners.SelectMany(
+        each => Model.Listeners.TryGetValue(each.Name, out var model) ? model.Pools.Select(pool => (each.Name, each.Endpoint, pool)) : []);
 
     private async Task<(ConfiguredPool Pool, IReadOnlyDictionary<string, ImmutableArray<TcpAddress>> Addresses)[]> ResolveAsync(
         ImmutableArray<ConfiguredPool> pools) => await Task.WhenAll(pools.Select(
@@ -73,6 +75,10 @@ public sealed partial class ProxyNode
 
     private void Configure(IEnumerable<(ConfiguredPool Pool, IReadOnlyDictionary<string, ImmutableArray<TcpAddress>> Addresses)> pools)
     {
-        foreach (var (pool, addresses) in pools) Endpoints.Configure(pool.State, pool.Settings, addresses);
+        foreach (var (pool, addresses) in pools)
+        {
+            pool.State.Greeting = ServerGreeting.Of(pool.Settings);
+            Endpoints.Configure(pool.State, pool.Settings, addresses);
+        }
     }
 }

@@ -9,6 +9,7 @@ using Akka.DistributedData;
 using Akka.Event;
 using Akka.Streams;
 using Akka.Streams.Dsl;
+using Proxy.Actors.Access;
 using Proxy.Actors.Buffers;
 using Proxy.Actors.Descriptors;
 using Proxy.Actors.Listeners;
@@ -56,7 +57,8 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         _feed = new PairFeed(accessLog ?? _accessLog ?? (IAccessLog)NoAccessLog.Instance);
         var buffers = settings.Buffers;
         var bank = new BufferBank(buffers.Bank, buffers.Segment, buffers.MinShare, buffers.MaxShare);
-        _state = new NodeState(NodeModel.From(settings, descriptors.Pairs, ImmutableDictionary<string, PoolState>.Empty).Idle, bank, _feed);
+        var gates = new NodeGates(settings.Limits.MaxSources, time);
+        _state = new NodeState(NodeModel.From(settings, descriptors.Pairs, ImmutableDictionary<string, PoolState>.Empty).Idle, bank, _feed, gates, time);
         System = ActorSystem.Create(settings.Cluster.SystemName, Setup(settings, overrides));
         _state.Log = System.Log;
         if (settings.Loops.Affinity) BindLoops();

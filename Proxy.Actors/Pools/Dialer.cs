@@ -9,6 +9,9 @@ internal sealed class Dialer : LoopTimer, IConnectObserver
     /// <summary>What stands for the endpoint when none has been tried.</summary>
     internal const string NoEndpoint = "-";
 
+    // Every new connection has room for so much.
+    private const int MaxHeader = 8 * 1024;
+
     private readonly IoLoop _loop;
     private readonly IDialOwner _owner;
     private readonly PoolState _state;
@@ -16,6 +19,7 @@ internal sealed class Dialer : LoopTimer, IConnectObserver
     private readonly ILeg _client;
     private readonly long _timeout;
     private readonly long _turn;
+    private readonly ServerGreeting? _greeting;
     private int _attempt;
     private Leg? _dialing;
 
@@ -26,6 +30,7 @@ internal sealed class Dialer : LoopTimer, IConnectObserver
         _state = pool;
         _pool = pool.Model;
         _turn = pool.NextTurn();
+        _greeting = pool.Greeting;
         _client = client;
         _timeout = timeoutMilliseconds;
     }
@@ -86,8 +91,9 @@ internal sealed class Dialer : LoopTimer, IConnectObserver
 
     void IConnectObserver.OnConnected()
     {
-        Succeed(_dialing!);
-        _owner.OnDialEnded();
+        if (TryGreet(_dialing!, out var why)) Succeed(_dialing!);
+        else FailAndGoOn(why);
+        if (Server is not null) _owner.OnDialEnded();
     }
 
     void IConnectObserver.OnConnectFailed() => FailAndGoOn(TransportException.Describe(_dialing!.Error));
@@ -129,21 +135,23 @@ internal sealed class Dialer : LoopTimer, IConnectObserver
             }
 
             var leg = Leg.Connect(_loop, candidate.Address, this);
-            if (leg.IsConnected)
+            var why = "";
+            if (leg.IsConnected && TryGreet(leg, out why))
             {
                 Succeed(leg);
                 return;
             }
 
-            if (!leg.HasFailed)
+            if (!leg.IsConnected && !leg.HasFailed)
             {
                 _dialing = leg;
                 _loop.Arm(this, _timeout);
                 return;
             }
 
+            if (leg.HasFailed) why = TransportException.Describe(leg.Error);
             leg.Close();
-            Note(TransportException.Describe(leg.Error));
+            Note(why);
         }
 
         if (_attempt == 0) Note(_pool.UnavailableReason);
@@ -155,6 +163,18 @@ internal sealed class Dialer : LoopTimer, IConnectObserver
     {
         var now = _state.Model;
         return !ReferenceEquals(now, _pool) && !now.Takes(endpoint.Name);
+    }
+
+    /// <summary>Sends the header. A send queue that is new takes it whole.</summary>
+    private unsafe bool TryGreet(Leg leg, out string why)
+    {
+        why = "";
+        if (_greeting?.Header is not { } header) return true;
+        var length = _owner.WriteHeader(header, new Span<byte>(_loop.Scratch, MaxHeader));
+        var transfer = leg.TrySend(_loop.Scratch, length);
+        if (transfer.Bytes == length) return true;
+        why = transfer.Status == IoStatus.Failed ? TransportException.Describe(leg.Error) : "it does not take the PROXY header";
+        return false;
     }
 
     private void Succeed(Leg leg)

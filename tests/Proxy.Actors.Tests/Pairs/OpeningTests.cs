@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
+using Proxy.Actors.Model;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Routing;
@@ -155,7 +156,7 @@ public sealed class OpeningTests : IAsyncLifetime
         using var client = await TcpPeer.ConnectAsync(node.Listener);
         await client.SendAllAsync("po"u8.ToArray());
         await Eventually.EqualAsync(PairPhase.Opening, async () => (await node.InspectAsync(1)).Phase);
-        await node.AdvanceAsync(TimeSpan.FromMilliseconds(PairOpening.Limit - 1));
+        await node.AdvanceAsync(TimeSpan.FromMilliseconds(OpeningModel.Default.InspectMilliseconds - 1));
         Assert.Equal(PairPhase.Opening, (await node.InspectAsync(1)).Phase);
         await node.AdvanceAsync(TimeSpan.FromMilliseconds(1));
         Assert.Equal(PeerEnd.Reset, (await client.ReceiveToEndAsync()).End); // its two bytes are unread, so the kernel sends RST
