@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Proxy.Actors.Access;
 using Proxy.Actors.Buffers;
 using Proxy.Actors.Model;
 
@@ -10,6 +11,7 @@ internal sealed class NodeState(NodeModel model, BufferBank bank, IAccessLog acc
 {
     private int _pairs;
     private volatile NodeModel _model = model;
+    private volatile BanList? _bans;
     private volatile IActorRef _region = ActorRefs.Nobody;
 
     /// <summary>What the node does. A pair reads it once, when its client is accepted.</summary>
@@ -17,6 +19,13 @@ internal sealed class NodeState(NodeModel model, BufferBank bank, IAccessLog acc
     {
         get => _model;
         set => _model = value;
+    }
+
+    /// <summary>Who is banned; null when nobody is.</summary>
+    internal BanList? Bans
+    {
+        get => _bans;
+        set => _bans = value;
     }
 
     /// <summary>The node's buffer memory.</summary>
