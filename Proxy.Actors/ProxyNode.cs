@@ -20,6 +20,7 @@ using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Telemetry;
+using Proxy.Actors.Tls;
 using Proxy.Actors.Wire;
 using Proxy.Configuration;
 using Proxy.Membership.Joining;
@@ -40,6 +41,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     private readonly NodeState _state;
     private readonly TimeProvider _time;
     private readonly NodePools _pools;
+    private readonly NodeTls _tls;
     private ImmutableArray<NodeLoop> _nodeLoops = [];
     private NodeListeners? _listeners;
     private int _descriptorsOfItsOwn;
@@ -64,6 +66,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         if (settings.Loops.Affinity) BindLoops();
         _pools = new NodePools(System);
         Endpoints = new NodeEndpoints(System, _pools.States);
+        _tls = new NodeTls(time, () => System.Log);
     }
 
     /// <summary>The node's cluster port.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Proxy.Actors.Access;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Routing;
+using Proxy.Actors.Tls;
 using Proxy.Configuration;
 
 namespace Proxy.Actors.Model;
@@ -43,7 +44,12 @@ public sealed record NodeModel(
     /// whose endpoints' names have not been looked up.</param>
     /// <param name="gates">What listeners count, by name; null for a model that lets everybody in.</param>
     public static NodeModel From(
-        ProxySettings settings, int possiblePairs, IReadOnlyDictionary<string, PoolState> states, NodeGates? gates = null)
+        ProxySettings settings, int possiblePairs, IReadOnlyDictionary<string, PoolState> states, NodeGates? gates = null) =>
+        From(settings, possiblePairs, states, gates, TlsSources.None);
+
+    /// <summary>Makes the model of a configuration with the TLS that it names.</summary>
+    internal static NodeModel From(
+        ProxySettings settings, int possiblePairs, IReadOnlyDictionary<string, PoolState> states, NodeGates? gates, TlsSources tls)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(states);
@@ -51,7 +57,7 @@ public sealed record NodeModel(
         var pools = settings.Pools.ToImmutableSortedDictionary(
             pool => pool.Name, pool => new ConfiguredPool(pool, StateOf(pool, states)), StringComparer.Ordinal);
         var listeners = settings.Listeners.ToImmutableSortedDictionary(
-            listener => listener.Name, listener => ListenerOf(listener, pools, timeouts, gates), StringComparer.Ordinal);
+            listener => listener.Name, listener => ListenerOf(listener, pools, timeouts, gates, tls), StringComparer.Ordinal);
         var limits = settings.Limits;
         var pairs = limits.MaxPairs == 0 ? possiblePairs : Math.Min(limits.MaxPairs, possiblePairs);
         return new NodeModel(
@@ -66,11 +72,11 @@ public sealed record NodeModel(
     }
 
     private static ListenerModel ListenerOf(
-        ListenerSettings listener, ImmutableSortedDictionary<string, ConfiguredPool> pools, PairTimeouts timeouts, NodeGates? gates) =>
+        ListenerSettings listener, ImmutableSortedDictionary<string, ConfiguredPool> pools, PairTimeouts timeouts, NodeGates? gates, TlsSources tls) =>
         new(listener.Name, listener.Bind, listener.Backlog, listener.Pool ?? NoPool, Routers.Of(listener, name => pools[name].State), timeouts)
         {
             Admission = gates?.AdmissionOf(listener),
-            Opening = OpeningModel.Of(listener),
+            Opening = OpeningModel.Of(listener, tls.Listeners.GetValueOrDefault(listener.Name)),
             Pools = [.. listener.Pools],
         };
 

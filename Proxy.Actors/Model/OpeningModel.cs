@@ -1,6 +1,7 @@
 using Proxy.Actors.Access;
 using Proxy.Actors.Prefaces;
 using Proxy.Actors.Routing;
+using Proxy.Actors.Tls;
 using Proxy.Configuration;
 using Proxy.Transport;
 
@@ -22,6 +23,9 @@ public sealed record OpeningModel
 
     /// <summary>Milliseconds that the header may take.</summary>
     public long HeaderMilliseconds { get; init; }
+
+    /// <summary>TLS that ends here; null where bytes are passed on as they are.</summary>
+    internal ListenerTls? Tls { get; init; }
 
     /// <summary>Whether the route may depend on the first bytes.</summary>
     public bool IsAskedForBytes { get; init; }
@@ -50,7 +54,8 @@ public sealed record OpeningModel
 
     /// <summary>The model of a listener; null where nothing is done.</summary>
     /// <param name="settings">The listener.</param>
-    public static OpeningModel? Of(ListenerSettings settings)
+    /// <param name="tls">TLS that ends there; null for none.</param>
+    internal static OpeningModel? Of(ListenerSettings settings, ListenerTls? tls)
     {
         ArgumentNullException.ThrowIfNull(settings);
         // With TLS that ends here, what the ClientHello says is known from the handshake.
@@ -59,6 +64,7 @@ public sealed record OpeningModel
         if (settings is { Tls: null, ProxyHeader: null, Routes.Count: 0, Inspect.Log: false }) return null;
         return new OpeningModel
         {
+            Tls = tls,
             HeaderFrom = settings.ProxyHeader is { } header ? AddressSet.Of(header.From.Items) : null,
             HeaderMilliseconds = (long)(settings.ProxyHeader?.Timeout ?? default).TotalMilliseconds,
             IsAskedForBytes = looksForHttp || settings.Routes.Any(route => route.Sni.Count + route.Alpn.Count > 0),
@@ -73,9 +79,10 @@ public sealed record OpeningModel
 
     /// <summary>What first bytes say, as far as it is looked for.</summary>
     /// <param name="bytes">The bytes that are there.</param>
-    public Introduction Read(ReadOnlySpan<byte> bytes)
+    /// <param name="said">What is known already.</param>
+    public Introduction Read(ReadOnlySpan<byte> bytes, Introduction said)
     {
-        var said = Introduction.Nothing;
+        ArgumentNullException.ThrowIfNull(said);
         if (LooksForHello)
         {
             var status = ClientHello.Read(bytes, MaxBytes, out var hello).Status;

@@ -10,6 +10,7 @@ using Proxy.Actors.Model;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Streams;
+using Proxy.Actors.Tls;
 using Proxy.Configuration;
 using Proxy.Transport;
 
@@ -42,6 +43,7 @@ internal sealed class NodeLoop
         Lanes = new LanePool(io, materializer);
         Flows = new FlowTable(io, (long)memory.TimeWait.TotalMilliseconds, Math.Max(1, memory.MaxFlows / loops));
         Passivation = new PassivationQueue(io, memory.TimeWait);
+        Tls = new LoopTls(io, Buffers.Segments, Math.Max(1, node.Model.Fixed.MaxHandshakes / loops));
         Openings = new OpeningQueue(() => Math.Max(1, node.Model.MaxOpenings / loops));
         FlowProps = FlowActor.Props(this);
         BlockProps = ConnectionBlockActor.Props(this);
@@ -70,6 +72,9 @@ internal sealed class NodeLoop
 
     /// <summary>Pairs in TIME-WAIT that will passivate.</summary>
     internal PassivationQueue Passivation { get; }
+
+    /// <summary>What TLS needs of the loop.</summary>
+    internal LoopTls Tls { get; }
 
     /// <summary>Connections that have no route yet.</summary>
     internal OpeningQueue Openings { get; }

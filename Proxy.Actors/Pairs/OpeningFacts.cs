@@ -1,6 +1,7 @@
 using Proxy.Actors.Prefaces;
 using Proxy.Actors.Routing;
 using Proxy.Transport;
+using Proxy.Transport.Tls;
 
 namespace Proxy.Actors.Pairs;
 
@@ -13,6 +14,9 @@ internal sealed class OpeningFacts
 
     /// <summary>What the first bytes say.</summary>
     internal Introduction Introduction { get; set; } = Introduction.Nothing;
+
+    /// <summary>What the client's TLS handshake has agreed on; null without TLS that ends here.</summary>
+    internal TlsFacts? Tls { get; set; }
 
     /// <summary>What the route is called that took it; empty before there is one, and for one without a name.</summary>
     internal string Route { get; set; } = "";

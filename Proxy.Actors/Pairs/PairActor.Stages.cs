@@ -73,7 +73,7 @@ internal sealed partial class PairActor
     private void Connect(PoolState pool)
     {
         _stage = Stage.Connecting;
-        var dialer = _live!.Dialer = new Dialer(_loop.Io, this, pool, _live.Leg, _live.Born.Timeouts.ConnectMilliseconds);
+        var dialer = _live!.Dialer = new Dialer(_loop.Io, this, pool, _live.Leg, _live.Born.Timeouts.ConnectMilliseconds, _loop.Tls);
         dialer.Start();
         if (dialer.IsOver) FinishDial();
     }

@@ -3,21 +3,23 @@ using Proxy.Actors.Closing;
 using Proxy.Actors.Model;
 using Proxy.Actors.Prefaces;
 using Proxy.Actors.Routing;
+using Proxy.Actors.Tls;
 using Proxy.Configuration;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Pairs;
 
-/// <summary>Everything between accepting a client and knowing where it goes, one step after another: its PROXY header, its first bytes.
-/// What is only looked at stays in the receive queue. Used on one loop's thread.</summary>
+/// <summary>Everything between accepting a client and knowing where it goes, one step after another: its PROXY header, its TLS handshake,
+/// its first bytes. What is only looked at stays in the receive queue. Used on one loop's thread.</summary>
 /// <remarks><code>
-/// Header --read, and its client may come--> Inspect --the route is known--> over
-///    |                                        |
-///    +--no header, no such client, too late---+--no route, too late--> over, with an end
+/// Header --read, and its client may come--> Handshake --done--> Inspect --the route is known--> over
+///    |                                          |                  |
+///    +--no header, no such client, too late-----+--failed, late----+--no route, too late--> over, with an end
 ///
-/// Before each of the two, whose source comes too fast waits its turn (Wait).
+/// A step that the listener does not have is left out. Whose source comes too fast waits its turn (Wait), before all else or, when a header
+/// names the source, behind that.
 /// </code></remarks>
-internal sealed class PairOpening : LoopTimer, ILegObserver
+internal sealed class PairOpening : LoopTimer, ILegObserver, IHandshakeOwner
 {
     private readonly NodeLoop _loop;
     private readonly IOpeningOwner _owner;
@@ -50,6 +52,8 @@ internal sealed class PairOpening : LoopTimer, ILegObserver
     /// <summary>Whether it is over.</summary>
     internal bool IsOver => Route.Kind != RouteKind.NeedMore || End != PairEnd.None;
 
+    private Step AfterHeader => _model.Tls is null ? Step.Inspect : Step.Handshake;
+
     private OpeningFacts Facts => _pair.Facts ??= new OpeningFacts();
 
     /// <summary>Begins. It may be over when this returns; then the owner is not told.</summary>
@@ -57,7 +61,7 @@ internal sealed class PairOpening : LoopTimer, ILegObserver
     {
         _pair.Leg.Observer = this;
         _place = _loop.Openings.Add(this);
-        BeginAfterWait(_model.IsProxy(_pair.Peer) ? Step.Header : Step.Inspect);
+        BeginAfterWait(_model.IsProxy(_pair.Peer) ? Step.Header : AfterHeader);
         GoOn();
         if (IsOver) Finish();
     }
@@ -86,6 +90,7 @@ internal sealed class PairOpening : LoopTimer, ILegObserver
     protected override void OnDue()
     {
         if (_step == Step.Wait) EndWait();
+        else if (_step == Step.Handshake) GiveUp(PairEnd.OpeningTimeout, RefusalReason.Handshake, "its TLS handshake did not end in time");
         else if (_step == Step.Header) GiveUp(PairEnd.OpeningTimeout, RefusalReason.Header, "its PROXY header did not come in time");
         else if (_model.OnTimeout == InspectTimeout.Pool) Decide(default, isComplete: true);
         else GiveUp(PairEnd.OpeningTimeout, RefusalReason.Timeout, RefusalReasons.Text(RefusalReason.Timeout));
@@ -114,13 +119,53 @@ internal sealed class PairOpening : LoopTimer, ILegObserver
     private void Begin(Step step)
     {
         _step = step;
-        _loop.Io.Arm(this, step == Step.Header ? _model.HeaderMilliseconds : _model.InspectMilliseconds);
+        _loop.Io.Arm(this, step switch
+        {
+            Step.Header => _model.HeaderMilliseconds,
+            Step.Handshake => _model.Tls!.HandshakeMilliseconds,
+            _ => _model.InspectMilliseconds,
+        });
+        if (step == Step.Handshake) BeginHandshake();
+    }
+
+    private void BeginHandshake()
+    {
+        // Closing the pair's leg gives the handshake up.
+        var leg = new TlsLeg(_pair.Leg, _model.Tls!.CreateSession(), _loop.Tls.Blocks, _model.Tls.Settings.StrictClose);
+        _pair.Leg = leg;
+        leg.Begin(_loop.Tls.Handshakes, this);
+    }
+
+    /// <inheritdoc/>
+    void IHandshakeOwner.OnHandshakeDone(TlsLeg leg)
+    {
+        if (IsOver) return;
+        if (_model.IsAskedForBytes) _pair.Leg = new LookAheadLeg(leg, _loop.Buffers.Segments);
+        leg.Observer = this;
+        var agreed = leg.Facts!;
+        Facts.Tls = agreed;
+        Facts.Introduction = Introduction.Nothing with
+        {
+            Hello = PrefaceStatus.Done,
+            ServerName = agreed.ServerName ?? "",
+            Protocols = agreed.Alpn is { } protocol ? [protocol] : [],
+        };
+        Begin(Step.Inspect);
+        GoOn();
+        TellIfOver();
+    }
+
+    /// <inheritdoc/>
+    void IHandshakeOwner.OnHandshakeFailed(TlsLeg leg, string reason)
+    {
+        GiveUp(leg.HasErrorEvent ? PairEnd.ClientGone : PairEnd.HandshakeFailed, leg.HasErrorEvent ? RefusalReason.None : RefusalReason.Handshake, reason);
+        TellIfOver();
     }
 
     private void GoOn()
     {
         if (_step == Step.Wait) CheckClient();
-        if (_step == Step.Header && ReadHeader()) BeginAfterWait(Step.Inspect);
+        if (_step == Step.Header && ReadHeader()) BeginAfterWait(AfterHeader);
         if (_step == Step.Inspect && !IsOver) Inspect();
     }
 
@@ -175,7 +220,7 @@ internal sealed class PairOpening : LoopTimer, ILegObserver
 
     private void Decide(ReadOnlySpan<byte> bytes, bool isComplete)
     {
-        if (_model.LooksForHello || _model.LooksForHttp) Facts.Introduction = _model.Read(bytes);
+        if (_model.LooksForHello || _model.LooksForHttp) Facts.Introduction = _model.Read(bytes, Facts.Introduction);
         Route = _pair.Route(bytes, isComplete);
     }
 
@@ -226,6 +271,7 @@ internal sealed class PairOpening : LoopTimer, ILegObserver
     {
         Wait,
         Header,
+        Handshake,
         Inspect,
     }
 }

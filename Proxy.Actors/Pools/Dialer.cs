@@ -1,10 +1,11 @@
+using Proxy.Actors.Tls;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Pools;
 
 /// <summary>Opens a pair's server leg: tries the pool's endpoints in turn, each for at most the connect timeout, until
 /// one accepts, the attempts are used up, or the client is gone. Used on one loop's thread.</summary>
-internal sealed class Dialer : LoopTimer, IConnectObserver
+internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner
 {
     /// <summary>What stands for the endpoint when none has been tried.</summary>
     internal const string NoEndpoint = "-";
@@ -21,10 +22,19 @@ internal sealed class Dialer : LoopTimer, IConnectObserver
     private readonly long _turn;
     private readonly ServerGreeting? _greeting;
     private int _attempt;
-    private Leg? _dialing;
+    private readonly LoopTls? _tls;
+    private ILeg? _dialing;
 
-    internal Dialer(IoLoop loop, IDialOwner owner, PoolState pool, ILeg client, long timeoutMilliseconds)
+    /// <summary>Sets a dialer up.</summary>
+    /// <param name="loop">The pair's loop.</param>
+    /// <param name="owner">Who waits.</param>
+    /// <param name="pool">The pool.</param>
+    /// <param name="client">The client's leg.</param>
+    /// <param name="timeoutMilliseconds">How long one endpoint may take, its TLS handshake included.</param>
+    /// <param name="tls">What TLS needs of the loop; null for a pool without.</param>
+    internal Dialer(IoLoop loop, IDialOwner owner, PoolState pool, ILeg client, long timeoutMilliseconds, LoopTls? tls = null)
     {
+        _tls = tls;
         _loop = loop;
         _owner = owner;
         _state = pool;
@@ -91,12 +101,25 @@ internal sealed class Dialer : LoopTimer, IConnectObserver
 
     void IConnectObserver.OnConnected()
     {
-        if (TryGreet(_dialing!, out var why)) Succeed(_dialing!);
-        else FailAndGoOn(why);
+        if (!TryGreet((Leg)_dialing!, out var why))
+        {
+            FailAndGoOn(why);
+            return;
+        }
+
+        Go(_dialing!);
         if (Server is not null) _owner.OnDialEnded();
     }
 
-    void IConnectObserver.OnConnectFailed() => FailAndGoOn(TransportException.Describe(_dialing!.Error));
+    void IConnectObserver.OnConnectFailed() => FailAndGoOn(TransportException.Describe(((Leg)_dialing!).Error));
+
+    void IHandshakeOwner.OnHandshakeDone(TlsLeg leg)
+    {
+        Succeed(leg);
+        _owner.OnDialEnded();
+    }
+
+    void IHandshakeOwner.OnHandshakeFailed(TlsLeg leg, string reason) => FailAndGoOn($"TLS: {reason}");
 
     void ILegObserver.OnReadable(PairSide side)
     {
@@ -111,7 +134,7 @@ internal sealed class Dialer : LoopTimer, IConnectObserver
     {
     }
 
-    protected override void OnDue() => FailAndGoOn("connect timeout");
+    protected override void OnDue() => FailAndGoOn(_dialing is TlsLeg ? "TLS handshake timeout" : "connect timeout");
 
     private void FailAndGoOn(string why)
     {
@@ -136,16 +159,11 @@ internal sealed class Dialer : LoopTimer, IConnectObserver
 
             var leg = Leg.Connect(_loop, candidate.Address, this);
             var why = "";
-            if (leg.IsConnected && TryGreet(leg, out why))
-            {
-                Succeed(leg);
-                return;
-            }
-
-            if (!leg.IsConnected && !leg.HasFailed)
+            if (!leg.HasFailed && (!leg.IsConnected || TryGreet(leg, out why)))
             {
                 _dialing = leg;
                 _loop.Arm(this, _timeout);
+                if (leg.IsConnected) Go(leg);
                 return;
             }
 
@@ -177,7 +195,21 @@ internal sealed class Dialer : LoopTimer, IConnectObserver
         return false;
     }
 
-    private void Succeed(Leg leg)
+    /// <summary>The connection is there: it is the server leg, or TLS begins on it.</summary>
+    private void Go(ILeg leg)
+    {
+        if (_greeting?.Tls is not { } tls)
+        {
+            Succeed(leg);
+            return;
+        }
+
+        var wrapped = new TlsLeg(leg, tls.CreateSession(Endpoint), _tls!.Blocks, tls.Settings.StrictClose);
+        _dialing = wrapped;
+        wrapped.Begin(_tls.Handshakes, this);
+    }
+
+    private void Succeed(ILeg leg)
     {
         _loop.Disarm(this);
         _dialing = null;

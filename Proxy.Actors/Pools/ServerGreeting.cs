@@ -1,3 +1,4 @@
+using Proxy.Actors.Tls;
 using Proxy.Configuration;
 
 namespace Proxy.Actors.Pools;
@@ -6,11 +7,12 @@ namespace Proxy.Actors.Pools;
 /// <param name="Header">The PROXY header; null for none.</param>
 public sealed record ServerGreeting(PoolHeaderSettings? Header)
 {
+    /// <summary>TLS to the servers; null for none.</summary>
+    internal PoolTls? Tls { get; init; }
+
     /// <summary>The greeting of a pool; null where there is none.</summary>
     /// <param name="pool">The pool.</param>
-    public static ServerGreeting? Of(PoolSettings pool)
-    {
-        ArgumentNullException.ThrowIfNull(pool);
-        return pool.Header is null ? null : new ServerGreeting(pool.Header);
-    }
+    /// <param name="tls">TLS to its servers; null for none.</param>
+    internal static ServerGreeting? Of(PoolSettings pool, PoolTls? tls) =>
+        pool.Header is null && tls is null ? null : new ServerGreeting(pool.Header) { Tls = tls };
 }

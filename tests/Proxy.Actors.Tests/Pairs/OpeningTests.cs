@@ -100,7 +100,7 @@ public sealed class OpeningTests : IAsyncLifetime
         client.HalfClose(); // "no" is too little, and all that comes
         await client.SeesAsync(PeerEnd.Reset);
         var end = await _node.Log.EndAsync(client.LocalEndPoint);
-        Assert.Equal((PairEnd.Refused, "neither pool nor echo"), (end.End, end.Failures));
+        Assert.Equal((PairEnd.Refused, "neither pool nor echo"), (end.End, end.Reason));
         await _node.WaitUntilIdleAsync();
     }
 
@@ -119,7 +119,7 @@ public sealed class OpeningTests : IAsyncLifetime
         });
         Assert.Equal(SocketError.ConnectionReset, seen.SocketErrorCode);
         var end = await _node.Log.EndAsync(local);
-        Assert.Equal((PairEnd.Refused, "nobody serves this"), (end.End, end.Failures));
+        Assert.Equal((PairEnd.Refused, "nobody serves this"), (end.End, end.Reason));
         await _node.WaitUntilIdleAsync();
         await _node.WaitUntilPassivatedAsync();
     }
