@@ -1,4 +1,5 @@
 using Proxy.Actors.Prefaces;
+using Proxy.Configuration;
 
 namespace Proxy.Fuzz;
 
@@ -60,7 +61,9 @@ public static class PrefaceParsers
     private static void CheckHost(string? host)
     {
         if (host is null) return;
-        BrokenInvariantException.Unless(HostPattern.TryParse(host, out var pattern, out var problem, out _), problem);
+        var parsed = HostPattern.Parse(host);
+        BrokenInvariantException.Unless(parsed.IsOk, parsed.Problem ?? "");
+        var pattern = parsed.Value;
         BrokenInvariantException.Unless(pattern.Text == host && new HostPatterns([pattern]).Matches(host), $"{host} does not match itself");
     }
 }
