@@ -11,14 +11,18 @@ internal sealed class Section
     private readonly HoconObject? _written;
     private readonly HoconObject? _defaults;
     private readonly ICollection<ConfigurationError> _errors;
+    private readonly Section? _fallback;
 
     /// <summary>A block at a path.</summary>
     /// <param name="path">The path of the block, for messages.</param>
     /// <param name="written">What the user wrote; null when nothing.</param>
     /// <param name="defaults">The same block in <c>reference.conf</c>; null when it has none.</param>
     /// <param name="errors">Receives every error.</param>
-    public Section(string path, HoconObject? written, HoconObject? defaults, ICollection<ConfigurationError> errors)
+    /// <param name="fallback">What the user wrote for all blocks of the kind, which goes before the defaults; null for nothing.</param>
+    public Section(
+        string path, HoconObject? written, HoconObject? defaults, ICollection<ConfigurationError> errors, Section? fallback = null)
     {
+        _fallback = fallback;
         Path = path;
         _written = written;
         _defaults = defaults;
@@ -32,7 +36,7 @@ internal sealed class Section
     public IEnumerable<string> WrittenKeys => _written?.Items.Keys.Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>();
 
     /// <summary>The keys that <c>reference.conf</c> has in this block.</summary>
-    public IEnumerable<string> KnownKeys => _defaults?.Items.Keys ?? Enumerable.Empty<string>();
+    public IEnumerable<string> KnownKeys => _defaults?.Items.Keys ?? _fallback?.KnownKeys ?? Enumerable.Empty<string>();
 
     /// <summary>The path of a key in this block.</summary>
     public string PathOf(string key)
@@ -49,6 +53,12 @@ internal sealed class Section
 
     /// <summary>Whether nothing is written under the key, or a list; anything else is an error of its own.</summary>
     public bool IsAbsentOrList(string key) => Written(key).Kind is NodeKind.Absent or NodeKind.List;
+
+    /// <summary>How many errors there are, those of other blocks included.</summary>
+    public int ErrorCount => _errors.Count;
+
+    /// <summary>The block as if the user had written nothing in it.</summary>
+    public Section Unwritten() => new(Path, null, _defaults, _errors);
 
     /// <summary>Adds an error about a key of this block.</summary>
     public void Error(string key, string problem, string remedy) => _errors.Add(new(PathOf(key), problem, remedy));
@@ -67,11 +77,17 @@ internal sealed class Section
     }
 
     /// <summary>The block under a key; empty, with an error, when something else is written there.</summary>
-    public Section Block(string key)
+    public Section Block(string key) => Block(key, _fallback?.Inner(key));
+
+    /// <summary>The block under a key as if the user had written nothing under it.</summary>
+    public Section Defaults(string key) => new(PathOf(key), null, DefaultBlock(key), _errors, _fallback?.Defaults(key));
+
+    /// <summary>The block under a key, where another one says what is not written in it.</summary>
+    public Section Block(string key, Section? fallback)
     {
         var node = Written(key);
         if (node.Kind is not (NodeKind.Absent or NodeKind.Block)) WrongKind(key, node, "a block", $"write {key} {{ ... }}");
-        return new(PathOf(key), node.Block, new HoconNode(_defaults?.GetKey(key)).Block, _errors);
+        return Inner(key, fallback);
     }
 
     /// <summary>A single value, the user's or the default; an error when there is neither.</summary>
@@ -120,8 +136,16 @@ internal sealed class Section
     private HoconNode Node(string key)
     {
         var written = Written(key);
-        return written.Kind == NodeKind.Absent ? new(_defaults?.GetKey(key)) : written;
+        if (written.Kind != NodeKind.Absent) return written;
+        return _fallback?.Node(key) ?? new(_defaults?.GetKey(key));
     }
+
+    private Section Inner(string key) => Inner(key, _fallback?.Inner(key));
+
+    private Section Inner(string key, Section? fallback) =>
+        new(PathOf(key), Written(key).Block, DefaultBlock(key), _errors, fallback);
+
+    private HoconObject? DefaultBlock(string key) => new HoconNode(_defaults?.GetKey(key)).Block;
 
     private void WrongKind(string key, HoconNode node, string wanted, string remedy) =>
         Error(key, $"{node.KindName} is written where {wanted} belongs", remedy);

@@ -4,6 +4,9 @@ namespace Proxy.Configuration;
 /// <remarks>The command host and pbm, which know nothing of the configuration, compile this file for themselves.</remarks>
 internal static class TextFile
 {
+    // Most files are shorter; a longer one is read in parts that double.
+    private const int FirstRead = 16 << 10;
+
     // A pipe whose writer looks something up first is written to in this time; one without a writer never is.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -27,7 +30,14 @@ internal static class TextFile
     private static string Read(string path, int maxLength)
     {
         using var reader = new StreamReader(path);
-        var text = new char[maxLength];
-        return new string(text, 0, reader.ReadBlock(text));
+        var text = new char[Math.Min(maxLength, FirstRead)];
+        var length = reader.ReadBlock(text);
+        while (length == text.Length && length < maxLength)
+        {
+            Array.Resize(ref text, (int)Math.Min(maxLength, 2L * length));
+            length += reader.ReadBlock(text.AsSpan(length));
+        }
+
+        return new string(text, 0, length);
     }
 }

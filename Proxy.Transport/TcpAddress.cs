@@ -25,6 +25,9 @@ public struct TcpAddress : IEquatable<TcpAddress>
     /// <summary>The address family's number; 0 for a value that was never set.</summary>
     internal readonly ushort Family => Unsafe.ReadUnaligned<ushort>(in _first);
 
+    /// <summary>Whether there is an address: false for a value that was never set.</summary>
+    public readonly bool IsSet => Family != 0;
+
     /// <summary>The port, 0 to 65535.</summary>
     public readonly int Port => BinaryPrimitives.ReadUInt16BigEndian(Bytes(2, 2));
 
@@ -41,6 +44,21 @@ public struct TcpAddress : IEquatable<TcpAddress>
         endpoint.Address.TryWriteBytes(bytes[(v6 ? 8 : 4)..], out _);
         if (v6) Unsafe.WriteUnaligned(ref bytes[24], (uint)endpoint.Address.ScopeId);
         return address;
+    }
+
+    /// <summary>The address that stands as it goes over the network.</summary>
+    /// <param name="address">4 bytes of IPv4 or 16 of IPv6.</param>
+    /// <param name="port">0 to 65535.</param>
+    public static TcpAddress From(ReadOnlySpan<byte> address, int port)
+    {
+        var v6 = address.Length == 16;
+        if (!v6 && address.Length != 4) throw new ArgumentException($"{address.Length} bytes are no IP address", nameof(address));
+        var result = default(TcpAddress);
+        Span<byte> bytes = result;
+        Unsafe.WriteUnaligned(ref bytes[0], (ushort)(v6 ? Libc.FamilyInet6 : Libc.FamilyInet));
+        BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], (ushort)port);
+        address.CopyTo(bytes[(v6 ? 8 : 4)..]);
+        return result;
     }
 
     /// <summary>The same address as a framework object. An IPv4-mapped IPv6 address comes back as IPv4, as operators

@@ -24,7 +24,7 @@ internal sealed unsafe partial class TlsLeg
     public bool IsTruncated { get; private set; }
 
     /// <summary>Whether the peer has said by close_notify that it sends no more, and its FIN has not come: its connection is open.</summary>
-    public bool HasEndedWithoutFin => _receive == ReceiveState.Closed && !_hasFin;
+    public bool EndedBeforeFin => _receive == ReceiveState.Closed && !_hasFin;
 
     /// <inheritdoc/>
     public Transfer TryReceive(byte* buffer, int length)

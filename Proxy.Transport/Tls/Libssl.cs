@@ -10,6 +10,7 @@ internal static unsafe partial class Libssl
     internal const ulong NoCompression = 1UL << 17;
     internal const ulong PrioritizeChaCha = 1UL << 21;
     internal const ulong CipherServerPreference = 1UL << 22;
+    internal const ulong NoTicket = 1ul << 14; // SSL_OP_NO_TICKET
     internal const ulong NoRenegotiation = 1UL << 30;
 
     internal const int EnablePartialWrite = 1;
@@ -51,6 +52,9 @@ internal static unsafe partial class Libssl
 
     [LibraryImport(Name)]
     internal static partial nint SSL_CTX_ctrl(nint context, int command, nint number, void* pointer);
+
+    [LibraryImport(Name)]
+    internal static partial int SSL_CTX_set_num_tickets(nint context, nuint count);
 
     [LibraryImport(Name)]
     internal static partial ulong SSL_CTX_set_options(nint context, ulong options);

@@ -87,6 +87,12 @@ public sealed unsafe class TlsServerContext : TlsContext
         if (!_options.ClientCa.IsEmpty) Trust(context, _options.ClientCa, "the CA for client certificates", tellClients: true);
         Libssl.SSL_CTX_set_verify(context, _verifyMode, &OnVerified);
         _ = Libssl.SSL_CTX_ctrl(context, Libssl.ControlSessionCache, Libssl.CacheOff, null); // tickets keep sessions with the clients
+        if (!_options.AllowsResumption)
+        {
+            _ = Libssl.SSL_CTX_set_options(context, Libssl.NoTicket);
+            _ = Libssl.SSL_CTX_set_num_tickets(context, 0); // TLS 1.3 would send some that nobody can use
+        }
+
         Libssl.SSL_CTX_set_client_hello_cb(context, &OnClientHello, null);
         if (Alpn.Length > 0) Libssl.SSL_CTX_set_alpn_select_cb(context, &OnAlpn, null);
         if (_ticketKeys is not null) _ = Libssl.SSL_CTX_set_tlsext_ticket_key_evp_cb(context, &OnTicketKey);
@@ -112,7 +118,7 @@ public sealed unsafe class TlsServerContext : TlsContext
         {
             _ = Libssl.SSL_set_SSL_CTX(ssl, context);
             Libssl.SSL_set_verify(ssl, _verifyMode, &OnVerified); // neither follows the context
-            _ = Libssl.SSL_set_options(ssl, Options);
+            _ = Libssl.SSL_set_options(ssl, _options.AllowsResumption ? Options : Options | Libssl.NoTicket);
         }
 
         SetSessionContext(ssl, name);

@@ -18,6 +18,9 @@ public sealed class TlsServerOptions
     /// <summary>PEM of the CAs that clients' certificates have to come from.</summary>
     public ReadOnlyMemory<byte> ClientCa { get; init; }
 
+    /// <summary>Whether clients are given tickets to resume their sessions with.</summary>
+    public bool AllowsResumption { get; init; } = true;
+
     /// <summary>Keys that session tickets are encrypted with, of <see cref="TicketKeyBytes"/> each: a name of 16 bytes, 32 for the
     /// MAC, 32 for the cipher. The first encrypts, all decrypt. With none, each context makes one of its own.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> TicketKeys { get; init; } = [];

@@ -53,6 +53,19 @@ public sealed class TcpAddressTests
         Assert.Equal(IPAddress.Parse("2001:db8::1"), new IPAddress(bytes));
     }
 
+    [Theory]
+    [InlineData("1.2.3.4:258")]
+    [InlineData("[2001:db8::7:1]:65535")]
+    public void Network_bytes_give_the_same_address_as_the_endpoint(string text)
+    {
+        var endpoint = IPEndPoint.Parse(text);
+        Assert.Equal(TcpAddress.From(endpoint), TcpAddress.From(endpoint.Address.GetAddressBytes(), endpoint.Port));
+        Assert.True(TcpAddress.From(endpoint).IsSet);
+    }
+
+    [Fact]
+    public void Bytes_of_another_length_are_no_address() => Assert.Throws<ArgumentException>(() => TcpAddress.From([1, 2, 3, 4, 5], 1));
+
     [Fact]
     public void Equality_is_of_family_address_and_port()
     {
@@ -66,4 +79,7 @@ public sealed class TcpAddressTests
 
     [Fact]
     public void Unset_value_is_a_dash() => Assert.Equal("-", default(TcpAddress).ToString());
+
+    [Fact]
+    public void Unset_value_is_not_set() => Assert.False(default(TcpAddress).IsSet);
 }

@@ -1,0 +1,31 @@
+namespace Proxy.Actors.Access;
+
+/// <summary>A limit of how fast something may come, for all loops together. Thread-safe.</summary>
+internal sealed class RateLimit
+{
+    private long _due;
+
+    /// <summary>Whether one that came now would be let in.</summary>
+    /// <param name="rule">The limit that is in force.</param>
+    /// <param name="now">The time, in nanoseconds of a clock that all callers share.</param>
+    internal bool IsDue(in RateRule rule, long now)
+    {
+        var due = Volatile.Read(ref _due);
+        return rule.Admit(ref due, now, out _) == Verdict.Admitted;
+    }
+
+    /// <summary>Decides on one that comes, and counts it unless it is refused.</summary>
+    /// <param name="rule">The limit that is in force.</param>
+    /// <param name="now">The time, in nanoseconds of a clock that all callers share.</param>
+    /// <param name="delay">How long it is to wait.</param>
+    internal Verdict Admit(in RateRule rule, long now, out long delay)
+    {
+        while (true)
+        {
+            var before = Volatile.Read(ref _due);
+            var due = before;
+            var verdict = rule.Admit(ref due, now, out delay);
+            if (due == before || Interlocked.CompareExchange(ref _due, due, before) == before) return verdict;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Proxy.Actors.Prefaces;
+
+namespace Proxy.Actors.Tests.Prefaces;
+
+public sealed class HostPatternTests
+{
+    [Theory]
+    [InlineData("shop.example", "shop.example", true)]
+    [InlineData("shop.example", "SHOP.example", true)]
+    [InlineData("SHOP.Example.", "shop.example", true)]
+    [InlineData("shop.example", "a.shop.example", false)]
+    [InlineData("shop.example", "example", false)]
+    [InlineData("*.shop.example", "a.shop.example", true)]
+    [InlineData("*.shop.example", "A.Shop.Example", true)]
+    [InlineData("*.shop.example", "a.b.c.shop.example", true)]
+    [InlineData("*.shop.example", "shop.example", false)]
+    [InlineData("*.shop.example", ".shop.example", false)]
+    [InlineData("*.shop.example", "ashop.example", false)]
+    [InlineData("*.shop.example", "a.shop.example.org", false)]
+    [InlineData("*.example", "a.b.example", true)]
+    [InlineData("*", "anything", true)]
+    [InlineData("*", "[::1]", true)]
+    [InlineData("*", "", false)]
+    [InlineData("*", null, false)]
+    [InlineData("[::1]", "[::1]", true)]
+    [InlineData("[2001:DB8::1]", "[2001:db8::1]", true)]
+    [InlineData("10.0.0.1", "10.0.0.1", true)]
+    public void Pattern_fits_hosts(string pattern, string? host, bool fits) => Assert.Equal(fits, new HostPatterns([Parse(pattern)]).Matches(host));
+
+    [Fact]
+    public void Any_of_many_patterns_fits()
+    {
+        var patterns = new HostPatterns([Parse("a.example"), Parse("*.b.example"), Parse("*.c.d.example"), Parse("[::1]")]);
+        Assert.All(["a.example", "x.b.example", "x.c.d.example", "[::1]"], host => Assert.True(patterns.Matches(host)));
+        Assert.All(["b.example", "x.d.example", "x.a.example", "[::2]"], host => Assert.False(patterns.Matches(host)));
+        Assert.False(new HostPatterns([]).Matches("a.example"));
+    }
+
+    [Fact]
+    public void Matching_takes_no_memory()
+    {
+        var patterns = new HostPatterns([Parse("a.example"), Parse("*.b.example")]);
+        patterns.Matches("x.y.z.example");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        patterns.Matches("x.y.z.example");
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("*.", "is no host name")]
+    [InlineData("*shop.example", "has a * that is not its first label")]
+    [InlineData("a.*.example", "has a * that is not its first label")]
+    [InlineData("*.*.example", "has a * that is not its first label")]
+    [InlineData("**", "has a * that is not its first label")]
+    [InlineData(".shop.example", "begins with a dot")]
+    [InlineData("*..example", "begins with a dot")]
+    [InlineData("shop.example:443", "has a port")]
+    [InlineData("[::1]:443", "has a port")]
+    [InlineData("shop example", "is no host name")]
+    [InlineData("a..example", "is no host name")]
+    [InlineData("http://a", "is no host name")]
+    [InlineData("[::1", "is no host name")]
+    [InlineData("bücher.example", "is not ASCII")]
+    [InlineData("a\nb", "is no host name")]
+    public void Text_that_is_no_pattern_has_a_problem_and_a_remedy(string text, string problem)
+    {
+        Assert.False(HostPattern.TryParse(text, out _, out var said, out var remedy));
+        Assert.EndsWith(problem, said, StringComparison.Ordinal);
+        Assert.DoesNotContain(said, char.IsControl);
+        Assert.NotEmpty(remedy);
+    }
+
+    private static HostPattern Parse(string text)
+    {
+        Assert.True(HostPattern.TryParse(text, out var pattern, out var problem, out _), problem);
+        return pattern;
+    }
+}
