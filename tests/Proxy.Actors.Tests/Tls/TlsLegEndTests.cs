@@ -17,7 +17,7 @@ public sealed class TlsLegEndTests
             bench.Arrive([.. bench.Encrypted("last"u8), .. bench.CloseNotify()]);
             Assert.Equal("last"u8.ToArray(), bench.Receive().Bytes);
             Assert.Equal(IoStatus.End, bench.Receive().Status);
-            Assert.Equal((true, false, false), (bench.Leg.HasEndedWithoutFin, bench.Leg.IsTruncated, bench.Leg.HasFailed));
+            Assert.Equal((true, false, false), (bench.Leg.EndedBeforeFin, bench.Leg.IsTruncated, bench.Leg.HasFailed));
             bench.Send("still"u8);
             Assert.Equal("still"u8.ToArray(), bench.FromLeg());
             bench.Arrive("garbage"u8);
@@ -25,7 +25,7 @@ public sealed class TlsLegEndTests
             Assert.Equal(0, bench.Inner.Unread);
             bench.Inner.End(IoStatus.End);
             Assert.Equal(IoStatus.End, bench.Receive(1).Status);
-            Assert.False(bench.Leg.HasEndedWithoutFin);
+            Assert.False(bench.Leg.EndedBeforeFin);
         });
     }
 
@@ -58,7 +58,7 @@ public sealed class TlsLegEndTests
             bench.Inner.End(IoStatus.End);
             Assert.Equal("last"u8.ToArray(), bench.Receive().Bytes);
             Assert.Equal(expected, bench.Receive().Status);
-            Assert.Equal((true, isStrict, false), (bench.Leg.IsTruncated, bench.Leg.HasFailed, bench.Leg.HasEndedWithoutFin));
+            Assert.Equal((true, isStrict, false), (bench.Leg.IsTruncated, bench.Leg.HasFailed, bench.Leg.EndedBeforeFin));
         });
     }
 

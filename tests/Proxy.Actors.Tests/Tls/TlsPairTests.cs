@@ -89,7 +89,7 @@ public sealed class TlsPairTests : IAsyncLifetime, IDisposable
         await _pair.OpenAsync();
         await _pair.Client.ShutdownAsync(); // close_notify and no FIN
         Assert.Equal(0, await _pair.Server.ReadAsync(new byte[10]).AsTask().WaitAsync(Limit));
-        await _lanes.Loop.Run(() => Assert.True(_pair.ClientLeg.HasEndedWithoutFin));
+        await _lanes.Loop.Run(() => Assert.True(_pair.ClientLeg.EndedBeforeFin));
         await _pair.Server.WriteAsync("still here"u8.ToArray());
         var got = new byte[10];
         await _pair.Client.ReadExactlyAsync(got).AsTask().WaitAsync(Limit);
