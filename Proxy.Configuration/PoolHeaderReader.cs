@@ -30,8 +30,6 @@ internal static class PoolHeaderReader
         // What all pools take over does not matter to one that says v1.
         if (settings.Version == 1 && Array.Find(OnlyInV2, section.Has) is { } key)
             section.Error(key, "a header of v1 has room for addresses only", "write version = v2, or leave this key out");
-        foreach (var (type, _) in settings.Set.Where(each => settings.Pass.Contains(each.Key)))
-            section.Error("set", $"0x{type:X2} is passed on, too", "take it out of pass, or of set");
         return settings.Version == 0 ? null : settings;
     }
 

@@ -69,7 +69,6 @@ public sealed class PoolHeaderReaderTests
     [InlineData("proxy-protocol { version = v2, set { 0xE0 = [a] } }", ".set.0xE0", "a list is written where a single value belongs")]
     [InlineData("proxy-protocol { version = v2, set { 0xE0 = \"é\" } }", ".set.0xE0", "or not ASCII")]
     [InlineData("proxy-protocol { version = v2, set { 0xE0 = a, 0xe0 = b } }", ".set.0xe0", "this type is there in another spelling")]
-    [InlineData("proxy-protocol { version = v2, set { 0xE0 = a }, pass = [0xE0] }", ".set", "0xE0 is passed on, too")]
     [InlineData("proxy-protocol { version = v1, checksum = on }", ".checksum", "a header of v1 has room for addresses only (write version = v2, or leave this key out)")]
     [InlineData("proxy-protocol { version = v1, tlvs = [ssl] }", ".tlvs", "has room for addresses only")]
     public void Error_names_the_key_the_problem_and_the_remedy(string written, string path, string message)

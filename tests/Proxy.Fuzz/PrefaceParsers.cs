@@ -61,9 +61,8 @@ public static class PrefaceParsers
     private static void CheckHost(string? host)
     {
         if (host is null) return;
-        var parsed = HostPattern.Parse(host);
-        BrokenInvariantException.Unless(parsed.IsOk, parsed.Problem ?? "");
-        var pattern = parsed.Value;
-        BrokenInvariantException.Unless(pattern.Text == host && new HostPatterns([pattern]).Matches(host), $"{host} does not match itself");
+        var pattern = HostPattern.Parse(host);
+        BrokenInvariantException.Unless(pattern.IsOk, pattern.Problem ?? "");
+        BrokenInvariantException.Unless(pattern.Value.Text == host && new HostPatterns([pattern.Value]).Matches(host), $"{host} does not match itself");
     }
 }
