@@ -78,6 +78,7 @@ public sealed record NodeModel(
             Admission = gates?.AdmissionOf(listener),
             Opening = OpeningModel.Of(listener, tls.Listeners.GetValueOrDefault(listener.Name)),
             Pools = [.. listener.Pools],
+            Settings = listener,
         };
 
     private static PoolState StateOf(PoolSettings pool, IReadOnlyDictionary<string, PoolState> states) =>
