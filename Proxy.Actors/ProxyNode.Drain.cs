@@ -59,7 +59,13 @@ public sealed partial class ProxyNode
         }
 
         foreach (var loop in _loops) loop.Dispose();
-        foreach (var loop in _nodeLoops) loop.Flows.Dispose();
+        foreach (var loop in _nodeLoops)
+        {
+            loop.Flows.Dispose();
+            loop.Tls.Dispose();
+        }
+
+        _tls.Dispose();
         _state.Bank.Dispose();
         _applying.Dispose();
         if (_accessLog is not null) await _accessLog.DisposeAsync().ConfigureAwait(false);

@@ -3,6 +3,8 @@ using System.Net;
 using Proxy.Actors.Descriptors;
 using Proxy.Actors.Listeners;
 using Proxy.Actors.Model;
+using Proxy.Actors.Pools;
+using Proxy.Actors.Tls;
 using Proxy.Configuration;
 using Proxy.Transport;
 
@@ -18,6 +20,7 @@ public sealed partial class ProxyNode
     /// <param name="settings">Settings without errors.</param>
     /// <returns>What has changed.</returns>
     /// <exception cref="DescriptorShortageException">The listeners leave too few descriptors for pairs; everything is as it was.</exception>
+    /// <exception cref="TlsSettingsException">A certificate cannot be used; everything is as it was.</exception>
     /// <exception cref="ListenerBindException">A listener's address cannot be had; everything is as it was.</exception>
     /// <exception cref="InvalidOperationException">Something changes that takes a restart, or the node stops; everything is as it was.</exception>
     internal async Task<NodeModelDiff> ApplyAsync(ProxySettings settings)
@@ -27,13 +30,7 @@ public sealed partial class ProxyNode
         {
             var descriptors = DescriptorBudget.For(settings, DescriptorLimit.Read(), _descriptorsOfItsOwn);
             descriptors.EnsureRoom(settings);
-            var next = NodeModel.From(settings, descriptors.Pairs, _pools.States);
-            var diff = NodeModelDiff.Between(_state.Model, next);
-            if (!diff.RestartKeys.IsEmpty)
-                throw new InvalidOperationException($"the node has to be restarted for {string.Join(", ", diff.RestartKeys)}");
-            await ApplyAsync(next, diff).ConfigureAwait(false);
-            _descriptors = descriptors;
-            return diff;
+            return await ApplyAsync(settings, descriptors, _tls.Load(settings)).ConfigureAwait(false);
         }
         finally
         {
@@ -41,13 +38,33 @@ public sealed partial class ProxyNode
         }
     }
 
-    private async Task ApplyAsync(NodeModel next, NodeModelDiff diff)
+    private async Task<NodeModelDiff> ApplyAsync(ProxySettings settings, DescriptorBudget descriptors, TlsSources tls)
+    {
+        try
+        {
+            var next = NodeModel.From(settings, descriptors.Pairs, _pools.States, _state.Gates, tls);
+            var diff = NodeModelDiff.Between(_state.Model, next);
+            if (!diff.RestartKeys.IsEmpty)
+                throw new InvalidOperationException($"the node has to be restarted for {string.Join(", ", diff.RestartKeys)}");
+            await ApplyAsync(next, diff, tls).ConfigureAwait(false);
+            _descriptors = descriptors;
+            _tls.PutInForce(tls);
+            return diff;
+        }
+        catch
+        {
+            _tls.Drop(tls);
+            throw;
+        }
+    }
+
+    private async Task ApplyAsync(NodeModel next, NodeModelDiff diff, TlsSources tls)
     {
         var added = await ResolveAsync(diff.Pools.Added).ConfigureAwait(false);
         var changed = await ResolveAsync(diff.Pools.Changed).ConfigureAwait(false);
-        Configure(added);
+        Configure(added, tls);
         foreach (var (pool, _) in added) _pools.Add(pool.State, next.Dns.Refresh);
-        _pools.Circles.Know([.. Bound(), .. next.Listeners.Values.Where(each => each.Bind.Port != 0).Select(each => (each.Name, each.Bind, each.PoolName))]);
+        _pools.Circles.Know([.. Bound(), .. next.Listeners.Values.Where(each => each.Bind.Port != 0).SelectMany(each => each.Pools.Select(pool => (each.Name, each.Bind, pool)))]);
         try
         {
             await _listeners!.PutInForceAsync(next).ConfigureAwait(false);
@@ -60,19 +77,25 @@ public sealed partial class ProxyNode
             throw;
         }
 
-        Configure(changed);
+        Configure(changed, tls);
         foreach (var pool in diff.Pools.Removed) _pools.Retire(pool.Settings.Name);
         if (diff.Dns is { } dns) _pools.RefreshEvery(dns.Refresh);
     }
 
-    private IEnumerable<(string Name, IPEndPoint Bind, string Pool)> Bound() => Listeners.Select(each => (each.Name, each.Endpoint, each.Pool));
+    private IEnumerable<(string Name, IPEndPoint Bind, string Pool)> Bound() => Listeners.SelectMany(
+        each => Model.Listeners.TryGetValue(each.Name, out var model) ? model.Pools.Select(pool => (each.Name, each.Endpoint, pool)) : []);
 
     private async Task<(ConfiguredPool Pool, IReadOnlyDictionary<string, ImmutableArray<TcpAddress>> Addresses)[]> ResolveAsync(
         ImmutableArray<ConfiguredPool> pools) => await Task.WhenAll(pools.Select(
             async pool => (pool, await _pools.ResolveAsync(pool.Settings).ConfigureAwait(false)))).ConfigureAwait(false);
 
-    private void Configure(IEnumerable<(ConfiguredPool Pool, IReadOnlyDictionary<string, ImmutableArray<TcpAddress>> Addresses)> pools)
+    private void Configure(
+        IEnumerable<(ConfiguredPool Pool, IReadOnlyDictionary<string, ImmutableArray<TcpAddress>> Addresses)> pools, TlsSources tls)
     {
-        foreach (var (pool, addresses) in pools) Endpoints.Configure(pool.State, pool.Settings, addresses);
+        foreach (var (pool, addresses) in pools)
+        {
+            pool.State.Greeting = ServerGreeting.Of(pool.Settings, tls.Pools.GetValueOrDefault(pool.Settings.Name));
+            Endpoints.Configure(pool.State, pool.Settings, addresses);
+        }
     }
 }

@@ -20,6 +20,7 @@ using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Telemetry;
+using Proxy.Actors.Tls;
 using Proxy.Actors.Wire;
 using Proxy.Configuration;
 using Proxy.Membership.Joining;
@@ -40,6 +41,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     private readonly NodeState _state;
     private readonly TimeProvider _time;
     private readonly NodePools _pools;
+    private readonly NodeTls _tls;
     private ImmutableArray<NodeLoop> _nodeLoops = [];
     private NodeListeners? _listeners;
     private int _descriptorsOfItsOwn;
@@ -57,12 +59,14 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         _feed = new PairFeed(accessLog ?? _accessLog ?? (IAccessLog)NoAccessLog.Instance);
         var buffers = settings.Buffers;
         var bank = new BufferBank(buffers.Bank, buffers.Segment, buffers.MinShare, buffers.MaxShare);
-        _state = new NodeState(NodeModel.From(settings, descriptors.Pairs, ImmutableDictionary<string, PoolState>.Empty).Idle, bank, _feed);
+        var gates = new NodeGates(settings.Limits.MaxSources, time);
+        _state = new NodeState(NodeModel.From(settings, descriptors.Pairs, ImmutableDictionary<string, PoolState>.Empty).Idle, bank, _feed, gates, time);
         System = ActorSystem.Create(settings.Cluster.SystemName, Setup(settings, overrides));
         _state.Log = System.Log;
         if (settings.Loops.Affinity) BindLoops();
         _pools = new NodePools(System);
         Endpoints = new NodeEndpoints(System, _pools.States);
+        _tls = new NodeTls(time, () => System.Log);
         Bans = new NodeBans(System, time, bans => _state.Bans = bans);
     }
 

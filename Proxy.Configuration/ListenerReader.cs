@@ -7,43 +7,49 @@ namespace Proxy.Configuration;
 /// <summary>Reads <c>proxy.listeners</c> and <c>proxy.listener-defaults</c>.</summary>
 internal static class ListenerReader
 {
-    private static readonly string[] Keys = ["bind", "pool", "backlog"];
-
     private static readonly Func<string, Parsed<int>> Backlog = Integers.Between(1, 65535);
 
     /// <summary>The listeners in the order of their names.</summary>
     public static ImmutableArray<ListenerSettings> Read(Section proxy)
     {
         var defaults = proxy.Block("listener-defaults");
-        defaults.RejectUnknownKeys();
-        var backlog = defaults.Value("backlog", Backlog);
-
         var section = proxy.Block("listeners");
         if (!section.WrittenKeys.Any())
             proxy.Error("listeners", "there is no listener", "write listeners { web { bind = \":8080\", pool = web } }");
-        var listeners = section.WrittenKeys.Select(name => One(section, name, backlog)).ToImmutableArray();
+        var usable = Checked(defaults);
+        var listeners = section.WrittenKeys.Select(name => One(section, name, usable)).ToImmutableArray();
         RejectSharedAddresses(section, listeners);
+        if (listeners.All(listener => listener.Tls is null)) TlsReader.RejectIdleOfListeners(usable);
         return listeners;
     }
 
     /// <summary>Reports every listener whose pool does not exist.</summary>
     public static void RejectMissingPools(Section proxy, ImmutableArray<ListenerSettings> listeners, IReadOnlyCollection<string> pools)
     {
-        foreach (var listener in listeners.Where(l => l.Pool is not null && !pools.Contains(l.Pool)))
+        foreach (var listener in listeners)
         {
-            var nearest = NearestName.Of(listener.Pool, pools);
-            proxy.ErrorAt(
-                $"{proxy.Path}.listeners.{listener.Name}.pool",
-                $"there is no pool {Quoted.Text(listener.Pool)}",
-                nearest is null ? $"name a pool of {proxy.Path}.pools or add this one" : $"did you mean {nearest}?");
+            var path = $"{proxy.Path}.listeners.{listener.Name}";
+            if (listener.Pool is { } pool) RejectMissingPool(proxy, $"{path}.pool", pool, pools);
+            for (var i = 0; i < listener.Routes.Count; i++)
+                if (listener.Routes[i].Pool is { } of) RejectMissingPool(proxy, $"{path}.routes[{i}].pool", of, pools);
         }
+    }
+
+    private static void RejectMissingPool(Section proxy, string path, string pool, IReadOnlyCollection<string> pools)
+    {
+        if (pools.Contains(pool)) return;
+        var nearest = NearestName.Of(pool, pools);
+        proxy.ErrorAt(
+            path,
+            $"there is no pool {Quoted.Text(pool)}",
+            nearest is null ? $"name a pool of {proxy.Path}.pools or add this one" : $"did you mean {nearest}?");
     }
 
     /// <summary>Reports every endpoint whose address leads back to its own pool through listeners of this node.</summary>
     public static void RejectCircles(Section proxy, ImmutableArray<ListenerSettings> listeners, ImmutableArray<PoolSettings> pools)
     {
         var graph = new PoolGraph(
-            [.. listeners.Where(l => l is { Bind.Port: not 0, Pool: not null }).Select(l => (l.Name, l.Bind, l.Pool))],
+            [.. listeners.Where(l => l.Bind is { Port: not 0 }).SelectMany(l => l.Pools.Select(pool => (l.Name, l.Bind, pool)))],
             name => pools.Where(pool => pool.Name == name).SelectMany(pool => pool.Endpoints).SelectMany(Addresses));
         foreach (var pool in pools)
         {
@@ -68,17 +74,43 @@ internal static class ListenerReader
             : [];
     }
 
-    private static ListenerSettings One(Section listeners, string name, int backlog)
+    /// <summary>What all listeners take over is judged once, and not with each of them.</summary>
+    private static Section Checked(Section defaults)
+    {
+        var before = defaults.ErrorCount;
+        defaults.RejectUnknownKeys();
+        Read(defaults, "", null!, null);
+        return defaults.ErrorCount > before ? defaults.Unwritten() : defaults;
+    }
+
+    private static ListenerSettings One(Section listeners, string name, Section defaults)
     {
         listeners.Parse(listeners.PathOf(name), name, EntryNames.Parse);
-        var section = listeners.Block(name);
-        section.RejectUnknownKeys(Keys);
-        return new ListenerSettings(
-            name,
-            section.Value("bind", BindAddress.Parse)!,
-            section.Value("pool", EntryNames.Parse)!,
-            section.Value("backlog", Backlog, backlog));
+        var section = listeners.Block(name, defaults);
+        section.RejectUnknownKeys(["bind", "pool", "routes", .. defaults.KnownKeys]);
+        var routes = RouteReader.Read(section);
+        // Without routes, a listener without a pool would serve nobody.
+        var hasRoutes = section.Has("routes") && !section.IsEmptyList("routes");
+        var pool = section.Has("pool") || !hasRoutes ? section.Value("pool", EntryNames.Parse) : null;
+        var settings = Read(section, name, section.Value("bind", BindAddress.Parse)!, pool) with { Routes = routes };
+        TlsReader.RejectIdle(section, settings);
+        AdmissionReader.RejectIdle(section, settings);
+        RouteReader.RejectUnreachable(section, settings);
+        return settings;
     }
+
+    private static ListenerSettings Read(Section section, string name, IPEndPoint bind, string? pool) =>
+        new(name, bind, pool, section.Value("backlog", Backlog))
+        {
+            Access = AdmissionReader.Access(section),
+            PerSource = AdmissionReader.PerSource(section),
+            Rate = section.Value("rate", Rates.TimesOrOff),
+            MaxPairs = section.Value("max-pairs", Integers.OffOrBetween(1, 10_000_000)),
+            Bandwidth = AdmissionReader.Bandwidth(section),
+            ProxyHeader = AdmissionReader.ProxyHeader(section),
+            Inspect = AdmissionReader.Inspect(section.Block("inspect")),
+            Tls = TlsReader.Listener(section),
+        };
 
     private static void RejectSharedAddresses(Section section, ImmutableArray<ListenerSettings> listeners)
     {

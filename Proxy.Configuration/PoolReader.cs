@@ -5,8 +5,6 @@ namespace Proxy.Configuration;
 /// <summary>Reads <c>proxy.pools</c> and <c>proxy.pool-defaults</c>.</summary>
 internal static class PoolReader
 {
-    private static readonly string[] Keys = ["balance", "endpoints", "attempts"];
-
     private static readonly Func<string, Parsed<BalanceMethod>> Balance = Choices.Of(("round-robin", BalanceMethod.RoundRobin));
 
     private static readonly Func<string, Parsed<int>> Attempts = Integers.Between(1, 16);
@@ -14,24 +12,34 @@ internal static class PoolReader
     /// <summary>The pools in the order of their names.</summary>
     public static ImmutableArray<PoolSettings> Read(Section proxy)
     {
-        var defaults = proxy.Block("pool-defaults");
-        defaults.RejectUnknownKeys();
-        var balance = defaults.Value("balance", Balance);
-        var attempts = defaults.Value("attempts", Attempts);
-
+        var defaults = Checked(proxy.Block("pool-defaults"));
         var section = proxy.Block("pools");
-        return [.. section.WrittenKeys.Select(name => One(section, name, balance, attempts))];
+        var pools = section.WrittenKeys.Select(name => One(section, name, defaults)).ToImmutableArray();
+        if (pools.All(pool => pool.Tls is null)) TlsReader.RejectIdleOfPools(defaults);
+        return pools;
     }
 
-    private static PoolSettings One(Section pools, string name, BalanceMethod balance, int attempts)
+    /// <summary>What all pools take over is judged once, and not with each of them.</summary>
+    private static Section Checked(Section defaults)
+    {
+        var before = defaults.ErrorCount;
+        defaults.RejectUnknownKeys();
+        Read(defaults, "", []);
+        return defaults.ErrorCount > before ? defaults.Unwritten() : defaults;
+    }
+
+    private static PoolSettings One(Section pools, string name, Section defaults)
     {
         pools.Parse(pools.PathOf(name), name, EntryNames.Parse);
-        var section = pools.Block(name);
-        section.RejectUnknownKeys(Keys);
-        return new PoolSettings(
-            name,
-            section.Value("balance", Balance, balance),
-            EndpointReader.Read(section),
-            section.Value("attempts", Attempts, attempts));
+        var section = pools.Block(name, defaults);
+        section.RejectUnknownKeys(["endpoints", .. defaults.KnownKeys]);
+        return Read(section, name, EndpointReader.Read(section));
     }
+
+    private static PoolSettings Read(Section section, string name, ImmutableArray<EndpointSettings> endpoints) =>
+        new(name, section.Value("balance", Balance), endpoints, section.Value("attempts", Attempts))
+        {
+            Header = PoolHeaderReader.Read(section),
+            Tls = TlsReader.Pool(section),
+        };
 }

@@ -105,7 +105,7 @@ public static class ProxySettingsReader
 
     private static LoopSettings Loops(Section section) => new(
         section.Value("count", Integers.AutoOrBetween(Math.Clamp(Environment.ProcessorCount, 1, 256), 1, 256)),
-        section.Value("affinity", Choices.Of(("off", false), ("on", true))));
+        section.Value("affinity", Choices.OnOrOff));
 
     private static DrainSettings Drain(Section section) => new(
         section.Value("timeout", Durations.OrZero), section.Value("notice", Durations.OrZero));
@@ -121,5 +121,16 @@ public static class ProxySettingsReader
     private static DnsSettings Dns(Section section) => new(section.Value("refresh", Durations.Positive));
 
     private static PairLimits Limits(Section section) => new(
-        section.Value("max-pairs", Integers.AutoOrBetween(0, 1, 10_000_000)));
+        section.Value("max-pairs", Integers.AutoOrBetween(0, 1, 10_000_000)),
+        section.Value("max-openings", Integers.AutoOrBetween(0, 1, 10_000_000)),
+        section.Value("max-handshakes", Integers.Between(1, 100_000)),
+        section.Value("max-sources", Sources));
+
+    private static Parsed<int> Sources(string text)
+    {
+        var number = Integers.Between(1024, 1 << 24)(text);
+        return !number.IsOk || int.IsPow2(number.Value)
+            ? number
+            : Parsed.Fail<int>($"{Quoted.Text(text)} is not a power of two", "write 65536, or another power of two from 1024 to 16777216");
+    }
 }

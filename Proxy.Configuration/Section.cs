@@ -11,14 +11,26 @@ internal sealed class Section
     private readonly HoconObject? _written;
     private readonly HoconObject? _defaults;
     private readonly ICollection<ConfigurationError> _errors;
+    private readonly Section? _fallback;
+    private readonly string? _shortKey;
 
     /// <summary>A block at a path.</summary>
     /// <param name="path">The path of the block, for messages.</param>
     /// <param name="written">What the user wrote; null when nothing.</param>
     /// <param name="defaults">The same block in <c>reference.conf</c>; null when it has none.</param>
     /// <param name="errors">Receives every error.</param>
-    public Section(string path, HoconObject? written, HoconObject? defaults, ICollection<ConfigurationError> errors)
+    /// <param name="fallback">What the user wrote for all blocks of the kind, which goes before the defaults; null for nothing.</param>
+    /// <param name="shortKey">The key whose value is written in the block's place; null where the block is written.</param>
+    public Section(
+        string path,
+        HoconObject? written,
+        HoconObject? defaults,
+        ICollection<ConfigurationError> errors,
+        Section? fallback = null,
+        string? shortKey = null)
     {
+        _fallback = fallback;
+        _shortKey = shortKey;
         Path = path;
         _written = written;
         _defaults = defaults;
@@ -31,12 +43,17 @@ internal sealed class Section
     /// <summary>The keys that the user wrote in this block, ordered.</summary>
     public IEnumerable<string> WrittenKeys => _written?.Items.Keys.Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>();
 
+    /// <summary>Those, and the ones of the block that says what is not written in this one, ordered.</summary>
+    public IEnumerable<string> AllWrittenKeys =>
+        _fallback is null ? WrittenKeys : WrittenKeys.Union(_fallback.AllWrittenKeys).Order(StringComparer.Ordinal);
+
     /// <summary>The keys that <c>reference.conf</c> has in this block.</summary>
-    public IEnumerable<string> KnownKeys => _defaults?.Items.Keys ?? Enumerable.Empty<string>();
+    public IEnumerable<string> KnownKeys => _defaults?.Items.Keys ?? _fallback?.KnownKeys ?? Enumerable.Empty<string>();
 
     /// <summary>The path of a key in this block.</summary>
     public string PathOf(string key)
     {
+        if (key == _shortKey) return Path;
         var plain = key.Length > 0 && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
         return plain ? $"{Path}.{key}" : $"{Path}.{Quoted.Text(key)}";
     }
@@ -47,8 +64,23 @@ internal sealed class Section
     /// <summary>Whether the user wrote a single value under the key.</summary>
     public bool IsText(string key) => Written(key).Kind == NodeKind.Text;
 
+    /// <summary>Whether the user wrote a block under the key, or the word <c>on</c> in its place.</summary>
+    public bool Wants(string key) => Written(key) is { Kind: NodeKind.Block } or { Kind: NodeKind.Text, Text: "on" };
+
+    /// <summary>Whether <c>on</c> is written in the place of a block, here or in the block that says what is not written here.</summary>
+    public bool IsOn(string key) => Word(key) == "on";
+
+    /// <summary>Whether the user wrote a list under the key with nothing in it.</summary>
+    public bool IsEmptyList(string key) => Written(key) is { Kind: NodeKind.List } list && !list.Elements.Any();
+
     /// <summary>Whether nothing is written under the key, or a list; anything else is an error of its own.</summary>
     public bool IsAbsentOrList(string key) => Written(key).Kind is NodeKind.Absent or NodeKind.List;
+
+    /// <summary>How many errors there are, those of other blocks included.</summary>
+    public int ErrorCount => _errors.Count;
+
+    /// <summary>The block as if the user had written nothing in it.</summary>
+    public Section Unwritten() => new(Path, null, _defaults, _errors);
 
     /// <summary>Adds an error about a key of this block.</summary>
     public void Error(string key, string problem, string remedy) => _errors.Add(new(PathOf(key), problem, remedy));
@@ -67,11 +99,36 @@ internal sealed class Section
     }
 
     /// <summary>The block under a key; empty, with an error, when something else is written there.</summary>
-    public Section Block(string key)
+    public Section Block(string key) => Block(key, _fallback?.Inner(key));
+
+    /// <summary>The block under a key, in whose place <c>off</c> may be written, or <c>on</c> for one with nothing in it.</summary>
+    /// <returns>Null for <c>off</c>, and with an error for another word.</returns>
+    public Section? BlockOrOff(string key)
+    {
+        if (Word(key) is not { } word) return Block(key);
+        if (IsText(key) && word is not ("on" or "off"))
+            Error(key, $"{Quoted.Text(word)} is written where a block belongs", $"write {key} {{ ... }}, or off");
+        return word == "on" ? Inner(key) : null;
+    }
+
+    /// <summary>The block under a key, in whose place the value of one of its keys may be written.</summary>
+    /// <param name="key">The key of the block.</param>
+    /// <param name="shortKey">The key of that value in the block.</param>
+    public Section BlockOrValue(string key, string shortKey)
+    {
+        var fallback = _fallback?.BlockOrValue(key, shortKey);
+        if (!IsText(key)) return Block(key, fallback);
+        var written = new HoconObject();
+        written.Items[shortKey] = _written!.GetKey(key);
+        return new Section(PathOf(key), written, DefaultBlock(key), _errors, fallback, shortKey);
+    }
+
+    /// <summary>The block under a key, where another one says what is not written in it.</summary>
+    public Section Block(string key, Section? fallback)
     {
         var node = Written(key);
         if (node.Kind is not (NodeKind.Absent or NodeKind.Block)) WrongKind(key, node, "a block", $"write {key} {{ ... }}");
-        return new(PathOf(key), node.Block, new HoconNode(_defaults?.GetKey(key)).Block, _errors);
+        return Inner(key, fallback);
     }
 
     /// <summary>A single value, the user's or the default; an error when there is neither.</summary>
@@ -101,6 +158,13 @@ internal sealed class Section
         return [];
     }
 
+    /// <summary>Likewise; a single value in the place of a list is the list of it.</summary>
+    public IEnumerable<(string Path, HoconNode Node)> ListOrOne(string key)
+    {
+        var node = Node(key);
+        return node.Kind == NodeKind.Text ? [(PathOf(key), node)] : List(key);
+    }
+
     /// <summary>A text at a path, parsed; the type's default, with an error, when it is not understood.</summary>
     public T? Parse<T>(string path, string text, Func<string, Parsed<T>> parse)
     {
@@ -117,11 +181,26 @@ internal sealed class Section
 
     private HoconNode Written(string key) => new(_written?.GetKey(key));
 
+    private string? Word(string key) => Written(key) switch
+    {
+        { Kind: NodeKind.Text } node => node.Text,
+        { Kind: NodeKind.Absent } => _fallback?.Word(key),
+        _ => null,
+    };
+
     private HoconNode Node(string key)
     {
         var written = Written(key);
-        return written.Kind == NodeKind.Absent ? new(_defaults?.GetKey(key)) : written;
+        if (written.Kind != NodeKind.Absent) return written;
+        return _fallback?.Node(key) ?? new(_defaults?.GetKey(key));
     }
+
+    private Section Inner(string key) => Inner(key, _fallback?.Inner(key));
+
+    private Section Inner(string key, Section? fallback) =>
+        new(PathOf(key), Written(key).Block, DefaultBlock(key), _errors, fallback);
+
+    private HoconObject? DefaultBlock(string key) => new HoconNode(_defaults?.GetKey(key)).Block;
 
     private void WrongKind(string key, HoconNode node, string wanted, string remedy) =>
         Error(key, $"{node.KindName} is written where {wanted} belongs", remedy);

@@ -26,6 +26,10 @@ public unsafe interface ILeg
     /// <summary>Whether the connection is known to be lost while bytes that came before that may still be unread.</summary>
     bool HasErrorEvent { get; }
 
+    /// <summary>Whether the end that a receive has told of was said within the bytes of a connection that goes on underneath: the
+    /// peer's FIN has not come.</summary>
+    bool EndedBeforeFin { get; }
+
     /// <summary>Bytes that it has taken and that the peer has not acknowledged yet, our FIN counted as one; 0 once the connection is
     /// lost, -1 when unknown.</summary>
     int UnacknowledgedBytes { get; }

@@ -147,7 +147,8 @@ public sealed unsafe partial class IoLoop : IDisposable
     private void RunTimers()
     {
         // A timer that is due again at once waits for the next round, so that it does not keep the loop to itself.
-        for (var left = _timers.Count; left > 0 && _timers.TakeDue(Now) is { } timer; left--)
+        var arms = _timers.Arms;
+        while (_timers.TakeDue(Now, arms) is { } timer)
         {
             try
             {

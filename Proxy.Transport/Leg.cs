@@ -36,6 +36,9 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg, IKernelView
     /// <inheritdoc/>
     int ILeg.KeptBytes => 0;
 
+    /// <inheritdoc/>
+    bool ILeg.EndedBeforeFin => false;
+
     /// <summary>Whether the three-way handshake is done.</summary>
     public bool IsConnected { get; private set; }
 

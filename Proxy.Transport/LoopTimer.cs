@@ -10,6 +10,9 @@ public abstract class LoopTimer
     /// <summary>Place in the loop's heap, or <see cref="Idle"/>.</summary>
     internal int Index { get; set; } = Idle;
 
+    /// <summary>Which arming of the heap's was its own.</summary>
+    internal int Arming { get; set; }
+
     /// <summary>When it is due, in milliseconds of <see cref="IoLoop.Now"/>.</summary>
     public long Due { get; internal set; }
 

@@ -8,7 +8,12 @@ internal sealed class TimerHeap
 
     private LoopTimer[] _heap = new LoopTimer[64];
 
+    private int _arms;
+
     internal int Count { get; private set; }
+
+    /// <summary>What tells timers that are armed from now on from those that were armed before.</summary>
+    internal int Arms => _arms;
 
     /// <summary>When the first timer is due; <see cref="long.MaxValue"/> when there is none.</summary>
     internal long NextDue => Count == 0 ? long.MaxValue : _heap[0].Due;
@@ -18,6 +23,7 @@ internal sealed class TimerHeap
         if (timer.IsArmed) Disarm(timer);
         if (Count == _heap.Length) Array.Resize(ref _heap, Count * 2);
         timer.Due = due;
+        timer.Arming = ++_arms;
         Place(timer, Count++);
         Rise(timer);
     }
@@ -36,9 +42,14 @@ internal sealed class TimerHeap
     }
 
     /// <summary>Takes the first timer out if it is due.</summary>
-    internal LoopTimer? TakeDue(long now)
+    internal LoopTimer? TakeDue(long now) => TakeDue(now, _arms);
+
+    /// <summary>Takes the first timer out if it is due and was armed before.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="arms">What <see cref="Arms"/> said.</param>
+    internal LoopTimer? TakeDue(long now, int arms)
     {
-        if (NextDue > now) return null;
+        if (NextDue > now || _heap[0].Arming - arms > 0) return null;
         var timer = _heap[0];
         Disarm(timer);
         return timer;

@@ -20,6 +20,9 @@ internal sealed class CountLimit
         }
     }
 
+    /// <summary>Counts one more that is there already.</summary>
+    internal void Enter() => Interlocked.Increment(ref _count);
+
     /// <summary>One of those that were let in is gone.</summary>
     internal void Leave() => Interlocked.Decrement(ref _count);
 }

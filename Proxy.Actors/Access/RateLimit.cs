@@ -5,6 +5,15 @@ internal sealed class RateLimit
 {
     private long _due;
 
+    /// <summary>Whether one that came now would be let in.</summary>
+    /// <param name="rule">The limit that is in force.</param>
+    /// <param name="now">The time, in nanoseconds of a clock that all callers share.</param>
+    internal bool IsDue(in RateRule rule, long now)
+    {
+        var due = Volatile.Read(ref _due);
+        return rule.Admit(ref due, now, out _) == Verdict.Admitted;
+    }
+
     /// <summary>Decides on one that comes, and counts it unless it is refused.</summary>
     /// <param name="rule">The limit that is in force.</param>
     /// <param name="now">The time, in nanoseconds of a clock that all callers share.</param>

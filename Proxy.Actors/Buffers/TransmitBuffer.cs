@@ -56,6 +56,40 @@ public unsafe struct TransmitBuffer
         return IoStatus.Done;
     }
 
+    /// <summary>Copies bytes from the front, and keeps them.</summary>
+    /// <param name="bank">The node's bank.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="length">Bytes at most.</param>
+    /// <returns>Bytes copied.</returns>
+    public readonly int Copy(BufferBank bank, byte* target, int length)
+    {
+        ArgumentNullException.ThrowIfNull(bank);
+        var left = Math.Min(length, Bytes);
+        var copied = left;
+        for (int segment = _first, offset = _headOffset; left > 0; segment = bank.Chain(segment), offset = 0)
+        {
+            var part = Math.Min(left, bank.SegmentBytes - offset);
+            Buffer.MemoryCopy(bank.Memory(segment) + offset, target, part, part);
+            target += part;
+            left -= part;
+        }
+
+        return copied;
+    }
+
+    /// <summary>Takes bytes from the front.</summary>
+    /// <param name="segments">The loop's store.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="length">Bytes at most.</param>
+    /// <returns>Bytes taken.</returns>
+    public int Take(LoopSegments segments, byte* target, int length)
+    {
+        ArgumentNullException.ThrowIfNull(segments);
+        var taken = Copy(segments.Bank, target, length);
+        if (taken > 0) Drop(segments, taken);
+        return taken;
+    }
+
     /// <summary>Forgets what is kept and gives the memory back.</summary>
     /// <param name="segments">The loop's store.</param>
     public void Clear(LoopSegments segments)
@@ -63,7 +97,10 @@ public unsafe struct TransmitBuffer
         if (Bytes > 0) Drop(segments, Bytes);
     }
 
-    private void Drop(LoopSegments segments, int length)
+    /// <summary>Forgets bytes at the front.</summary>
+    /// <param name="segments">The loop's store.</param>
+    /// <param name="length">Above 0, at most those that are kept.</param>
+    internal void Drop(LoopSegments segments, int length)
     {
         Bytes -= length;
         _headOffset += length;

@@ -1,4 +1,5 @@
 using Proxy.Actors.ControlMemory;
+using Proxy.Configuration;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Closing;
@@ -52,6 +53,10 @@ public readonly record struct ClosingState
     /// <param name="side">The side that sends.</param>
     public DirectionState From(PairSide side) => side == PairSide.Client ? ToServer : ToClient;
 
+    /// <summary>The TCP state of a side's leg.</summary>
+    /// <param name="side">The side.</param>
+    public TcpState Of(PairSide side) => side == PairSide.Client ? Client : Server;
+
     /// <summary>What follows from an event. An event that comes when the pair has ended changes nothing.</summary>
     /// <param name="what">The event.</param>
     public ClosingStep Next(in ClosingEvent what)
@@ -59,7 +64,7 @@ public readonly record struct ClosingState
         if (End != PairEnd.None) return new ClosingStep(this, ClosingActions.None);
         return what.Kind switch
         {
-            ClosingEventKind.FinRead => FinRead(what.Side, what.IsLost),
+            ClosingEventKind.FinRead => FinRead(what),
             ClosingEventKind.ResetRead => Lost(what.Side).With(what.Side, DirectionState.Resetting).AndWatch(),
             ClosingEventKind.ResetSeen => Lost(what.Side).AndWatch(),
             ClosingEventKind.ResetBehindFin => ResetBehindFin(what.Side),
@@ -76,15 +81,18 @@ public readonly record struct ClosingState
     /// <summary>What becomes of a client for which there will be no second leg: RST, or an orderly close where nobody is to blame
     /// but the servers' silence or the client's.</summary>
     /// <param name="reason">Why there will be none.</param>
-    public static ClosingActions Unbound(PairEnd reason) => reason is PairEnd.ConnectFailed or PairEnd.OpeningTimeout
-        ? ClosingActions.End
-        : ClosingActions.Reset | ClosingActions.End;
+    /// <param name="refusal">What who is refused sees, as the listener has it.</param>
+    public static ClosingActions Unbound(PairEnd reason, Refusal refusal = Refusal.Reset) =>
+        reason is PairEnd.ConnectFailed or PairEnd.OpeningTimeout or PairEnd.HandshakeFailed || (reason == PairEnd.Refused && refusal == Refusal.Close)
+            ? ClosingActions.End
+            : ClosingActions.Reset | ClosingActions.End;
 
-    private ClosingStep FinRead(PairSide side, bool isLost)
+    private ClosingStep FinRead(in ClosingEvent what)
     {
-        var state = With(side, DirectionState.Ending).After(side, TcpStateTransitions.AfterFinReceived);
-        if (FirstFin == PairEnd.None) state = state with { FirstFin = ClosedBy(side) };
-        return isLost ? state.Lost(side).AndWatch() : new ClosingStep(state, ClosingActions.None);
+        var state = With(what.Side, DirectionState.Ending);
+        if (!what.BeforeFin) state = state.After(what.Side, TcpStateTransitions.AfterFinReceived);
+        if (FirstFin == PairEnd.None) state = state with { FirstFin = ClosedBy(what.Side) };
+        return what.IsLost ? state.Lost(what.Side).AndWatch() : new ClosingStep(state, ClosingActions.None);
     }
 
     private ClosingStep ResetBehindFin(PairSide side) => From(side) switch
@@ -107,7 +115,7 @@ public readonly record struct ClosingState
         var other = Other(what.Side);
         var isLast = From(other) == DirectionState.Finished;
         var state = With(what.Side, DirectionState.Finished);
-        if (!isLast && what.PeerClosedFirst) state = state.After(other, TcpStateTransitions.AfterFinReceived);
+        if (what.PeerClosedFirst) state = state.After(other, TcpStateTransitions.AfterFinReceived);
         state = state.After(other, TcpStateTransitions.AfterFinSent);
         var next = what.IsLost ? state.Deliver(what.Side) : isLast ? state.Closed(PairEnd.None) : state.AndWatch();
         return next with { Actions = next.Actions | SendFinTo(other) };

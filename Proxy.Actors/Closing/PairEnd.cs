@@ -44,4 +44,7 @@ public enum PairEnd : byte
 
     /// <summary>What a route is decided by did not come in time.</summary>
     OpeningTimeout,
+
+    /// <summary>The client's TLS handshake failed.</summary>
+    HandshakeFailed,
 }

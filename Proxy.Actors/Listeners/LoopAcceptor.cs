@@ -1,5 +1,7 @@
+using Proxy.Actors.Access;
 using Proxy.Actors.Model;
 using Proxy.Actors.Pairs;
+using Proxy.Configuration;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Listeners;
@@ -10,7 +12,7 @@ internal sealed class LoopAcceptor(string name, NodeLoop loop, Action<int> onExh
     private NodeModel? _node;
     private ListenerModel? _listener;
 
-    public bool CanAccept => loop.Node.HasRoom;
+    public bool CanAccept => loop.Node.HasRoom && Current()?.Admission is not { HasRoom: false };
 
     public void OnAccepted(Leg leg)
     {
@@ -20,11 +22,31 @@ internal sealed class LoopAcceptor(string name, NodeLoop loop, Action<int> onExh
             return;
         }
 
+        if (loop.Node.Bans is { } bans && bans.IsBanned(leg.Remote))
+        {
+            loop.Refuse(listener, leg, RefusalReason.Banned, Refusal.Reset);
+            return;
+        }
+
+        AdmittedPair? admitted = null;
+        if (listener.Admission is { } admission)
+        {
+            var reason = admission.Enter(leg.Remote, listener.Opening?.IsProxy(leg.Remote) ?? false, out admitted);
+            if (reason != RefusalReason.None)
+            {
+                loop.Refuse(listener, leg, reason, admission.Rules.How(reason));
+                return;
+            }
+        }
+
         loop.Node.AddPair();
-        loop.StartPair(listener, leg);
+        loop.StartPair(new AcceptedClient(listener, leg, admitted));
     }
 
-    public void OnFull() => loop.Node.Fullness.Note(loop.Node.Model.MaxPairs, loop.Node.Log);
+    public void OnFull()
+    {
+        if (!loop.Node.HasRoom) loop.Node.Fullness.Note(loop.Node.Model.MaxPairs, loop.Node.Log);
+    }
 
     public void OnExhausted(int error) => onExhausted(error);
 

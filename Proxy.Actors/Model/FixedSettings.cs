@@ -10,13 +10,17 @@ namespace Proxy.Actors.Model;
 /// <param name="AccessLog">Where pairs are written.</param>
 /// <param name="Cluster">How the node meets the other nodes.</param>
 /// <param name="Admin">The HTTP endpoint for operators.</param>
+/// <param name="MaxSources">Sources that limits for sources tell apart.</param>
+/// <param name="MaxHandshakes">TLS handshakes that may be under way at once.</param>
 public sealed record FixedSettings(
     LoopSettings Loops,
     BufferSettings Buffers,
     ControlMemorySettings ControlMemory,
     AccessLogSettings AccessLog,
     ClusterSettings Cluster,
-    AdminSettings Admin)
+    AdminSettings Admin,
+    int MaxSources,
+    int MaxHandshakes)
 {
     private static readonly ImmutableArray<(string Key, Func<FixedSettings, object?> Value)> Keys =
     [
@@ -37,6 +41,8 @@ public sealed record FixedSettings(
         ("proxy.cluster.tls", of => (of.Cluster.Tls, of.Cluster.IsTlsOff)),
         ("proxy.control-memory.max-flows", of => of.ControlMemory.MaxFlows),
         ("proxy.control-memory.time-wait", of => of.ControlMemory.TimeWait),
+        ("proxy.limits.max-handshakes", of => of.MaxHandshakes),
+        ("proxy.limits.max-sources", of => of.MaxSources),
         ("proxy.loops.affinity", of => of.Loops.Affinity),
         ("proxy.loops.count", of => of.Loops.Count),
     ];
@@ -47,7 +53,7 @@ public sealed record FixedSettings(
     {
         ArgumentNullException.ThrowIfNull(settings);
         return new FixedSettings(
-            settings.Loops, settings.Buffers, settings.ControlMemory, settings.AccessLog, settings.Cluster, settings.Admin);
+            settings.Loops, settings.Buffers, settings.ControlMemory, settings.AccessLog, settings.Cluster, settings.Admin, settings.Limits.MaxSources, settings.Limits.MaxHandshakes);
     }
 
     /// <summary>The keys of the configuration by which two differ, in their order; for the admin endpoint the block's.</summary>

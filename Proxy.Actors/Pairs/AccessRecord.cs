@@ -28,4 +28,11 @@ public readonly record struct AccessRecord(
     TimeSpan Duration,
     long BytesToServer,
     long BytesToClient,
-    string Failures);
+    string Failures)
+{
+    /// <summary>What stands for the pair of a client that got none.</summary>
+    public const string NoPair = "-";
+
+    /// <summary>Why it was not let in or given up, in an operator's words; empty when the end says it all.</summary>
+    public string Reason { get; init; } = "";
+}

@@ -116,7 +116,8 @@ public sealed partial class ConnectionPair : LoopTimer, ILegObserver, IDuplex
         switch (what)
         {
             case DirectionEvent.FinRead:
-                Apply(new ClosingEvent(ClosingEventKind.FinRead, side, IsLost: direction.Source.HasFailed));
+                Apply(new ClosingEvent(
+                    ClosingEventKind.FinRead, side, IsLost: direction.Source.HasFailed, BeforeFin: direction.Source.EndedBeforeFin));
                 break;
             case DirectionEvent.ResetRead:
                 Apply(new ClosingEvent(ClosingEventKind.ResetRead, side));
@@ -136,8 +137,8 @@ public sealed partial class ConnectionPair : LoopTimer, ILegObserver, IDuplex
         ClosingEventKind.Drained,
         direction.From,
         direction.Source.HasFailed,
-        // Asked of the kernel, and of no interest once that side's FIN has been passed on.
-        direction.Opposite.State != DirectionState.Finished && direction.Target.Kernel is { PeerClosedFirst: true }));
+        // Asked of the kernel, and of no interest once that side's FIN has been read.
+        PeerClosedFirst: _closing.Of(direction.Target.Side) == TcpState.Established && direction.Target.Kernel is { PeerClosedFirst: true }));
 
     private void Activate(PairDirection direction)
     {

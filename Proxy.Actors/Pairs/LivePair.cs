@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Proxy.Actors.Access;
 using Proxy.Actors.Closing;
 using Proxy.Actors.Counting;
 using Proxy.Actors.Model;
@@ -26,15 +27,16 @@ internal sealed class LivePair
     /// <param name="loop">The loop.</param>
     /// <param name="id">The pair's name.</param>
     /// <param name="actor">Its actor.</param>
-    /// <param name="born">The listener that accepted the client, as it was then.</param>
-    /// <param name="leg">The client's leg.</param>
-    internal LivePair(NodeLoop loop, PairId id, IActorRef actor, ListenerModel born, ILeg leg)
+    /// <param name="client">Its client, with the listener that accepted it, as it was then.</param>
+    internal LivePair(NodeLoop loop, PairId id, IActorRef actor, in AcceptedClient client)
     {
+        var born = client.Listener;
         _loop = loop;
         Id = id;
         Actor = actor;
         Born = born;
-        Leg = leg;
+        Leg = client.Leg;
+        Admitted = client.Admitted;
         Client = Peer;
         AcceptedAt = loop.Io.Now;
         _ofListener = loop.Counters.Listener(born.Name, born.PoolName);
@@ -55,13 +57,19 @@ internal sealed class LivePair
     internal string Listener => Born.Name;
 
     /// <summary>The client's leg.</summary>
-    internal ILeg Leg { get; }
+    internal ILeg Leg { get; set; }
 
     /// <summary>The address that the client's connection comes from.</summary>
     internal TcpAddress Peer => Leg.Kernel?.Remote ?? default;
 
     /// <summary>The client's address: <see cref="Peer"/>, or what a proxy in between has said of it.</summary>
-    internal TcpAddress Client { get; }
+    internal TcpAddress Client { get; set; }
+
+    /// <summary>Where it is counted among those that are limited; null where nothing is.</summary>
+    internal AdmittedPair? Admitted { get; }
+
+    /// <summary>What was learnt of it before it had a route; null when nothing was.</summary>
+    internal OpeningFacts? Facts { get; set; }
 
     /// <summary>When its client was accepted, milliseconds of its loop's clock.</summary>
     internal long AcceptedAt { get; }
@@ -108,8 +116,18 @@ internal sealed class LivePair
     /// <summary>Where it goes, by what is known of it.</summary>
     /// <param name="atHand">The first bytes of the client, as far as they have been looked at.</param>
     /// <param name="isComplete">Whether nothing can come behind them.</param>
-    internal Route Route(ReadOnlySpan<byte> atHand = default, bool isComplete = false) =>
-        Born.Router.Route(new Opening(Listener, Peer, Client, atHand, isComplete));
+    internal Route Route(ReadOnlySpan<byte> atHand = default, bool isComplete = false)
+    {
+        if (Facts is null && Born.Opening is null) return Born.Router.Route(new Opening(Listener, Peer, Client, atHand, isComplete));
+        Facts ??= new OpeningFacts();
+        var route = Born.Router.Route(new Opening(Listener, Peer, Client, atHand, isComplete)
+        {
+            Port = Facts.Destination(Leg).Port,
+            Introduction = Facts.Introduction,
+        });
+        Facts.Route = route.Name;
+        return route;
+    }
 
     /// <summary>An endpoint was tried and failed.</summary>
     /// <param name="endpoint">The endpoint; <see cref="Dialer.NoEndpoint"/> when there was none to try.</param>
@@ -143,6 +161,7 @@ internal sealed class LivePair
     {
         CountBytes();
         _loop.Pairs.Remove(_slot);
+        Admitted?.Leave();
         _ofListener.Leave();
         _ofEndpoint?.Leave();
     }
@@ -171,7 +190,7 @@ internal sealed class LivePair
         TimeSpan.FromMilliseconds(End == PairEnd.None ? 0 : Now - AcceptedAt),
         BytesToServer,
         BytesToClient,
-        Dialer?.Failures ?? Refusal);
+        Dialer?.Failures ?? "") { Reason = Refusal };
 
     /// <summary>Fills in what a listing tells of it.</summary>
     internal void Describe(out PairSnapshot row)

@@ -1,13 +1,16 @@
-using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
 using Akka.Event;
+using Proxy.Actors.Access;
 using Proxy.Actors.Buffers;
+using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Counting;
 using Proxy.Actors.Logging;
 using Proxy.Actors.Model;
 using Proxy.Actors.Placement;
+using Proxy.Actors.Pools;
 using Proxy.Actors.Streams;
+using Proxy.Actors.Tls;
 using Proxy.Configuration;
 using Proxy.Transport;
 
@@ -40,6 +43,8 @@ internal sealed class NodeLoop
         Lanes = new LanePool(io, materializer);
         Flows = new FlowTable(io, (long)memory.TimeWait.TotalMilliseconds, Math.Max(1, memory.MaxFlows / loops));
         Passivation = new PassivationQueue(io, memory.TimeWait);
+        Tls = new LoopTls(io, Buffers.Segments, Math.Max(1, node.Model.Fixed.MaxHandshakes / loops));
+        Openings = new OpeningQueue(() => Math.Max(1, node.Model.MaxOpenings / loops));
         FlowProps = FlowActor.Props(this);
         BlockProps = ConnectionBlockActor.Props(this);
     }
@@ -68,6 +73,12 @@ internal sealed class NodeLoop
     /// <summary>Pairs in TIME-WAIT that will passivate.</summary>
     internal PassivationQueue Passivation { get; }
 
+    /// <summary>What TLS needs of the loop.</summary>
+    internal LoopTls Tls { get; }
+
+    /// <summary>Connections that have no route yet.</summary>
+    internal OpeningQueue Openings { get; }
+
     /// <summary>How a pair's flow actor is made.</summary>
     internal Props FlowProps { get; }
 
@@ -84,19 +95,35 @@ internal sealed class NodeLoop
     internal LoopCounters Counters { get; } = new();
 
     /// <summary>Starts a pair for an accepted connection. The socket stays here; what travels is a ticket for it.</summary>
-    /// <param name="listener">The listener that accepted it, as it is now: the pair keeps it.</param>
-    /// <param name="client">The connection.</param>
-    internal void StartPair(ListenerModel listener, ILeg client)
+    /// <param name="client">The connection, and the listener as it is now: the pair keeps it.</param>
+    internal void StartPair(in AcceptedClient client)
     {
         var number = ++_lastNumber;
-        _tickets.Add(number, client, listener);
+        _tickets.Add(number, client);
         var id = PairId.Create(Shard, Io.Index, number);
-        (ShardActor ?? _node.Region).Tell(new StartPair(id, listener.Name, number), ActorRefs.NoSender);
+        (ShardActor ?? _node.Region).Tell(new StartPair(id, client.Listener.Name, number), ActorRefs.NoSender);
     }
 
     /// <summary>Trades a ticket for the socket and what its pair is born with, once.</summary>
-    internal bool TryRedeem(long ticket, [NotNullWhen(true)] out ILeg? client, [NotNullWhen(true)] out ListenerModel? listener) =>
-        _tickets.TryRedeem(ticket, out client, out listener);
+    internal bool TryRedeem(long ticket, out AcceptedClient client) => _tickets.TryRedeem(ticket, out client);
+
+    /// <summary>Turns a client away that has just been accepted: it gets no pair, and a line in the access log.</summary>
+    /// <param name="listener">The listener.</param>
+    /// <param name="client">The connection.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="how">What it sees.</param>
+    internal void Refuse(ListenerModel listener, Leg client, RefusalReason reason, Refusal how)
+    {
+        _node.Gates.Of(listener.Name).CountRefused(reason);
+        var record = new AccessRecord(
+            _node.Time.GetUtcNow(), AccessRecord.NoPair, listener.Name, client.Remote, Dialer.NoEndpoint, 0, default, PairEnd.Refused, default, 0, 0, "")
+        {
+            Reason = RefusalReasons.Text(reason),
+        };
+        _node.AccessLog.Write(record);
+        if (how == Refusal.Close) client.Close();
+        else client.Abort();
+    }
 
     /// <summary>Closes connections whose pairs have not started.</summary>
     internal void DropTickets() => _tickets.Clear();

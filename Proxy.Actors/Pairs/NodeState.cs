@@ -7,7 +7,12 @@ using Proxy.Actors.Model;
 namespace Proxy.Actors.Pairs;
 
 /// <summary>What all loops of a node share: the model in force, the buffer bank, counts. Thread-safe.</summary>
-internal sealed class NodeState(NodeModel model, BufferBank bank, IAccessLog accessLog)
+/// <param name="model">The first model.</param>
+/// <param name="bank">The node's buffer memory.</param>
+/// <param name="accessLog">Where beginnings and ends of pairs are written.</param>
+/// <param name="gates">What listeners count of those that come.</param>
+/// <param name="time">The node's clock.</param>
+internal sealed class NodeState(NodeModel model, BufferBank bank, IAccessLog accessLog, NodeGates gates, TimeProvider time)
 {
     private int _pairs;
     private volatile NodeModel _model = model;
@@ -43,6 +48,12 @@ internal sealed class NodeState(NodeModel model, BufferBank bank, IAccessLog acc
 
     /// <summary>Where beginnings and ends of pairs are written.</summary>
     internal IAccessLog AccessLog { get; } = accessLog;
+
+    /// <summary>What listeners count of those that come.</summary>
+    internal NodeGates Gates { get; } = gates;
+
+    /// <summary>The node's clock.</summary>
+    internal TimeProvider Time { get; } = time;
 
     /// <summary>Accepted connections that have not ended.</summary>
     internal int Pairs => Volatile.Read(ref _pairs);

@@ -1,8 +1,10 @@
 using Akka.Actor;
+using Proxy.Actors.Access;
 using Proxy.Actors.Closing;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Routing;
+using Proxy.Configuration;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Pairs;
@@ -13,19 +15,19 @@ internal sealed partial class PairActor
     private void Start(StartPair start)
     {
         _id = start.Pair;
-        if (!_loop.TryRedeem(start.Ticket, out var client, out var listener))
+        if (!_loop.TryRedeem(start.Ticket, out var client))
         {
             Leave();
             return;
         }
 
-        _live = new LivePair(_loop, start.Pair, _self, listener, client);
-        var route = _live.Route();
+        _live = new LivePair(_loop, start.Pair, _self, client);
+        var route = client is { Listener.Opening: null, Admitted: null or { Delay: 0 } } ? _live.Route() : Route.NeedMore;
         if (route.Kind == RouteKind.NeedMore) Open();
         else Follow(route);
     }
 
-    /// <summary>The route depends on what the client says.</summary>
+    /// <summary>The route is known only when something has come of the client, or is not known at once.</summary>
     private void Open()
     {
         _stage = Stage.Opening;
@@ -36,10 +38,16 @@ internal sealed partial class PairActor
 
     private void FinishOpening()
     {
-        var (route, end) = (_opening!.Route, _opening.End);
+        var opening = _opening!;
         _opening = null;
-        if (end == PairEnd.None) Follow(route);
-        else GiveUp(end);
+        if (opening.End == PairEnd.None)
+        {
+            Follow(opening.Route);
+            return;
+        }
+
+        _live!.Refusal = opening.Reason;
+        GiveUp(opening.End, opening.Refusal);
     }
 
     private void Follow(Route route)
@@ -55,7 +63,7 @@ internal sealed partial class PairActor
                 break;
             case RouteKind.Refuse:
                 _live!.Refusal = route.Reason!;
-                GiveUp(PairEnd.Refused);
+                GiveUp(PairEnd.Refused, RefusalReason.Route);
                 break;
             default:
                 throw new InvalidOperationException($"{_live!.Born.Router} wants to know more of an opening that is complete");
@@ -65,7 +73,7 @@ internal sealed partial class PairActor
     private void Connect(PoolState pool)
     {
         _stage = Stage.Connecting;
-        var dialer = _live!.Dialer = new Dialer(_loop.Io, this, pool, _live.Leg, _live.Born.Timeouts.ConnectMilliseconds);
+        var dialer = _live!.Dialer = new Dialer(_loop.Io, this, pool, _live.Leg, _live.Born.Timeouts.ConnectMilliseconds, _loop.Tls);
         dialer.Start();
         if (dialer.IsOver) FinishDial();
     }
@@ -101,12 +109,14 @@ internal sealed partial class PairActor
     }
 
     /// <summary>There will be no second leg.</summary>
-    private void GiveUp(PairEnd reason)
+    private void GiveUp(PairEnd reason, RefusalReason refusal = RefusalReason.None)
     {
         _opening?.Cancel();
         _live!.Dialer?.Cancel();
         Finish(reason);
-        if (ClosingState.Unbound(reason).HasFlag(ClosingActions.Reset)) _live.Leg.Abort();
+        if (refusal != RefusalReason.None) _loop.Node.Gates.Of(_live.Listener).CountRefused(refusal);
+        var how = _live.Born.Admission?.Rules.How(refusal) ?? Refusal.Reset;
+        if (ClosingState.Unbound(reason, how).HasFlag(ClosingActions.Reset)) _live.Leg.Abort();
         else _live.Leg.Close();
         Leave();
     }

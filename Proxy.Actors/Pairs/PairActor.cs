@@ -4,6 +4,7 @@ using Proxy.Actors.Closing;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Routing;
+using Proxy.Configuration;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Pairs;
@@ -50,6 +51,9 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner, 
 
     /// <inheritdoc/>
     void IDialOwner.OnAttemptFailed(string endpoint) => _live!.Fail(endpoint);
+
+    /// <inheritdoc/>
+    int IDialOwner.WriteHeader(PoolHeaderSettings settings, Span<byte> target) => OutgoingHeader.Write(_live!, settings, target);
 
     /// <inheritdoc/>
     void IOpeningOwner.OnOpeningEnded() => _self.Tell(Signal.OpeningEnded, _self);

@@ -1,28 +1,40 @@
+using Proxy.Actors.Access;
 using Proxy.Actors.Closing;
+using Proxy.Actors.Model;
+using Proxy.Actors.Prefaces;
 using Proxy.Actors.Routing;
+using Proxy.Actors.Tls;
+using Proxy.Configuration;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Pairs;
 
-/// <summary>Waits for what a route is decided by: looks at the client's first bytes, which stay in its receive queue, each time
-/// that more have come. Used on one loop's thread.</summary>
-internal sealed class PairOpening : LoopTimer, ILegObserver
+/// <summary>Everything between accepting a client and knowing where it goes, one step after another: its PROXY header, its TLS handshake,
+/// its first bytes. What is only looked at stays in the receive queue. Used on one loop's thread.</summary>
+/// <remarks><code>
+/// Header --read, and its client may come--> Handshake --done--> Inspect --the route is known--> over
+///    |                                          |                  |
+///    +--no header, no such client, too late-----+--failed, late----+--no route, too late--> over, with an end
+///
+/// A step that the listener does not have is left out. Whose source comes too fast waits its turn (Wait), before all else or, when a header
+/// names the source, behind that.
+/// </code></remarks>
+internal sealed class PairOpening : LoopTimer, ILegObserver, IHandshakeOwner
 {
-    /// <summary>Bytes looked at, at most: what a ClientHello or the head of an HTTP request takes up in all but freak cases.</summary>
-    internal const int MaxBytes = 16 * 1024;
-
-    /// <summary>Milliseconds in which the client has to say enough.</summary>
-    internal const long Limit = 10_000;
-
     private readonly NodeLoop _loop;
     private readonly IOpeningOwner _owner;
     private readonly LivePair _pair;
+    private readonly OpeningModel _model;
+    private LinkedListNode<PairOpening>? _place;
+    private Step _step;
+    private Step _next;
 
     internal PairOpening(NodeLoop loop, IOpeningOwner owner, LivePair pair)
     {
         _loop = loop;
         _owner = owner;
         _pair = pair;
+        _model = pair.Born.Opening ?? OpeningModel.Default;
     }
 
     /// <summary>The route; <see cref="RouteKind.NeedMore"/> while there is none.</summary>
@@ -31,24 +43,43 @@ internal sealed class PairOpening : LoopTimer, ILegObserver
     /// <summary>Why it was given up; <see cref="PairEnd.None"/> when it was not.</summary>
     internal PairEnd End { get; private set; }
 
+    /// <summary>Why it was refused; none when it was not, or its client is gone.</summary>
+    internal RefusalReason Refusal { get; private set; }
+
+    /// <summary>The same in an operator's words; empty where there is nothing more to say.</summary>
+    internal string Reason { get; private set; } = "";
+
     /// <summary>Whether it is over.</summary>
     internal bool IsOver => Route.Kind != RouteKind.NeedMore || End != PairEnd.None;
+
+    private Step AfterHeader => _model.Tls is null ? Step.Inspect : Step.Handshake;
+
+    private OpeningFacts Facts => _pair.Facts ??= new OpeningFacts();
 
     /// <summary>Begins. It may be over when this returns; then the owner is not told.</summary>
     internal void Start()
     {
         _pair.Leg.Observer = this;
-        Look();
-        if (!IsOver) _loop.Io.Arm(this, Limit);
+        _place = _loop.Openings.Add(this);
+        BeginAfterWait(_model.IsProxy(_pair.Peer) ? Step.Header : AfterHeader);
+        GoOn();
+        if (IsOver) Finish();
     }
 
     /// <summary>Gives up; the owner is not told.</summary>
-    internal void Cancel() => _loop.Io.Disarm(this);
+    internal void Cancel() => Finish();
+
+    /// <summary>There are too many that take long, and this one takes longest.</summary>
+    internal void GiveWay()
+    {
+        GiveUp(PairEnd.OpeningTimeout, RefusalReason.Timeout, "too many connections have no route yet, and this one had taken longest");
+        TellIfOver();
+    }
 
     public void OnReadable(PairSide side)
     {
         if (IsOver) return;
-        Look();
+        GoOn();
         TellIfOver();
     }
 
@@ -58,37 +89,191 @@ internal sealed class PairOpening : LoopTimer, ILegObserver
 
     protected override void OnDue()
     {
-        End = PairEnd.OpeningTimeout;
+        if (_step == Step.Wait) EndWait();
+        else if (_step == Step.Handshake) GiveUp(PairEnd.OpeningTimeout, RefusalReason.Handshake, "its TLS handshake did not end in time");
+        else if (_step == Step.Header) GiveUp(PairEnd.OpeningTimeout, RefusalReason.Header, "its PROXY header did not come in time");
+        else if (_model.OnTimeout == InspectTimeout.Pool) Decide(default, isComplete: true);
+        else GiveUp(PairEnd.OpeningTimeout, RefusalReason.Timeout, RefusalReasons.Text(RefusalReason.Timeout));
         TellIfOver();
     }
 
-    private unsafe void Look()
+    /// <summary>Begins a step, after a wait if the client's source comes too fast.</summary>
+    private void BeginAfterWait(Step step)
     {
-        var client = _pair.Leg;
-        if (client.HasErrorEvent)
+        if (_pair.Admitted is not { Delay: > 0 and var delay })
         {
-            End = PairEnd.ClientGone;
+            Begin(step);
             return;
         }
 
-        if (!client.CanReceive) return;
-        var transfer = client.TryPeek(_loop.Buffers.Scratch, MaxBytes);
-        if (transfer.Status == IoStatus.WouldBlock) return;
+        (_step, _next) = (Step.Wait, step);
+        _loop.Io.Arm(this, delay);
+    }
+
+    private void EndWait()
+    {
+        Begin(_next);
+        GoOn();
+    }
+
+    private void Begin(Step step)
+    {
+        _step = step;
+        _loop.Io.Arm(this, step switch
+        {
+            Step.Header => _model.HeaderMilliseconds,
+            Step.Handshake => _model.Tls!.HandshakeMilliseconds,
+            _ => _model.InspectMilliseconds,
+        });
+        if (step == Step.Handshake) BeginHandshake();
+    }
+
+    private void BeginHandshake()
+    {
+        // Closing the pair's leg gives the handshake up.
+        var leg = new TlsLeg(_pair.Leg, _model.Tls!.CreateSession(), _loop.Tls.Blocks, _model.Tls.Settings.StrictClose);
+        _pair.Leg = leg;
+        leg.Begin(_loop.Tls.Handshakes, this);
+    }
+
+    /// <inheritdoc/>
+    void IHandshakeOwner.OnHandshakeDone(TlsLeg leg)
+    {
+        if (IsOver) return;
+        if (_model.IsAskedForBytes) _pair.Leg = new LookAheadLeg(leg, _loop.Buffers.Segments);
+        leg.Observer = this;
+        var agreed = leg.Facts!;
+        Facts.Tls = agreed;
+        Facts.Introduction = Introduction.Nothing with
+        {
+            Hello = PrefaceStatus.Done,
+            ServerName = agreed.ServerName ?? "",
+            Protocols = agreed.Alpn is { } protocol ? [protocol] : [],
+        };
+        Begin(Step.Inspect);
+        GoOn();
+        TellIfOver();
+    }
+
+    /// <inheritdoc/>
+    void IHandshakeOwner.OnHandshakeFailed(TlsLeg leg, string reason)
+    {
+        GiveUp(leg.HasErrorEvent ? PairEnd.ClientGone : PairEnd.HandshakeFailed, leg.HasErrorEvent ? RefusalReason.None : RefusalReason.Handshake, reason);
+        TellIfOver();
+    }
+
+    private void GoOn()
+    {
+        if (_step == Step.Wait) CheckClient();
+        if (_step == Step.Header && ReadHeader()) BeginAfterWait(AfterHeader);
+        if (_step == Step.Inspect && !IsOver) Inspect();
+    }
+
+    private bool CheckClient()
+    {
+        if (_pair.Leg.HasErrorEvent) GiveUp(PairEnd.ClientGone, RefusalReason.None, "");
+        return !IsOver;
+    }
+
+    /// <summary>Whether the header is read, and what follows can be looked at.</summary>
+    private unsafe bool ReadHeader()
+    {
+        if (!TryPeek(out var bytes, out var isComplete)) return false;
+        var result = ProxyHeader.Read(bytes, _model.MaxBytes, out var header);
+        switch (result.Status)
+        {
+            case PrefaceStatus.Done:
+                _pair.Leg.Discard(result.Length);
+                Facts.Header = header;
+                return !header.HasAddresses || IsAdmitted(header.Source);
+            case PrefaceStatus.NeedMore when !isComplete:
+                return false;
+            case PrefaceStatus.NeedMore when bytes.IsEmpty:
+                GiveUp(PairEnd.ClientGone, RefusalReason.None, "it closed without a PROXY header");
+                return false;
+            case PrefaceStatus.NeedMore:
+                GiveUp(PairEnd.Refused, RefusalReason.Header, $"its PROXY header is longer than {_model.MaxBytes} bytes, or cut off");
+                return false;
+            default:
+                GiveUp(PairEnd.Refused, RefusalReason.Header, result.Reason);
+                return false;
+        }
+    }
+
+    /// <summary>Whether the client may come whom the header names.</summary>
+    private bool IsAdmitted(in TcpAddress client)
+    {
+        _pair.Client = client;
+        var reason = _loop.Node.Bans is { } bans && bans.IsBanned(client)
+            ? RefusalReason.Banned
+            : _pair.Born.Admission?.EnterProxied(client, _pair.Admitted) ?? RefusalReason.None;
+        if (reason == RefusalReason.None) return true;
+        GiveUp(PairEnd.Refused, reason, RefusalReasons.Text(reason));
+        return false;
+    }
+
+    private void Inspect()
+    {
+        // A router that asks for nothing is not kept waiting.
+        if (!_model.IsAskedForBytes) Decide(default, isComplete: true);
+        else if (TryPeek(out var bytes, out var isComplete)) Decide(bytes, isComplete);
+        else if (!IsOver) Decide(default, isComplete: false);
+    }
+
+    private void Decide(ReadOnlySpan<byte> bytes, bool isComplete)
+    {
+        if (_model.LooksForHello || _model.LooksForHttp) Facts.Introduction = _model.Read(bytes, Facts.Introduction);
+        Route = _pair.Route(bytes, isComplete);
+    }
+
+    /// <summary>The first bytes that are there, which stay in the receive queue.</summary>
+    /// <param name="bytes">The bytes, valid until the next read on the loop.</param>
+    /// <param name="isComplete">Whether nothing that counts can come behind them.</param>
+    /// <returns>False when none are there, or the client is gone.</returns>
+    private unsafe bool TryPeek(out ReadOnlySpan<byte> bytes, out bool isComplete)
+    {
+        bytes = default;
+        isComplete = false;
+        var client = _pair.Leg;
+        if (!CheckClient() || !client.CanReceive) return false;
+        var transfer = client.TryPeek(_loop.Buffers.Scratch, _model.MaxBytes);
+        if (transfer.Status == IoStatus.WouldBlock) return false;
         if (transfer.Status == IoStatus.Failed)
         {
-            End = PairEnd.ClientGone;
-            return;
+            GiveUp(PairEnd.ClientGone, RefusalReason.None, "");
+            return false;
         }
 
+        bytes = new ReadOnlySpan<byte>(_loop.Buffers.Scratch, transfer.Bytes);
         // A FIN behind bytes cannot be seen by looking at them, but the kernel knows of it.
-        var isComplete = transfer.Status == IoStatus.End || transfer.Bytes == MaxBytes || client.Kernel is { PeerClosedFirst: true };
-        Route = _pair.Route(new ReadOnlySpan<byte>(_loop.Buffers.Scratch, transfer.Bytes), isComplete);
+        isComplete = transfer.Status == IoStatus.End || transfer.Bytes == _model.MaxBytes || client.Kernel is { PeerClosedFirst: true };
+        return true;
+    }
+
+    private void GiveUp(PairEnd end, RefusalReason refusal, string reason)
+    {
+        if (!IsOver) (End, Refusal, Reason) = (end, refusal, reason);
     }
 
     private void TellIfOver()
     {
         if (!IsOver) return;
-        _loop.Io.Disarm(this);
+        Finish();
         _owner.OnOpeningEnded();
+    }
+
+    private void Finish()
+    {
+        _loop.Io.Disarm(this);
+        if (_place is { } place) _loop.Openings.Remove(place);
+        _place = null;
+    }
+
+    private enum Step : byte
+    {
+        Wait,
+        Header,
+        Handshake,
+        Inspect,
     }
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using Proxy.Actors.Model;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Pairs;
@@ -11,7 +9,7 @@ internal sealed class TicketTable : LoopTimer
     /// <summary>How long a socket waits: far longer than a busy loop takes to start a pair.</summary>
     internal const long Patience = 10_000;
 
-    private readonly Dictionary<long, (ILeg Leg, ListenerModel Listener, long Since)> _tickets = [];
+    private readonly Dictionary<long, (AcceptedClient Client, long Since)> _tickets = [];
     private readonly IoLoop _loop;
     private readonly Action<int> _onLost;
 
@@ -24,24 +22,24 @@ internal sealed class TicketTable : LoopTimer
         _onLost = onLost;
     }
 
-    internal void Add(long ticket, ILeg leg, ListenerModel listener)
+    internal void Add(long ticket, in AcceptedClient client)
     {
-        _tickets.Add(ticket, (leg, listener, _loop.Now));
+        _tickets.Add(ticket, (client, _loop.Now));
         if (!IsArmed) _loop.Arm(this, Patience);
     }
 
     /// <summary>Trades a ticket for the socket and what its pair is born with, once.</summary>
-    internal bool TryRedeem(long ticket, [NotNullWhen(true)] out ILeg? leg, [NotNullWhen(true)] out ListenerModel? listener)
+    internal bool TryRedeem(long ticket, out AcceptedClient client)
     {
         var found = _tickets.Remove(ticket, out var waiting);
-        (leg, listener, _) = waiting;
+        client = waiting.Client;
         return found;
     }
 
     /// <summary>Resets everything that waits.</summary>
     internal void Clear()
     {
-        foreach (var (leg, _, _) in _tickets.Values) leg.Abort();
+        foreach (var (client, _) in _tickets.Values) client.Drop();
         _tickets.Clear();
     }
 
@@ -49,9 +47,9 @@ internal sealed class TicketTable : LoopTimer
     protected override void OnDue()
     {
         var late = _tickets.Where(ticket => _loop.Now - ticket.Value.Since >= Patience).ToList();
-        foreach (var (ticket, (leg, _, _)) in late)
+        foreach (var (ticket, (client, _)) in late)
         {
-            leg.Abort();
+            client.Drop();
             _tickets.Remove(ticket);
         }
 

@@ -1,13 +1,17 @@
+using Proxy.Actors.Tls;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Pools;
 
 /// <summary>Opens a pair's server leg: tries the pool's endpoints in turn, each for at most the connect timeout, until
 /// one accepts, the attempts are used up, or the client is gone. Used on one loop's thread.</summary>
-internal sealed class Dialer : LoopTimer, IConnectObserver
+internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner
 {
     /// <summary>What stands for the endpoint when none has been tried.</summary>
     internal const string NoEndpoint = "-";
+
+    // Every new connection has room for so much.
+    private const int MaxHeader = 8 * 1024;
 
     private readonly IoLoop _loop;
     private readonly IDialOwner _owner;
@@ -16,16 +20,27 @@ internal sealed class Dialer : LoopTimer, IConnectObserver
     private readonly ILeg _client;
     private readonly long _timeout;
     private readonly long _turn;
+    private readonly ServerGreeting? _greeting;
     private int _attempt;
-    private Leg? _dialing;
+    private readonly LoopTls? _tls;
+    private ILeg? _dialing;
 
-    internal Dialer(IoLoop loop, IDialOwner owner, PoolState pool, ILeg client, long timeoutMilliseconds)
+    /// <summary>Sets a dialer up.</summary>
+    /// <param name="loop">The pair's loop.</param>
+    /// <param name="owner">Who waits.</param>
+    /// <param name="pool">The pool.</param>
+    /// <param name="client">The client's leg.</param>
+    /// <param name="timeoutMilliseconds">How long one endpoint may take, its TLS handshake included.</param>
+    /// <param name="tls">What TLS needs of the loop; null for a pool without.</param>
+    internal Dialer(IoLoop loop, IDialOwner owner, PoolState pool, ILeg client, long timeoutMilliseconds, LoopTls? tls = null)
     {
+        _tls = tls;
         _loop = loop;
         _owner = owner;
         _state = pool;
         _pool = pool.Model;
         _turn = pool.NextTurn();
+        _greeting = pool.Greeting;
         _client = client;
         _timeout = timeoutMilliseconds;
     }
@@ -86,11 +101,25 @@ internal sealed class Dialer : LoopTimer, IConnectObserver
 
     void IConnectObserver.OnConnected()
     {
-        Succeed(_dialing!);
+        if (!TryGreet((Leg)_dialing!, out var why))
+        {
+            FailAndGoOn(why);
+            return;
+        }
+
+        Go(_dialing!);
+        if (Server is not null) _owner.OnDialEnded();
+    }
+
+    void IConnectObserver.OnConnectFailed() => FailAndGoOn(TransportException.Describe(((Leg)_dialing!).Error));
+
+    void IHandshakeOwner.OnHandshakeDone(TlsLeg leg)
+    {
+        Succeed(leg);
         _owner.OnDialEnded();
     }
 
-    void IConnectObserver.OnConnectFailed() => FailAndGoOn(TransportException.Describe(_dialing!.Error));
+    void IHandshakeOwner.OnHandshakeFailed(TlsLeg leg, string reason) => FailAndGoOn($"TLS: {reason}");
 
     void ILegObserver.OnReadable(PairSide side)
     {
@@ -105,7 +134,7 @@ internal sealed class Dialer : LoopTimer, IConnectObserver
     {
     }
 
-    protected override void OnDue() => FailAndGoOn("connect timeout");
+    protected override void OnDue() => FailAndGoOn(_dialing is TlsLeg ? "TLS handshake timeout" : "connect timeout");
 
     private void FailAndGoOn(string why)
     {
@@ -129,21 +158,18 @@ internal sealed class Dialer : LoopTimer, IConnectObserver
             }
 
             var leg = Leg.Connect(_loop, candidate.Address, this);
-            if (leg.IsConnected)
-            {
-                Succeed(leg);
-                return;
-            }
-
-            if (!leg.HasFailed)
+            var why = "";
+            if (!leg.HasFailed && (!leg.IsConnected || TryGreet(leg, out why)))
             {
                 _dialing = leg;
                 _loop.Arm(this, _timeout);
+                if (leg.IsConnected) Go(leg);
                 return;
             }
 
+            if (leg.HasFailed) why = TransportException.Describe(leg.Error);
             leg.Close();
-            Note(TransportException.Describe(leg.Error));
+            Note(why);
         }
 
         if (_attempt == 0) Note(_pool.UnavailableReason);
@@ -157,7 +183,33 @@ internal sealed class Dialer : LoopTimer, IConnectObserver
         return !ReferenceEquals(now, _pool) && !now.Takes(endpoint.Name);
     }
 
-    private void Succeed(Leg leg)
+    /// <summary>Sends the header. A send queue that is new takes it whole.</summary>
+    private unsafe bool TryGreet(Leg leg, out string why)
+    {
+        why = "";
+        if (_greeting?.Header is not { } header) return true;
+        var length = _owner.WriteHeader(header, new Span<byte>(_loop.Scratch, MaxHeader));
+        var transfer = leg.TrySend(_loop.Scratch, length);
+        if (transfer.Bytes == length) return true;
+        why = transfer.Status == IoStatus.Failed ? TransportException.Describe(leg.Error) : "it does not take the PROXY header";
+        return false;
+    }
+
+    /// <summary>The connection is there: it is the server leg, or TLS begins on it.</summary>
+    private void Go(ILeg leg)
+    {
+        if (_greeting?.Tls is not { } tls)
+        {
+            Succeed(leg);
+            return;
+        }
+
+        var wrapped = new TlsLeg(leg, tls.CreateSession(Endpoint), _tls!.Blocks, tls.Settings.StrictClose);
+        _dialing = wrapped;
+        wrapped.Begin(_tls.Handshakes, this);
+    }
+
+    private void Succeed(ILeg leg)
     {
         _loop.Disarm(this);
         _dialing = null;

@@ -1,3 +1,5 @@
+using Proxy.Configuration;
+
 namespace Proxy.Actors.Pools;
 
 /// <summary>Who waits for a server leg. Told on the loop's thread.</summary>
@@ -10,4 +12,10 @@ internal interface IDialOwner
     /// <summary>An attempt to connect to an endpoint failed.</summary>
     /// <param name="endpoint">The endpoint's name; <see cref="Dialer.NoEndpoint"/> when there was none to try.</param>
     void OnAttemptFailed(string endpoint);
+
+    /// <summary>Writes the PROXY header that a server is sent before the first byte.</summary>
+    /// <param name="settings">What it says.</param>
+    /// <param name="target">Takes at least 1,024 bytes.</param>
+    /// <returns>Its bytes.</returns>
+    int WriteHeader(PoolHeaderSettings settings, Span<byte> target);
 }

@@ -13,10 +13,18 @@ public sealed class PoolState(PoolModel model)
     // Hosts have no case. An entry stays when its endpoint goes: pairs are bound to it still, and it may come back.
     private readonly ConcurrentDictionary<string, EndpointState> _endpoints = new(StringComparer.OrdinalIgnoreCase);
     private volatile PoolModel _model = model;
+    private volatile ServerGreeting? _greeting;
     private long _turn = -1;
 
     /// <summary>The model in force.</summary>
     public PoolModel Model => _model;
+
+    /// <summary>What comes before the first byte to a server; null where nothing does.</summary>
+    public ServerGreeting? Greeting
+    {
+        get => _greeting;
+        set => _greeting = value;
+    }
 
     /// <summary>Who looks up the names of its endpoints.</summary>
     internal IActorRef Resolver { get; set; } = ActorRefs.Nobody;

@@ -20,8 +20,14 @@ public readonly ref struct Opening(
     /// <summary>The client's address.</summary>
     public TcpAddress Client { get; } = client;
 
-    /// <summary>The first bytes that the client has sent.</summary>
+    /// <summary>The port that the client connected to, of this node or of a proxy in between.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The first bytes that the client has sent; with TLS that ends here, those inside of it.</summary>
     public ReadOnlySpan<byte> AtHand { get; } = atHand;
+
+    /// <summary>What those bytes say, as far as the listener has them read.</summary>
+    public Introduction Introduction { get; init; } = Introduction.Nothing;
 
     /// <summary>Whether nothing can come behind them.</summary>
     public bool IsComplete { get; } = isComplete;

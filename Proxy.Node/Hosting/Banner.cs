@@ -19,7 +19,7 @@ public static class Banner
     public static void WriteStarted(TextWriter output, IProxyNode node, ProxySettings settings, bool isDemo)
     {
         output.WriteLine(Version);
-        foreach (var listener in node.Listeners) output.WriteLine(Line(listener.Name, listener.Endpoint, listener.Pool, settings));
+        foreach (var listener in node.Listeners) output.WriteLine(Line(listener.Name, listener.Endpoint, settings));
         output.WriteLine($"  cluster {node.ClusterAddress}");
         if (node.AdminAddress is { } admin) output.WriteLine($"  admin {admin}");
         output.WriteLine(Pairs(node, settings.Limits.MaxPairs));
@@ -40,11 +40,17 @@ public static class Banner
     public static void WriteChecked(TextWriter output, ProxySettings settings)
     {
         output.WriteLine("configuration ok");
-        foreach (var listener in settings.Listeners) output.WriteLine(Line(listener.Name, listener.Bind, listener.Pool, settings));
+        foreach (var listener in settings.Listeners) output.WriteLine(Line(listener.Name, listener.Bind, settings));
     }
 
-    private static string Line(string name, IPEndPoint endpoint, string pool, ProxySettings settings) =>
-        $"  listener {name} at {endpoint} -> pool {pool}: {Endpoints(settings.Pools.Single(p => p.Name == pool))}";
+    private static string Line(string name, IPEndPoint endpoint, ProxySettings settings)
+    {
+        var listener = settings.Listeners.Single(each => each.Name == name);
+        var routes = listener.Routes.Select(route => $"route {route.Name} -> {route.Pool ?? "refused"}");
+        var rest = listener.Pool is { } pool ? $"-> pool {pool}: {Endpoints(settings.Pools.Single(p => p.Name == pool))}" : "-> refused";
+        var tls = listener.Tls is null ? "" : " (TLS)";
+        return $"  listener {name} at {endpoint}{tls} " + string.Join(", ", [.. routes, rest]);
+    }
 
     private static string Pairs(IProxyNode node, int wanted)
     {

@@ -1,4 +1,5 @@
 using Proxy.Actors.Buffers;
+using Proxy.Actors.Tls;
 using Proxy.Cmd.Endpoint;
 using Proxy.Configuration;
 using Proxy.Lighthouse.Admin;
@@ -11,7 +12,7 @@ internal static class MachineCheck
 {
     /// <summary>What is missing.</summary>
     public static IEnumerable<ConfigurationError> Find(ProxySettings settings) =>
-        new[] { AccessLogCheck.Find(settings.AccessLog), Tokens(settings.Admin), Certificates(settings.Cluster), Bank(settings.Buffers) }.OfType<ConfigurationError>();
+        new[] { AccessLogCheck.Find(settings.AccessLog), Tokens(settings.Admin), Certificates(settings.Cluster), Bank(settings.Buffers) }.OfType<ConfigurationError>().Concat(TlsCheck.Find(settings));
 
     private static ConfigurationError? Tokens(AdminSettings settings)
     {

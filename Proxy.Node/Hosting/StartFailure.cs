@@ -3,6 +3,7 @@ using Proxy.Actors;
 using Proxy.Actors.Buffers;
 using Proxy.Actors.Descriptors;
 using Proxy.Actors.Listeners;
+using Proxy.Actors.Tls;
 using Proxy.Cmd.Endpoint;
 using Proxy.Membership.Remoting;
 
@@ -22,7 +23,7 @@ public static class StartFailure
     public static string Describe(Exception failure) => failure switch
     {
         ListenerBindException bind => $"listener {bind.Listener}: {Problem(bind)} ({Remedy(bind)})",
-        AdminStartException or ClusterStartException or BankMemoryException or DescriptorShortageException => failure.Message,
+        AdminStartException or ClusterStartException or TlsSettingsException or BankMemoryException or DescriptorShortageException => failure.Message,
         _ => $"the node could not start: {failure.Message}",
     };
 

@@ -27,6 +27,8 @@ internal sealed unsafe class MemoryLeg(PairSide side) : ILeg
 
     public bool HasErrorEvent => false;
 
+    public bool EndedBeforeFin => false;
+
     public int KeptBytes => 0;
 
     public int UnacknowledgedBytes => 0;

@@ -35,6 +35,8 @@ internal sealed unsafe class CipherLeg : ILeg, ILegObserver
 
     public int UnacknowledgedBytes => _inner.UnacknowledgedBytes is >= 0 and var bytes ? bytes + _kept.Bytes : -1;
 
+    public bool EndedBeforeFin => _inner.EndedBeforeFin;
+
     public int KeptBytes => _kept.Bytes;
 
     public Transfer TryReceive(byte* buffer, int length) => Change(buffer, _inner.TryReceive(buffer, length));

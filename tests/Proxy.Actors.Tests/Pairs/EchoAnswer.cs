@@ -33,6 +33,8 @@ internal sealed class EchoAnswer : IAnswer
 
         public int UnacknowledgedBytes => 0;
 
+        public bool EndedBeforeFin => false;
+
         public int KeptBytes => 0;
 
         public Transfer TryReceive(byte* buffer, int length)

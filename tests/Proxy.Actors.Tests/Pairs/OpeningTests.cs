@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
+using Proxy.Actors.Model;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Routing;
@@ -99,7 +100,7 @@ public sealed class OpeningTests : IAsyncLifetime
         client.HalfClose(); // "no" is too little, and all that comes
         await client.SeesAsync(PeerEnd.Reset);
         var end = await _node.Log.EndAsync(client.LocalEndPoint);
-        Assert.Equal((PairEnd.Refused, "neither pool nor echo"), (end.End, end.Failures));
+        Assert.Equal((PairEnd.Refused, "neither pool nor echo"), (end.End, end.Reason));
         await _node.WaitUntilIdleAsync();
     }
 
@@ -118,7 +119,7 @@ public sealed class OpeningTests : IAsyncLifetime
         });
         Assert.Equal(SocketError.ConnectionReset, seen.SocketErrorCode);
         var end = await _node.Log.EndAsync(local);
-        Assert.Equal((PairEnd.Refused, "nobody serves this"), (end.End, end.Failures));
+        Assert.Equal((PairEnd.Refused, "nobody serves this"), (end.End, end.Reason));
         await _node.WaitUntilIdleAsync();
         await _node.WaitUntilPassivatedAsync();
     }
@@ -155,7 +156,7 @@ public sealed class OpeningTests : IAsyncLifetime
         using var client = await TcpPeer.ConnectAsync(node.Listener);
         await client.SendAllAsync("po"u8.ToArray());
         await Eventually.EqualAsync(PairPhase.Opening, async () => (await node.InspectAsync(1)).Phase);
-        await node.AdvanceAsync(TimeSpan.FromMilliseconds(PairOpening.Limit - 1));
+        await node.AdvanceAsync(TimeSpan.FromMilliseconds(OpeningModel.Default.InspectMilliseconds - 1));
         Assert.Equal(PairPhase.Opening, (await node.InspectAsync(1)).Phase);
         await node.AdvanceAsync(TimeSpan.FromMilliseconds(1));
         Assert.Equal(PeerEnd.Reset, (await client.ReceiveToEndAsync()).End); // its two bytes are unread, so the kernel sends RST

@@ -1,4 +1,5 @@
 using Proxy.Actors.Pools;
+using Proxy.Configuration;
 
 namespace Proxy.Actors.Tests.Pools;
 
@@ -16,4 +17,6 @@ internal sealed class DialOwner : IDialOwner
     public void OnDialEnded() => _ended.SetResult();
 
     public void OnAttemptFailed(string endpoint) => Failed.Add(endpoint);
+
+    public int WriteHeader(PoolHeaderSettings settings, Span<byte> target) => 0;
 }

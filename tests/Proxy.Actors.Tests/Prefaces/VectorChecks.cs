@@ -1,5 +1,5 @@
 using Proxy.Actors.Prefaces;
-using Proxy.Testing.Vectors;
+using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Prefaces;
 

@@ -2,6 +2,7 @@ using System.Net;
 using Proxy.Actors;
 using Proxy.Actors.Descriptors;
 using Proxy.Actors.Listeners;
+using Proxy.Actors.Model;
 using Proxy.Configuration;
 
 namespace Proxy.Node.Tests.Hosting;
@@ -16,7 +17,7 @@ internal sealed class FakeNode(ProxySettings settings) : IProxyNode
     public ProxySettings Settings { get; } = settings;
 
     public IReadOnlyList<BoundListener> Listeners { get; } =
-        [.. settings.Listeners.Select(l => new BoundListener(l.Name, Bound(l.Bind), l.Pool))];
+        [.. settings.Listeners.Select(l => new BoundListener(l.Name, Bound(l.Bind), l.Pool ?? NodeModel.NoPool))];
 
     public string ClusterAddress => "akka.tcp://ProxyCluster@127.0.0.1:2552";
 

@@ -38,18 +38,24 @@ public sealed class TestAuthority : IDisposable
     /// <param name="from">From when it holds, in days from now.</param>
     /// <param name="to">Until when it holds, in days from now.</param>
     /// <param name="usages">What it is for; null for a member's: server and client.</param>
+    /// <param name="isRsa">Whether its key is one for RSA, not for ECDSA.</param>
     /// <returns>The paths of both.</returns>
-    public (string Certificate, string Key) Issue(string host, int from = -1, int to = 10, IReadOnlyList<string>? usages = null)
+    public (string Certificate, string Key) Issue(
+        string host, int from = -1, int to = 10, IReadOnlyList<string>? usages = null, bool isRsa = false)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={host}", key, HashAlgorithmName.SHA256);
+        using AsymmetricAlgorithm key = isRsa ? RSA.Create(2048) : ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = key is RSA rsa
+            ? new CertificateRequest($"CN={host}", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            : new CertificateRequest($"CN={host}", (ECDsa)key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         if (IPAddress.TryParse(host, out var address)) names.AddIpAddress(address);
         else names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([.. (usages ?? [ServerAuthentication, ClientAuthentication]).Select(usage => new Oid(usage))], false));
         var now = DateTimeOffset.UtcNow;
-        using var certificate = request.Create(_certificate, now.AddDays(from), now.AddDays(to), Guid.NewGuid().ToByteArray());
+        using var own = _certificate.GetECDsaPrivateKey()!;
+        var signature = X509SignatureGenerator.CreateForECDsa(own);
+        using var certificate = request.Create(_certificate.SubjectName, signature, now.AddDays(from), now.AddDays(to), Guid.NewGuid().ToByteArray());
         var name = Guid.NewGuid().ToString("N");
         File.WriteAllText(_directory[$"{name}.crt"], certificate.ExportCertificatePem());
         File.WriteAllText(_directory[$"{name}.key"], key.ExportPkcs8PrivateKeyPem());

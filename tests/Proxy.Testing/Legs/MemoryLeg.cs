@@ -53,6 +53,8 @@ public sealed unsafe class MemoryLeg(PairSide side) : ILeg, IKernelView
 
     public int UnacknowledgedBytes { get; set; }
 
+    public bool EndedBeforeFin => false;
+
     public int KeptBytes { get; set; }
 
     public TcpAddress Local { get; set; }

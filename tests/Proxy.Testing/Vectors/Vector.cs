@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Proxy.Testing.Vectors;
+namespace Proxy.Testing;
 
 /// <summary>Bytes that a parser is fed, and what it has to say of them.</summary>
 /// <param name="Name">What they are about.</param>

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace Proxy.Actors.Access;
+
+/// <summary>What a listener counts of those that come, whatever models of it follow each other: one object for a name as long as the
+/// node runs. Thread-safe.</summary>
+/// <param name="number">What tells the listener from others in the table of sources.</param>
+public sealed class ListenerGate(int number)
+{
+    private readonly long[] _refused = new long[RefusalReasons.Count];
+    private long _delayed;
+
+    /// <summary>Clients that had to wait, as their source came too fast.</summary>
+    public long Delayed => Interlocked.Read(ref _delayed);
+
+    /// <summary>How many were refused for each reason, by the number of the <see cref="RefusalReason"/>.</summary>
+    public ImmutableArray<long> Refused => [.. Enumerable.Range(0, _refused.Length).Select(reason => Interlocked.Read(ref _refused[reason]))];
+
+    /// <summary>What tells the listener from others in the table of sources.</summary>
+    internal int Number { get; } = number;
+
+    /// <summary>Its pairs, where they are limited.</summary>
+    internal CountLimit Pairs { get; } = new();
+
+    /// <summary>How fast its connections come, where that is limited.</summary>
+    internal RateLimit Rate { get; } = new();
+
+    /// <summary>A client was not let in.</summary>
+    internal void CountRefused(RefusalReason reason) => Interlocked.Increment(ref _refused[(int)reason]);
+
+    /// <summary>A client has to wait.</summary>
+    internal void CountDelayed() => Interlocked.Increment(ref _delayed);
+}

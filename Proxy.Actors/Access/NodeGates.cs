@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+using Proxy.Configuration;
+
+namespace Proxy.Actors.Access;
+
+/// <summary>The gates of a node's listeners, and what they share. Thread-safe.</summary>
+/// <param name="maxSources">Sources that the node tells apart, where there are limits for sources.</param>
+/// <param name="time">The clock of all limits.</param>
+public sealed class NodeGates(int maxSources, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, ListenerGate> _gates = new(StringComparer.Ordinal);
+    private readonly Lazy<SourceTable> _sources = new(() => new SourceTable(maxSources));
+    private readonly AccessClock _clock = new(time);
+    private int _gatesMade;
+
+    /// <summary>Sources that were forgotten while they still counted something.</summary>
+    public long Evictions => _sources.IsValueCreated ? _sources.Value.Evictions : 0;
+
+    /// <summary>The gate of a listener: the same object for a name as long as the node runs.</summary>
+    /// <param name="listener">The listener's name.</param>
+    public ListenerGate Of(string listener) => _gates.GetOrAdd(listener, _ => new ListenerGate(Interlocked.Increment(ref _gatesMade)));
+
+    /// <summary>How a listener lets clients in; null where everybody may come at any rate.</summary>
+    /// <param name="listener">The listener.</param>
+    internal Admission? AdmissionOf(ListenerSettings listener) => AdmissionRules.Of(listener) is { } rules
+        ? new Admission(rules, Of(listener.Name), rules.Source is null ? null : _sources.Value, _clock)
+        : null;
+}

@@ -1,0 +1,16 @@
+using Proxy.Actors.Prefaces;
+using Proxy.Configuration;
+
+namespace Proxy.Actors.Routing;
+
+/// <summary>What a client's first bytes say of where it wants to go.</summary>
+/// <param name="Hello">How far the ClientHello of TLS has come; <see cref="PrefaceStatus.Other"/> where there is none.</param>
+/// <param name="ServerName">The host that the ClientHello names, in lower case; empty when none.</param>
+/// <param name="Protocols">The protocols that it offers; with TLS that ends here, the one agreed upon.</param>
+/// <param name="Http">How far the head of an HTTP/1 request has come; <see cref="PrefaceStatus.Other"/> where there is none.</param>
+/// <param name="Host">The host that the request is for, in lower case and without port; empty when none.</param>
+public sealed record Introduction(PrefaceStatus Hello, string ServerName, ValueArray<string> Protocols, PrefaceStatus Http, string Host)
+{
+    /// <summary>They say nothing, or nobody has looked.</summary>
+    public static Introduction Nothing { get; } = new(PrefaceStatus.Other, "", [], PrefaceStatus.Other, "");
+}

@@ -1,0 +1,37 @@
+using Proxy.Actors.Access;
+using Proxy.Actors.Pools;
+using Proxy.Actors.Prefaces;
+using Proxy.Configuration;
+
+namespace Proxy.Actors.Routing;
+
+/// <summary>Makes routers of what a configuration says.</summary>
+public static class Routers
+{
+    private const string Default = "default";
+
+    /// <summary>The router of a listener.</summary>
+    /// <param name="listener">The listener.</param>
+    /// <param name="pools">Its pools by name.</param>
+    public static IRouter Of(ListenerSettings listener, Func<string, PoolState> pools)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        ArgumentNullException.ThrowIfNull(pools);
+        if (listener.Routes.Count == 0) return new PoolRouter(pools(listener.Pool!));
+        return new RuleRouter(
+            [.. listener.Routes.Select(route => new KeyValuePair<RouteSettings, RouteRule>(route, Rule(route, pools)))],
+            listener.Pool is { } pool ? Route.ToPool(pools(pool), Default) : Route.Refuse("no route takes it"));
+    }
+
+    private static RouteRule Rule(RouteSettings route, Func<string, PoolState> pools) =>
+        new(route.Pool is { } pool ? Route.ToPool(pools(pool), route.Name) : Route.Refuse($"the route {route.Name} refuses it", route.Name))
+        {
+            ServerNames = Patterns(route.Sni),
+            Protocols = route.Alpn,
+            Hosts = Patterns(route.HttpHost),
+            From = route.From is { } from ? AddressSet.Of(from.Items) : null,
+            Ports = route.Port,
+        };
+
+    private static HostPatterns? Patterns(ValueArray<HostPattern> patterns) => patterns.Count == 0 ? null : new HostPatterns(patterns);
+}

@@ -1,0 +1,52 @@
+using Proxy.Configuration;
+using Proxy.Transport.Tls;
+
+namespace Proxy.Actors.Tls;
+
+/// <summary>TLS to the servers of a pool.</summary>
+internal sealed class PoolTls : TlsSource<TlsClientContext>
+{
+    /// <summary>Reads what the settings name.</summary>
+    /// <param name="pool">The pool's name.</param>
+    /// <param name="settings">Its <c>tls</c> block.</param>
+    /// <exception cref="TlsSettingsException">Something cannot be used.</exception>
+    internal PoolTls(string pool, PoolTlsSettings settings)
+        : base($"pool {pool}", settings.Reload, (_, reader) => Make(reader, $"proxy.pools.{pool}.tls", settings))
+    {
+        Pool = pool;
+        Settings = settings;
+    }
+
+    /// <summary>The pool's name.</summary>
+    internal string Pool { get; }
+
+    /// <summary>What it was made of.</summary>
+    internal PoolTlsSettings Settings { get; }
+
+    /// <summary>Makes the session of a new connection to a server.</summary>
+    /// <param name="endpoint">The endpoint's name, <c>host:port</c>.</param>
+    internal TlsSession CreateSession(string endpoint) =>
+        Create(context => context.CreateSession(endpoint, Settings.ServerName ?? HostOf(endpoint)));
+
+    private static string HostOf(string endpoint) => endpoint[..endpoint.LastIndexOf(':')].Trim('[', ']');
+
+    private static TlsClientContext Make(CertificateReader reader, string key, PoolTlsSettings settings)
+    {
+        var options = new TlsClientOptions
+        {
+            Ca = settings.Ca is { } ca ? reader.ReadAuthorities($"{key}.ca", ca) : default,
+            Verify = settings.Verify,
+            Certificate = settings.Certificate is { } own ? reader.Read($"{key}.cert", own, "client") : null,
+            Alpn = [.. settings.Alpn],
+            MinVersion = TlsVersions.Of(settings.Min),
+        };
+        try
+        {
+            return new TlsClientContext(options);
+        }
+        catch (TlsException failure)
+        {
+            throw new TlsSettingsException(key, Quoted.Plain(failure.Message), "see the files that it names: openssl x509 -in CERT -noout -text; openssl pkey -in KEY -noout -check", failure);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using Proxy.Configuration;
+using Proxy.Transport.Tls;
+
+namespace Proxy.Actors.Tls;
+
+/// <summary>TLS of a listener or a pool at run time. What is in its files is read at first and looked at again now and then; sessions that
+/// are made later get what is new, those that there are keep what they have.</summary>
+/// <typeparam name="T">What sessions are made of.</typeparam>
+internal abstract class TlsSource<T> : ITlsSource
+    where T : TlsContext
+{
+    private volatile TlsMaterial<T> _material;
+    private volatile string _problem = "";
+
+    /// <summary>Reads the files.</summary>
+    /// <param name="where">Whose it is: <c>listener web</c>.</param>
+    /// <param name="reload">How often they are looked at; infinite for never.</param>
+    /// <param name="read">Reads them.</param>
+    /// <exception cref="TlsSettingsException">They cannot be used.</exception>
+    private protected TlsSource(string where, TimeSpan reload, Func<TlsFiles, CertificateReader, T> read)
+    {
+        Where = where;
+        Reload = reload;
+        Read = read;
+        _material = ReadNow();
+    }
+
+    /// <inheritdoc/>
+    public string Where { get; }
+
+    /// <inheritdoc/>
+    public TimeSpan Reload { get; }
+
+    /// <inheritdoc/>
+    public IEnumerable<CertificateInfo> Certificates => _material.Certificates.Select(each => each with { Problem = _problem });
+
+    /// <summary>What new sessions are made of.</summary>
+    protected T Context => _material.Context;
+
+    private Func<TlsFiles, CertificateReader, T> Read { get; }
+
+    /// <inheritdoc/>
+    public TlsReload LookAgain()
+    {
+        var before = _problem;
+        try
+        {
+            var now = ReadNow();
+            _problem = "";
+            if (now.Digest.AsSpan().SequenceEqual(_material.Digest))
+            {
+                now.Context.Dispose();
+                return new TlsReload(false, before.Length > 0, "");
+            }
+
+            var old = _material;
+            _material = now;
+            old.Context.Dispose();
+            return new TlsReload(true, true, "");
+        }
+        catch (TlsSettingsException failure)
+        {
+            _problem = failure.Message;
+            return new TlsReload(false, before != _problem, _problem);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Context.Dispose();
+
+    /// <summary>Makes a session of what is in force now.</summary>
+    protected TlsSession Create(Func<T, TlsSession> create)
+    {
+        while (true)
+        {
+            var context = Context;
+            try
+            {
+                return create(context);
+            }
+            catch (ObjectDisposedException) when (context != Context)
+            {
+                // It has just been taken over by another.
+            }
+        }
+    }
+
+    private TlsMaterial<T> ReadNow()
+    {
+        using var files = new TlsFiles();
+        var reader = new CertificateReader(files, Where);
+        return new TlsMaterial<T>(Read(files, reader), files.Digest, reader.Infos);
+    }
+}
