@@ -55,7 +55,7 @@ public sealed class BansTests(ThreeNodes cluster) : IAsyncLifetime
     [InlineData("proxy ban -s 203.0.113.1/24", 1, "write 203.0.113.0/24, or the address without /24")]
     [InlineData("proxy ban -s 0.0.0.0/0", 1, "write --force if that is meant")]
     [InlineData("proxy ban -s ::/0 --force --kill", 1, "would end connections of IPv4, too")]
-    [InlineData("proxy ban", 2, "source")]
+    [InlineData("proxy ban", 2, "proxy ban needs -s")]
     [InlineData("proxy unban", 1, "write -s SOURCE as in proxy bans, or --all")]
     [InlineData("proxy unban -s 203.0.113.1", 1, "203.0.113.1 is not banned")]
     public async Task What_cannot_be_meant_is_refused(string command, int exitCode, string problem)
