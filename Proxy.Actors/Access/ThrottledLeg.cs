@@ -39,6 +39,9 @@ internal sealed unsafe class ThrottledLeg : ILeg, ILegObserver
     public bool HasErrorEvent => _inner.HasErrorEvent;
 
     /// <inheritdoc/>
+    public bool EndedBeforeFin => _inner.EndedBeforeFin;
+
+    /// <inheritdoc/>
     public int UnacknowledgedBytes => _inner.UnacknowledgedBytes;
 
     /// <inheritdoc/>
