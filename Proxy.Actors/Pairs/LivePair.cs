@@ -217,9 +217,16 @@ internal sealed class LivePair
         else (row.State, row.Idle) = (Dialer is null ? PairState.Opening : PairState.Connecting, row.Age);
     }
 
+    private static TlsLeg? TlsOf(ILeg leg) => leg switch
+    {
+        ThrottledLeg throttled => TlsOf(throttled.Inner),
+        LookAheadLeg ahead => TlsOf(ahead.Inner),
+        _ => leg as TlsLeg,
+    };
+
     private void LookAtTls(OpeningFacts facts)
     {
-        if (Leg is TlsLeg { IsTruncated: true }) facts.TlsEnd = TlsSummary.Truncated;
+        if (TlsOf(Leg) is { IsTruncated: true }) facts.TlsEnd = TlsSummary.Truncated;
         if (Bound?.Server is TlsLeg { IsTruncated: true }) facts.ServerTlsEnd = TlsSummary.Truncated;
     }
 
