@@ -85,7 +85,7 @@ internal sealed class ProxyProcess : IAsyncDisposable
         var process = descriptors is { } limit
             ? ProcessUnderTest.Start(DebianProgram.Find("prlimit", "util-linux"), [$"--nofile={limit}:{limit}", "dotnet", .. command], workingDirectory: directory.Path)
             : ProcessUnderTest.Start("dotnet", command, workingDirectory: directory.Path);
-        var proxy = await ListeningAsync(directory, process, origins.Select(BannerLine));
+        var proxy = await ListeningAsync(directory, process, origins.Select((_, i) => BannerLine($"l{i}")));
         proxy._descriptorsWhenIdle = process.Vitals.OpenDescriptors;
         return proxy;
     }

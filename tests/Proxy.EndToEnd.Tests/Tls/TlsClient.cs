@@ -71,7 +71,7 @@ internal sealed class TlsClient : IDisposable
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = host,
-            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+            RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null,
             ApplicationProtocols = [.. (alpn ?? []).Select(each => new SslApplicationProtocol(each))],
         };
         if (certificate is { } files)
