@@ -8,10 +8,16 @@ namespace Proxy.Actors.Access;
 public sealed class ListenerGate(int number)
 {
     private readonly long[] _refused = new long[RefusalReasons.Count];
+    private Bandwidth? _bandwidth;
     private long _delayed;
+    private long _held;
 
     /// <summary>Clients that had to wait, as their source came too fast.</summary>
     public long Delayed => Interlocked.Read(ref _delayed);
+
+    /// <summary>Times that the listener stopped accepting, as it had as many pairs as it may or they came too fast: who comes meanwhile
+    /// waits in the backlog. Each loop counts for itself.</summary>
+    public long Held => Interlocked.Read(ref _held);
 
     /// <summary>How many were refused for each reason, by the number of the <see cref="RefusalReason"/>.</summary>
     public ImmutableArray<long> Refused => [.. Enumerable.Range(0, _refused.Length).Select(reason => Interlocked.Read(ref _refused[reason]))];
@@ -25,9 +31,18 @@ public sealed class ListenerGate(int number)
     /// <summary>How fast its connections come, where that is limited.</summary>
     internal RateLimit Rate { get; } = new();
 
+    /// <summary>The listener's bandwidth of some limits; the same object as before where they are the same.</summary>
+    internal Bandwidth BandwidthOf(BandwidthLimits limits, AccessClock clock)
+    {
+        lock (_refused) return _bandwidth = _bandwidth is { } now && now.Limits == limits ? now : new Bandwidth(limits, clock);
+    }
+
     /// <summary>A client was not let in.</summary>
     internal void CountRefused(RefusalReason reason) => Interlocked.Increment(ref _refused[(int)reason]);
 
     /// <summary>A client has to wait.</summary>
     internal void CountDelayed() => Interlocked.Increment(ref _delayed);
+
+    /// <summary>The listener stops accepting.</summary>
+    internal void CountHeld() => Interlocked.Increment(ref _held);
 }

@@ -19,11 +19,17 @@ public sealed record ListenerModel(
     /// <summary>How clients are let in; null where everybody may come at any rate.</summary>
     internal Admission? Admission { get; init; }
 
+    /// <summary>How fast bytes may go; null where there is no limit.</summary>
+    internal Bandwidth? Bandwidth { get; init; }
+
     /// <summary>What is done before a connection has a route; null where the router knows it at once.</summary>
     public OpeningModel? Opening { get; init; }
 
     /// <summary>The names of all pools that its connections may go to.</summary>
     public ValueArray<string> Pools { get; init; } = [PoolName];
+
+    /// <summary>What the configuration says of it; null for one that no configuration has.</summary>
+    public ListenerSettings? Settings { get; init; }
 
     /// <summary>Whether it differs from another in what only a new socket can have.</summary>
     /// <param name="other">A listener of the same name.</param>

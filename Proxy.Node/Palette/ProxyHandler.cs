@@ -20,11 +20,15 @@ internal sealed partial class ProxyHandler : CommandHandlerActor
         _node = node;
         _configuration = configuration;
         ProcessOnceJoined("listeners", ListenersAsync);
+        ProcessOnceJoined("certificates", CertificatesAsync);
         ProcessOnceJoined("pools", PoolsAsync);
         ProcessOnceJoined("endpoints", EndpointsAsync);
         ProcessOnceJoined("endpoint set", SetEndpointAsync);
         ProcessOnceJoined("endpoint add", AddEndpointAsync);
         ProcessOnceJoined("endpoint reset", ResetEndpointAsync);
+        ProcessOnceJoined("ban", BanAsync);
+        ProcessOnceJoined("unban", UnbanAsync);
+        ProcessOnceJoined("bans", BansAsync);
         ProcessOnceJoined("pairs", PairsAsync);
         ProcessOnceJoined("pair", PairAsync);
         ProcessOnceJoined("kill", KillAsync);
