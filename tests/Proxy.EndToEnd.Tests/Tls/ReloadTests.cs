@@ -22,12 +22,12 @@ public sealed class ReloadTests
 
         Put(authority.Issue("second.example"), directory);
         await Eventually.EqualAsync("CN=second.example", () => SubjectAsync(proxy));
-        await proxy.Process.WaitForLineAsync(new Regex("PC[0-9]+ listener l0: certificates were renewed; new connections get them"), Patience);
+        await proxy.Process.WaitForLineAsync(new Regex("PC701 listener l0: certificates were renewed; new connections get them"), Patience);
 
         await File.WriteAllTextAsync(directory["new"], "-----BEGIN CERTIFICATE-----\nbroken");
         File.Move(directory["new"], directory["site.crt"], overwrite: true);
         await proxy.Process.WaitForLineAsync(
-            new Regex($@"PC[0-9]+ listener l0: what is in the files of certificates now cannot be used.*{Regex.Escape(directory["site.crt"])}"), Patience);
+            new Regex($@"PC702 listener l0: what is in the files of certificates now cannot be used.*{Regex.Escape(directory["site.crt"])}"), Patience);
         Assert.Equal("CN=second.example", await SubjectAsync(proxy));
 
         // The connection of the first certificate goes on with it.
@@ -82,7 +82,7 @@ public sealed class ReloadTests
 
         File.Copy(after.CaFile, directory["new"]);
         File.Move(directory["new"], directory["ca.crt"], overwrite: true);
-        await proxy.Process.WaitForLineAsync(new Regex("PC[0-9]+ pool p0: certificates were renewed"), Patience);
+        await proxy.Process.WaitForLineAsync(new Regex("PC701 pool p0: certificates were renewed"), Patience);
         using var refused = await TcpPeer.ConnectAsync(proxy.Listener);
         Assert.Equal(0, (await refused.ReceiveToEndAsync()).Count);
         Assert.Contains(

@@ -14,12 +14,13 @@ public sealed class TestsslTests
         var program = DebianProgram.Find("testssl", "testssl.sh");
         using var authority = new TestAuthority();
         using var directory = new TempDirectory("testssl");
-        var (certificate, key) = authority.Issue("site.example", isRsa: true);
+        var (ecdsa, rsa) = (authority.Issue("site.example"), authority.Issue("site.example", isRsa: true));
         await using var nginx = await NginxServer.StartAsync();
         await using var proxy = await ProxyProcess.StartNodeAsync(
             $$"""
-            {{TlsNode.Listener(authority.Issue("site.example"))}}
-            proxy.listeners.l0.tls.certificates = ${proxy.listeners.l0.tls.certificates} [{ cert = "{{certificate}}", key = "{{key}}" }]
+            proxy.listeners.l0.tls.certificates = [
+              { cert = "{{ecdsa.Certificate}}", key = "{{ecdsa.Key}}" }, { cert = "{{rsa.Certificate}}", key = "{{rsa.Key}}" }
+            ]
             """,
             null,
             nginx.EndPoint);
