@@ -67,6 +67,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         _pools = new NodePools(System);
         Endpoints = new NodeEndpoints(System, _pools.States);
         _tls = new NodeTls(time, () => System.Log);
+        Bans = new NodeBans(System, time, bans => _state.Bans = bans);
     }
 
     /// <summary>The node's cluster port.</summary>
@@ -99,6 +100,9 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
 
     /// <summary>The endpoints of the node's pools, and their changes at run time on any node.</summary>
     public NodeEndpoints Endpoints { get; }
+
+    /// <summary>Who may not connect to any node of the cluster.</summary>
+    public NodeBans Bans { get; }
 
     /// <summary>What the node does now.</summary>
     public NodeModel Model => _state.Model;
@@ -176,6 +180,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
             _state, loop, uid, materializer, settings.Loops.Count, settings.ControlMemory))];
         _listeners = new NodeListeners(System, _state, _nodeLoops);
         await Endpoints.StartAsync(StartLimit).ConfigureAwait(false);
+        await Bans.StartAsync(StartLimit).ConfigureAwait(false);
         _descriptorsOfItsOwn = DescriptorLimit.CountWithoutSockets();
         await ApplyAsync(settings).ConfigureAwait(false);
         _state.Region = await PairRegion.StartAsync(System, [.. _nodeLoops.Select(PairActor.Props)], StopPair.Instance).ConfigureAwait(false);

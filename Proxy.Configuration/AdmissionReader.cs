@@ -15,15 +15,14 @@ internal static class AdmissionReader
     private static readonly Func<string, Parsed<InspectTimeout>> OnTimeout =
         Choices.Of(("close", InspectTimeout.Close), ("pool", InspectTimeout.Pool));
 
-    private static readonly Func<string, Parsed<bool>> OnOrOff = Choices.Of(("off", false), ("on", true));
-
     /// <summary>Reads <c>allow</c>, <c>deny</c> and <c>on-deny</c>.</summary>
     public static AccessSettings Access(Section listener) => new(
         Networks.Read(listener, "allow"), Networks.Read(listener, "deny", mayBeEmpty: true), listener.Value("on-deny", OnDeny));
 
-    /// <summary>Reads <c>per-source</c>.</summary>
-    public static PerSourceSettings? PerSource(Section section)
+    /// <summary>Reads <c>per-source</c>; null where it limits nothing.</summary>
+    public static PerSourceSettings? PerSource(Section listener)
     {
+        if (listener.BlockOrOff("per-source") is not { } section) return null;
         section.RejectUnknownKeys();
         var settings = new PerSourceSettings(
             section.Value("pairs", Pairs),
@@ -37,16 +36,17 @@ internal static class AdmissionReader
     }
 
     /// <summary>Reads <c>bandwidth</c>.</summary>
-    public static BandwidthSettings Bandwidth(Section section)
+    public static BandwidthSettings Bandwidth(Section listener)
     {
+        if (listener.BlockOrOff("bandwidth") is not { } section) return BandwidthSettings.Unlimited;
         section.RejectUnknownKeys();
         return new BandwidthSettings(BytesPerSecond(section, "per-pair"), BytesPerSecond(section, "total"));
     }
 
-    /// <summary>Reads <c>proxy-protocol</c> of a listener.</summary>
+    /// <summary>Reads <c>proxy-protocol</c> of a listener; null where nobody may send a header.</summary>
     public static ProxyHeaderSettings? ProxyHeader(Section listener)
     {
-        var section = listener.Block("proxy-protocol");
+        if (listener.BlockOrOff("proxy-protocol") is not { } section) return null;
         section.RejectUnknownKeys();
         var timeout = section.Value("timeout", Durations.Positive);
         return Networks.Read(section, "from") is { } from ? new ProxyHeaderSettings(from, timeout) : null;
@@ -60,8 +60,23 @@ internal static class AdmissionReader
             section.Value("timeout", Durations.Positive),
             section.Value("max", MaxBytes),
             section.Value("on-timeout", OnTimeout),
-            section.Value("log", OnOrOff));
+            section.Value("log", Choices.OnOrOff));
     }
+
+    /// <summary>Reports what a listener writes of all this without effect.</summary>
+    public static void RejectIdle(Section section, ListenerSettings listener)
+    {
+        if (listener.ProxyHeader is null && IsIdle(section, "proxy-protocol", "from"))
+            section.Error("proxy-protocol", "nobody may send a header", "write proxy-protocol { from = [\"10.0.0.0/8\"] }: the addresses of the proxies in front");
+        if (listener.PerSource is null && IsIdle(section, "per-source", "pairs", "rate"))
+            section.Error("per-source", "it limits nothing", "write pairs = 100, or rate = \"20/s\"");
+        if (listener is { Routes.Count: > 0, Inspect.OnTimeout: InspectTimeout.Pool } && !section.Has("pool"))
+            section.Error("inspect", "on-timeout = pool, and the listener has no pool", "write pool = ..., or inspect { on-timeout = close }");
+    }
+
+    // Who writes one of the keys that count has said himself that there is nothing.
+    private static bool IsIdle(Section section, string block, params IEnumerable<string> keys) =>
+        section.Wants(block) && section.BlockOrOff(block) is { } written && !keys.Any(written.Has);
 
     private static long? BytesPerSecond(Section section, string key)
     {

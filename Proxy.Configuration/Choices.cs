@@ -3,6 +3,9 @@ namespace Proxy.Configuration;
 /// <summary>Words of which one is picked.</summary>
 internal static class Choices
 {
+    /// <summary>The words <c>on</c> and <c>off</c>.</summary>
+    public static readonly Func<string, Parsed<bool>> OnOrOff = Of(("off", false), ("on", true));
+
     /// <summary>A parser of the given words; each stands for its value.</summary>
     public static Func<string, Parsed<T>> Of<T>(params (string Word, T Value)[] choices) => text =>
     {

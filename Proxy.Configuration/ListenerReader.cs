@@ -19,6 +19,7 @@ internal static class ListenerReader
         var usable = Checked(defaults);
         var listeners = section.WrittenKeys.Select(name => One(section, name, usable)).ToImmutableArray();
         RejectSharedAddresses(section, listeners);
+        if (listeners.All(listener => listener.Tls is null)) TlsReader.RejectIdleOfListeners(usable);
         return listeners;
     }
 
@@ -89,12 +90,12 @@ internal static class ListenerReader
         section.RejectUnknownKeys(["bind", "pool", "routes", .. defaults.KnownKeys]);
         var routes = RouteReader.Read(section);
         // Without routes, a listener without a pool would serve nobody.
-        var pool = section.Has("pool") || routes.Count == 0 ? section.Value("pool", EntryNames.Parse) : null;
+        var hasRoutes = section.Has("routes") && !section.IsEmptyList("routes");
+        var pool = section.Has("pool") || !hasRoutes ? section.Value("pool", EntryNames.Parse) : null;
         var settings = Read(section, name, section.Value("bind", BindAddress.Parse)!, pool) with { Routes = routes };
-        if (section.Has("tls") && settings.Tls is null)
-            section.Error("tls", "there is no certificate", "write tls { certificates = [ { cert = \"site.crt\", key = \"site.key\" } ] }, or directory");
-        if (section.Has("proxy-protocol") && settings.ProxyHeader is null)
-            section.Error("proxy-protocol", "nobody may send a header", "write proxy-protocol { from = [\"10.0.0.0/8\"] }: the addresses of the proxies in front");
+        TlsReader.RejectIdle(section, settings);
+        AdmissionReader.RejectIdle(section, settings);
+        RouteReader.RejectUnreachable(section, settings);
         return settings;
     }
 
@@ -102,10 +103,10 @@ internal static class ListenerReader
         new(name, bind, pool, section.Value("backlog", Backlog))
         {
             Access = AdmissionReader.Access(section),
-            PerSource = AdmissionReader.PerSource(section.Block("per-source")),
+            PerSource = AdmissionReader.PerSource(section),
             Rate = section.Value("rate", Rates.TimesOrOff),
             MaxPairs = section.Value("max-pairs", Integers.OffOrBetween(1, 10_000_000)),
-            Bandwidth = AdmissionReader.Bandwidth(section.Block("bandwidth")),
+            Bandwidth = AdmissionReader.Bandwidth(section),
             ProxyHeader = AdmissionReader.ProxyHeader(section),
             Inspect = AdmissionReader.Inspect(section.Block("inspect")),
             Tls = TlsReader.Listener(section),

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Proxy.Configuration;
 
 /// <summary>Reads lists of networks. An element is a network, or <c>file:PATH</c> for those of a file: one a line, with comments
-/// after <c>#</c>.</summary>
+/// after <c>#</c>. One element may be written without brackets.</summary>
 internal static class NetworkListReader
 {
     /// <summary>The longest file, in characters: more than half a million networks of any kind.</summary>
@@ -20,7 +20,7 @@ internal static class NetworkListReader
     public static ImmutableArray<NetworkRange> Read(Section section, string key)
     {
         var networks = ImmutableArray.CreateBuilder<NetworkRange>();
-        foreach (var (path, node) in section.List(key))
+        foreach (var (path, node) in section.ListOrOne(key))
         {
             if (node.Kind != NodeKind.Text)
                 section.ErrorAt(path, $"{node.KindName} is written where a network belongs", "write \"10.0.0.0/8\", or \"file:PATH\"");

@@ -48,6 +48,10 @@ public readonly record struct NetworkRange
             : Parsed.Fail<NetworkRange>($"{Quoted.Text(text)} is an address within a network", $"write {Plain(number - rest, bits, width)}, or the address without /{bits}");
     }
 
+    /// <summary>Whether it holds all addresses of another one.</summary>
+    /// <param name="other">The other one.</param>
+    public bool Contains(NetworkRange other) => IsIpv6 == other.IsIpv6 && Bits <= other.Bits && other.First >= First && other.First <= Last;
+
     /// <summary>As it is written: the network and its bits, an address alone without them.</summary>
     public override string ToString() => Bits == Width ? $"{Address()}" : $"{Address()}/{Bits}";
 

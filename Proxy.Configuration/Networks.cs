@@ -12,7 +12,7 @@ internal static class Networks
         var before = section.ErrorCount;
         var networks = NetworkListReader.Read(section, key);
         if (networks.Length > 0) return new ValueArray<NetworkRange>(networks);
-        if (!mayBeEmpty && section.ErrorCount == before && section.List(key).Any())
+        if (!mayBeEmpty && section.ErrorCount == before && section.ListOrOne(key).Any())
             section.Error(key, "there is no network in its files", "write at least one network, or leave the key out");
         return null;
     }

@@ -6,41 +6,45 @@ namespace Proxy.Configuration;
 /// <summary>Reads <c>proxy-protocol</c> of a pool: a version, or a block that says what it tells.</summary>
 internal static class PoolHeaderReader
 {
-    private const string Key = "proxy-protocol";
-
     // 128 bytes are what a UNIQUE_ID may have, and more than anybody needs for a word of one's own.
     private const int MaxText = 128;
+
+    private static readonly string[] OnlyInV2 = ["tlvs", "pass", "set", "checksum"];
 
     private static readonly Func<string, Parsed<int>> Version = Choices.Of(("off", 0), ("v1", 1), ("v2", 2));
 
     private static readonly Func<string, Parsed<HeaderTlvs>> Tlv = Choices.Of(
         ("alpn", HeaderTlvs.Alpn), ("authority", HeaderTlvs.Authority), ("unique-id", HeaderTlvs.UniqueId), ("ssl", HeaderTlvs.Ssl));
 
-    private static readonly Func<string, Parsed<bool>> OnOrOff = Choices.Of(("off", false), ("on", true));
-
     /// <summary>The header; null for none.</summary>
     public static PoolHeaderSettings? Read(Section pool)
     {
-        var isShort = pool.IsText(Key);
-        var section = isShort ? pool.Defaults(Key) : pool.Block(Key);
+        var section = pool.BlockOrValue("proxy-protocol", "version");
         section.RejectUnknownKeys();
-        var version = isShort ? pool.Value(Key, Version) : section.Value("version", Version);
         var settings = new PoolHeaderSettings(
-            version,
+            section.Value("version", Version),
             Lists.Read(section, "tlvs", Tlv).Aggregate(HeaderTlvs.None, (all, one) => all | one),
             Lists.Read(section, "pass", Type),
             Set(section.Block("set")),
-            section.Value("checksum", OnOrOff));
-        var isWritten = settings.Pass.Count > 0 || settings.Set.Count > 0 || settings.Checksum;
-        if (version == 1 && isWritten) section.Error("version", "v1 has room for addresses only", "write version = v2, or leave pass, set and checksum out");
-        return version == 0 ? null : settings;
+            section.Value("checksum", Choices.OnOrOff));
+        // What all pools take over does not matter to one that says v1.
+        if (settings.Version == 1 && Array.Find(OnlyInV2, section.Has) is { } key)
+            section.Error(key, "a header of v1 has room for addresses only", "write version = v2, or leave this key out");
+        return settings.Version == 0 ? null : settings;
     }
 
     private static ValueArray<KeyValuePair<byte, string>> Set(Section section)
     {
         var texts = ImmutableArray.CreateBuilder<KeyValuePair<byte, string>>();
-        foreach (var key in section.WrittenKeys)
-            texts.Add(new(section.Parse(section.PathOf(key), key, Type), section.Value(key, Text) ?? ""));
+        foreach (var key in section.AllWrittenKeys)
+        {
+            var before = section.ErrorCount;
+            var type = section.Parse(section.PathOf(key), key, Type);
+            if (section.ErrorCount == before && texts.Any(each => each.Key == type))
+                section.Error(key, "this type is there in another spelling", "write each type once");
+            texts.Add(new(type, section.Value(key, Text) ?? ""));
+        }
+
         return new ValueArray<KeyValuePair<byte, string>>(texts.ToImmutable());
     }
 
@@ -48,7 +52,7 @@ internal static class PoolHeaderReader
     private static Parsed<byte> Type(string text)
     {
         var isHex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
-            && byte.TryParse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var type) && type is >= 0xE0 and <= 0xEF;
+            && byte.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var type) && type is >= 0xE0 and <= 0xEF;
         return isHex
             ? Parsed.Ok(Convert.ToByte(text, 16))
             : Parsed.Fail<byte>($"{Quoted.Text(text)} is not a type that may be used freely", "write one from 0xE0 to 0xEF");

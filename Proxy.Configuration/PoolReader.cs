@@ -14,7 +14,9 @@ internal static class PoolReader
     {
         var defaults = Checked(proxy.Block("pool-defaults"));
         var section = proxy.Block("pools");
-        return [.. section.WrittenKeys.Select(name => One(section, name, defaults))];
+        var pools = section.WrittenKeys.Select(name => One(section, name, defaults)).ToImmutableArray();
+        if (pools.All(pool => pool.Tls is null)) TlsReader.RejectIdleOfPools(defaults);
+        return pools;
     }
 
     /// <summary>What all pools take over is judged once, and not with each of them.</summary>

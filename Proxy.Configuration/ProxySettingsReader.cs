@@ -105,7 +105,7 @@ public static class ProxySettingsReader
 
     private static LoopSettings Loops(Section section) => new(
         section.Value("count", Integers.AutoOrBetween(Math.Clamp(Environment.ProcessorCount, 1, 256), 1, 256)),
-        section.Value("affinity", Choices.Of(("off", false), ("on", true))));
+        section.Value("affinity", Choices.OnOrOff));
 
     private static DrainSettings Drain(Section section) => new(
         section.Value("timeout", Durations.OrZero), section.Value("notice", Durations.OrZero));

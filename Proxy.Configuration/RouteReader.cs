@@ -5,50 +5,65 @@ namespace Proxy.Configuration;
 /// <summary>Reads the routes of a listener.</summary>
 internal static class RouteReader
 {
-    private static readonly string[] Keys = ["name", "sni", "alpn", "from", "http-host", "port", "pool", "refuse"];
+    private const string Routes = "routes";
+
+    private static readonly string[] Conditions = ["sni", "alpn", "from", "http-host", "port"];
+
+    private static readonly string[] Keys = [.. Conditions, "pool", "refuse", "name"];
 
     private static readonly Func<string, Parsed<int>> Port = Integers.Between(1, 65535);
-
-    private static readonly Func<string, Parsed<bool>> Refuse = Choices.Of(("on", true), ("off", false));
 
     /// <summary>The routes in the order written.</summary>
     public static ValueArray<RouteSettings> Read(Section listener)
     {
         var routes = ImmutableArray.CreateBuilder<RouteSettings>();
-        foreach (var (path, node) in listener.List("routes"))
+        foreach (var (path, node) in listener.List(Routes))
         {
-            if (node.Kind == NodeKind.Block) routes.Add(One(listener.Element(path, node)));
-            else listener.ErrorAt(path, $"{node.KindName} is written where a route belongs", "write { sni = [\"shop.example\"], pool = shop }");
+            // What is no route keeps its place, so that messages number the others as they are written.
+            routes.Add(node.Kind == NodeKind.Block ? One(listener.Element(path, node)) : new RouteSettings("", null));
+            if (node.Kind != NodeKind.Block)
+                listener.ErrorAt(path, $"{node.KindName} is written where a route belongs", "write { sni = [\"shop.example\"], pool = shop }");
         }
 
         return new ValueArray<RouteSettings>(routes.ToImmutable());
     }
 
+    /// <summary>Reports routes that could never take a connection.</summary>
+    public static void RejectUnreachable(Section section, ListenerSettings listener)
+    {
+        for (var i = 0; i < listener.Routes.Count; i++)
+        {
+            var (route, path) = (listener.Routes[i], $"{section.PathOf(Routes)}[{i}]");
+            if (listener.Tls is null && route.HttpHost.Count > 0 && route.Sni.Count + route.Alpn.Count > 0)
+            {
+                section.ErrorAt(
+                    path,
+                    "a client that begins with TLS shows no HTTP request here, so http-host and sni or alpn are never met together",
+                    "write two routes, or have TLS end at this listener: tls { ... }");
+            }
+
+            if (listener.Tls is { } tls && route.Alpn.Count > 0 && !route.Alpn.Any(tls.Alpn.Contains))
+                section.ErrorAt($"{path}.alpn", $"the listener's tls.alpn agrees upon {(tls.Alpn.Count == 0 ? "nothing" : $"{tls.Alpn} only")}", "write the protocol there, too");
+        }
+    }
+
     private static RouteSettings One(Section section)
     {
         section.RejectUnknownKeys(Keys);
-        var isRefusing = section.Has("refuse") && section.Value("refuse", Refuse);
+        var isRefusing = section.Has("refuse") && section.Value("refuse", Choices.OnOrOff);
         if (isRefusing && section.Has("pool")) section.Error("refuse", "a pool is written, too", "write one of them");
-        var pool = isRefusing ? null : section.Value("pool", EntryNames.Parse);
-        var route = new RouteSettings(section.Value("name", EntryNames.Parse, pool ?? "refuse")!, pool)
-        {
-            Sni = Texts(section, "sni", HostPatternText.Parse),
-            Alpn = Texts(section, "alpn", Protocols.Parse),
-            HttpHost = Texts(section, "http-host", HostPatternText.Parse),
-            From = Networks.Read(section, "from"),
-            Port = Texts(section, "port", Port),
-        };
-        if (!Keys[1..6].Any(section.Has))
+        if (!isRefusing && !section.Has("pool")) section.Error("pool", "nothing is written", "write pool = ..., or refuse = on");
+        var pool = section.Has("pool") ? section.Value("pool", EntryNames.Parse) : null;
+        if (!Conditions.Any(section.Has))
             section.ErrorAt(section.Path, "it has no condition, and would take every connection", "write sni, alpn, from, http-host or port; the listener's pool has the rest");
-        return route;
-    }
-
-    /// <summary>The values of a condition, which may be written without brackets when it is one.</summary>
-    private static ValueArray<T> Texts<T>(Section section, string key, Func<string, Parsed<T>> parse)
-    {
-        if (section.IsText(key)) return [section.Value(key, parse)!];
-        var values = Lists.Read(section, key, parse);
-        if (section.Has(key) && values.Count == 0 && section.IsAbsentOrList(key)) section.Error(key, "the list is empty", "write a value, or leave the key out");
-        return values;
+        foreach (var key in Conditions.Where(section.IsEmptyList)) section.Error(key, "the list is empty", "write a value, or leave the key out");
+        return new RouteSettings(section.Value("name", EntryNames.Parse, pool ?? "refuse")!, pool)
+        {
+            Sni = Lists.Read(section, "sni", HostPattern.Parse),
+            Alpn = Lists.Read(section, "alpn", Protocols.Parse),
+            HttpHost = Lists.Read(section, "http-host", HostPattern.Parse),
+            From = Networks.Read(section, "from"),
+            Port = Lists.Read(section, "port", Port),
+        };
     }
 }

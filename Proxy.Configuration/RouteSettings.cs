@@ -5,14 +5,14 @@ namespace Proxy.Configuration;
 /// <param name="Pool">The name of the pool; null: who meets the conditions is refused.</param>
 public sealed record RouteSettings(string Name, string? Pool)
 {
-    /// <summary>Names of the ClientHello's server_name: exact, or <c>*.example.com</c>; any when empty.</summary>
-    public ValueArray<string> Sni { get; init; } = [];
+    /// <summary>Hosts of the ClientHello's server_name; any when empty.</summary>
+    public ValueArray<HostPattern> Sni { get; init; } = [];
 
     /// <summary>Protocols of which the ClientHello offers one; any when empty.</summary>
     public ValueArray<string> Alpn { get; init; } = [];
 
-    /// <summary>Hosts of the HTTP/1 request, as <see cref="Sni"/>; any when empty.</summary>
-    public ValueArray<string> HttpHost { get; init; } = [];
+    /// <summary>Hosts of the HTTP/1 request; any when empty.</summary>
+    public ValueArray<HostPattern> HttpHost { get; init; } = [];
 
     /// <summary>Where the client is; anywhere when null.</summary>
     public ValueArray<NetworkRange>? From { get; init; }

@@ -12,6 +12,7 @@ internal sealed class Section
     private readonly HoconObject? _defaults;
     private readonly ICollection<ConfigurationError> _errors;
     private readonly Section? _fallback;
+    private readonly string? _shortKey;
 
     /// <summary>A block at a path.</summary>
     /// <param name="path">The path of the block, for messages.</param>
@@ -19,10 +20,17 @@ internal sealed class Section
     /// <param name="defaults">The same block in <c>reference.conf</c>; null when it has none.</param>
     /// <param name="errors">Receives every error.</param>
     /// <param name="fallback">What the user wrote for all blocks of the kind, which goes before the defaults; null for nothing.</param>
+    /// <param name="shortKey">The key whose value is written in the block's place; null where the block is written.</param>
     public Section(
-        string path, HoconObject? written, HoconObject? defaults, ICollection<ConfigurationError> errors, Section? fallback = null)
+        string path,
+        HoconObject? written,
+        HoconObject? defaults,
+        ICollection<ConfigurationError> errors,
+        Section? fallback = null,
+        string? shortKey = null)
     {
         _fallback = fallback;
+        _shortKey = shortKey;
         Path = path;
         _written = written;
         _defaults = defaults;
@@ -35,12 +43,17 @@ internal sealed class Section
     /// <summary>The keys that the user wrote in this block, ordered.</summary>
     public IEnumerable<string> WrittenKeys => _written?.Items.Keys.Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>();
 
+    /// <summary>Those, and the ones of the block that says what is not written in this one, ordered.</summary>
+    public IEnumerable<string> AllWrittenKeys =>
+        _fallback is null ? WrittenKeys : WrittenKeys.Union(_fallback.AllWrittenKeys).Order(StringComparer.Ordinal);
+
     /// <summary>The keys that <c>reference.conf</c> has in this block.</summary>
     public IEnumerable<string> KnownKeys => _defaults?.Items.Keys ?? _fallback?.KnownKeys ?? Enumerable.Empty<string>();
 
     /// <summary>The path of a key in this block.</summary>
     public string PathOf(string key)
     {
+        if (key == _shortKey) return Path;
         var plain = key.Length > 0 && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
         return plain ? $"{Path}.{key}" : $"{Path}.{Quoted.Text(key)}";
     }
@@ -50,6 +63,15 @@ internal sealed class Section
 
     /// <summary>Whether the user wrote a single value under the key.</summary>
     public bool IsText(string key) => Written(key).Kind == NodeKind.Text;
+
+    /// <summary>Whether the user wrote a block under the key, or the word <c>on</c> in its place.</summary>
+    public bool Wants(string key) => Written(key) is { Kind: NodeKind.Block } or { Kind: NodeKind.Text, Text: "on" };
+
+    /// <summary>Whether <c>on</c> is written in the place of a block, here or in the block that says what is not written here.</summary>
+    public bool IsOn(string key) => Word(key) == "on";
+
+    /// <summary>Whether the user wrote a list under the key with nothing in it.</summary>
+    public bool IsEmptyList(string key) => Written(key) is { Kind: NodeKind.List } list && !list.Elements.Any();
 
     /// <summary>Whether nothing is written under the key, or a list; anything else is an error of its own.</summary>
     public bool IsAbsentOrList(string key) => Written(key).Kind is NodeKind.Absent or NodeKind.List;
@@ -79,8 +101,27 @@ internal sealed class Section
     /// <summary>The block under a key; empty, with an error, when something else is written there.</summary>
     public Section Block(string key) => Block(key, _fallback?.Inner(key));
 
-    /// <summary>The block under a key as if the user had written nothing under it.</summary>
-    public Section Defaults(string key) => new(PathOf(key), null, DefaultBlock(key), _errors, _fallback?.Defaults(key));
+    /// <summary>The block under a key, in whose place <c>off</c> may be written, or <c>on</c> for one with nothing in it.</summary>
+    /// <returns>Null for <c>off</c>, and with an error for another word.</returns>
+    public Section? BlockOrOff(string key)
+    {
+        if (Word(key) is not { } word) return Block(key);
+        if (IsText(key) && word is not ("on" or "off"))
+            Error(key, $"{Quoted.Text(word)} is written where a block belongs", $"write {key} {{ ... }}, or off");
+        return word == "on" ? Inner(key) : null;
+    }
+
+    /// <summary>The block under a key, in whose place the value of one of its keys may be written.</summary>
+    /// <param name="key">The key of the block.</param>
+    /// <param name="shortKey">The key of that value in the block.</param>
+    public Section BlockOrValue(string key, string shortKey)
+    {
+        var fallback = _fallback?.BlockOrValue(key, shortKey);
+        if (!IsText(key)) return Block(key, fallback);
+        var written = new HoconObject();
+        written.Items[shortKey] = _written!.GetKey(key);
+        return new Section(PathOf(key), written, DefaultBlock(key), _errors, fallback, shortKey);
+    }
 
     /// <summary>The block under a key, where another one says what is not written in it.</summary>
     public Section Block(string key, Section? fallback)
@@ -117,6 +158,13 @@ internal sealed class Section
         return [];
     }
 
+    /// <summary>Likewise; a single value in the place of a list is the list of it.</summary>
+    public IEnumerable<(string Path, HoconNode Node)> ListOrOne(string key)
+    {
+        var node = Node(key);
+        return node.Kind == NodeKind.Text ? [(PathOf(key), node)] : List(key);
+    }
+
     /// <summary>A text at a path, parsed; the type's default, with an error, when it is not understood.</summary>
     public T? Parse<T>(string path, string text, Func<string, Parsed<T>> parse)
     {
@@ -132,6 +180,13 @@ internal sealed class Section
     public void ErrorAt(string path, string problem, string remedy) => _errors.Add(new(path, problem, remedy));
 
     private HoconNode Written(string key) => new(_written?.GetKey(key));
+
+    private string? Word(string key) => Written(key) switch
+    {
+        { Kind: NodeKind.Text } node => node.Text,
+        { Kind: NodeKind.Absent } => _fallback?.Word(key),
+        _ => null,
+    };
 
     private HoconNode Node(string key)
     {

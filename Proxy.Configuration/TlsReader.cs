@@ -5,6 +5,8 @@ namespace Proxy.Configuration;
 /// <summary>Reads the <c>tls</c> blocks of listeners and pools.</summary>
 internal static class TlsReader
 {
+    private const string Key = "tls";
+
     private static readonly string[] CertificateKeys = ["cert", "key"];
 
     private static readonly Func<string, Parsed<TlsVersion>> Version = Choices.Of(("1.2", TlsVersion.Tls12), ("1.3", TlsVersion.Tls13));
@@ -12,12 +14,38 @@ internal static class TlsReader
     private static readonly Func<string, Parsed<ClientAuth>> Auth =
         Choices.Of(("none", ClientAuth.None), ("request", ClientAuth.Request), ("require", ClientAuth.Require));
 
-    private static readonly Func<string, Parsed<bool>> OnOrOff = Choices.Of(("off", false), ("on", true));
-
     /// <summary>TLS of a listener; null when there is neither a certificate nor a directory of them.</summary>
-    public static ListenerTlsSettings? Listener(Section listener)
+    public static ListenerTlsSettings? Listener(Section listener) =>
+        listener.BlockOrOff(Key) is { } section && OfListener(section) is { } tls and not { Certificates.Count: 0, Directory: null } ? tls : null;
+
+    /// <summary>TLS of a pool; null when the pool does not say so.</summary>
+    public static PoolTlsSettings? Pool(Section pool) =>
+        pool.BlockOrOff(Key) is { } section && OfPool(section) is { } tls && (pool.Has(Key) || pool.IsOn(Key)) ? tls : null;
+
+    /// <summary>Reports a block of a listener without a certificate.</summary>
+    public static void RejectIdle(Section section, ListenerSettings listener)
     {
-        var section = listener.Block("tls");
+        if (listener.Tls is not null || !section.Wants(Key) || section.BlockOrOff(Key) is not { } block) return;
+        if (!block.Has("certificates") || block.IsEmptyList("certificates"))
+            section.Error(Key, "there is no certificate", "write tls { certificates = [ { cert = \"site.crt\", key = \"site.key\" } ] }, or directory");
+    }
+
+    /// <summary>Reports what is written for all listeners and does nothing, as none of them has TLS.</summary>
+    public static void RejectIdleOfListeners(Section defaults)
+    {
+        if (defaults.Wants(Key) && OfListener(defaults.Block(Key)) != OfListener(defaults.Unwritten().Block(Key)))
+            defaults.Error(Key, "no listener has a certificate, so there is no TLS", "write certificates or directory, here or in a listener");
+    }
+
+    /// <summary>Reports what is written for all pools and does nothing, as none of them has TLS.</summary>
+    public static void RejectIdleOfPools(Section defaults)
+    {
+        if (defaults.Wants(Key) && OfPool(defaults.Block(Key)) != OfPool(defaults.Unwritten().Block(Key)))
+            defaults.Error(Key, "no pool has tls { }, so there is no TLS", "write tls { } in the pools that it is for");
+    }
+
+    private static ListenerTlsSettings OfListener(Section section)
+    {
         section.RejectUnknownKeys();
         var settings = new ListenerTlsSettings(
             Certificates(section),
@@ -28,37 +56,28 @@ internal static class TlsReader
             section.Value("client-auth", Auth),
             section.Value("reload", Durations.PositiveOrOff),
             section.Value("handshake-timeout", Durations.Positive),
-            section.Value("strict-close", OnOrOff),
-            section.Value("resumption", OnOrOff),
+            section.Value("strict-close", Choices.OnOrOff),
+            section.Value("resumption", Choices.OnOrOff),
             section.Value("ticket-keys", PathOrNone));
         if (settings is { ClientAuth: not ClientAuth.None, ClientCa: null })
             section.Error("client-ca", "it is missing, and client-auth asks for certificates", "name the file of the CA that issues them");
-        if (settings is { ClientAuth: ClientAuth.None, ClientCa: not null })
+        if (settings is { ClientAuth: ClientAuth.None, ClientCa: not null } && section.Has("client-ca"))
             section.Error("client-auth", "it is none, and client-ca is written", "write client-auth = require, or request, or leave client-ca out");
-        return settings is { Certificates.Count: 0, Directory: null } ? null : settings;
+        return settings;
     }
 
-    /// <summary>TLS of a pool; null when the pool does not say so.</summary>
-    public static PoolTlsSettings? Pool(Section pool)
+    private static PoolTlsSettings OfPool(Section section)
     {
-        if (pool.IsText("tls"))
-        {
-            pool.Value("tls", Choices.Of(("off", false)));
-            return null;
-        }
-
-        var section = pool.Block("tls");
         section.RejectUnknownKeys();
-        var settings = new PoolTlsSettings(
+        return new PoolTlsSettings(
             section.Value("ca", PathOrNone),
             section.Value("server-name", NameOrNone),
             Certificate(section),
-            section.Value("verify", OnOrOff),
+            section.Value("verify", Choices.OnOrOff),
             Lists.Read(section, "alpn", Protocols.Parse),
             section.Value("min", Version),
             section.Value("reload", Durations.PositiveOrOff),
-            section.Value("strict-close", OnOrOff));
-        return pool.Has("tls") ? settings : null;
+            section.Value("strict-close", Choices.OnOrOff));
     }
 
     private static CertificateSettings? Certificate(Section section)

@@ -1,6 +1,7 @@
 using Proxy.Actors.Access;
 using Proxy.Actors.Model;
 using Proxy.Actors.Pairs;
+using Proxy.Configuration;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Listeners;
@@ -18,6 +19,12 @@ internal sealed class LoopAcceptor(string name, NodeLoop loop, Action<int> onExh
         if (Current() is not { } listener)
         {
             leg.Abort();
+            return;
+        }
+
+        if (loop.Node.Bans is { } bans && bans.IsBanned(leg.Remote))
+        {
+            loop.Refuse(listener, leg, RefusalReason.Banned, Refusal.Reset);
             return;
         }
 

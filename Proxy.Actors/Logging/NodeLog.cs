@@ -67,4 +67,12 @@ internal static class NodeLog
 
     public static void AccessLogNotReopened(this ILoggingAdapter log, string file, string reason) => log.Warning(
         "PC502 access log {File}: cannot be opened again ({Reason}); lines go on to the file that was open", file, reason);
+
+    public static void Banned(this ILoggingAdapter log, string network, string time, string reason) =>
+        log.Warning("PC601 {Network} is banned {Time}: {Reason}", network, time, reason.Length == 0 ? "no reason was given" : reason);
+
+    public static void Unbanned(this ILoggingAdapter log, string network) => log.Warning("PC602 {Network} is not banned any more", network);
+
+    public static void BansChanged(this ILoggingAdapter log, int banned, int ended, int all) =>
+        log.Warning("PC603 {Banned} networks are banned, {Ended} are not any more; there are {All} bans", banned, ended, all);
 }

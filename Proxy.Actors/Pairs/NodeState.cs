@@ -16,6 +16,7 @@ internal sealed class NodeState(NodeModel model, BufferBank bank, IAccessLog acc
 {
     private int _pairs;
     private volatile NodeModel _model = model;
+    private volatile BanList? _bans;
     private volatile IActorRef _region = ActorRefs.Nobody;
 
     /// <summary>What the node does. A pair reads it once, when its client is accepted.</summary>
@@ -23,6 +24,13 @@ internal sealed class NodeState(NodeModel model, BufferBank bank, IAccessLog acc
     {
         get => _model;
         set => _model = value;
+    }
+
+    /// <summary>Who is banned; null when nobody is.</summary>
+    internal BanList? Bans
+    {
+        get => _bans;
+        set => _bans = value;
     }
 
     /// <summary>The node's buffer memory.</summary>

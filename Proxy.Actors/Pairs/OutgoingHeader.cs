@@ -23,7 +23,7 @@ internal static class OutgoingHeader
             Alpn = tells.HasFlag(HeaderTlvs.Alpn) ? Protocol(pair) : null,
             Authority = tells.HasFlag(HeaderTlvs.Authority) ? Authority(pair) : null,
             UniqueId = tells.HasFlag(HeaderTlvs.UniqueId) ? id[..Encoding.ASCII.GetBytes(pair.Id.Text, id)] : default,
-            Ssl = tells.HasFlag(HeaderTlvs.Ssl) ? pair.Facts?.Header?.Ssl : null,
+            Ssl = tells.HasFlag(HeaderTlvs.Ssl) ? Ssl(pair) : null,
             Custom = Custom(settings),
             Received = pair.Facts?.Header?.Tlvs,
             Passed = settings.Pass.Items.AsSpan(),
@@ -32,7 +32,18 @@ internal static class OutgoingHeader
         return ProxyHeaderWriter.WriteV2(target, source, destination, tlvs).Length;
     }
 
-    private static string? Protocol(LivePair pair) => pair.Facts?.Header?.Alpn;
+    // What the client's TLS is: ours, or what a proxy in front of us has said of its own.
+    private static string? Protocol(LivePair pair) => pair.Facts is { Tls: { } tls } ? tls.Alpn : pair.Facts?.Header?.Alpn;
+
+    private static ProxySsl? Ssl(LivePair pair)
+    {
+        if (pair.Facts?.Tls is not { } tls) return pair.Facts?.Header?.Ssl;
+        var client = ProxySslClient.Ssl;
+        if (tls.PeerSubject is not null)
+            client |= tls.IsResumed ? ProxySslClient.CertificateInSession : ProxySslClient.CertificateInSession | ProxySslClient.CertificateOnConnection;
+        var isGood = tls is { PeerSubject: not null, VerifyResult: "ok" };
+        return new ProxySsl(client, isGood ? 0u : 1u, tls.Protocol, tls.PeerName, tls.Cipher);
+    }
 
     private static string? Authority(LivePair pair) => pair.Facts is not { } facts ? null
         : facts.Introduction.ServerName is { Length: > 0 } name ? name : facts.Header?.Authority;

@@ -204,7 +204,9 @@ internal sealed class PairOpening : LoopTimer, ILegObserver, IHandshakeOwner
     private bool IsAdmitted(in TcpAddress client)
     {
         _pair.Client = client;
-        var reason = _pair.Born.Admission?.EnterProxied(client, _pair.Admitted) ?? RefusalReason.None;
+        var reason = _loop.Node.Bans is { } bans && bans.IsBanned(client)
+            ? RefusalReason.Banned
+            : _pair.Born.Admission?.EnterProxied(client, _pair.Admitted) ?? RefusalReason.None;
         if (reason == RefusalReason.None) return true;
         GiveUp(PairEnd.Refused, reason, RefusalReasons.Text(reason));
         return false;

@@ -20,7 +20,4 @@ internal static class FirstBytes
 
         return text.Append('\'').Append(bytes is [0x16, 3, ..] ? " (TLS)" : "").ToString();
     }
-
-    /// <summary>All of a text in quotes, without what cannot be printed.</summary>
-    public static string QuoteAll(string text) => $"\"{string.Concat(text.Where(c => !char.IsControl(c)))}\"";
 }

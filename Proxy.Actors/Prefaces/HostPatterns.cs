@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Proxy.Configuration;
 
 namespace Proxy.Actors.Prefaces;
 

@@ -15,6 +15,9 @@ internal static class TlsRecords
     private const int ClientHello = 1;
     private const int MaxContent = 1 << 14;
 
+    // The heads of all records are looked at whenever bytes have come; records of 512 bytes, the smallest that libraries send, are 32 in 16 KiB.
+    private const int MaxRecords = 64;
+
     /// <summary>Whether the whole message is there. Only the records' first bytes are looked at.</summary>
     /// <param name="bytes">The connection's bytes.</param>
     /// <param name="maxSize">Bytes within which the message's end has to be.</param>
@@ -26,9 +29,10 @@ internal static class TlsRecords
         length = 0;
         isWhole = false;
         Span<byte> head = stackalloc byte[MessageHead];
-        for (int at = 0, seen = 0; ;)
+        for (int at = 0, seen = 0, records = 0; ;)
         {
             var record = bytes[at..];
+            if (!record.IsEmpty && ++records > MaxRecords) return PrefaceResult.Bad($"its ClientHello is in more than {MaxRecords} records");
             if (Problem(record, at) is { } problem) return problem;
             if (record.Length < Head) return NeedMore(bytes, maxSize);
             var content = BinaryPrimitives.ReadUInt16BigEndian(record[3..]);

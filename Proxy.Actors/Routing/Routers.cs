@@ -33,5 +33,5 @@ public static class Routers
             Ports = route.Port,
         };
 
-    private static HostPatterns? Patterns(ValueArray<string> patterns) => patterns.Count == 0 ? null : new HostPatterns(patterns.Select(pattern => HostPattern.TryParse(pattern, out var parsed, out _, out _) ? parsed : throw new FormatException(pattern)));
+    private static HostPatterns? Patterns(ValueArray<HostPattern> patterns) => patterns.Count == 0 ? null : new HostPatterns(patterns);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Proxy.Actors.Access;
 using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Listing;
@@ -26,6 +27,8 @@ namespace Proxy.Actors.Wire;
         typeof(NamedEnumJson<PairPhase>),
         typeof(NamedEnumJson<TcpState>),
     ])]
+[JsonSerializable(typeof(BanKey))]
+[JsonSerializable(typeof(BanShard))]
 [JsonSerializable(typeof(InspectPair))]
 [JsonSerializable(typeof(KillPair))]
 [JsonSerializable(typeof(PairReport))]

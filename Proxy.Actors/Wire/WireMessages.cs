@@ -18,6 +18,8 @@ public static class WireMessages
         ("pk", WireJson.Default.KillPair),
         ("pr", WireJson.Default.PairReport),
         ("ps", WireJson.Default.StartPair),
+        ("bk", WireJson.Default.BanKey),
+        ("bs", WireJson.Default.BanShard),
         ("db", WireJson.Default.CollectBuffers),
         ("de", WireJson.Default.PairsKilled),
         ("df", WireJson.Default.FollowPairs),

@@ -8,10 +8,58 @@ namespace Proxy.Configuration.Tests;
 /// <summary>Pins every default and proves every override, and that no key of reference.conf is left out of that.</summary>
 public sealed class DefaultsTests
 {
+    // What has to be written beside a key, so that there is something that it is a key of.
+    private const string Rate = "proxy.listeners.web.per-source.rate = \"20/s\"";
+    private const string From = "proxy.listeners.web.proxy-protocol.from = [\"10.0.0.0/8\"]";
+    private const string Certificate = "proxy.listeners.web.tls.certificates = [{ cert = a.pem }]";
+    private const string Header = "proxy.pools.web.proxy-protocol = v2";
+    private const string Encrypted = "proxy.pools.web.tls {}";
+
     private static readonly Setting[] Settings =
     [
         new("listener-defaults.backlog", s => s.Listeners[0].Backlog, 4096, "7", 7),
+        new("listener-defaults.allow", s => $"{s.Listeners[0].Access.Allow}", "", "[\"10.0.0.0/8\", \"::1\"]", "10.0.0.0/8, ::1"),
+        new("listener-defaults.deny", s => $"{s.Listeners[0].Access.Deny}", "", "[\"10.0.0.0/8\", \"::1\"]", "10.0.0.0/8, ::1"),
+        new("listener-defaults.on-deny", s => s.Listeners[0].Access.OnDeny, Refusal.Reset, "close", Refusal.Close),
+        new("listener-defaults.per-source.pairs", s => s.Listeners[0].PerSource?.Pairs, null, "100", 100),
+        new("listener-defaults.per-source.rate", s => s.Listeners[0].PerSource?.Rate, null, "\"300/m\"", 5d),
+        new("listener-defaults.per-source.burst", s => s.Listeners[0].PerSource!.Burst, 10, "40", 40, Rate),
+        new("listener-defaults.per-source.over", s => s.Listeners[0].PerSource!.Over, Refusal.Reset, "delay", Refusal.Delay, Rate),
+        new("listener-defaults.per-source.max-delay", s => s.Listeners[0].PerSource!.MaxDelay, TimeSpan.FromSeconds(5), "2s", TimeSpan.FromSeconds(2), Rate),
+        new("listener-defaults.per-source.mask4", s => s.Listeners[0].PerSource!.Mask4, 32, "24", 24, Rate),
+        new("listener-defaults.per-source.mask6", s => s.Listeners[0].PerSource!.Mask6, 64, "48", 48, Rate),
+        new("listener-defaults.rate", s => s.Listeners[0].Rate, null, "\"5000/s\"", 5000d),
+        new("listener-defaults.max-pairs", s => s.Listeners[0].MaxPairs, null, "20000", 20_000),
+        new("listener-defaults.bandwidth.per-pair", s => s.Listeners[0].Bandwidth.PerPair, null, "\"10 MB/s\"", 10_000_000L),
+        new("listener-defaults.bandwidth.total", s => s.Listeners[0].Bandwidth.Total, null, "\"512KiB/s\"", 512L << 10),
+        new("listener-defaults.proxy-protocol.from", s => $"{s.Listeners[0].ProxyHeader?.From}", "", "[\"10.0.0.0/8\"]", "10.0.0.0/8"),
+        new("listener-defaults.proxy-protocol.timeout", s => s.Listeners[0].ProxyHeader!.Timeout, TimeSpan.FromSeconds(3), "1s", TimeSpan.FromSeconds(1), From),
+        new("listener-defaults.inspect.timeout", s => s.Listeners[0].Inspect.Timeout, TimeSpan.FromSeconds(3), "1s", TimeSpan.FromSeconds(1)),
+        new("listener-defaults.inspect.max", s => s.Listeners[0].Inspect.MaxBytes, 16 << 10, "64KiB", 64 << 10),
+        new("listener-defaults.inspect.on-timeout", s => s.Listeners[0].Inspect.OnTimeout, InspectTimeout.Close, "pool", InspectTimeout.Pool),
+        new("listener-defaults.inspect.log", s => s.Listeners[0].Inspect.Log, false, "on", true),
+        new("listener-defaults.tls.certificates", s => $"{s.Listeners[0].Tls?.Certificates[0]}", "", "[{ cert = a, key = b }]", $"{new CertificateSettings("a", "b")}"),
+        new("listener-defaults.tls.directory", s => s.Listeners[0].Tls?.Directory, null, "\"/etc/certs\"", "/etc/certs"),
+        new("listener-defaults.tls.min", s => s.Listeners[0].Tls!.Min, TlsVersion.Tls12, "\"1.3\"", TlsVersion.Tls13, Certificate),
+        new("listener-defaults.tls.alpn", s => $"{s.Listeners[0].Tls!.Alpn}", "", "[h2, \"http/1.1\"]", "h2, http/1.1", Certificate),
+        new("listener-defaults.tls.reload", s => s.Listeners[0].Tls!.Reload, TimeSpan.FromSeconds(30), "off", Timeout.InfiniteTimeSpan, Certificate),
+        new("listener-defaults.tls.handshake-timeout", s => s.Listeners[0].Tls!.HandshakeTimeout, TimeSpan.FromSeconds(10), "3s", TimeSpan.FromSeconds(3), Certificate),
+        new("listener-defaults.tls.strict-close", s => s.Listeners[0].Tls!.StrictClose, false, "on", true, Certificate),
+        new("listener-defaults.tls.resumption", s => s.Listeners[0].Tls!.Resumption, true, "off", false, Certificate),
+        new("listener-defaults.tls.ticket-keys", s => s.Listeners[0].Tls!.TicketKeys, null, "\"/run/tickets\"", "/run/tickets", Certificate),
         new("pool-defaults.attempts", s => s.Pools[0].Attempts, 3, "16", 16),
+        new("pool-defaults.proxy-protocol.version", s => s.Pools[0].Header?.Version, null, "v1", 1),
+        new("pool-defaults.proxy-protocol.tlvs", s => s.Pools[0].Header!.Tlvs, HeaderTlvs.All, "[alpn, ssl]", HeaderTlvs.Alpn | HeaderTlvs.Ssl, Header),
+        new("pool-defaults.proxy-protocol.pass", s => $"{s.Pools[0].Header!.Pass}", "", "[0xE1, 0xef]", "225, 239", Header),
+        new("pool-defaults.proxy-protocol.set", s => $"{s.Pools[0].Header!.Set}", "", "{ 0xE0 = edge-7 }", "[224, edge-7]", Header),
+        new("pool-defaults.proxy-protocol.checksum", s => s.Pools[0].Header!.Checksum, false, "on", true, Header),
+        new("pool-defaults.tls.ca", s => s.Pools[0].Tls!.Ca, null, "ca.crt", "ca.crt", Encrypted),
+        new("pool-defaults.tls.server-name", s => s.Pools[0].Tls!.ServerName, null, "web.internal", "web.internal", Encrypted),
+        new("pool-defaults.tls.verify", s => s.Pools[0].Tls!.Verify, true, "off", false, Encrypted),
+        new("pool-defaults.tls.alpn", s => $"{s.Pools[0].Tls!.Alpn}", "", "[h2, \"http/1.1\"]", "h2, http/1.1", Encrypted),
+        new("pool-defaults.tls.min", s => s.Pools[0].Tls!.Min, TlsVersion.Tls12, "1.3", TlsVersion.Tls13, Encrypted),
+        new("pool-defaults.tls.reload", s => s.Pools[0].Tls!.Reload, TimeSpan.FromSeconds(30), "1h", TimeSpan.FromHours(1), Encrypted),
+        new("pool-defaults.tls.strict-close", s => s.Pools[0].Tls!.StrictClose, false, "on", true, Encrypted),
         new("timeouts.connect", s => s.Timeouts.Connect, TimeSpan.FromSeconds(5), "250ms", TimeSpan.FromMilliseconds(250)),
         new("timeouts.idle", s => s.Timeouts.Idle, TimeSpan.FromHours(1), "2 minutes", TimeSpan.FromMinutes(2)),
         new("timeouts.half-close", s => s.Timeouts.HalfClose, TimeSpan.FromSeconds(30), "1.5s", TimeSpan.FromSeconds(1.5)),
@@ -41,6 +89,9 @@ public sealed class DefaultsTests
         new("cluster.join-timeout", s => s.Cluster.JoinTimeout, TimeSpan.FromSeconds(60), "off", Timeout.InfiniteTimeSpan),
         new("cluster.max-connections", s => s.Cluster.MaxConnections, 256, "16", 16),
         new("limits.max-pairs", s => s.Limits.MaxPairs, 0, "9500", 9500),
+        new("limits.max-openings", s => s.Limits.MaxOpenings, 0, "500", 500),
+        new("limits.max-handshakes", s => s.Limits.MaxHandshakes, 1000, "7", 7),
+        new("limits.max-sources", s => s.Limits.MaxSources, 65_536, "1024", 1024),
         new("admin.bind", s => s.Admin.Bind, IPEndPoint.Parse("127.0.0.1:9110"), "off", null),
         new("admin.token", s => s.Admin.Token, null, "0123456789abcdef", "0123456789abcdef"),
         new("admin.token-file", s => s.Admin.TokenFile, null, "/run/token", "/run/token"),
@@ -57,8 +108,13 @@ public sealed class DefaultsTests
     // It knows one word, so there is nothing to override it with.
     private const string Balance = "pool-defaults.balance";
 
-    // All three or none are written.
-    private static readonly string[] Tls = ["cluster.tls.certificate", "cluster.tls.key", "cluster.tls.ca"];
+    // Several of them are written, or none.
+    private static readonly string[] Together =
+    [
+        "cluster.tls.certificate", "cluster.tls.key", "cluster.tls.ca",
+        "listener-defaults.tls.client-ca", "listener-defaults.tls.client-auth",
+        "pool-defaults.tls.cert", "pool-defaults.tls.key",
+    ];
 
     public static TheoryData<string> Keys => [.. Settings.Select(s => s.Key)];
 
@@ -67,7 +123,7 @@ public sealed class DefaultsTests
     public void Default_is_what_the_documentation_says(string key)
     {
         var setting = Of(key);
-        Assert.Equal(setting.Default, setting.Read(Minimal.With("")));
+        Assert.Equal(setting.Default, setting.Read(Minimal.With(setting.Beside)));
     }
 
     [Theory]
@@ -76,7 +132,7 @@ public sealed class DefaultsTests
     {
         var setting = Of(key);
         Assert.NotEqual(setting.Default, setting.Overridden);
-        Assert.Equal(setting.Overridden, setting.Read(Minimal.With($"proxy.{key} = {setting.Override}")));
+        Assert.Equal(setting.Overridden, setting.Read(Minimal.With($"{setting.Beside}\nproxy.{key} = {setting.Override}")));
     }
 
     [Fact]
@@ -99,10 +155,40 @@ public sealed class DefaultsTests
     }
 
     [Fact]
+    public void Certificates_of_clients_are_asked_for_together_with_a_ca()
+    {
+        var none = Minimal.With(Certificate).Listeners[0].Tls!;
+        Assert.Equal((null, ClientAuth.None), (none.ClientCa, none.ClientAuth));
+        foreach (var (word, auth) in new[] { ("request", ClientAuth.Request), ("require", ClientAuth.Require) })
+        {
+            var tls = Minimal.With($"{Certificate}\nproxy.listener-defaults.tls {{ client-ca = ca.crt, client-auth = {word} }}").Listeners[0].Tls!;
+            Assert.Equal(("ca.crt", auth), (tls.ClientCa, tls.ClientAuth));
+        }
+    }
+
+    [Fact]
+    public void Own_certificate_for_servers_is_a_certificate_and_a_key()
+    {
+        Assert.Null(Minimal.With(Encrypted).Pools[0].Tls!.Certificate);
+        Assert.Equal(
+            new CertificateSettings("a.crt", "a.key"),
+            Minimal.With($"{Encrypted}\nproxy.pool-defaults.tls {{ cert = a.crt, key = a.key }}").Pools[0].Tls!.Certificate);
+    }
+
+    [Fact]
+    public void Reference_written_as_a_configuration_changes_nothing()
+    {
+        var (plain, written) = (Minimal.With(""), Minimal.With(ReferenceConfiguration.Text));
+        Assert.Equal(plain.Listeners[0], written.Listeners[0]);
+        Assert.Equal(plain.Pools[0] with { Endpoints = [] }, written.Pools[0] with { Endpoints = [] });
+        Assert.Equal(plain.Limits, written.Limits);
+    }
+
+    [Fact]
     public void Every_key_of_the_reference_is_pinned_here()
     {
         var keys = Leaves(ReferenceConfiguration.Config.GetValue("proxy"), "").Order();
-        Assert.Equal(Settings.Select(s => s.Key).Append(Balance).Append("listeners").Append("pools").Concat(Tls).Order(), keys);
+        Assert.Equal(Settings.Select(s => s.Key).Append(Balance).Append("listeners").Append("pools").Concat(Together).Order(), keys);
     }
 
     [Fact]
@@ -147,11 +233,11 @@ public sealed class DefaultsTests
     {
         var settings = Minimal.With("""
             proxy.loops.count = auto
-            proxy.limits.max-pairs = auto
+            proxy.limits { max-pairs = auto, max-openings = auto }
             proxy.access-log.format = off
             """);
         Assert.Equal(Environment.ProcessorCount, settings.Loops.Count);
-        Assert.Equal(0, settings.Limits.MaxPairs);
+        Assert.Equal((0, 0), (settings.Limits.MaxPairs, settings.Limits.MaxOpenings));
         Assert.Equal(AccessLogFormat.Off, settings.AccessLog.Format);
     }
 
@@ -164,5 +250,5 @@ public sealed class DefaultsTests
         return value.GetObject().Items.SelectMany(item => Leaves(item.Value, prefix + item.Key));
     }
 
-    private sealed record Setting(string Key, Func<ProxySettings, object?> Read, object? Default, string Override, object? Overridden);
+    private sealed record Setting(string Key, Func<ProxySettings, object?> Read, object? Default, string Override, object? Overridden, string Beside = "");
 }

@@ -19,6 +19,14 @@ public sealed class NetworkListReaderTests : IDisposable
         Assert.Empty(_errors);
     }
 
+    [Fact]
+    public void One_element_needs_no_brackets()
+    {
+        Assert.Equal("10.0.0.0/8", Read("\"10.0.0.0/8\""));
+        Assert.Equal("192.0.2.7", Read("192.0.2.7"));
+        Assert.Empty(_errors);
+    }
+
     [Theory]
     [InlineData("[]")]
     [InlineData(null)]
@@ -53,7 +61,9 @@ public sealed class NetworkListReaderTests : IDisposable
     [Theory]
     [InlineData("[\"10.1.2.3/8\"]", "proxy.allow[0]", "\"10.1.2.3/8\" is an address within a network")]
     [InlineData("[{ a = 1 }]", "proxy.allow[0]", "a block is written where a network belongs")]
-    [InlineData("\"10.0.0.0/8\"", "proxy.allow", "a single value is written where a list belongs")]
+    [InlineData("\"10.1.2.3/8\"", "proxy.allow", "\"10.1.2.3/8\" is an address within a network")]
+    [InlineData("{ a = 1 }", "proxy.allow", "a block is written where a list belongs")]
+    [InlineData("\"file:DIR/none\"", "proxy.allow", "there is no DIR/none")]
     [InlineData("[\"file:DIR/none\"]", "proxy.allow[0]", "there is no DIR/none")]
     [InlineData("[\"file:DIR\"]", "proxy.allow[0]", "DIR is a directory, or may not be read")]
     [InlineData("[\"file:/dev/zero\"]", "proxy.allow[0]", "/dev/zero is longer than 32MiB")]

@@ -1,4 +1,5 @@
 using Proxy.Actors.Prefaces;
+using Proxy.Configuration;
 
 namespace Proxy.Fuzz;
 
@@ -60,7 +61,8 @@ public static class PrefaceParsers
     private static void CheckHost(string? host)
     {
         if (host is null) return;
-        BrokenInvariantException.Unless(HostPattern.TryParse(host, out var pattern, out var problem, out _), problem);
-        BrokenInvariantException.Unless(pattern.Text == host && new HostPatterns([pattern]).Matches(host), $"{host} does not match itself");
+        var pattern = HostPattern.Parse(host);
+        BrokenInvariantException.Unless(pattern.IsOk, pattern.Problem ?? "");
+        BrokenInvariantException.Unless(pattern.Value.Text == host && new HostPatterns([pattern.Value]).Matches(host), $"{host} does not match itself");
     }
 }

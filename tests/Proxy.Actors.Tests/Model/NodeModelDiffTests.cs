@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Proxy.Actors.Access;
 using Proxy.Actors.Model;
 using Proxy.Actors.Pools;
 using Proxy.Configuration;
@@ -13,13 +14,15 @@ public sealed class NodeModelDiffTests
 
     private static readonly IReadOnlyDictionary<string, PoolState> NoPools = ImmutableDictionary<string, PoolState>.Empty;
 
+    private static readonly NodeGates Gates = new(1024, TimeProvider.System);
+
     [Fact]
     public void A_configuration_that_is_read_again_changes_nothing()
     {
         for (var seed = 0; seed < Rounds; seed++)
         {
-            var model = NodeModel.From(new RandomSettings(seed).Next(), Possible, NoPools);
-            var again = NodeModel.From(new RandomSettings(seed).Next(), Possible, StatesOf(model));
+            var model = NodeModel.From(new RandomSettings(seed).Next(), Possible, NoPools, Gates);
+            var again = NodeModel.From(new RandomSettings(seed).Next(), Possible, StatesOf(model), Gates);
             var diff = NodeModelDiff.Between(model, again);
             Assert.True(diff.IsEmpty, $"seed {seed}: {diff}");
             Assert.Equal("", diff.ToString());
@@ -32,14 +35,14 @@ public sealed class NodeModelDiffTests
         for (var seed = 0; seed < Rounds; seed++)
         {
             var settings = new RandomSettings(seed);
-            var before = NodeModel.From(settings.Next(), Possible, NoPools);
-            var after = NodeModel.From(settings.Next(), Possible, StatesOf(before));
+            var before = NodeModel.From(settings.Next(), Possible, NoPools, Gates);
+            var after = NodeModel.From(settings.Next(), Possible, StatesOf(before), Gates);
             var made = Apply(before, NodeModelDiff.Between(before, after));
             Assert.Equal(after.Listeners, made.Listeners);
             Assert.Equal(after.Pools, made.Pools);
             Assert.Equal(
-                (after.Timeouts, after.MaxPairs, after.Drain, after.Dns, after.Fixed),
-                (made.Timeouts, made.MaxPairs, made.Drain, made.Dns, made.Fixed));
+                (after.Timeouts, after.MaxPairs, after.MaxOpenings, after.Drain, after.Dns, after.Fixed),
+                (made.Timeouts, made.MaxPairs, made.MaxOpenings, made.Drain, made.Dns, made.Fixed));
         }
     }
 
@@ -96,6 +99,8 @@ public sealed class NodeModelDiffTests
         { "proxy.cluster.system-name", "Other" },
         { "proxy.control-memory.max-flows", "7777" },
         { "proxy.control-memory.time-wait", "7s" },
+        { "proxy.limits.max-handshakes", "7" },
+        { "proxy.limits.max-sources", "1024" },
         { "proxy.loops.affinity", "on" },
         { "proxy.loops.count", "7" },
     };
@@ -142,6 +147,7 @@ public sealed class NodeModelDiffTests
             diff.Pools.Added.Concat(diff.Pools.Changed).Select(each => KeyValuePair.Create(each.Settings.Name, each))),
         Timeouts = diff.Timeouts ?? model.Timeouts,
         MaxPairs = diff.MaxPairs ?? model.MaxPairs,
+        MaxOpenings = diff.MaxOpenings ?? model.MaxOpenings,
         Drain = diff.Drain ?? model.Drain,
         Dns = diff.Dns ?? model.Dns,
     };

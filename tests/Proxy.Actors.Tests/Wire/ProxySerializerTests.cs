@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Serialization;
+using Proxy.Actors.Access;
 using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Counting;
@@ -32,6 +33,8 @@ public sealed class ProxySerializerTests : IDisposable
         ["pk"] = new KillPair(Pair(), PairEnd.Killed),
         ["pr"] = Report(),
         ["ps"] = new StartPair(Pair(), "web", 4711),
+        ["bk"] = new BanKey(17),
+        ["bs"] = new BanShard([new BanEntry("10.0.0.0/8", 1_764_144_000_000, 1_764_147_600_000, "too many")]),
         ["db"] = new CollectBuffers(Limit),
         ["de"] = new PairsKilled(3),
         ["df"] = new FollowPairs("1-1", Filter(), Limit),
