@@ -475,7 +475,10 @@ static int run_client(pthread_attr_t *attributes) {
   deadline = opt.seconds > 0 ? begin + (uint64_t)(opt.seconds * 1e9) : UINT64_MAX;
   pthread_barrier_wait(&barrier);
   pthread_barrier_wait(&barrier);
-  return report(clients, threads, cpu_seconds() - cpu);
+  cpu = cpu_seconds() - cpu;
+  /* OpenSSL tidies up at the end of each thread and of the process, and must not do both at once. */
+  for (unsigned t = 0; t < threads; t++) pthread_join(clients[t].thread, NULL);
+  return report(clients, threads, cpu);
 }
 
 int main(int argc, char **argv) {
