@@ -8,6 +8,7 @@ namespace Proxy.Actors.Access;
 public sealed class ListenerGate(int number)
 {
     private readonly long[] _refused = new long[RefusalReasons.Count];
+    private Bandwidth? _bandwidth;
     private long _delayed;
 
     /// <summary>Clients that had to wait, as their source came too fast.</summary>
@@ -24,6 +25,12 @@ public sealed class ListenerGate(int number)
 
     /// <summary>How fast its connections come, where that is limited.</summary>
     internal RateLimit Rate { get; } = new();
+
+    /// <summary>The listener's bandwidth of some limits; the same object as before where they are the same.</summary>
+    internal Bandwidth BandwidthOf(BandwidthLimits limits, AccessClock clock)
+    {
+        lock (_refused) return _bandwidth = _bandwidth is { } now && now.Limits == limits ? now : new Bandwidth(limits, clock);
+    }
 
     /// <summary>A client was not let in.</summary>
     internal void CountRefused(RefusalReason reason) => Interlocked.Increment(ref _refused[(int)reason]);

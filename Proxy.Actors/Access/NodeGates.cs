@@ -20,6 +20,15 @@ public sealed class NodeGates(int maxSources, TimeProvider time)
     /// <param name="listener">The listener's name.</param>
     public ListenerGate Of(string listener) => _gates.GetOrAdd(listener, _ => new ListenerGate(Interlocked.Increment(ref _gatesMade)));
 
+    /// <summary>How fast bytes may go through a listener; null where there is no limit. As long as the limit is the same, so is the object: its
+    /// pairs share it.</summary>
+    /// <param name="listener">The listener.</param>
+    internal Bandwidth? BandwidthOf(ListenerSettings listener)
+    {
+        var (perPair, total) = listener.Bandwidth;
+        return perPair is null && total is null ? null : Of(listener.Name).BandwidthOf(new BandwidthLimits(perPair, total), _clock);
+    }
+
     /// <summary>How a listener lets clients in; null where everybody may come at any rate.</summary>
     /// <param name="listener">The listener.</param>
     internal Admission? AdmissionOf(ListenerSettings listener) => AdmissionRules.Of(listener) is { } rules

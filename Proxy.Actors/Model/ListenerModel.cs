@@ -19,6 +19,9 @@ public sealed record ListenerModel(
     /// <summary>How clients are let in; null where everybody may come at any rate.</summary>
     internal Admission? Admission { get; init; }
 
+    /// <summary>How fast bytes may go; null where there is no limit.</summary>
+    internal Bandwidth? Bandwidth { get; init; }
+
     /// <summary>What is done before a connection has a route; null where the router knows it at once.</summary>
     public OpeningModel? Opening { get; init; }
 

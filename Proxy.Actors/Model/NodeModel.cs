@@ -76,6 +76,7 @@ public sealed record NodeModel(
         new(listener.Name, listener.Bind, listener.Backlog, listener.Pool ?? NoPool, Routers.Of(listener, name => pools[name].State), timeouts)
         {
             Admission = gates?.AdmissionOf(listener),
+            Bandwidth = gates?.BandwidthOf(listener),
             Opening = OpeningModel.Of(listener, tls.Listeners.GetValueOrDefault(listener.Name)),
             Pools = [.. listener.Pools],
         };

@@ -66,6 +66,18 @@ internal sealed class PairOpening : LoopTimer, ILegObserver, IHandshakeOwner
         if (IsOver) Finish();
     }
 
+    /// <summary>Looks at what has come of the client while its server was reached, for logs: it is not waited for.</summary>
+    /// <param name="loop">The pair's loop.</param>
+    /// <param name="pair">The pair.</param>
+    internal static unsafe void Glance(NodeLoop loop, LivePair pair)
+    {
+        if (pair is not { Born.Opening: { IsAskedForBytes: false, Tls: null } model } || !pair.Leg.CanReceive) return;
+        var transfer = pair.Leg.TryPeek(loop.Buffers.Scratch, model.MaxBytes);
+        if (transfer.Status != IoStatus.Done) return;
+        var facts = pair.Facts ??= new OpeningFacts();
+        facts.Introduction = model.Read(new ReadOnlySpan<byte>(loop.Buffers.Scratch, transfer.Bytes), facts.Introduction);
+    }
+
     /// <summary>Gives up; the owner is not told.</summary>
     internal void Cancel() => Finish();
 

@@ -22,6 +22,7 @@ internal static class ProxyCommands
             Query("endpoints", "the servers with their state, weight and traffic"),
             .. Endpoints(),
             .. Pairs(),
+            .. Bans(),
             Query("buffers", "the buffer memory: how much there is, who holds it, whether it is short", Local()),
             Query("stats", "what has gone through since the start, by listener and by server", Local()),
             Change("drain", "has this node take no new clients; connections go on"),
@@ -63,6 +64,20 @@ internal static class ProxyCommands
             "the busiest connections, drawn anew all the time",
             [.. FilterArguments.All, SortArgument(), LimitArgument("1 to 100"), Interval(), Local()]),
         Stream("tail", "connections as they begin and end", [.. FilterArguments.OfEvents, Local()]),
+    ];
+
+    private static IEnumerable<CommandDefinition> Bans() =>
+    [
+        Query("bans", "who may not connect to any node, for how long, and why"),
+        Change(
+            "ban",
+            "has all nodes take no connections from an address or a network; those that there are go on, unless --kill is written",
+            Mandatory(Source("10.0.0.7, 10.0.0.0/8, and the same of IPv6")),
+            For(),
+            Reason(),
+            Flag("kill", "ends the connections that there are from it, too"),
+            Flag("force", "bans every address there is, if that is meant")),
+        Change("unban", "takes a ban back on all nodes", Source("the ban, as in proxy bans"), Flag("all", "takes all bans back")),
     ];
 
     private static CommandDefinition Query(string name, string description, params IEnumerable<Argument> arguments) =>
@@ -119,4 +134,16 @@ internal static class ProxyCommands
 
     private static Argument Yes() => definition => definition
         .WithName("yes").WithDescription("ends every connection that the filter means").WithSwitch("--yes").WithKind(ArgumentKind.Flag);
+
+    private static Argument Source(string values) => definition => definition
+        .WithName("source").WithDescription(values).WithSwitch("-s").WithSwitch("--source");
+
+    private static Argument For() => definition => definition
+        .WithName("for").WithDescription("how long: 30s, 10m, 1h; without it, until it is unbanned").WithSwitch("--for").WithKind(ArgumentKind.Duration);
+
+    private static Argument Reason() => definition => definition
+        .WithName("reason").WithDescription("why, for those who look at the list; 80 characters at most").WithSwitch("--reason");
+
+    private static Argument Flag(string name, string description) => definition => definition
+        .WithName(name).WithDescription(description).WithSwitch($"--{name}").WithKind(ArgumentKind.Flag);
 }

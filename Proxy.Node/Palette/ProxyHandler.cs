@@ -25,6 +25,9 @@ internal sealed partial class ProxyHandler : CommandHandlerActor
         ProcessOnceJoined("endpoint set", SetEndpointAsync);
         ProcessOnceJoined("endpoint add", AddEndpointAsync);
         ProcessOnceJoined("endpoint reset", ResetEndpointAsync);
+        ProcessOnceJoined("ban", BanAsync);
+        ProcessOnceJoined("unban", UnbanAsync);
+        ProcessOnceJoined("bans", BansAsync);
         ProcessOnceJoined("pairs", PairsAsync);
         ProcessOnceJoined("pair", PairAsync);
         ProcessOnceJoined("kill", KillAsync);

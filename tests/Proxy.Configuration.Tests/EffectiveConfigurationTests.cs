@@ -33,6 +33,28 @@ public sealed class EffectiveConfigurationTests
     }
 
     [Fact]
+    public void Listeners_and_pools_are_shown_as_they_are_written_with_the_names_of_files_and_nothing_of_what_is_in_them()
+    {
+        var lines = EffectiveConfiguration.Lines(Of("""
+            proxy {
+              listener-defaults { per-source = off, allow = "file:/etc/allow", tls { ticket-keys = "/run/tickets" } }
+              listeners.web { tls { certificates = [{ cert = "site.crt", key = "site.key" }] }, routes = [{ sni = "*", refuse = on }] }
+              pools.web { proxy-protocol = v2, tls {} }
+            }
+            """)).ToList();
+        Assert.Contains("proxy.listener-defaults.per-source = \"off\"", lines);
+        Assert.Contains("proxy.listener-defaults.allow = \"file:/etc/allow\"", lines);
+        Assert.Contains("proxy.listener-defaults.deny = []", lines);
+        Assert.Contains("proxy.listener-defaults.tls.ticket-keys = \"/run/tickets\"", lines);
+        Assert.Contains("proxy.listener-defaults.tls.reload = \"30s\"", lines);
+        Assert.Contains("proxy.listeners.web.tls.certificates = [{\"cert\":\"site.crt\",\"key\":\"site.key\"}]", lines);
+        Assert.Contains("proxy.listeners.web.routes = [{\"refuse\":\"on\",\"sni\":\"*\"}]", lines);
+        Assert.Contains("proxy.pools.web.proxy-protocol = \"v2\"", lines);
+        Assert.Contains("proxy.pools.web.tls = {}", lines);
+        Assert.Contains("proxy.pool-defaults.proxy-protocol.tlvs = [\"alpn\",\"authority\",\"unique-id\",\"ssl\"]", lines);
+    }
+
+    [Fact]
     public void Every_value_of_the_reference_is_there()
     {
         var lines = EffectiveConfiguration.Lines(Of("")).ToList();

@@ -11,6 +11,7 @@ public sealed class FuzzTests
     private static readonly string[] Fragments =
     [
         "proxy", "listeners", "pools", "web", "timeouts", "endpoints", "bind", "pool", "idle", "\"a:1\"", "\"0.0.0.0:80\"", "5s", "0",
+        "routes", "sni", "tls", "per-source", "proxy-protocol", "allow", "certificates", "off", "on", "v2", "\"::1/64\"", "\"20/s\"",
         "{", "}", "[", "]", "=", ":", ",", ".", " ", "\n", "\"", "\"\"\"", "#", "//", "\\", "${", "+=", "include", "\r", "\t", "\0", "é",
     ];
 
@@ -39,7 +40,15 @@ public sealed class FuzzTests
     public void Damaged_configuration_gives_settings_or_errors_and_not_both()
     {
         var random = new Random(20_240_301);
-        var whole = ReferenceConfiguration.Text + Minimal.Text;
+        var whole = ReferenceConfiguration.Text + Minimal.Text + """
+            proxy.listeners.site {
+              bind = ":443", allow = ["10.0.0.0/8", "::1"], deny = "10.6.6.0/24", on-deny = close
+              per-source { pairs = 100, rate = "20/s", over = delay }, rate = "300/m", max-pairs = 7, bandwidth { total = "1 GB/s" }
+              proxy-protocol { from = ["10.0.0.1"] }, tls { certificates = [{ cert = a, key = b }], alpn = [h2], client-ca = c, client-auth = require }
+              routes = [{ sni = "*.a.example", alpn = h2, pool = web }, { http-host = b.example, refuse = on, name = b }, { from = "::1", port = [80, 81], pool = web }]
+            }
+            proxy.pools.web { proxy-protocol { version = v2, pass = [0xE1], set { 0xE0 = a } }, tls { ca = a, cert = b, key = c } }
+            """;
         for (var round = 0; round < Rounds / 20; round++)
         {
             var text = whole.Remove(random.Next(whole.Length), 1).Insert(random.Next(whole.Length - 1), Fragments[random.Next(Fragments.Length)]);

@@ -65,7 +65,7 @@ public sealed class NodeBansTests
     }
 
     [Fact]
-    public async Task Bans_of_thousands_are_told_to_a_node_that_joins_and_healed_where_they_were_not_heard()
+    public async Task Thousands_of_bans_are_told_to_all_nodes_and_to_one_that_joins()
     {
         await using var cluster = await EndpointCluster.StartAsync(2);
         var first = cluster.Nodes[0].Node.Bans;

@@ -1,5 +1,6 @@
 using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
+using Proxy.Configuration;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Tests.Closing;

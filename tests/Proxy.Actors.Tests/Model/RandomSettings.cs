@@ -24,7 +24,7 @@ internal sealed partial class RandomSettings(int seed)
             Pools = pools,
             Listeners = [.. listeners],
             Timeouts = new TimeoutSettings(Seconds(), IsOdd() ? Seconds() : Timeout.InfiniteTimeSpan, Seconds()),
-            Limits = new PairLimits(_random.Next(3), _random.Next(3), 1 + _random.Next(2), 1024 << _random.Next(2)),
+            Limits = new PairLimits(_random.Next(3), _random.Next(3)),
             Drain = new DrainSettings(Seconds(), Seconds()),
             Dns = new DnsSettings(Seconds()),
         };

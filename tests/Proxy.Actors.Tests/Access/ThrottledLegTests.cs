@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using Proxy.Actors.Access;
+using Proxy.Actors.Closing;
+using Proxy.Actors.Tests.Pairs;
+using Proxy.Actors.Tests.Streams;
+using Proxy.Testing;
+
+namespace Proxy.Actors.Tests.Access;
+
+/// <summary>Pairs that are throttled, on real sockets.</summary>
+public sealed class ThrottledLegTests : IDisposable
+{
+    private const int Megabyte = 1_000_000;
+
+    private readonly LaneFixture _lanes = new();
+
+    public void Dispose() => _lanes.Dispose();
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Each_direction_of_a_pair_has_the_pairs_rate_and_no_byte_is_lost(bool together)
+    {
+        await using var pair = await OpenAsync(new BandwidthLimits(2 * Megabyte, together ? 2 * Megabyte : null));
+        var request = Bytes(3 * Megabyte, seed: 1);
+        var answer = Bytes(3 * Megabyte, seed: 2);
+        var clock = Stopwatch.StartNew();
+        var sent = Task.WhenAll(pair.Client.SendAllAsync(request), pair.Server.SendAllAsync(answer));
+        var toServer = TimedAsync(pair.Server, request.Length, clock);
+        var toClient = TimedAsync(pair.Client, answer.Length, clock);
+        await sent;
+        Assert.Equal(request, (await toServer).Bytes);
+        Assert.Equal(answer, (await toClient).Bytes);
+        AssertTime(1.5, (await toServer).Time);
+        AssertTime(1.5, (await toClient).Time);
+    }
+
+    [Fact]
+    public async Task Pairs_that_share_a_rate_have_equal_parts_whatever_they_ask_for()
+    {
+        const int Pairs = 50;
+        var bandwidth = new Bandwidth(new BandwidthLimits(null, 2 * Megabyte), new AccessClock(TimeProvider.System));
+        var pairs = await Task.WhenAll(Enumerable.Range(0, Pairs).Select(_ => ThrottledPair.OpenAsync(_lanes, bandwidth)));
+        using var over = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        var received = new long[Pairs];
+        // The first has all that its server can send, the others a little now and then.
+        var sending = pairs.Select((pair, i) => SendAsync(pair, i == 0 ? 256 * 1024 : 4 * 1024, over.Token)).ToArray();
+        var clock = Stopwatch.StartNew();
+        var receiving = pairs.Select((pair, i) => CountAsync(pair, received, i, over.Token)).ToArray();
+        await Eventually.EqualAsync(true, () => clock.Elapsed > TimeSpan.FromSeconds(1.5));
+        var counts = received.Select((_, i) => Volatile.Read(ref received[i])).ToArray();
+        AssertRate(2 * Megabyte, counts.Sum() / clock.Elapsed.TotalSeconds);
+        await over.CancelAsync();
+        foreach (var pair in pairs) pair.Client.Reset();
+        await Task.WhenAll([.. sending, .. receiving]);
+        foreach (var pair in pairs) await pair.DisposeAsync();
+
+        // One turn is 10,000 bytes at most; each had as many as any other, or one more or less.
+        Assert.InRange(counts.Min(), counts.Average() * 0.5, counts.Average());
+        Assert.InRange(counts.Max(), counts.Average(), counts.Average() * 1.6);
+    }
+
+    [Fact]
+    public async Task Half_closes_pass_behind_the_last_byte()
+    {
+        await using var pair = await OpenAsync(new BandwidthLimits(Megabyte, Megabyte));
+        var request = Bytes(300_000, seed: 3);
+        var answer = Bytes(300_000, seed: 4);
+        await pair.Client.SendAllAsync(request);
+        pair.Client.HalfClose();
+        Assert.Equal(request, await pair.Server.ReceiveExactlyAsync(request.Length));
+        await pair.Server.SeesAsync(PeerEnd.Eof);
+        await pair.Server.SendAllAsync(answer);
+        pair.Server.HalfClose();
+        Assert.Equal(answer, await pair.Client.ReceiveExactlyAsync(answer.Length));
+        await pair.Client.SeesAsync(PeerEnd.Eof);
+        Assert.Equal(PairEnd.ClientClosed, await pair.Ended);
+        await _lanes.AssertNothingHeldAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_reset_passes_though_the_pair_waits_for_its_rate(bool fromClient)
+    {
+        await using var pair = await OpenAsync(new BandwidthLimits(10_000, null));
+        var (from, to) = fromClient ? (pair.Client, pair.Server) : (pair.Server, pair.Client);
+        _ = from.SendAllAsync(Bytes(100_000, seed: 5)).ContinueWith(_ => { }, TaskScheduler.Default);
+        await to.ReceiveExactlyAsync(2_000);
+        to.Reset();
+        Assert.Equal(fromClient ? PairEnd.ServerReset : PairEnd.ClientReset, await pair.Ended);
+        await from.SeesAsync(PeerEnd.Reset);
+        await _lanes.AssertNothingHeldAsync();
+    }
+
+    [Fact]
+    public async Task A_pair_that_ends_gives_its_turn_to_the_others()
+    {
+        var clock = new AccessClock(TimeProvider.System);
+        var bandwidth = new Bandwidth(new BandwidthLimits(null, 100_000), clock);
+        await using var one = await ThrottledPair.OpenAsync(_lanes, bandwidth);
+        await using var other = await ThrottledPair.OpenAsync(_lanes, bandwidth);
+        _ = one.Server.SendAllAsync(Bytes(500_000, seed: 6)).ContinueWith(_ => { }, TaskScheduler.Default);
+        await one.Client.ReceiveExactlyAsync(5_000);
+        one.Client.Reset();
+        Assert.Equal(PairEnd.ClientReset, await one.Ended);
+        var answer = Bytes(20_000, seed: 7);
+        await other.Server.SendAllAsync(answer);
+        Assert.Equal(answer, await other.Client.ReceiveExactlyAsync(answer.Length));
+    }
+
+    private Task<ThrottledPair> OpenAsync(BandwidthLimits limits) =>
+        ThrottledPair.OpenAsync(_lanes, new Bandwidth(limits, new AccessClock(TimeProvider.System)));
+
+    private static async Task<(byte[] Bytes, TimeSpan Time)> TimedAsync(TcpPeer peer, int count, Stopwatch clock) =>
+        (await peer.ReceiveExactlyAsync(count), clock.Elapsed);
+
+    private static async Task SendAsync(ThrottledPair pair, int size, CancellationToken over)
+    {
+        var bytes = new byte[size];
+        try
+        {
+            while (!over.IsCancellationRequested) await pair.Server.SendAsync(bytes, over);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or System.Net.Sockets.SocketException)
+        {
+            // The test is over.
+        }
+    }
+
+    private static async Task CountAsync(ThrottledPair pair, long[] received, int at, CancellationToken over)
+    {
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            while (await pair.Client.ReceiveAsync(buffer, over) is > 0 and var count) Interlocked.Add(ref received[at], count);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or System.Net.Sockets.SocketException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+
+    // Never faster by 5 %; a machine that has no time makes it slower.
+    private static void AssertTime(double expected, TimeSpan time) => Assert.InRange(time.TotalSeconds, expected * 0.95, expected * 1.3);
+
+    private static void AssertRate(double expected, double rate) => Assert.InRange(rate, expected * 0.75, expected * 1.05);
+
+    private static byte[] Bytes(int count, int seed)
+    {
+        var bytes = new byte[count];
+        new Random(seed).NextBytes(bytes);
+        return bytes;
+    }
+}
