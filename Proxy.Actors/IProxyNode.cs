@@ -1,6 +1,7 @@
 using System.Net;
 using Proxy.Actors.Descriptors;
 using Proxy.Actors.Listeners;
+using Proxy.Actors.Tls;
 
 namespace Proxy.Actors;
 
@@ -18,6 +19,9 @@ public interface IProxyNode
 
     /// <summary>Pairs that the node takes at once.</summary>
     int MaxPairs { get; }
+
+    /// <summary>The certificates in use, and those that others' are checked with.</summary>
+    IReadOnlyList<CertificateInfo> Certificates => [];
 
     /// <summary>What the descriptors of the process are for.</summary>
     DescriptorBudget Descriptors { get; }

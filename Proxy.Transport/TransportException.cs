@@ -20,6 +20,14 @@ public sealed class TransportException : IOException
     /// <param name="error">An errno; 0 gives "no error".</param>
     public static string Describe(int error) => error == 0 ? "no error" : Marshal.GetPInvokeErrorMessage(error);
 
+    /// <summary>Whether an error number says that this machine or process has run out of something: ports, descriptors, memory.</summary>
+    /// <param name="error">An errno.</param>
+    public static bool IsShortage(int error) => Errno.IsExhaustion(error) || error == Errno.AddressNotAvailable;
+
+    /// <summary>Whether an error number says that a peer has not answered.</summary>
+    /// <param name="error">An errno.</param>
+    public static bool IsTimeout(int error) => error == Errno.TimedOut;
+
     internal static int Check(int result, string call) => result >= 0 ? result : throw FromLast(call);
 
     internal static TransportException FromLast(string call) => new(call, Errno.Last);

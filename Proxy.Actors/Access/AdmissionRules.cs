@@ -26,9 +26,14 @@ public sealed record AdmissionRules(
             listener.Access.OnDeny,
             listener.PerSource is { } source ? Limits(source) : null,
             listener.PerSource?.Over == Refusal.Close ? Refusal.Close : Refusal.Reset,
-            listener.Rate is { } rate ? RateRule.Of(rate, (int)Math.Ceiling(rate)) : default,
+            RateOf(listener),
             listener.MaxPairs);
     }
+
+    /// <summary>How fast all connections of a listener together may come: those of one second at once.</summary>
+    /// <param name="listener">The listener.</param>
+    internal static RateRule RateOf(ListenerSettings listener) =>
+        listener.Rate is { } rate ? RateRule.Of(rate, (int)Math.Ceiling(rate)) : default;
 
     /// <summary>Whether an address may come.</summary>
     /// <param name="address">The address.</param>

@@ -10,9 +10,14 @@ public sealed class ListenerGate(int number)
     private readonly long[] _refused = new long[RefusalReasons.Count];
     private Bandwidth? _bandwidth;
     private long _delayed;
+    private long _held;
 
     /// <summary>Clients that had to wait, as their source came too fast.</summary>
     public long Delayed => Interlocked.Read(ref _delayed);
+
+    /// <summary>Times that the listener stopped accepting, as it had as many pairs as it may or they came too fast: who comes meanwhile
+    /// waits in the backlog. Each loop counts for itself.</summary>
+    public long Held => Interlocked.Read(ref _held);
 
     /// <summary>How many were refused for each reason, by the number of the <see cref="RefusalReason"/>.</summary>
     public ImmutableArray<long> Refused => [.. Enumerable.Range(0, _refused.Length).Select(reason => Interlocked.Read(ref _refused[reason]))];
@@ -37,4 +42,7 @@ public sealed class ListenerGate(int number)
 
     /// <summary>A client has to wait.</summary>
     internal void CountDelayed() => Interlocked.Increment(ref _delayed);
+
+    /// <summary>The listener stops accepting.</summary>
+    internal void CountHeld() => Interlocked.Increment(ref _held);
 }

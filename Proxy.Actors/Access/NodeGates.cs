@@ -29,6 +29,17 @@ public sealed class NodeGates(int maxSources, TimeProvider time)
         return perPair is null && total is null ? null : Of(listener.Name).BandwidthOf(new BandwidthLimits(perPair, total), _clock);
     }
 
+    /// <summary>What a listener has counted, and how far its limits are used now.</summary>
+    /// <param name="listener">The listener.</param>
+    public GateStatus Describe(ListenerSettings listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        var (gate, rate, now) = (Of(listener.Name), AdmissionRules.RateOf(listener), _clock.Now);
+        var sources = listener.PerSource is null ? null : _sources.Value;
+        return new GateStatus(
+            gate.Refused, gate.Delayed, gate.Held, gate.Rate.Used(rate, now), sources?.Count(gate.Number, now) ?? 0, sources?.Capacity ?? 0, Evictions);
+    }
+
     /// <summary>How a listener lets clients in; null where everybody may come at any rate.</summary>
     /// <param name="listener">The listener.</param>
     internal Admission? AdmissionOf(ListenerSettings listener) => AdmissionRules.Of(listener) is { } rules

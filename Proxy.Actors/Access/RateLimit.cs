@@ -14,6 +14,12 @@ internal sealed class RateLimit
         return rule.Admit(ref due, now, out _) == Verdict.Admitted;
     }
 
+    /// <summary>How many of the burst are used up.</summary>
+    /// <param name="rule">The limit that is in force.</param>
+    /// <param name="now">The time, in nanoseconds of a clock that all callers share.</param>
+    internal long Used(in RateRule rule, long now) =>
+        rule.IsNone ? 0 : (Math.Max(0, Volatile.Read(ref _due) - now) + rule.Interval - 1) / rule.Interval;
+
     /// <summary>Decides on one that comes, and counts it unless it is refused.</summary>
     /// <param name="rule">The limit that is in force.</param>
     /// <param name="now">The time, in nanoseconds of a clock that all callers share.</param>

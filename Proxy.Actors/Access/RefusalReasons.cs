@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Proxy.Actors.Access;
 
 /// <summary>The reasons why clients are not let in, as places in an array of counts, and in an operator's words.</summary>
@@ -5,6 +7,10 @@ public static class RefusalReasons
 {
     /// <summary>Places, that of <see cref="RefusalReason.None"/> included.</summary>
     public static int Count { get; } = Enum.GetValues<RefusalReason>().Max(reason => (int)reason) + 1;
+
+    /// <summary>How a reason is written in data: <c>source-rate</c>.</summary>
+    /// <param name="reason">The reason.</param>
+    public static string Name(RefusalReason reason) => JsonNamingPolicy.KebabCaseLower.ConvertName(reason.ToString());
 
     /// <summary>The reason in an operator's words.</summary>
     /// <param name="reason">The reason.</param>

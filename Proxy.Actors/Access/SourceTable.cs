@@ -39,6 +39,20 @@ internal sealed class SourceTable
     /// <summary>Entries that went while they still counted something, since the table was made.</summary>
     internal long Evictions => Interlocked.Read(ref _evictions);
 
+    /// <summary>Sources of a listener that count something. Looks at all entries without holding anybody up, so it may be one off.</summary>
+    /// <param name="listener">Which listener they came to.</param>
+    /// <param name="now">The time of <see cref="AccessClock"/>.</param>
+    internal int Count(int listener, long now)
+    {
+        var count = 0;
+        foreach (ref readonly var entry in _entries.AsSpan())
+        {
+            if (entry.Listener == listener && entry.Generation != 0 && (entry.Pairs > 0 || entry.Due > now)) count++;
+        }
+
+        return count;
+    }
+
     /// <summary>Decides on a connection, and counts it unless it is refused.</summary>
     /// <param name="listener">Which listener it came to.</param>
     /// <param name="source">Who it came from.</param>

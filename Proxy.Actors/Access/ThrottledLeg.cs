@@ -20,6 +20,9 @@ internal sealed unsafe class ThrottledLeg : ILeg, ILegObserver
         inner.Observer = this;
     }
 
+    /// <summary>The leg underneath.</summary>
+    internal ILeg Inner => _inner;
+
     /// <inheritdoc/>
     public PairSide Side => _inner.Side;
 

@@ -44,6 +44,10 @@ public readonly record struct ClosingState
     /// has not closed its direction yet.</summary>
     public bool IsHalfClosed => ToServer > DirectionState.Ending || ToClient > DirectionState.Ending || Reason != PairEnd.None;
 
+    /// <summary>The side that may still say something, where nothing waits for a side to take it: the other one when one side has
+    /// finished, else the client.</summary>
+    internal PairSide Silent => ToServer > DirectionState.Ending && ToClient <= DirectionState.Ending ? PairSide.Server : PairSide.Client;
+
     /// <summary>A pair whose directions flow.</summary>
     /// <param name="client">The client leg's TCP state.</param>
     /// <param name="server">The server leg's TCP state.</param>

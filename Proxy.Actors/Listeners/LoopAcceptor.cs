@@ -11,11 +11,13 @@ internal sealed class LoopAcceptor(string name, NodeLoop loop, Action<int> onExh
 {
     private NodeModel? _node;
     private ListenerModel? _listener;
+    private bool _isHeld;
 
     public bool CanAccept => loop.Node.HasRoom && Current()?.Admission is not { HasRoom: false };
 
     public void OnAccepted(Leg leg)
     {
+        _isHeld = false;
         if (Current() is not { } listener)
         {
             leg.Abort();
@@ -45,7 +47,15 @@ internal sealed class LoopAcceptor(string name, NodeLoop loop, Action<int> onExh
 
     public void OnFull()
     {
-        if (!loop.Node.HasRoom) loop.Node.Fullness.Note(loop.Node.Model.MaxPairs, loop.Node.Log);
+        if (!loop.Node.HasRoom)
+        {
+            loop.Node.Fullness.Note(loop.Node.Model.MaxPairs, loop.Node.Log);
+            return;
+        }
+
+        // Called again and again while nothing changes.
+        if (!_isHeld) Current()?.Admission?.Gate.CountHeld();
+        _isHeld = true;
     }
 
     public void OnExhausted(int error) => onExhausted(error);

@@ -54,13 +54,13 @@ internal static class NodeLog
     public static void PlacementEnded(this ILoggingAdapter log, string what) => log.Error("PC205 the node stops: {What}", what);
 
     public static void CertificatesRenewed(this ILoggingAdapter log, string where) =>
-        log.Warning("PC601 {Where}: certificates were renewed; new connections get them", where);
+        log.Warning("PC701 {Where}: certificates were renewed; new connections get them", where);
 
     public static void CertificatesNotRenewed(this ILoggingAdapter log, string where, string problem) =>
-        log.Warning("PC602 {Where}: what is in the files of certificates now cannot be used, and the ones before stay in use: {Problem}", where, problem);
+        log.Warning("PC702 {Where}: what is in the files of certificates now cannot be used, and the ones before stay in use: {Problem}", where, problem);
 
     public static void CertificatesDefect(this ILoggingAdapter log, Exception error) =>
-        log.Error(error, "PC603 looking at the files of certificates failed; they are looked at again");
+        log.Error(error, "PC703 looking at the files of certificates failed; they are looked at again");
 
     public static void AccessLogLost(this ILoggingAdapter log, string output, int lines, string reason) =>
         log.Warning("PC501 access log {Output}: {Lines} lines could not be written ({Reason})", output, lines, reason);

@@ -28,6 +28,9 @@ public sealed record ListenerModel(
     /// <summary>The names of all pools that its connections may go to.</summary>
     public ValueArray<string> Pools { get; init; } = [PoolName];
 
+    /// <summary>What the configuration says of it; null for one that no configuration has.</summary>
+    public ListenerSettings? Settings { get; init; }
+
     /// <summary>Whether it differs from another in what only a new socket can have.</summary>
     /// <param name="other">A listener of the same name.</param>
     public bool NeedsOtherSocketThan(ListenerModel other)

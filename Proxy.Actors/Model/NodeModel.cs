@@ -79,6 +79,7 @@ public sealed record NodeModel(
             Bandwidth = gates?.BandwidthOf(listener),
             Opening = OpeningModel.Of(listener, tls.Listeners.GetValueOrDefault(listener.Name)),
             Pools = [.. listener.Pools],
+            Settings = listener,
         };
 
     private static PoolState StateOf(PoolSettings pool, IReadOnlyDictionary<string, PoolState> states) =>

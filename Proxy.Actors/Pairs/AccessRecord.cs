@@ -33,6 +33,18 @@ public readonly record struct AccessRecord(
     /// <summary>What stands for the pair of a client that got none.</summary>
     public const string NoPair = "-";
 
+    private readonly string? _reason;
+
     /// <summary>Why it was not let in or given up, in an operator's words; empty when the end says it all.</summary>
-    public string Reason { get; init; } = "";
+    public string Reason
+    {
+        get => _reason ?? "";
+        init => _reason = value;
+    }
+
+    /// <summary>Why and when it ended, in two characters; null for a pair that was bound, and in a record of a node that does not say.</summary>
+    public TerminationState? State { get; init; }
+
+    /// <summary>What was learnt of the client beyond its address; null when nothing was.</summary>
+    public PairDetails? Details { get; init; }
 }

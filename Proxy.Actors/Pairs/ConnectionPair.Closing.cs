@@ -1,5 +1,6 @@
 using Proxy.Actors.Closing;
 using Proxy.Actors.Streams;
+using Proxy.Transport;
 
 namespace Proxy.Actors.Pairs;
 
@@ -29,10 +30,22 @@ public sealed partial class ConnectionPair
 
     private void Apply(in ClosingEvent what)
     {
-        (_closing, var actions) = _closing.Next(what);
+        var before = _closing;
+        (_closing, var actions) = before.Next(what);
+        if (before.Reason == PairEnd.None && _closing.Reason != PairEnd.None) LookBack(before);
         (ToServer.State, ToClient.State) = (_closing.ToServer, _closing.ToClient);
         if (actions != ClosingActions.None) Do(actions);
     }
+
+    /// <summary>Looks at how far it had come, and what was under way before it is dropped.</summary>
+    private void LookBack(in ClosingState before)
+    {
+        LastPhase = before.ToClient == DirectionState.Ending ? TerminationPhase.Last : TerminationPhase.Data;
+        if (_closing.Reason is not (PairEnd.IdleTimeout or PairEnd.HalfCloseTimeout)) return;
+        Awaited = WaitsFor(ToClient) ? PairSide.Client : WaitsFor(ToServer) ? PairSide.Server : before.Silent;
+    }
+
+    private static bool WaitsFor(PairDirection direction) => direction.IsWaiting || direction.KeptBytes > 0 || direction.BytesUnderWay > 0;
 
     private void Do(ClosingActions actions)
     {

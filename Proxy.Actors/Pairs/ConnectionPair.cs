@@ -43,6 +43,12 @@ public sealed partial class ConnectionPair : LoopTimer, ILegObserver, IDuplex
     /// <summary>Why the pair ended; <see cref="PairEnd.None"/> while it has not.</summary>
     public PairEnd End => _closing.End;
 
+    /// <summary>How far it had come when something happened that is worse than an orderly end.</summary>
+    internal TerminationPhase LastPhase { get; private set; } = TerminationPhase.Data;
+
+    /// <summary>The side that was waited for in vain, when a timeout ended it.</summary>
+    internal PairSide Awaited { get; private set; }
+
     /// <summary>Whether a lane is attached.</summary>
     public bool HasLane => Lane is not null;
 

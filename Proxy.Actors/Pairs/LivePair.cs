@@ -6,6 +6,7 @@ using Proxy.Actors.Model;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Routing;
+using Proxy.Actors.Tls;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Pairs;
@@ -125,7 +126,9 @@ internal sealed class LivePair
             Port = Facts.Destination(Leg).Port,
             Introduction = Facts.Introduction,
         });
+        if (route.Kind == RouteKind.NeedMore) return route;
         Facts.Route = route.Name;
+        _loop.Counters.CountRoute(Listener, route.Name);
         return route;
     }
 
@@ -141,6 +144,7 @@ internal sealed class LivePair
     internal void Bind(ConnectionPair pair)
     {
         Bound = pair;
+        if (pair.Server is TlsLeg { Facts: { } agreed }) (Facts ??= new OpeningFacts()).ServerTls = agreed;
         _boundAt = Now;
         _ofEndpoint = OfEndpoint(Endpoint);
         _ofEndpoint.Begin();
@@ -152,6 +156,7 @@ internal sealed class LivePair
     {
         End = end;
         CountBytes();
+        if (Facts is not null) LookAtTls(Facts);
         _ofListener.End(end);
         _ofEndpoint?.End(end);
     }
@@ -190,7 +195,12 @@ internal sealed class LivePair
         TimeSpan.FromMilliseconds(End == PairEnd.None ? 0 : Now - AcceptedAt),
         BytesToServer,
         BytesToClient,
-        Dialer?.Failures ?? "") { Reason = Refusal };
+        Dialer?.Failures ?? "")
+    {
+        Reason = Refusal,
+        State = End == PairEnd.None ? null : Termination,
+        Details = Facts?.Describe(Peer),
+    };
 
     /// <summary>Fills in what a listing tells of it.</summary>
     internal void Describe(out PairSnapshot row)
@@ -202,9 +212,29 @@ internal sealed class LivePair
         row.Endpoint = Endpoint;
         row.Age = Now - AcceptedAt;
         row.Rate = -1;
+        row.Details = Facts?.Describe(Peer);
         if (Bound is { } pair) Describe(ref row, pair);
         else (row.State, row.Idle) = (Dialer is null ? PairState.Opening : PairState.Connecting, row.Age);
     }
+
+    private static TlsLeg? TlsOf(ILeg leg) => leg switch
+    {
+        ThrottledLeg throttled => TlsOf(throttled.Inner),
+        LookAheadLeg ahead => TlsOf(ahead.Inner),
+        _ => leg as TlsLeg,
+    };
+
+    private void LookAtTls(OpeningFacts facts)
+    {
+        if (TlsOf(Leg) is { IsTruncated: true }) facts.TlsEnd = TlsSummary.Truncated;
+        if (Bound?.Server is TlsLeg { IsTruncated: true }) facts.ServerTlsEnd = TlsSummary.Truncated;
+    }
+
+    private TerminationState Termination => Bound is { } pair
+        ? TerminationState.Of(End, pair.LastPhase, pair.Awaited)
+        : TerminationState.Of(End, PhaseUnbound, failure: Dialer?.LastFailure ?? DialFailure.Server);
+
+    private TerminationPhase PhaseUnbound => Dialer is null ? TerminationPhase.Request : TerminationPhase.Connect;
 
     private TrafficCounters OfEndpoint(string endpoint) => _loop.Counters.Endpoint(Dialer?.Pool ?? Dialer.NoEndpoint, endpoint);
 

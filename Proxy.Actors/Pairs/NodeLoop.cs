@@ -119,6 +119,7 @@ internal sealed class NodeLoop
             _node.Time.GetUtcNow(), AccessRecord.NoPair, listener.Name, client.Remote, Dialer.NoEndpoint, 0, default, PairEnd.Refused, default, 0, 0, "")
         {
             Reason = RefusalReasons.Text(reason),
+            State = TerminationState.TurnedAway,
         };
         _node.AccessLog.Write(record);
         if (how == Refusal.Close) client.Close();

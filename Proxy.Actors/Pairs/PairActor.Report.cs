@@ -20,7 +20,11 @@ internal sealed partial class PairActor
     private static PairReport Describe(PairReport report, LivePair live)
     {
         live.Describe(out var row);
-        report = report with { Row = PairRow.From(Cluster.Get(Context.System).SelfAddress.ToString(), live.Id, row) };
+        report = report with
+        {
+            Row = PairRow.From(Cluster.Get(Context.System).SelfAddress.ToString(), live.Id, row) with { Details = row.Details },
+            Header = live.Facts?.Header is { } header ? HeaderReport.Of(header) : null,
+        };
         return live.Bound is not { } pair ? report : report with
         {
             ToServer = DirectionReport.Of(pair.ToServer),

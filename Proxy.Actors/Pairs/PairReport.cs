@@ -15,6 +15,9 @@ public sealed record PairReport(PairId Pair, PairPhase Phase, long BytesToServer
     /// <summary>What a listing tells of the pair; null once its connection is over.</summary>
     public PairRow? Row { get; init; }
 
+    /// <summary>The PROXY header that the connection began with; null when none did.</summary>
+    public HeaderReport? Header { get; init; }
+
     /// <summary>The direction from the client to the server; null but while the pair is bound.</summary>
     public DirectionReport? ToServer { get; init; }
 

@@ -35,6 +35,12 @@ public sealed record PairRow(
     IPEndPoint? Server = null,
     long? Rate = null)
 {
+    /// <summary>Characters of a text that the client has sent, at most; a report of the pair has all of it.</summary>
+    internal const int MaxText = 48;
+
+    /// <summary>What was learnt of the client beyond its address; null when nothing was.</summary>
+    public PairDetails? Details { get; init; }
+
     /// <summary>Bytes handed over in both directions.</summary>
     [JsonIgnore]
     public long Bytes => BytesToServer + BytesToClient;
@@ -53,5 +59,8 @@ public sealed record PairRow(
         snapshot.KeptToServer,
         snapshot.KeptToClient,
         snapshot.Server == default ? null : snapshot.Server.ToEndPoint(),
-        snapshot.Rate < 0 ? null : snapshot.Rate);
+        snapshot.Rate < 0 ? null : snapshot.Rate)
+    {
+        Details = snapshot.Details?.Shortened(MaxText),
+    };
 }

@@ -2,7 +2,8 @@ using Proxy.Transport;
 
 namespace Proxy.Actors.Pairs;
 
-/// <summary>A live pair as its loop saw it when a listing came by: a value, taken without a system call or an allocation.</summary>
+/// <summary>A live pair as its loop saw it when a listing came by: a value, taken without a system call, and without an allocation
+/// but the first time that something is to be told of its opening.</summary>
 internal struct PairSnapshot
 {
     /// <summary>Milliseconds without a byte after which a pair that keeps bytes counts as stalled. A busy pair keeps bytes
@@ -21,6 +22,8 @@ internal struct PairSnapshot
     internal long BytesToClient;
     internal int KeptToServer;
     internal int KeptToClient;
+
+    internal PairDetails? Details;
 
     /// <summary>Bytes a second; -1 when it was not measured.</summary>
     internal long Rate;

@@ -72,6 +72,9 @@ internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner
     /// <summary>What became of the attempts that failed, in the operator's words; empty when none was.</summary>
     internal string Failures { get; private set; } = "";
 
+    /// <summary>What kept the endpoint from being reached that was tried last.</summary>
+    internal DialFailure LastFailure { get; private set; }
+
     /// <summary>Begins. The outcome may be there when it returns (<see cref="IsOver"/>); then the owner is not told.</summary>
     internal void Start()
     {
@@ -111,7 +114,11 @@ internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner
         if (Server is not null) _owner.OnDialEnded();
     }
 
-    void IConnectObserver.OnConnectFailed() => FailAndGoOn(TransportException.Describe(((Leg)_dialing!).Error));
+    void IConnectObserver.OnConnectFailed()
+    {
+        var leg = (Leg)_dialing!;
+        FailAndGoOn(TransportException.Describe(leg.Error), FailureOf(leg));
+    }
 
     void IHandshakeOwner.OnHandshakeDone(TlsLeg leg)
     {
@@ -134,13 +141,13 @@ internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner
     {
     }
 
-    protected override void OnDue() => FailAndGoOn(_dialing is TlsLeg ? "TLS handshake timeout" : "connect timeout");
+    protected override void OnDue() => FailAndGoOn(_dialing is TlsLeg ? "TLS handshake timeout" : "connect timeout", DialFailure.Timeout);
 
-    private void FailAndGoOn(string why)
+    private void FailAndGoOn(string why, DialFailure failure = DialFailure.Server)
     {
         if (IsOver) return;
         Drop();
-        Note(why);
+        Note(why, failure);
         TryNext();
         if (IsOver) _owner.OnDialEnded();
     }
@@ -169,7 +176,7 @@ internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner
 
             if (leg.HasFailed) why = TransportException.Describe(leg.Error);
             leg.Close();
-            Note(why);
+            Note(why, FailureOf(leg));
         }
 
         if (_attempt == 0) Note(_pool.UnavailableReason);
@@ -217,8 +224,14 @@ internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner
         IsOver = true;
     }
 
-    private void Note(string why)
+    private static DialFailure FailureOf(Leg leg) =>
+        TransportException.IsShortage(leg.Error) ? DialFailure.Resource
+        : TransportException.IsTimeout(leg.Error) ? DialFailure.Timeout
+        : DialFailure.Server;
+
+    private void Note(string why, DialFailure failure = DialFailure.Server)
     {
+        LastFailure = failure;
         Failures += (Failures.Length == 0 ? "" : ", ") + $"{Endpoint}: {why}";
         _owner.OnAttemptFailed(Endpoint);
     }

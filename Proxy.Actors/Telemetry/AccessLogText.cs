@@ -26,9 +26,12 @@ public static class AccessLogText
             text.Append(CultureInfo.InvariantCulture, $" duration={Milliseconds(record.Duration)}ms")
                 .Append(CultureInfo.InvariantCulture, $" to-server={record.BytesToServer} to-client={record.BytesToClient}")
                 .Append(" end=").Append(Name(record.End));
+            if (record.State is { } state) text.Append(" state=").Append(state.ToString());
         }
 
         if (record.Failures.Length > 0) text.Append(" tried=\"").Append(record.Failures).Append('"');
+        if (record.Details is { } details) Append(text, details);
+        if (record.Reason is { Length: > 0 } reason) LogValue.Quote(text.Append(" reason="), reason);
         return text.ToString();
     }
 
@@ -53,6 +56,26 @@ public static class AccessLogText
     /// <param name="end">The end.</param>
     public static string Name(PairEnd end) => JsonNamingPolicy.KebabCaseLower.ConvertName(end.ToString());
 
+    private static void Append(StringBuilder text, PairDetails details)
+    {
+        Append(text, "proxied", details.Proxied?.ToString());
+        Append(text, "route", details.Route);
+        Append(text, "sni", details.Sni);
+        Append(text, "alpn", details.Alpn);
+        Append(text, "host", details.Host);
+        Append(text, "tls", details.Tls is { } tls ? Tls(tls) : null);
+        Append(text, "client-cert", details.Tls is { PeerName: { Length: > 0 } name } ? name : null);
+        Append(text, "server-tls", details.ServerTls is { } serverTls ? Tls(serverTls) : null);
+    }
+
+    private static void Append(StringBuilder text, string key, string? value)
+    {
+        if (value is not null) LogValue.Append(text.Append(' ').Append(key).Append('='), value);
+    }
+
+    private static string Tls(TlsSummary tls) =>
+        $"{tls.Version}/{tls.Cipher}{(tls.IsResumed ? ",resumed" : "")}{(tls.End is { } end ? $",{end}" : "")}";
+
     private static void Write(Utf8JsonWriter json, in AccessRecord record)
     {
         json.WriteStartObject();
@@ -70,9 +93,34 @@ public static class AccessLogText
             json.WriteNumber("bytesToServer", record.BytesToServer);
             json.WriteNumber("bytesToClient", record.BytesToClient);
             json.WriteString("end", Name(record.End));
+            if (record.State is { } state) json.WriteString("state", state.ToString());
         }
 
         if (record.Failures.Length > 0) json.WriteString("tried", record.Failures);
+        if (record.Details is { } details) Write(json, details);
+        if (record.Reason is { Length: > 0 } reason) json.WriteString("reason", reason);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, PairDetails details)
+    {
+        if (details.Proxied is { } proxied) json.WriteString("proxied", proxied.ToString());
+        if (details.Route is { } route) json.WriteString("route", route);
+        if (details.Sni is { } sni) json.WriteString("sni", sni);
+        if (details.Alpn is { } alpn) json.WriteString("alpn", alpn);
+        if (details.Host is { } host) json.WriteString("host", host);
+        if (details.Tls is { } tls) Write(json, "tls", tls);
+        if (details.Tls is { PeerName: { Length: > 0 } name }) json.WriteString("clientCert", name);
+        if (details.ServerTls is { } serverTls) Write(json, "serverTls", serverTls);
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, TlsSummary tls)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("version", tls.Version);
+        json.WriteString("cipher", tls.Cipher);
+        json.WriteBoolean("resumed", tls.IsResumed);
+        if (tls.End is { } end) json.WriteString("end", end);
         json.WriteEndObject();
     }
 

@@ -20,6 +20,7 @@ namespace Proxy.Actors.Wire;
         typeof(EndPointJson),
         typeof(TcpAddressJson),
         typeof(AddressPrefixJson),
+        typeof(TerminationStateJson),
         typeof(NamedEnumJson<DirectionState>),
         typeof(NamedEnumJson<PairOrder>),
         typeof(NamedEnumJson<PairState>),

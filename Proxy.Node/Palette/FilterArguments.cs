@@ -1,6 +1,7 @@
 using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
 using Proxy.Cmd.Palettes;
+using Proxy.Configuration;
 
 namespace Proxy.Node.Palette;
 
@@ -16,7 +17,15 @@ internal static class FilterArguments
         definition => definition.WithName("listener").WithSwitch("-l").WithSwitch("--listener").WithDescription("the listener's name"),
     ];
 
-    /// <summary>All of them.</summary>
+    /// <summary>Those that ask what was learnt of the client. Not for what changes something: a node of a version without them would pass
+    /// them over, and take more connections to be meant.</summary>
+    public static IReadOnlyList<Argument> OfOpenings { get; } =
+    [
+        definition => definition.WithName("sni").WithSwitch("--sni").WithDescription("the host that the client's TLS asks for: shop.example, *.shop.example"),
+        definition => definition.WithName("route").WithSwitch("--route").WithDescription("the name of the route that has taken it"),
+    ];
+
+    /// <summary>Those that are for every command on connections.</summary>
     public static IReadOnlyList<Argument> All { get; } =
     [
         definition => definition.WithName("state").WithSwitch("--state").WithDescription("what the connection is doing")
@@ -27,7 +36,7 @@ internal static class FilterArguments
     ];
 
     /// <summary>What the arguments mean.</summary>
-    /// <exception cref="CommandException">The client is no address.</exception>
+    /// <exception cref="CommandException">The client is no address, or the host no host.</exception>
     public static PairFilter Read(CommandArguments arguments) => new()
     {
         State = Choice<PairState>(arguments, "state"),
@@ -35,6 +44,8 @@ internal static class FilterArguments
         Endpoint = arguments.Value("endpoint"),
         Listener = arguments.Value("listener"),
         OlderThan = arguments.Duration("older-than"),
+        Sni = Host(arguments.Value("sni")),
+        Route = arguments.Value("route"),
     };
 
     /// <summary>Allows the names of an enum, in its order; <see cref="Choice"/> reads them.</summary>
@@ -46,6 +57,9 @@ internal static class FilterArguments
     public static T? Choice<T>(CommandArguments arguments, string name)
         where T : struct, Enum =>
         arguments.Value(name) is { } value ? Enum.Parse<T>(value, ignoreCase: true) : null;
+
+    private static string? Host(string? text) =>
+        text is not null && HostPattern.Parse(text) is { Problem: { } problem, Remedy: var remedy } ? throw new CommandException(problem, remedy) : text;
 
     private static AddressPrefix? Client(string? text)
     {

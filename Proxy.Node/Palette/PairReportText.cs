@@ -17,7 +17,12 @@ internal static class PairReportText
         var text = new StringBuilder();
         text.AppendLine(Head(view));
         foreach (var words in view.Waits) text.AppendLine(CultureInfo.InvariantCulture, $"  {words}");
-        if (view.Listing is { } listing) Listing(text, listing, view.HasLane);
+        if (view.Listing is { } listing)
+        {
+            Listing(text, listing, view.HasLane);
+            foreach (var words in OpeningText.Of(view, listing)) text.AppendLine(CultureInfo.InvariantCulture, $"  {words}");
+        }
+
         text.AppendLine().AppendLine(Line("", "client leg", "server leg"));
         Flows(text, view.ClientFlow, view.ServerFlow);
         if (view is { ClientBlock: { } client, ServerBlock: { } server }) Blocks(text, client, server);

@@ -17,7 +17,13 @@ internal sealed record PairView(
     long BytesToClient,
     int KeptToServer,
     int KeptToClient,
-    long? BytesPerSecond)
+    long? BytesPerSecond,
+    string? Proxied,
+    string? Route,
+    string? Sni,
+    string? Alpn,
+    string? Host,
+    string? TlsVersion)
 {
     public static PairView Of(PairRow row) => new(
         row.Pair.Text,
@@ -33,5 +39,11 @@ internal sealed record PairView(
         row.BytesToClient,
         row.KeptToServer,
         row.KeptToClient,
-        row.Rate);
+        row.Rate,
+        row.Details?.Proxied?.ToString(),
+        row.Details?.Route,
+        row.Details?.Sni,
+        row.Details?.Alpn,
+        row.Details?.Host,
+        row.Details?.Tls?.Version);
 }

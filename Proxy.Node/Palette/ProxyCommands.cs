@@ -17,7 +17,11 @@ internal static class ProxyCommands
         "proxy",
         "connections through the cluster: who is connected, why one is slow, what to end",
         [
-            Query("listeners", "the addresses that clients connect to, with what goes through them"),
+            Query(
+                "listeners",
+                "the addresses that clients connect to, with what goes through them; with -l one in full: its limits, its routes, what it refused and why",
+                ListenerArgument()),
+            Query("certificates", "the certificates in use: for which names, from which file, until when"),
             Query("pools", "the pools with how they balance"),
             Query("endpoints", "the servers with their state, weight and traffic"),
             .. Endpoints(),
@@ -53,7 +57,7 @@ internal static class ProxyCommands
         Query(
             "pairs",
             "live connections",
-            [.. FilterArguments.All, SortArgument(), LimitArgument("0 for all, unsorted ones only"), Local()]),
+            [.. FilterArguments.All, .. FilterArguments.OfOpenings, SortArgument(), LimitArgument("0 for all, unsorted ones only"), Wide(), Local()]),
         One("pair", "all that is known of one connection, and who waits for whom", Mandatory(Id())),
         Change(
             "kill",
@@ -62,8 +66,8 @@ internal static class ProxyCommands
         Stream(
             "top",
             "the busiest connections, drawn anew all the time",
-            [.. FilterArguments.All, SortArgument(), LimitArgument("1 to 100"), Interval(), Local()]),
-        Stream("tail", "connections as they begin and end", [.. FilterArguments.OfEvents, Local()]),
+            [.. FilterArguments.All, .. FilterArguments.OfOpenings, SortArgument(), LimitArgument("1 to 100"), Wide(), Interval(), Local()]),
+        Stream("tail", "connections as they begin and end", [.. FilterArguments.OfEvents, .. FilterArguments.OfOpenings, Local()]),
     ];
 
     private static IEnumerable<CommandDefinition> Bans() =>
@@ -104,6 +108,13 @@ internal static class ProxyCommands
 
     private static Argument Id() => definition => definition
         .WithName("id").WithDescription("the pair, as in proxy pairs").WithSwitch("-i").WithSwitch("--id");
+
+    private static Argument ListenerArgument() => definition => definition
+        .WithName("listener").WithDescription("one listener in full, by its name").WithSwitch("-l").WithSwitch("--listener");
+
+    private static Argument Wide() => definition => definition
+        .WithName("wide").WithDescription("more columns: what was learnt of clients before they had a route").WithSwitch("-w").WithSwitch("--wide")
+        .WithKind(ArgumentKind.Flag);
 
     private static Argument EndpointArgument() => definition => definition
         .WithName("endpoint").WithDescription("the server, HOST:PORT as in proxy endpoints").WithSwitch("-e").WithSwitch("--endpoint").IsMandatory();

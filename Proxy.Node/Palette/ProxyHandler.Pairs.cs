@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
@@ -24,8 +25,17 @@ internal sealed partial class ProxyHandler
         new("bytesToClient", "TO CLIENT", ColumnFormat.Bytes),
     ];
 
-    private static readonly TableColumn[] RatedPairColumns =
-        [.. PairColumns, new TableColumn("bytesPerSecond", "RATE", ColumnFormat.Rate)];
+    private static readonly TableColumn RateColumn = new("bytesPerSecond", "RATE", ColumnFormat.Rate);
+
+    private static readonly TableColumn[] WideColumns =
+    [
+        new("proxied", "PROXIED"),
+        new("route", "ROUTE"),
+        new("sni", "SNI"),
+        new("alpn", "ALPN"),
+        new("host", "HOST"),
+        new("tlsVersion", "TLS"),
+    ];
 
     private Task PairsAsync(Command command)
     {
@@ -37,7 +47,7 @@ internal sealed partial class ProxyHandler
 
     private async Task ListAsync(Command command, PairFilter filter, int limit)
     {
-        await command.Output.TableAsync([.. PairColumns]);
+        await command.Output.TableAsync(Columns(command));
         var count = 0;
         await foreach (var page in Directory.ListAsync(filter, Scope(command), command.Cancellation))
         {
@@ -60,12 +70,15 @@ internal sealed partial class ProxyHandler
 
     private static async Task RankedAsync(Command command, PairListing listing, PairOrder order)
     {
-        await command.Output.TableAsync([.. order == PairOrder.Rate ? RatedPairColumns : PairColumns]);
+        await command.Output.TableAsync(order == PairOrder.Rate ? [.. Columns(command), RateColumn] : Columns(command));
         await command.Output.RowsAsync(listing.Rows.Select(PairView.Of));
         await command.Output.TextAsync(listing.Rows.Length == listing.Matched
             ? Pairs(listing.Matched)
             : string.Create(CultureInfo.InvariantCulture, $"{listing.Rows.Length:N0} of {Pairs(listing.Matched)}"));
     }
+
+    private static ImmutableArray<TableColumn> Columns(Command command) =>
+        command.Arguments.Has("wide") ? [.. PairColumns, .. WideColumns] : [.. PairColumns];
 
     private static int Limit(Command command)
     {

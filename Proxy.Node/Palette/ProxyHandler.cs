@@ -20,6 +20,7 @@ internal sealed partial class ProxyHandler : CommandHandlerActor
         _node = node;
         _configuration = configuration;
         ProcessOnceJoined("listeners", ListenersAsync);
+        ProcessOnceJoined("certificates", CertificatesAsync);
         ProcessOnceJoined("pools", PoolsAsync);
         ProcessOnceJoined("endpoints", EndpointsAsync);
         ProcessOnceJoined("endpoint set", SetEndpointAsync);

@@ -54,6 +54,9 @@ internal static unsafe partial class Libssl
     internal static partial nint SSL_CTX_ctrl(nint context, int command, nint number, void* pointer);
 
     [LibraryImport(Name)]
+    internal static partial int SSL_version(nint ssl);
+
+    [LibraryImport(Name)]
     internal static partial int SSL_CTX_set_num_tickets(nint context, nuint count);
 
     [LibraryImport(Name)]

@@ -29,9 +29,10 @@ internal sealed unsafe class TicketKeys : IDisposable
         for (var i = 0; i < _count; i++) keys[i].Span.CopyTo(new Span<byte>(KeyAt(i), TlsServerOptions.TicketKeyBytes));
     }
 
-    /// <summary>What OpenSSL's callback for ticket keys does.</summary>
+    /// <summary>What OpenSSL's callback for ticket keys does. A ticket of TLS 1.3 is for one connection (RFC 8446, appendix C.4), so the next one
+    /// needs another.</summary>
     /// <returns>1 when the key is set, 2 when it is and the ticket should be renewed, 0 when there is none, below 0 on an error.</returns>
-    internal int Apply(byte* name, byte* vector, nint cipher, nint mac, bool encrypt)
+    internal int Apply(byte* name, byte* vector, nint cipher, nint mac, bool encrypt, bool isOnce)
     {
         if (encrypt)
         {
@@ -44,7 +45,7 @@ internal sealed unsafe class TicketKeys : IDisposable
         {
             if (!new ReadOnlySpan<byte>(KeyAt(i), NameBytes).SequenceEqual(new ReadOnlySpan<byte>(name, NameBytes))) continue;
             var isSet = Libcrypto.EVP_DecryptInit_ex(cipher, Libcrypto.EVP_aes_256_cbc(), 0, CipherKey(i), vector) == 1 && SetMac(mac, i);
-            return !isSet ? Failed : i == 0 ? Good : Renew;
+            return !isSet ? Failed : i == 0 && !isOnce ? Good : Renew;
         }
 
         return NotFound;

@@ -184,7 +184,7 @@ public sealed unsafe class TlsServerContext : TlsContext
     {
         try
         {
-            return TlsSession.Of(ssl) is { Context: TlsServerContext { _ticketKeys: { } keys } } ? keys.Apply(name, vector, cipher, mac, encrypt == 1) : -1;
+            return TlsSession.Of(ssl) is { Context: TlsServerContext { _ticketKeys: { } keys } } ? keys.Apply(name, vector, cipher, mac, encrypt == 1, Libssl.SSL_version(ssl) == (int)TlsVersion.Tls13) : -1;
         }
         catch (Exception)
         {

@@ -23,6 +23,15 @@ internal sealed class RecordingAccessLog : IAccessLog
         }
     }
 
+    /// <summary>The record that was written last.</summary>
+    public AccessRecord Last
+    {
+        get
+        {
+            lock (_records) return _records[^1];
+        }
+    }
+
     public void Write(in AccessRecord record)
     {
         TaskCompletionSource more;

@@ -34,6 +34,16 @@ internal sealed class ProxyProcess : IAsyncDisposable
     /// <summary>The only listener.</summary>
     public IPEndPoint Listener => Listeners.Single();
 
+    /// <summary>The line of the access log when a connection has ended.</summary>
+    /// <param name="client">The client's address, as the log names it.</param>
+    public async Task<string> EndedAsync(IPEndPoint client) =>
+        (await Process.WaitForLineAsync(new Regex($@"^\S+Z ended \S+ \S+ {Regex.Escape($"{client}")} -> .*$"), Patience)).Value;
+
+    /// <summary>The line of the access log when a connection of an address has ended, from whatever port.</summary>
+    /// <param name="client">The client's address, as the log names it.</param>
+    public async Task<string> EndedAsync(IPAddress client) =>
+        (await Process.WaitForLineAsync(new Regex($@"^\S+Z ended \S+ \S+ {Regex.Escape($"{client}")}:[0-9]+ -> .*$"), Patience)).Value;
+
     /// <summary>Starts it in front of <paramref name="origins"/> and waits until it listens.</summary>
     public static async Task<ProxyProcess> StartAsync(params IPEndPoint[] origins)
     {
@@ -75,7 +85,21 @@ internal sealed class ProxyProcess : IAsyncDisposable
         var process = descriptors is { } limit
             ? ProcessUnderTest.Start(DebianProgram.Find("prlimit", "util-linux"), [$"--nofile={limit}:{limit}", "dotnet", .. command], workingDirectory: directory.Path)
             : ProcessUnderTest.Start("dotnet", command, workingDirectory: directory.Path);
-        var proxy = await ListeningAsync(directory, process, origins);
+        var proxy = await ListeningAsync(directory, process, origins.Select((_, i) => BannerLine($"l{i}")));
+        proxy._descriptorsWhenIdle = process.Vitals.OpenDescriptors;
+        return proxy;
+    }
+
+    /// <summary>Starts the node with a whole configuration, also where HAProxy is the subject.</summary>
+    /// <param name="hocon">The configuration; the admin endpoint's port is chosen by the kernel.</param>
+    /// <param name="listeners">The names of its listeners, in the order in which they are wanted.</param>
+    public static async Task<ProxyProcess> StartConfiguredAsync(string hocon, params string[] listeners)
+    {
+        var directory = new TempDirectory("node");
+        await File.WriteAllTextAsync(directory["node.conf"], $"proxy.admin.bind = \"127.0.0.1:0\"\n{hocon}\n");
+        var process = ProcessUnderTest.Start(
+            "dotnet", [BuiltProgram.Find("Proxy.Node"), "--config", directory["node.conf"]], workingDirectory: directory.Path);
+        var proxy = await ListeningAsync(directory, process, listeners.Select(BannerLine));
         proxy._descriptorsWhenIdle = process.Vitals.OpenDescriptors;
         return proxy;
     }
@@ -90,16 +114,18 @@ internal sealed class ProxyProcess : IAsyncDisposable
         // The port of the admin endpoint, too, is one that nothing else on the machine has.
         string[] arguments = ["--admin", "127.0.0.1:0", .. origins.SelectMany(origin => new[] { "--forward", $"127.0.0.1:0={origin}" })];
         return ListeningAsync(
-            directory, ProcessUnderTest.Start("dotnet", [BuiltProgram.Find("Proxy.Node"), .. arguments], workingDirectory: directory.Path), origins);
+            directory,
+            ProcessUnderTest.Start("dotnet", [BuiltProgram.Find("Proxy.Node"), .. arguments], workingDirectory: directory.Path),
+            origins.Select(BannerLine));
     }
 
-    private static async Task<ProxyProcess> ListeningAsync(TempDirectory directory, ProcessUnderTest process, IPEndPoint[] origins)
+    private static async Task<ProxyProcess> ListeningAsync(TempDirectory directory, ProcessUnderTest process, IEnumerable<Regex> lines)
     {
         return await ReadyAsync(new ProxyProcess(directory, process), async proxy =>
         {
             var listeners = new List<IPEndPoint>();
-            foreach (var origin in origins)
-                listeners.Add(AddressIn(await process.WaitForLineAsync(BannerLine(origin), Patience)));
+            foreach (var line in lines)
+                listeners.Add(AddressIn(await process.WaitForLineAsync(line, Patience)));
             proxy.Listeners = listeners;
         });
     }
@@ -138,6 +164,8 @@ internal sealed class ProxyProcess : IAsyncDisposable
     /// <summary>The line of the banner for the listener in front of <paramref name="origin"/>: <c>listener NAME at ADDRESS:PORT -> pool POOL: ENDPOINTS</c>.</summary>
     private static Regex BannerLine(IPEndPoint origin) => new(
         $@"^\s+listener \S+ at (?<address>\S+):(?<port>[0-9]+) -> pool \S+: (?:.*[^0-9])?{Regex.Escape(origin.ToString())}(?![0-9])");
+
+    private static Regex BannerLine(string listener) => new($@"^\s+listener {Regex.Escape(listener)} at (?<address>\S+):(?<port>[0-9]+)[ ]");
 
     private static IPEndPoint AddressIn(Match line) => new(
         IPAddress.Parse(line.Groups["address"].Value),

@@ -72,7 +72,7 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     {
         foreach (var name in listeners)
         {
-            var line = await Process.WaitForLineAsync(new Regex($@"^\s+listener {name} at (\S+) ->"), Patience);
+            var line = await Process.WaitForLineAsync(new Regex($@"^\s+listener {name} at (\S+) "), Patience);
             _listeners[name] = IPEndPoint.Parse(line.Groups[1].Value);
         }
 

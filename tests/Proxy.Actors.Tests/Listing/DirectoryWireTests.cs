@@ -44,6 +44,8 @@ public sealed class DirectoryWireTests : IDisposable
             Endpoint = "10.0.0.7:80",
             Listener = "web",
             OlderThan = TimeSpan.FromSeconds(1.5),
+            Sni = "*.shop.example",
+            Route = "shop",
         };
         var limit = TimeSpan.FromSeconds(2);
         Assert.All(
@@ -80,7 +82,7 @@ public sealed class DirectoryWireTests : IDisposable
     [Fact]
     public void Records_and_figures_come_as_they_went()
     {
-        var record = Records.Ended(failures: "10.0.0.8:80: refused");
+        var record = Records.Ended(failures: "10.0.0.8:80: refused") with { Details = Records.Details(), Reason = "why" };
         var followed = Travel(new FollowedPairs([record], 4));
         Assert.Equal((record, 4L), (followed.Records.Single(), followed.LeftOut));
 
@@ -90,6 +92,27 @@ public sealed class DirectoryWireTests : IDisposable
         var (sent, received) = (page.Stats.Listeners.Single(), come.Stats.Listeners.Single());
         Assert.Equal<long>(sent.Ends, received.Ends);
         Assert.Equal(sent with { Ends = default }, received with { Ends = default });
+    }
+
+    [Fact]
+    public void Records_and_rows_of_nodes_without_details_are_read()
+    {
+        var followed = (FollowedPairs)_serializer.FromBinary(
+            """{"Records":[{"Time":"2026-02-03T04:05:06+00:00","Pair":"1-2-3","Listener":"web","Client":"192.0.2.1:1","Endpoint":"-","Attempts":0,"ConnectTime":"00:00:01","End":"Killed","Duration":"00:00:01","BytesToServer":1,"BytesToClient":2,"Failures":""}],"LeftOut":0}"""u8.ToArray(), "dw");
+        var record = followed.Records.Single();
+        Assert.Equal(("", null, null, PairEnd.Killed), (record.Reason, record.State, record.Details, record.End));
+        var page = (PairPage)_serializer.FromBinary(
+            """{"Rows":[{"Node":"n","Pair":"1-2-3","State":"Open","Listener":"web","Client":"192.0.2.1:1","Endpoint":"-","Age":"00:00:01","Idle":"00:00:01","BytesToServer":1,"BytesToClient":2,"KeptToServer":3,"KeptToClient":4}],"Next":null}"""u8.ToArray(), "dp");
+        Assert.Null(page.Rows.Single().Details);
+    }
+
+    [Fact]
+    public void A_state_of_a_later_version_is_none()
+    {
+        var text = System.Text.Encoding.UTF8.GetString(_serializer.ToBinary(new FollowedPairs([Records.Ended()], 0)));
+        Assert.Contains("\"State\":\"--\"", text, StringComparison.Ordinal);
+        var later = System.Text.Encoding.UTF8.GetBytes(text.Replace("\"State\":\"--\"", "\"State\":\"sQ\"", StringComparison.Ordinal));
+        Assert.Null(((FollowedPairs)_serializer.FromBinary(later, "dw")).Records.Single().State);
     }
 
     [Fact]
@@ -110,15 +133,30 @@ public sealed class DirectoryWireTests : IDisposable
     public void The_largest_answers_fit_into_a_frame()
     {
         var rows = Enumerable.Range(0, NodeDirectory.MaxRows).Select(Row).ToImmutableArray();
-        var record = Records.Ended(LongEndpoint, new string('f', PairFollower.MaxFailuresLength + 3)) with { Listener = LongName };
+        var record = Records.Ended(LongEndpoint, new string('f', PairFollower.MaxFailuresLength)) with
+        {
+            Listener = LongName,
+            State = TerminationState.TurnedAway,
+            Reason = new string('"', PairFollower.MaxFailuresLength),
+            Details = LongDetails(),
+        };
         Assert.All(
             new object[]
             {
                 new PairPage(rows, new PairCursor(255, int.MaxValue)),
                 new StatsPage(Stats(NodeDirectory.MaxRows / 2), 1),
-                new FollowedPairs([.. Enumerable.Repeat(record, NodeDirectory.MaxRecords)], long.MaxValue),
+                Followed(record),
+                Followed(record with { Reason = "", Details = null }),
             },
             message => Assert.InRange(_serializer.ToBinary(message).Length, NodeDirectory.MaxRecords * 100, Frame));
+    }
+
+    private static FollowedPairs Followed(AccessRecord record)
+    {
+        var feed = new PairFeed(NoAccessLog.Instance);
+        using var follower = feed.Follow(PairFilter.All);
+        for (var i = 0; i < NodeDirectory.MaxRecords; i++) feed.Write(record);
+        return new FollowedPairs([.. follower.Take(NodeDirectory.MaxRecords).Records], long.MaxValue);
     }
 
     private T Travel<T>(T message)
@@ -141,7 +179,26 @@ public sealed class DirectoryWireTests : IDisposable
         int.MaxValue,
         int.MaxValue,
         IPEndPoint.Parse("[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535"),
-        long.MaxValue);
+        long.MaxValue)
+    {
+        Details = LongDetails().Shortened(PairRow.MaxText),
+    };
+
+    // Host names have 253 characters at most, OpeningFacts bounds the others.
+    private static PairDetails LongDetails()
+    {
+        var name = new string('s', 253);
+        return new PairDetails
+        {
+            Proxied = TcpAddress.From(IPEndPoint.Parse("[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535")),
+            Sni = name,
+            Host = name,
+            Alpn = new string('a', 64),
+            Route = LongName,
+            Tls = new TlsSummary("TLSv1.3", "TLS_CHACHA20_POLY1305_SHA256", "http/1.1", true, new string('\u202e', 128), "truncated"),
+            ServerTls = new TlsSummary("TLSv1.2", "ECDHE-ECDSA-CHACHA20-POLY1305", "http/1.1", true, new string('n', 128), "truncated"),
+        };
+    }
 
     private static NodeStats Stats(int entries)
     {

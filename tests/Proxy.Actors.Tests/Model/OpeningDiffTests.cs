@@ -14,7 +14,7 @@ public sealed class OpeningDiffTests
           bind = ":80", pool = one
           allow = ["10.0.0.0/8", "::1"], deny = ["10.6.6.0/24"], on-deny = reset
           per-source { pairs = 100, rate = "20/s", burst = 40, over = delay, max-delay = 1s, mask4 = 24, mask6 = 56 }
-          rate = "5000/s", max-pairs = 20000
+          rate = "5000/s", max-pairs = 20000, bandwidth { per-pair = "10 MB/s", total = "1 GB/s" }
           proxy-protocol { from = ["10.0.0.0/8"], timeout = 3s }
           inspect { timeout = 3s, max = 16KiB, on-timeout = close, log = off }
           routes = [{ sni = ["*.a.example"], pool = one }]
@@ -43,6 +43,9 @@ public sealed class OpeningDiffTests
     [InlineData("rate = off")]
     [InlineData("rate = \"300/m\"")]
     [InlineData("max-pairs = 20001")]
+    [InlineData("bandwidth = off")]
+    [InlineData("bandwidth.per-pair = \"11 MB/s\"")]
+    [InlineData("bandwidth.total = off")]
     [InlineData("proxy-protocol = off")]
     [InlineData("proxy-protocol.from = [\"10.0.0.1\"]")]
     [InlineData("proxy-protocol.timeout = 1s")]
@@ -75,6 +78,7 @@ public sealed class OpeningDiffTests
     [Theory]
     [InlineData("proxy.listeners.web { allow = [\"10.0.0.0/8\", \"::1\"] }", "")]
     [InlineData("proxy.listeners.web { rate = \"300000/m\" }", "")]
+    [InlineData("proxy.listeners.web { bandwidth.per-pair = \"10000 kB/s\" }", "")]
     [InlineData("proxy.pools.one { proxy-protocol.checksum = off }", "")]
     [InlineData("proxy.limits { max-openings = 7 }", "limits")]
     public void What_stays_the_same_is_not_said(string change, string expected) => Assert.Equal(expected, Diff(change));

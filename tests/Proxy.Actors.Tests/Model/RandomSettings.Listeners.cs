@@ -21,6 +21,7 @@ internal sealed partial class RandomSettings
             PerSource = Rarely(() => new PerSourceSettings(Number(), Number(), 1 + _random.Next(2), (Refusal)_random.Next(3), Seconds(), 31 + _random.Next(2), 64)),
             Rate = Number(),
             MaxPairs = Number(),
+            Bandwidth = new BandwidthSettings(1024 * Number(), 1024 * Number()),
             ProxyHeader = SomeNetworks() is { } from ? new ProxyHeaderSettings(from, Seconds()) : null,
             Inspect = new InspectSettings(Seconds(), 1024 << _random.Next(2), (InspectTimeout)_random.Next(2), IsOdd()),
         };

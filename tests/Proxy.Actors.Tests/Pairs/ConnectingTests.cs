@@ -60,7 +60,7 @@ public class ConnectingTests(PatientNode node)
         client.Reset();
 
         var record = await node.Node.Log.EndAsync(client.LocalEndPoint);
-        Assert.Equal((PairEnd.ClientGone, 1), (record.End, record.Attempts));
+        Assert.Equal((PairEnd.ClientGone, "CC", 1), (record.End, record.State.ToString(), record.Attempts));
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, ConnectTimeout);
         await node.Node.WaitUntilIdleAsync();
         Assert.Equal(accepted, node.Origin.AcceptedCount);
@@ -73,7 +73,7 @@ public class ConnectingTests(PatientNode node)
         await client.SeesAsync(PeerEnd.Eof);
 
         var record = await node.Node.Log.EndAsync(client.LocalEndPoint);
-        Assert.Equal((PairEnd.ConnectFailed, 1), (record.End, record.Attempts));
+        Assert.Equal((PairEnd.ConnectFailed, "SC", 1), (record.End, record.State.ToString(), record.Attempts));
         Assert.StartsWith($"{node.Refusing}: ", record.Failures, StringComparison.Ordinal);
         Assert.Contains("refused", record.Failures, StringComparison.OrdinalIgnoreCase);
         client.Dispose();
@@ -90,7 +90,7 @@ public class ConnectingTests(PatientNode node)
         await client.SeesAsync(PeerEnd.Reset);
 
         var record = await node.Node.Log.EndAsync(client.LocalEndPoint);
-        Assert.Equal((PairEnd.ConnectFailed, $"{node.Blackhole}: connect timeout"), (record.End, record.Failures));
+        Assert.Equal((PairEnd.ConnectFailed, "sC", $"{node.Blackhole}: connect timeout"), (record.End, record.State.ToString(), record.Failures));
         Assert.Null(KernelSockets.StateOf(client.RemoteEndPoint, client.LocalEndPoint));
         await node.Node.WaitUntilIdleAsync();
     }

@@ -15,7 +15,7 @@ public class KillTests(PatientNode node)
         using var pair = await node.OpenAsync();
         node.Node.Kill(await pair.BoundAsync());
         await Task.WhenAll(pair.Client.SeesAsync(PeerEnd.Reset), pair.Server.SeesAsync(PeerEnd.Reset));
-        await pair.EndsAsync(PairEnd.Killed, client: null, server: null);
+        Assert.Equal("KD", (await pair.EndsAsync(PairEnd.Killed, client: null, server: null)).State.ToString());
     }
 
     [Fact]
@@ -70,7 +70,8 @@ public class KillTests(PatientNode node)
         var pairs = await node.Node.LivePairsAsync();
         node.Node.Kill(Assert.Single(pairs));
         await client.SeesAsync(PeerEnd.Reset);
-        Assert.Equal(PairEnd.Killed, (await node.Node.Log.EndAsync(client.LocalEndPoint)).End);
+        var end = await node.Node.Log.EndAsync(client.LocalEndPoint);
+        Assert.Equal((PairEnd.Killed, "KC"), (end.End, end.State.ToString()));
         await node.Node.WaitUntilIdleAsync();
     }
 }

@@ -131,7 +131,8 @@ public sealed class OpeningTests : IAsyncLifetime
         await client.SendAllAsync("po"u8.ToArray());
         await PhaseIsAsync(client, PairPhase.Opening);
         client.Reset();
-        Assert.Equal(PairEnd.ClientGone, (await _node.Log.EndAsync(client.LocalEndPoint)).End);
+        var end = await _node.Log.EndAsync(client.LocalEndPoint);
+        Assert.Equal((PairEnd.ClientGone, "CR"), (end.End, end.State.ToString()));
         await _node.WaitUntilIdleAsync();
     }
 
@@ -143,7 +144,8 @@ public sealed class OpeningTests : IAsyncLifetime
         var pair = await PhaseIsAsync(client, PairPhase.Opening);
         _node.Kill(pair);
         await client.SeesAsync(PeerEnd.Reset);
-        Assert.Equal(PairEnd.Killed, (await _node.Log.EndAsync(client.LocalEndPoint)).End);
+        var end = await _node.Log.EndAsync(client.LocalEndPoint);
+        Assert.Equal((PairEnd.Killed, "KR"), (end.End, end.State.ToString()));
         await _node.WaitUntilIdleAsync();
     }
 

@@ -23,7 +23,7 @@ public class ResetTests(PatientNode patient, HastyNode hasty)
         await pair.BoundAsync();
         pair.Client.Reset();
         await pair.Server.SeesAsync(PeerEnd.Reset);
-        await pair.EndsAsync(PairEnd.ClientReset, client: null, server: null);
+        Assert.Equal("CD", (await pair.EndsAsync(PairEnd.ClientReset, client: null, server: null)).State.ToString());
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public class ResetTests(PatientNode patient, HastyNode hasty)
         await pair.BoundAsync();
         pair.Server.Reset();
         await pair.Client.SeesAsync(PeerEnd.Reset);
-        await pair.EndsAsync(PairEnd.ServerReset, client: null, server: null);
+        Assert.Equal("SD", (await pair.EndsAsync(PairEnd.ServerReset, client: null, server: null)).State.ToString());
     }
 
     [Fact]
@@ -90,6 +90,18 @@ public class ResetTests(PatientNode patient, HastyNode hasty)
         var ending = await pair.Server.ReceivePatternToEndAsync(Up);
         Assert.Equal((PeerEnd.Reset, true), (ending.End, ending.IsPrefix));
         Assert.InRange(ending.Count, 1, received);
+    }
+
+    [Fact]
+    public async Task A_client_that_resets_instead_of_taking_the_last_bytes_ends_the_pair_in_its_last_phase()
+    {
+        using var pair = await patient.OpenAsync();
+        var bound = await pair.BoundAsync();
+        while ((await pair.Node.InspectAsync(bound)).ToClient is not { KeptBytes: > 0 }) await pair.Server.SendAllAsync(new byte[16 * 1024]);
+        pair.Server.HalfClose();
+        await Eventually.EqualAsync(DirectionState.Ending, async () => (await pair.Node.InspectAsync(bound)).ToClient!.State);
+        pair.Client.Reset();
+        Assert.Equal("CL", (await pair.EndsAsync(PairEnd.ClientReset, client: null, server: null)).State.ToString());
     }
 
     [Fact]

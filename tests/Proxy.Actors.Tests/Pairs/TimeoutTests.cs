@@ -32,6 +32,17 @@ public class TimeoutTests(HastyNode node)
 
         var record = await pair.EndsAsync(PairEnd.IdleTimeout, client: TcpState.TimeWait, server: TcpState.TimeWait);
         Assert.InRange(record.Duration, Timeout, Timeout + (2 * Moment));
+        Assert.Equal("cD", record.State.ToString());
+    }
+
+    [Fact]
+    public async Task An_idle_pair_whose_server_takes_nothing_waits_for_the_server()
+    {
+        using var pair = await node.OpenBoundAsync(slow: true);
+        await pair.Client.SendUntilFullAsync(Up);
+        await node.AdvanceAsync(Timeout + Moment);
+        await pair.Client.SeesAsync(PeerEnd.Reset);
+        Assert.Equal("sD", (await pair.EndsAsync(PairEnd.IdleTimeout, client: null, server: null)).State.ToString());
     }
 
     [Fact]
@@ -43,7 +54,7 @@ public class TimeoutTests(HastyNode node)
         await pair.Server.SeesAsync(PeerEnd.Reset);
         var ending = await pair.Client.ReceivePatternToEndAsync(Down);
         Assert.Equal((PeerEnd.Reset, true), (ending.End, ending.IsPrefix));
-        await pair.EndsAsync(PairEnd.IdleTimeout, client: null, server: null);
+        Assert.Equal("cD", (await pair.EndsAsync(PairEnd.IdleTimeout, client: null, server: null)).State.ToString());
     }
 
     [Fact]
@@ -72,6 +83,7 @@ public class TimeoutTests(HastyNode node)
         await pair.Server.IsGoneAsync();
 
         var record = await pair.EndsAsync(PairEnd.HalfCloseTimeout, client: null, server: null);
+        Assert.Equal("sD", record.State.ToString());
         Assert.InRange(record.Duration, Timeout, Timeout + (2 * Moment));
     }
 

@@ -22,7 +22,22 @@ internal static class Records
         TimeSpan.FromMilliseconds(1234),
         100,
         20_000,
-        failures);
+        failures)
+    {
+        State = default(TerminationState),
+    };
 
-    public static AccessRecord Bound() => Ended() with { End = PairEnd.None, Duration = TimeSpan.Zero, BytesToServer = 0, BytesToClient = 0 };
+    /// <summary>What can be learnt of a client, with texts of a length.</summary>
+    public static PairDetails Details(string sni = "shop.example", string alpn = "h2,http/1.1", string host = "www.shop.example", string name = "Alice Example") => new()
+    {
+        Proxied = TcpAddress.From(IPEndPoint.Parse("10.0.0.9:5000")),
+        Sni = sni,
+        Alpn = alpn,
+        Host = host,
+        Route = "shop",
+        Tls = new TlsSummary("TLSv1.3", "TLS_AES_256_GCM_SHA384", "h2", true, name, "truncated"),
+        ServerTls = new TlsSummary("TLSv1.2", "ECDHE-ECDSA-AES128-GCM-SHA256", "", false, "web.internal"),
+    };
+
+    public static AccessRecord Bound() => Ended() with { End = PairEnd.None, State = null, Duration = TimeSpan.Zero, BytesToServer = 0, BytesToClient = 0 };
 }

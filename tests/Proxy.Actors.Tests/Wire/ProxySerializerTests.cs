@@ -46,7 +46,7 @@ public sealed class ProxySerializerTests : IDisposable
         ["ds"] = new CollectStats(3, Limit),
         ["dt"] = new StatsPage(new NodeStats("akka.tcp://P@a:1", Limit, 1, 2, 3, 4, [Traffic()], [Traffic()]) { TimesFull = 6 }, 5),
         ["du"] = new BufferStats("akka.tcp://P@a:1", 1, 2, 3, 4, 5, 6, 7, 8, true, 9, 10),
-        ["dw"] = new FollowedPairs([Records.Ended(failures: "10.0.0.8:80: refused")], 4),
+        ["dw"] = new FollowedPairs([Records.Ended(failures: "10.0.0.8:80: refused") with { Details = Records.Details(), Reason = "why" }], 4),
         ["dx"] = new DirectoryRefusal("busy"),
         ["pd"] = new PairKilled(Pair(), PairPhase.Bound),
     };
@@ -171,10 +171,15 @@ public sealed class ProxySerializerTests : IDisposable
         Endpoint = "10.0.0.7:80",
         Listener = "web",
         OlderThan = Limit,
+        Sni = "*.shop.example",
+        Route = "shop",
     };
 
     private static PairRow Row() => new(
-        "akka.tcp://P@a:1", Pair(), PairState.Open, "web", new IPEndPoint(IPAddress.Loopback, 1), "b:80", Limit, Limit, 1, 2, 3, 4, new IPEndPoint(IPAddress.IPv6Loopback, 2), 5);
+        "akka.tcp://P@a:1", Pair(), PairState.Open, "web", new IPEndPoint(IPAddress.Loopback, 1), "b:80", Limit, Limit, 1, 2, 3, 4, new IPEndPoint(IPAddress.IPv6Loopback, 2), 5)
+    {
+        Details = Records.Details(),
+    };
 
     private static TrafficStats Traffic() => new("web", "b:80", 1, 2, 3, 4, 5, [6, 7]);
 
@@ -191,8 +196,15 @@ public sealed class ProxySerializerTests : IDisposable
         };
         IPAddress.Parse("2001:db8::17").GetAddressBytes().CopyTo(flow.Source);
         var block = new ConnectionBlock { RoundTrip = 77, BytesReceived = ulong.MaxValue, UnreadBytes = -1, FromKernel = true };
-        return new PairReport(Pair(), PairPhase.TimeWait, long.MaxValue, 2) { ClientFlow = flow, ServerBlock = block };
+        return new PairReport(Pair(), PairPhase.TimeWait, long.MaxValue, 2) { ClientFlow = flow, ServerBlock = block, Header = Header() };
     }
+
+    private static HeaderReport Header() => new(2, true, new IPEndPoint(IPAddress.Loopback, 1), new IPEndPoint(IPAddress.Loopback, 2), [new HeaderTlv(5, 16)], 1)
+    {
+        Authority = "shop.example",
+        Alpn = "h2",
+        Tls = Records.Details().Tls,
+    };
 
     private ProxySerializer Serializer() => new((ExtendedActorSystem)_system);
 

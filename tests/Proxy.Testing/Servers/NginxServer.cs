@@ -11,6 +11,9 @@ public sealed class NginxServer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    // Where Debian's package keeps it.
+    private const string StreamModule = "load_module /usr/lib/nginx/modules/ngx_stream_module.so;";
+
     private readonly TempDirectory _directory;
 
     private NginxServer(TempDirectory directory, ProcessUnderTest process, IPEndPoint endPoint)
@@ -33,14 +36,16 @@ public sealed class NginxServer : IAsyncDisposable
     public string UploadsDirectory => _directory["uploads"];
 
     /// <summary>Starts one and waits until it takes connections.</summary>
-    public static async Task<NginxServer> StartAsync()
+    /// <param name="servers">Further servers of its http block, in nginx's words.</param>
+    /// <param name="streams">Servers of its stream block.</param>
+    public static async Task<NginxServer> StartAsync(string servers = "", string streams = "")
     {
         var program = DebianProgram.Find("nginx", "nginx-full");
         var directory = new TempDirectory("nginx");
         foreach (var each in new[] { "files", "uploads", "temp" })
             Directory.CreateDirectory(directory[each]);
         var endPoint = new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free());
-        await File.WriteAllTextAsync(directory["nginx.conf"], Configuration(directory, endPoint));
+        await File.WriteAllTextAsync(directory["nginx.conf"], Configuration(directory, endPoint, servers, streams));
         var process = ProcessUnderTest.Start(program, ["-p", directory.Path, "-c", directory["nginx.conf"], "-e", "stderr"]);
         var server = new NginxServer(directory, process, endPoint);
         try
@@ -70,7 +75,8 @@ public sealed class NginxServer : IAsyncDisposable
         _directory.Dispose();
     }
 
-    private static string Configuration(TempDirectory directory, IPEndPoint endPoint) => $$"""
+    private static string Configuration(TempDirectory directory, IPEndPoint endPoint, string servers, string streams) => $$"""
+        {{(streams.Length == 0 ? "" : StreamModule)}}
         daemon off;
         master_process off;
         error_log stderr warn;
@@ -94,7 +100,9 @@ public sealed class NginxServer : IAsyncDisposable
                 location /slow/ { alias {{directory["files"]}}/; limit_rate 1m; }
                 location /uploads/ { alias {{directory["uploads"]}}/; dav_methods PUT; create_full_put_path on; }
             }
+            {{servers}}
         }
+        {{(streams.Length == 0 ? "" : $"stream {{\n{streams}\n}}")}}
         """;
 
     private async Task WaitUntilReadyAsync()

@@ -36,7 +36,8 @@ public sealed partial class PostgresServer : IAsyncDisposable
     private string DataDirectory => _directory["data"];
 
     /// <summary>Makes a data directory, starts a server and waits until it takes connections.</summary>
-    public static async Task<PostgresServer> StartAsync()
+    /// <param name="tls">The files of its certificate and key, for one that clients may ask for TLS; null for none.</param>
+    public static async Task<PostgresServer> StartAsync((string Certificate, string Key)? tls = null)
     {
         var initialise = DebianProgram.FindPostgres("initdb");
         var program = DebianProgram.FindPostgres("postgres");
@@ -47,7 +48,8 @@ public sealed partial class PostgresServer : IAsyncDisposable
             directory.OpenToEveryone();
             await RunAsPostgresAsync(directory, initialise,
                 ["-D", directory["data"], "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
-            server = Launch(directory, program);
+            if (tls is { } files) await CopyAsync(directory, files);
+            server = Launch(directory, program, tls is null ? "off" : "on");
             await server.Process.WaitForLineAsync(Ready(), Patience);
             return server;
         }
@@ -76,15 +78,29 @@ public sealed partial class PostgresServer : IAsyncDisposable
         _directory.Dispose();
     }
 
-    private static PostgresServer Launch(TempDirectory directory, string program)
+    private static PostgresServer Launch(TempDirectory directory, string program, string tls)
     {
         var endPoint = new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free());
         var (file, arguments) = AsPostgres(program,
         [
             "-D", directory["data"], "-h", $"{endPoint.Address}", "-p", $"{endPoint.Port}", "-k", directory.Path,
             "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=64MB",
+            "-c", $"ssl={tls}",
         ]);
         return new PostgresServer(directory, ProcessUnderTest.Start(file, arguments, workingDirectory: directory.Path), endPoint);
+    }
+
+    /// <summary>Puts the files where the server looks for them; it takes a key only that nobody else can read.</summary>
+    private static async Task CopyAsync(TempDirectory directory, (string Certificate, string Key) files)
+    {
+        foreach (var (from, to) in new[] { (files.Certificate, "server.crt"), (files.Key, "server.key") })
+        {
+            var copy = Path.Combine(directory["data"], to);
+            File.Copy(from, copy);
+            File.SetUnixFileMode(copy, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            if (Environment.IsPrivilegedProcess)
+                await ProcessUnderTest.RunAsync(DebianProgram.Find("chown", "coreutils"), ["postgres", copy], Patience);
+        }
     }
 
     private static Task<string> RunAsPostgresAsync(TempDirectory directory, string program, string[] arguments)

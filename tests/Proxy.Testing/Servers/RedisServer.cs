@@ -24,14 +24,16 @@ public sealed partial class RedisServer : IAsyncDisposable
     public ProcessUnderTest Process { get; }
 
     /// <summary>Starts one and waits until it takes connections.</summary>
-    public static async Task<RedisServer> StartAsync()
+    /// <param name="tls">Its certificate, its key and the CA that clients' certificates are of, for one that speaks TLS only and asks
+    /// clients for a certificate; null for plain connections.</param>
+    public static async Task<RedisServer> StartAsync((string Certificate, string Key, string Ca)? tls = null)
     {
         var program = DebianProgram.Find("redis-server", "redis-server");
         var directory = new TempDirectory("redis");
         var endPoint = new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free());
         var process = ProcessUnderTest.Start(program,
         [
-            "--bind", $"{endPoint.Address}", "--port", $"{endPoint.Port}", "--dir", directory.Path,
+            "--bind", $"{endPoint.Address}", .. Port(endPoint.Port, tls), "--dir", directory.Path,
             "--save", "", "--appendonly", "no", "--daemonize", "no", "--maxclients", "4000",
         ]);
         var server = new RedisServer(directory, process, endPoint);
@@ -53,6 +55,10 @@ public sealed partial class RedisServer : IAsyncDisposable
         await Process.DisposeAsync();
         _directory.Dispose();
     }
+
+    private static string[] Port(int port, (string Certificate, string Key, string Ca)? tls) => tls is not { } files
+        ? ["--port", $"{port}"]
+        : ["--port", "0", "--tls-port", $"{port}", "--tls-cert-file", files.Certificate, "--tls-key-file", files.Key, "--tls-ca-cert-file", files.Ca];
 
     [GeneratedRegex("[Rr]eady to accept connections")]
     private static partial Regex Ready();

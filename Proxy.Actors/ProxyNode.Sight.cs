@@ -1,0 +1,28 @@
+using Proxy.Actors.Listing;
+using Proxy.Actors.Pairs;
+using Proxy.Actors.Tls;
+
+namespace Proxy.Actors;
+
+/// <content>What operators see of the node itself.</content>
+public sealed partial class ProxyNode
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<CertificateInfo> Certificates => _tls.Certificates;
+
+    /// <summary>A listener in full.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>Null when there is none of that name.</returns>
+    public async Task<ListenerStatus?> ListenerAsync(string name)
+    {
+        if (Listeners.FirstOrDefault(each => each.Name == name) is not { } bound || Model.Listeners.GetValueOrDefault(name)?.Settings is not { } settings)
+            return null;
+        var counted = await Task.WhenAll(_nodeLoops.Select(loop => loop.CallAsync(() => loop.Counters.Routes(name)))).ConfigureAwait(false);
+        var routes = settings.Routes.Select(route => route.Name).Append(ListenerStatus.DefaultRoute).Append("").Distinct(StringComparer.Ordinal);
+        return new ListenerStatus(
+            settings,
+            bound.Endpoint,
+            routes.ToDictionary(route => route, route => counted.Sum(loop => loop.GetValueOrDefault(route)), StringComparer.Ordinal),
+            _state.Gates.Describe(settings));
+    }
+}
