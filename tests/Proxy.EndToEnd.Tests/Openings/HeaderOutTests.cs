@@ -59,6 +59,7 @@ public sealed partial class HeaderOutTests
 
         using var client = await TlsClient.ConnectAsync(proxy.Listener, "site.example", from: Client);
         var body = await Requests.GetAsync(client.Stream);
+        client.Dispose();
 
         var pair = PairOf().Match(await proxy.EndedAsync(client.Address)).Groups["pair"].Value;
         Assert.Equal($"{client.Address} site.example {pair}", body);

@@ -33,6 +33,7 @@ public sealed class ReloadTests
         // The connection of the first certificate goes on with it.
         Assert.NotEmpty(await Requests.GetAsync(old.Stream));
         Assert.Equal("CN=first.example", old.Subject);
+        old.Dispose();
         await proxy.EndAsync();
     }
 
@@ -49,21 +50,22 @@ public sealed class ReloadTests
             File.Copy(key, directory[$"..{each}/tls.key"]);
         }
 
-        Link("first");
+        await LinkAsync("first");
         foreach (var each in new[] { "tls.crt", "tls.key" }) File.CreateSymbolicLink(directory[each], $"..data/{each}");
         await using var nginx = await NginxServer.StartAsync();
         await using var proxy = await ProxyProcess.StartNodeAsync(
             $$"""proxy.listeners.l0.tls { directory = "{{directory.Path}}", reload = 1s }""", null, nginx.EndPoint);
         Assert.Equal("CN=first.example", await SubjectAsync(proxy));
 
-        Link("second");
+        await LinkAsync("second");
         await Eventually.EqualAsync("CN=second.example", () => SubjectAsync(proxy));
         await proxy.EndAsync();
 
-        void Link(string to)
+        // As Kubernetes does it: a link to a directory takes the place of another in one step.
+        async Task LinkAsync(string to)
         {
             File.CreateSymbolicLink(directory["..data_tmp"], $"..{to}");
-            File.Move(directory["..data_tmp"], directory["..data"], overwrite: true);
+            await ProcessUnderTest.RunAsync(DebianProgram.Find("mv", "coreutils"), ["-T", directory["..data_tmp"], directory["..data"]], Patience);
         }
     }
 

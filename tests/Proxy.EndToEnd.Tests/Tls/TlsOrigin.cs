@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Proxy.Testing;
 
@@ -13,8 +14,8 @@ internal sealed class TlsOrigin : IAsyncDisposable
         _certificate = certificate;
         Origin = TestOrigin.Serve(async peer =>
         {
-            await using var stream = certificate is null ? Streams.Plain(peer) : await Streams.AcceptAsync(peer, certificate);
-            await serve(peer, stream);
+            if (await BeginAsync(peer, certificate) is not { } stream) return;
+            await using (stream) await serve(peer, stream);
         });
     }
 
@@ -29,6 +30,19 @@ internal sealed class TlsOrigin : IAsyncDisposable
         if (authority is null) return new TlsOrigin(null, serve);
         var (certificate, key) = authority.Issue("origin.example");
         return new TlsOrigin(X509Certificate2.CreateFromPemFile(certificate, key), serve);
+    }
+
+    /// <summary>The bytes; null for a client that does not believe the certificate.</summary>
+    private static async Task<Stream?> BeginAsync(TcpPeer peer, X509Certificate2? certificate)
+    {
+        try
+        {
+            return certificate is null ? Streams.Plain(peer) : await Streams.AcceptAsync(peer, certificate);
+        }
+        catch (AuthenticationException)
+        {
+            return null;
+        }
     }
 
     /// <inheritdoc/>
