@@ -13,9 +13,9 @@ internal sealed class ByteRate
     // Two segments of an Ethernet, about.
     private const int MinBurst = 3000;
 
-    // 5 ms worth is worth a system call, and above this no call is dear any more.
+    // 5 ms worth is worth a system call; and a segment of the bank, so that those whose bytes wait there have turns like all others.
     private const int QuantaPerSecond = 200;
-    private const int MaxQuantum = 64 * 1024;
+    private const int MaxQuantum = 16 * 1024;
 
     private readonly double _nanosecondsPerByte;
     private readonly double _tolerance;

@@ -5,18 +5,32 @@ namespace Proxy.Actors.Access;
 /// <summary>Keeps one direction of a leg to its own rate, and to the one that it shares with others. It is the timer for which the
 /// direction waits. Used on its loop's thread.</summary>
 /// <remarks>Those that share a rate take turns: who finds nothing at hand books a quantum, and waits until it has come; after that it
-/// stands behind all others.</remarks>
+/// stands behind all others. A turn is what is wanted, up to a quantum; or a quantum, for those who have just used one up and want
+/// more: what they show of it may be the first segment alone. Of that, what they have not used in a while goes to others.</remarks>
 internal sealed class Throttle(IoLoop loop, AccessClock clock, ByteRate? own, ByteRate? shared, Action onReady) : LoopTimer
 {
     private const long NanosecondsPerMillisecond = 1_000_000;
 
+    // Of what is at hand, one may have this part at a time; where others wait, there is nothing at hand.
+    private const int PartAtHand = 4;
+
+    // Long enough for a loop that is busy to have the direction move what it waited for.
+    private const long HoldMilliseconds = 20;
+
+    // Within so many milliseconds of the loop's clock, all is one go.
+    private const long OneGo = 1;
+
     private int _booked;
     private int _credit;
+    private long _cameAt = long.MinValue / 2;
+
+    /// <summary>Whether nothing may be moved until the timer is due.</summary>
+    internal bool IsWaiting { get; private set; }
 
     /// <summary>How many of the bytes that are wanted may be moved now; 0: it waits, and says when that is over.</summary>
     internal int Room(int wanted)
     {
-        if (IsArmed) return 0;
+        if (IsWaiting) return 0;
         var now = clock.Now;
         var room = own is null ? wanted : OwnRoom(own, wanted, now);
         return shared is null || room == 0 ? room : SharedRoom(shared, room, now);
@@ -44,17 +58,30 @@ internal sealed class Throttle(IoLoop loop, AccessClock clock, ByteRate? own, By
     internal void End()
     {
         if (IsArmed) loop.Disarm(this);
-        _credit += _booked;
-        _booked = 0;
+        TakeBooked();
         PassTurn();
     }
 
     /// <inheritdoc/>
     protected override void OnDue()
     {
+        if (!IsWaiting)
+        {
+            PassTurn();
+            return;
+        }
+
+        TakeBooked();
+        if (_credit > 0) loop.Arm(this, HoldMilliseconds);
+        onReady();
+    }
+
+    private void TakeBooked()
+    {
+        IsWaiting = false;
+        if (_booked > 0) _cameAt = loop.Now;
         _credit += _booked;
         _booked = 0;
-        onReady();
     }
 
     private int OwnRoom(ByteRate rate, int wanted, long now)
@@ -70,11 +97,16 @@ internal sealed class Throttle(IoLoop loop, AccessClock clock, ByteRate? own, By
     {
         if (_credit > 0) return Math.Min(_credit, wanted);
         var turn = Math.Min(wanted, rate.Quantum);
-        if (rate.AtHand(now) >= turn) return turn;
-        _booked = turn;
-        Wait(rate.Book(turn, now));
+        var atHand = rate.AtHand(now);
+        if (atHand >= turn) return Math.Min(wanted, Math.Max(turn, atHand / PartAtHand));
+        _booked = loop.Now - _cameAt <= OneGo ? rate.Quantum : turn;
+        Wait(rate.Book(_booked, now));
         return 0;
     }
 
-    private void Wait(long nanoseconds) => loop.Arm(this, (nanoseconds + NanosecondsPerMillisecond - 1) / NanosecondsPerMillisecond);
+    private void Wait(long nanoseconds)
+    {
+        IsWaiting = true;
+        loop.Arm(this, (nanoseconds + NanosecondsPerMillisecond - 1) / NanosecondsPerMillisecond);
+    }
 }

@@ -33,7 +33,7 @@ internal sealed unsafe class ThrottledLeg : ILeg, ILegObserver
     public IKernelView? Kernel => _inner.Kernel;
 
     /// <inheritdoc/>
-    public bool CanReceive => _inner.CanReceive && (!_receive.IsArmed || _inner.HasErrorEvent);
+    public bool CanReceive => _inner.CanReceive && (!_receive.IsWaiting || _inner.HasErrorEvent);
 
     /// <inheritdoc/>
     public bool HasFailed => _inner.HasFailed;
@@ -113,7 +113,7 @@ internal sealed unsafe class ThrottledLeg : ILeg, ILegObserver
     /// <inheritdoc/>
     public void OnWritable(PairSide side)
     {
-        if (!_send.IsArmed) Observer?.OnWritable(side);
+        if (!_send.IsWaiting) Observer?.OnWritable(side);
     }
 
     /// <summary>Of a connection that is lost, what is left is read at once, and so is that it is lost.</summary>

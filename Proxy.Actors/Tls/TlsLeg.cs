@@ -160,7 +160,13 @@ internal sealed unsafe partial class TlsLeg : LoopTimer, ILeg, ILegObserver, IHa
     private void PassEndOn()
     {
         if (IsKeeping) return;
-        if (_ending == Ending.Shut) _inner.ShutdownSend();
+        if (_ending == Ending.Shut)
+        {
+            // Once: the kernel answers each time that the leg is writable, and that leads here again.
+            _ending = Ending.Passed;
+            _inner.ShutdownSend();
+        }
+
         if (_ending != Ending.Closed) return;
         _blocks.Loop.Disarm(this);
         _inner.Close();
@@ -183,7 +189,12 @@ internal sealed unsafe partial class TlsLeg : LoopTimer, ILeg, ILegObserver, IHa
     private enum Ending : byte
     {
         None,
+
+        /// <summary>Nothing more is sent; the FIN waits behind what is kept.</summary>
         Shut,
+
+        /// <summary>The FIN has been passed on; receiving goes on.</summary>
+        Passed,
         Closed,
     }
 }

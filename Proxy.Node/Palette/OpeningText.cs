@@ -24,15 +24,15 @@ internal static class OpeningText
         if (view.ServerTls is { } serverTls) yield return $"TLS with the server: {Tls(serverTls)}";
     }
 
-    private static string Header(HeaderReport header, string? proxied) =>
+    private static string Header(HeaderView header, string? proxied) =>
         header.IsLocal ? $"PROXY header of version {header.Version}: the proxy speaks for itself"
         : header.Source is null ? $"PROXY header of version {header.Version} without addresses"
         : $"PROXY header of version {header.Version} from {proxied}: {header.Source} has connected to {header.Destination}";
 
-    private static string Values(HeaderReport header)
+    private static string Values(HeaderView header)
     {
         var told = string.Join(", ", header.Tlvs.Select(tlv => string.Create(CultureInfo.InvariantCulture, $"0x{tlv.Type:X2} of {tlv.Length} bytes")));
-        return header.TlvCount > header.Tlvs.Length ? $"{told}, and {header.TlvCount - header.Tlvs.Length} more" : told;
+        return header.TlvCount > header.Tlvs.Count ? $"{told}, and {header.TlvCount - header.Tlvs.Count} more" : told;
     }
 
     private static string Tls(TlsSummary tls) => string.Join(

@@ -13,62 +13,25 @@
  *   'E'            echo everything, the 'E' included
  *   'O' + length   echo that many bytes, the header included, then close: the origin is the first to close
  */
-#define _GNU_SOURCE
-#include <arpa/inet.h>
+#include "common.h"
+
 #include <endian.h>
-#include <errno.h>
 #include <getopt.h>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
-#define PERIOD 251                 /* byte i of a stream is i % 251: a prime, so that no block boundary hides a shift */
-#define CHUNK (256 * 1024)         /* bytes per send or receive: several proxy buffers, within the L2 cache */
 #define FOREVER (UINT64_MAX >> 1)
 #define STALLED (FOREVER - 1)       /* as FOREVER, to a client that will not read: the origin's own kernel memory is bounded, so
                                       that what the proxy holds is what fills the machine's */
 #define STALLED_SNDBUF 8192
-#define HEADER 9
 #define BATCH 256                  /* events per epoll_wait, and connects in flight while setting up */
 #define MAX_PORTS 16
 #define MAX_THREADS 64
-#define NS 1000000000ull
-
-static char pattern[PERIOD + CHUNK];
-
-static uint64_t now_ns(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (uint64_t)t.tv_sec * NS + (uint64_t)t.tv_nsec;
-}
-
-static double cpu_seconds(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-  return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static void die(const char *what) {
-  fprintf(stderr, "load: %s: %s\n", what, strerror(errno));
-  exit(1);
-}
-
-static void *must(void *p) {
-  if (!p) die("memory");
-  return p;
-}
 
 /* ------------------------------------------------------------------------------------------------- options */
 
@@ -98,32 +61,11 @@ static void usage(void) {
   exit(64);
 }
 
-static uint64_t parse_size(const char *s) {
-  char *end;
-  double v = strtod(s, &end);
-  switch (*end) {
-    case 'k': case 'K': v *= 1e3; end++; break;
-    case 'm': case 'M': v *= 1e6; end++; break;
-    case 'g': case 'G': v *= 1e9; end++; break;
-  }
-  if (*end || end == s || v < 0 || v > 9e18) usage();
-  return (uint64_t)v;
-}
-
 static void parse_ports(char *s) {
   for (char *p = strtok(s, ","); p; p = strtok(NULL, ",")) {
     if (opt.port_count == MAX_PORTS) usage();
     opt.ports[opt.port_count++] = atoi(p);
   }
-}
-
-static void parse_target(char *s) {
-  char *colon = strrchr(s, ':');
-  if (!colon) usage();
-  *colon = 0;
-  opt.target.sin_family = AF_INET;
-  opt.target.sin_port = htons((uint16_t)atoi(colon + 1));
-  if (inet_pton(AF_INET, s, &opt.target.sin_addr) != 1) usage();
 }
 
 static void parse_options(int argc, char **argv) {
@@ -139,7 +81,7 @@ static void parse_options(int argc, char **argv) {
     switch (c) {
       case 'p': parse_ports(optarg); break;
       case 'k': opt.kind = optarg; break;
-      case 'C': parse_target(optarg); break;
+      case 'C': opt.target = parse_target(optarg); break;
       case 'n': opt.connections = (unsigned)parse_size(optarg); break;
       case 'b': opt.bytes = parse_size(optarg); break;
       case 'c': opt.count = parse_size(optarg); break;
@@ -405,53 +347,6 @@ static int run_origin(void) {
   return 0;
 }
 
-/* ------------------------------------------------------------------------------------------------- results */
-
-#define SUB 64                     /* buckets per power of two: values are exact to 1.6 % */
-#define BUCKETS ((64 - 5) * SUB)
-
-struct errors {
-  struct { const char *what; int err; uint64_t n; } kind[32];
-  int kinds;
-  uint64_t total;
-};
-
-static void count_error(struct errors *e, const char *what, int err, uint64_t n) {
-  int i = 0;
-  while (i < e->kinds && (e->kind[i].err != err || strcmp(e->kind[i].what, what))) i++;
-  if (i == e->kinds && i < 32) {
-    e->kind[i].what = what;
-    e->kind[i].err = err;
-    e->kinds++;
-  }
-  if (i < 32) e->kind[i].n += n;
-  e->total += n;
-}
-
-struct histogram {
-  uint64_t bucket[BUCKETS], n, max, sum;
-};
-
-static void record(struct histogram *h, uint64_t ns) {
-  unsigned shift = ns < SUB ? 0 : 63u - (unsigned)__builtin_clzll(ns) - 6;
-  h->bucket[shift * SUB + (ns >> shift)]++;
-  h->n++;
-  h->sum += ns;
-  if (ns > h->max) h->max = ns;
-}
-
-static double percentile_us(const struct histogram *h, double q) {
-  uint64_t rank = (uint64_t)((double)h->n * q), seen = 0;
-  for (unsigned i = 0; i < BUCKETS; i++) {
-    seen += h->bucket[i];
-    if (seen <= rank) continue;
-    unsigned shift = i < 2 * SUB ? 0 : i / SUB - 1;
-    uint64_t low = (uint64_t)(i - shift * SUB) << shift;
-    return ((double)low + (double)(1ull << shift) / 2) / 1e3;
-  }
-  return (double)h->max / 1e3;
-}
-
 /* ------------------------------------------------------------------------------------------------- clients */
 
 enum state { CLOSED, CONNECTING, PREPARING, IDLE, RUNNING, ENDED };
@@ -536,16 +431,6 @@ static void conn_failed(struct worker *w, struct conn *c, const char *what, int 
   }
 }
 
-/* Spreads the sources of loopback connections over 1024 addresses, so that ports in TIME-WAIT do not run out. */
-static bool bind_source(struct worker *w, int fd) {
-  if (ntohl(opt.target.sin_addr.s_addr) >> 24 != 127) return true;
-  uint64_t i = w->next_source++ * opt.threads + w->index;
-  uint32_t host = 127u << 24 | (uint32_t)(1 + i / 64 % 16) << 8 | (uint32_t)(1 + i % 64);
-  struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(host) };
-  int one = 1;
-  return !setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof one) && !bind(fd, (struct sockaddr *)&a, sizeof a);
-}
-
 /* On loopback the handshake is over when connect() returns: a message that fits goes out without waiting for epoll. */
 static bool send_early(struct conn *c) {
   ssize_t n = send(c->fd, c->message, opt.size, MSG_NOSIGNAL);
@@ -561,7 +446,7 @@ static const char *try_open(struct worker *w, struct conn *c) {
   if (c->fd < 0) return "socket";
   if (mode->prepares && setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one)) return "TCP_NODELAY";
   if (opt.stall && setsockopt(c->fd, SOL_SOCKET, SO_RCVBUF, &rcvbuf, sizeof rcvbuf)) return "SO_RCVBUF";
-  if (!bind_source(w, c->fd)) return "bind";
+  if (!bind_source(c->fd, &opt.target, w->next_source++ * opt.threads + w->index)) return "bind";
   if (connect(c->fd, (struct sockaddr *)&opt.target, sizeof opt.target) && errno != EINPROGRESS) return "connect";
   return mode->prepares || send_early(c) ? NULL : "connect";
 }
@@ -972,31 +857,6 @@ static void hold(struct worker *workers) {
   }
 }
 
-static void print_json_string(const char *s) {
-  for (; *s; s++)
-    if (*s != '"' && *s != '\\') putchar(*s);
-}
-
-static void print_errors(const struct errors *e) {
-  printf("\"errors\": %llu, \"error_kinds\": {", (unsigned long long)e->total);
-  for (int i = 0; i < e->kinds; i++) {
-    printf("%s\"", i ? ", " : "");
-    print_json_string(e->kind[i].what);
-    if (e->kind[i].err) {
-      printf(": ");
-      print_json_string(strerror(e->kind[i].err));
-    }
-    printf("\": %llu", (unsigned long long)e->kind[i].n);
-  }
-  printf("}");
-}
-
-static void print_latency(const struct histogram *h) {
-  printf(", \"mean_us\": %.1f, \"p50_us\": %.1f, \"p99_us\": %.1f, \"p999_us\": %.1f, \"max_us\": %.1f",
-    h->n ? (double)h->sum / (double)h->n / 1e3 : 0.0, percentile_us(h, 0.5), percentile_us(h, 0.99), percentile_us(h, 0.999),
-    (double)h->max / 1e3);
-}
-
 static void report(struct worker *workers, double cpu) {
   struct histogram *h = must(calloc(1, sizeof *h));
   struct errors errors = { 0 };
@@ -1065,7 +925,7 @@ static int run_client(void) {
 int main(int argc, char **argv) {
   parse_options(argc, argv);
   signal(SIGPIPE, SIG_IGN);
-  for (size_t i = 0; i < sizeof pattern; i++) pattern[i] = (char)(i % PERIOD);
+  fill_pattern();
   if (!strcmp(opt.mode, "origin")) return run_origin();
   for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
     if (!strcmp(opt.mode, modes[i].name)) mode = &modes[i];

@@ -23,8 +23,8 @@ STARTUP_SECONDS = 60
 class Origin:
   """One process that answers on one port per contestant, so that no contestant inherits another's ports in TIME-WAIT."""
 
-  def __init__(self, load, ports):
-    argv = [str(load), "origin", "--port", ",".join(str(port) for port in ports)]
+  def __init__(self, load, ports, *more):
+    argv = [str(load), "origin", "--port", ",".join(str(port) for port in ports), *more]
     self.process = processes.spawn(argv, signal.SIGKILL, stdout=subprocess.PIPE, text=True)
     if self.process.stdout.readline().strip() != "listening":
       machine.fail("the origin does not start")
@@ -143,11 +143,8 @@ def _nginx(workers, affinity):
           "nginx -p {directory} -e stderr -c {config}")
 
 
-def create(name, ports, directory, options):
-  """A contestant by its name on the command line."""
-  if name == "direct":
-    port = ports.take()
-    return Contestant(name, port, port)
+def parts(name, options):
+  """What a proxy is made of: the template of its configuration, what is filled in there, and its command."""
   known = {
     "haproxy": lambda: _haproxy(options.workers, options.affinity),
     "haproxy-splice": lambda: _haproxy(options.workers, options.affinity, splice=True),
@@ -156,7 +153,15 @@ def create(name, ports, directory, options):
     "ours": lambda: (options.ours_config, {"AFFINITY": options.affinity}, options.ours),
     "before": lambda: (options.ours_config, {"AFFINITY": options.affinity}, options.before),
   }
-  template, values, command = known[name]()
+  return known[name]()
+
+
+def create(name, ports, directory, options):
+  """A contestant by its name on the command line."""
+  if name == "direct":
+    port = ports.take()
+    return Contestant(name, port, port)
+  template, values, command = parts(name, options)
   return Proxy(name, ports.take(), ports.take(), directory, template, values, command)
 
 

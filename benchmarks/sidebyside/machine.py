@@ -12,6 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 NGINX_STREAM = ["/usr/lib/nginx/modules/ngx_stream_module.so", "/usr/lib64/nginx/modules/ngx_stream_module.so"]
 
+OPENSSL_HEADER = "/usr/include/openssl/ssl.h"
 SYSTEM_PYTHON = "/usr/bin/python3"
 
 # The ports of the benchmark lie below the ephemeral range, so that an outgoing connection never takes one of them.
@@ -40,12 +41,14 @@ def plotting_python():
   return next((python for python in known if subprocess.run([python, "-c", "import matplotlib"], **quiet).returncode == 0), None)
 
 
-def install_missing(proxies, plots):
+def install_missing(proxies, plots, tls):
   needs = {"gcc": shutil.which("gcc"), "iproute2": shutil.which("ss")}
   if any(name.startswith("haproxy") for name in proxies):
     needs["haproxy"] = shutil.which("haproxy")
   if "nginx" in proxies:
     needs["nginx-full"] = shutil.which("nginx") and nginx_stream_module()
+  if tls:
+    needs.update({"openssl": shutil.which("openssl"), "libssl-dev": os.path.exists(OPENSSL_HEADER)})
   if plots:
     needs["python3-matplotlib"] = plotting_python()
   if not needs["gcc"]:
@@ -114,12 +117,14 @@ class Ports:
     fail("no free port")
 
 
-def compile_load(directory):
-  source = ROOT / "benchmarks" / "load" / "load.c"
-  binary = directory / "load"
-  if not binary.exists() or binary.stat().st_mtime < source.stat().st_mtime:
+def compile_tool(name, directory, *libraries):
+  """Compiles one of the load tools, unless it is there already."""
+  folder = ROOT / "benchmarks" / "load"
+  source, binary = folder / f"{name}.c", directory / name
+  changed = max(path.stat().st_mtime for path in (source, folder / "common.h"))
+  if not binary.exists() or binary.stat().st_mtime < changed:
     directory.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["gcc", "-O2", "-Wall", "-Wextra", "-pthread", "-o", str(binary), str(source)], check=True)
+    subprocess.run(["gcc", "-O2", "-Wall", "-Wextra", "-pthread", "-o", str(binary), str(source), *libraries], check=True)
   return binary
 
 

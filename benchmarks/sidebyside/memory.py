@@ -9,7 +9,7 @@ from .scenarios import Load, Sample
 SETTLE_SECONDS = 2.0
 
 
-def _exercise(contestant, binary):
+def exercise(contestant, binary):
   """A little of everything, so that code and pools exist before the pairs are counted."""
   for arguments in (("connect", "--count", "1000"), ("pingpong", "--connections", "64", "--seconds", "1")):
     load = Load(binary, arguments, contestant.port)
@@ -52,7 +52,7 @@ def cpu_at_rest(contestant):
 
 def measure_idle(contestant, binary, number, pairs):
   """Resident memory per idle pair, and CPU time while nothing happens."""
-  _exercise(contestant, binary)
+  exercise(contestant, binary)
   before = processes.resident_bytes(contestant.pid)
   load = _hold(contestant, binary, pairs)
   time.sleep(SETTLE_SECONDS)
@@ -62,7 +62,7 @@ def measure_idle(contestant, binary, number, pairs):
 
 def measure_growth(contestant, binary, number, steps):
   """Memory per idle pair of one process to which pairs are added until it has held each number of the steps."""
-  _exercise(contestant, binary)
+  exercise(contestant, binary)
   before = processes.resident_bytes(contestant.pid)
   held, loads, values = 0, [], []
   for pairs in steps:
@@ -92,7 +92,7 @@ def _beside(contestant, binary):
 def measure_stalled(contestant, binary, number, pairs, seconds):
   """Memory of pairs whose clients read nothing of an endless download for a while: the process, and the kernel for its
   two legs. Meanwhile, how others fare beside them, compared with before."""
-  _exercise(contestant, binary)
+  exercise(contestant, binary)
   rate, p99, errors = _beside(contestant, binary)
   before = processes.resident_bytes(contestant.pid)
   load = _hold(contestant, binary, pairs, "--stall")

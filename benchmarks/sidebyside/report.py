@@ -16,6 +16,8 @@ GROWTH = {"cpu": "CPU µs per exchange", "p99": "p99 µs", "per_pair": "resident
           "kernel": "kernel sockets per idle pair, KB"}
 NODES = {"resident": "resident per node, MB", "resident_after": "resident per node after the load, MB",
          "rest": "CPU at rest, ms per s and node"}
+STORM = {"p99": "p99 of a ping-pong alone, µs", "p99_beside": "p99 beside the storm, µs", "times": "times",
+         "rate": "handshakes/s"}
 AFFINITY = {"on": "Threads of HAProxy, workers of nginx and loops of ours are bound to a core each.",
             "off": "No contestant's threads are bound to cores."}
 HIGHER_IS_BETTER = ("rate_beside",)
@@ -110,6 +112,13 @@ def _nodes_table(results, cases):
           "", "![growth with the number of nodes](nodes.svg)", ""] + _table(_head("", names), rows)
 
 
+def _storm_table(results, proxies):
+  rows = [results.row(text, "TLS storm", measure, proxies, measure != "rate") for measure, text in STORM.items()]
+  return ["## Plain connections beside a storm of handshakes", "",
+          "A ping-pong on 8 plain connections, alone and while clients come to a TLS listener of the same proxy.", ""] + _table(
+            _head("", proxies), rows)
+
+
 def _tools_table(results, cases, names):
   """The load tools beside the cheapest proxy: a client or origin that costs more than it would set the pace."""
   where = "direct" if "direct" in names else names[0]
@@ -156,6 +165,8 @@ def markdown(samples, cases, contestants, machine_line, commit, options):
     lines += ["", *_speed_table(results, fixed, names)]
   if len(fixed) < len(cases):
     lines += ["", *_growth_table(results, names)]
+  if "tls-storm" in options.only:
+    lines += ["", *_storm_table(results, proxies)]
   if "nodes" in options.only:
     lines += ["", *_nodes_table(results, nodes.cases(options.quick))]
   if cases:

@@ -71,6 +71,13 @@ def warm_up_cases(only, seconds):
   return [Case(run[0], f"warm-up: {run[0]}", run, "run") for run in runs if run[0] in kinds]
 
 
+def in_turns(rounds, runners):
+  """Each round lets another contestant go first, so that no one always runs on the heels of the same neighbour."""
+  for number in range(rounds):
+    shift = number % len(runners)
+    yield number + 1, runners[shift:] + runners[:shift]
+
+
 class Load:
   """One run of the load generator, held at its gates: connected, then measured, then released."""
 

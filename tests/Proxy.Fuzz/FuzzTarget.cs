@@ -1,3 +1,4 @@
+using System.Text;
 using Proxy.Testing;
 
 namespace Proxy.Fuzz;
@@ -17,6 +18,7 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Seeds, Fuzz
         OfPreface("proxy", PrefaceParsers.ReadProxy),
         OfPreface("hello", PrefaceParsers.ReadHello),
         OfPreface("http", PrefaceParsers.ReadHttp),
+        new("cidr", [.. Networks.Seeds.Select(Encoding.Latin1.GetBytes)], (byte[] input, ref SplitMix64 _) => Networks.Check(Encoding.Latin1.GetString(input))),
     ];
 
     private static FuzzTarget OfPreface(string name, PrefaceParser parser) => new(

@@ -108,6 +108,23 @@ public sealed class TlsLegEndTests
     }
 
     [Fact]
+    public async Task The_end_is_passed_on_once_though_the_leg_stays_writable()
+    {
+        // The kernel answers a shutdown by saying that the socket is writable: a loop would be kept busy as long as the peer stays.
+        using var bench = new LegBench();
+        await bench.AgreeAsync();
+        await bench.RunAsync(() =>
+        {
+            bench.Leg.ShutdownSend();
+            bench.Open(int.MaxValue);
+            bench.Open(int.MaxValue);
+            Assert.Equal(1, bench.Inner.Shutdowns);
+            Assert.Empty(bench.FromLeg());
+            Assert.Equal(TlsStatus.Closed, bench.PeerStatus);
+        });
+    }
+
+    [Fact]
     public async Task A_close_frees_the_session_at_once_and_delivers_what_is_kept()
     {
         using var bench = new LegBench();

@@ -30,7 +30,10 @@ public sealed unsafe class MemoryLeg(PairSide side) : ILeg, IKernelView
     /// <summary>Receives that found something or not.</summary>
     public int Receives { get; private set; }
 
-    public bool IsShut { get; private set; }
+    /// <summary>How often its sending was ended.</summary>
+    public int Shutdowns { get; private set; }
+
+    public bool IsShut => Shutdowns > 0;
 
     public bool IsClosed { get; private set; }
 
@@ -143,7 +146,7 @@ public sealed unsafe class MemoryLeg(PairSide side) : ILeg, IKernelView
     /// <summary>Sends fail from now on.</summary>
     public void Fail() => HasFailed = true;
 
-    public void ShutdownSend() => IsShut = true;
+    public void ShutdownSend() => Shutdowns++;
 
     public void Close() => IsClosed = true;
 
