@@ -106,6 +106,7 @@ public sealed class HeaderInTests
         using var client = await TlsClient.ConnectAsync(proxy.Listener, "site.example", before: HeaderBytes.V2(Proxied, Destination));
 
         Assert.NotEmpty(await Requests.GetAsync(client.Stream));
+        client.Dispose();
         await proxy.EndedAsync(Proxied);
         await proxy.EndAsync();
     }

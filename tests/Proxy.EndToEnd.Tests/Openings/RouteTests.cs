@@ -8,8 +8,8 @@ namespace Proxy.EndToEnd.Tests.Openings;
 /// <summary>Routes by what clients say first, to servers that say who they are.</summary>
 public sealed class RouteTests
 {
-    private const string Routes =
-        """routes = [{ http-host = ["old.example", "*.old.example"], pool = old }, { sni = ["old.example"], http-host = ["by-sni.example"], pool = old }]""";
+    private const string ByHost = """{ http-host = ["old.example", "*.old.example"], pool = old }""";
+    private const string ByBoth = """{ sni = ["old.example"], http-host = ["by-sni.example"], pool = old }""";
 
     private static readonly string[] OverTls = ["one", "two", "three", "other"];
 
@@ -96,9 +96,9 @@ public sealed class RouteTests
             """);
         await using var proxy = await ProxyProcess.StartConfiguredAsync(
             $$"""
-            proxy.listeners.plain { bind = "127.0.0.1:0", pool = current, {{Routes}} }
+            proxy.listeners.plain { bind = "127.0.0.1:0", pool = current, routes = [{{ByHost}}] }
             proxy.listeners.tls {
-              bind = "127.0.0.1:0", pool = current, {{Routes}}, tls.certificates = [{ cert = "{{certificate}}", key = "{{key}}" }]
+              bind = "127.0.0.1:0", pool = current, routes = [{{ByHost}}, {{ByBoth}}], tls.certificates = [{ cert = "{{certificate}}", key = "{{key}}" }]
             }
             proxy.pools { old.endpoints = ["127.0.0.1:{{old}}"], current.endpoints = ["127.0.0.1:{{current}}"] }
             """,

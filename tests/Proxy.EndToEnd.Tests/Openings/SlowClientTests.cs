@@ -13,7 +13,7 @@ public sealed class SlowClientTests
 
     // The node's own heap between two looks, and what an opening costs: objects, and a session of TLS.
     private const long Allowance = 24 * MiB;
-    private const long BytesPerOpening = 32 * 1024;
+    private const long BytesPerOpening = 64 * 1024;
 
     private static readonly IPAddress Slow = IPAddress.Parse("127.0.7.7");
 

@@ -140,12 +140,14 @@ public sealed class RealClientTests : IDisposable
         await using var origin = TlsOrigin.Serve(null, async (peer, stream) =>
         {
             await stream.WriteAsync("half of it"u8.ToArray());
-            if ((await Streams.ReceiveAsync(stream, default, 4)).Count == 4) peer.Reset();
+            var first = new byte[1];
+            await stream.ReadExactlyAsync(first);
+            if (first[0] == (byte)'!') peer.Reset();
         });
         await using var proxy = await TlsNode.StartAsync(_authority, origin, true, false);
 
         var orderly = await OpensslAsync("x", $"-connect {proxy.Listener} -servername site.example -ign_eof -quiet");
-        var cut = await OpensslAsync("1234", $"-connect {proxy.Listener} -servername site.example -ign_eof -quiet");
+        var cut = await OpensslAsync("!", $"-connect {proxy.Listener} -servername site.example -ign_eof -quiet");
 
         Assert.Contains("half of it", orderly, StringComparison.Ordinal);
         Assert.DoesNotMatch("unexpected eof|errno=", orderly);
