@@ -31,7 +31,7 @@ internal sealed class ListenerTls : TlsSource<TlsServerContext>
     /// <summary>Makes the session of an accepted connection.</summary>
     internal TlsSession CreateSession() => Create(context => context.CreateSession());
 
-    private static TlsServerContext Make(TlsFiles files, CertificateReader reader, string key, ListenerTlsSettings settings)
+    private static Func<TlsServerContext> Make(TlsFiles files, CertificateReader reader, string key, ListenerTlsSettings settings)
     {
         var certificates = settings.Certificates.Select((each, i) => reader.Read($"{key}.certificates[{i}]", each, "server")).ToList();
         if (settings.Directory is { } directory) certificates.AddRange(reader.ReadAll($"{key}.directory", directory));
@@ -50,14 +50,17 @@ internal sealed class ListenerTls : TlsSource<TlsServerContext>
             AllowsResumption = settings.Resumption,
             TicketKeys = settings.TicketKeys is { } path ? Keys($"{key}.ticket-keys", path, files.Read($"{key}.ticket-keys", path)) : [],
         };
-        try
+        return () =>
         {
-            return new TlsServerContext(options);
-        }
-        catch (TlsException failure)
-        {
-            throw new TlsSettingsException(key, Quoted.Plain(failure.Message), "see the files that it names: openssl x509 -in CERT -noout -text; openssl pkey -in KEY -noout -check", failure);
-        }
+            try
+            {
+                return new TlsServerContext(options);
+            }
+            catch (TlsException failure)
+            {
+                throw new TlsSettingsException(key, Quoted.Plain(failure.Message), Remedy, failure);
+            }
+        };
     }
 
     /// <summary>The keys in a file: raw, one behind the other, or base64, one a line.</summary>

@@ -30,7 +30,7 @@ internal sealed class PoolTls : TlsSource<TlsClientContext>
 
     private static string HostOf(string endpoint) => endpoint[..endpoint.LastIndexOf(':')].Trim('[', ']');
 
-    private static TlsClientContext Make(CertificateReader reader, string key, PoolTlsSettings settings)
+    private static Func<TlsClientContext> Make(CertificateReader reader, string key, PoolTlsSettings settings)
     {
         var options = new TlsClientOptions
         {
@@ -40,13 +40,16 @@ internal sealed class PoolTls : TlsSource<TlsClientContext>
             Alpn = [.. settings.Alpn],
             MinVersion = TlsVersions.Of(settings.Min),
         };
-        try
+        return () =>
         {
-            return new TlsClientContext(options);
-        }
-        catch (TlsException failure)
-        {
-            throw new TlsSettingsException(key, Quoted.Plain(failure.Message), "see the files that it names: openssl x509 -in CERT -noout -text; openssl pkey -in KEY -noout -check", failure);
-        }
+            try
+            {
+                return new TlsClientContext(options);
+            }
+            catch (TlsException failure)
+            {
+                throw new TlsSettingsException(key, Quoted.Plain(failure.Message), Remedy, failure);
+            }
+        };
     }
 }

@@ -9,20 +9,23 @@ namespace Proxy.Actors.Tls;
 internal abstract class TlsSource<T> : ITlsSource
     where T : TlsContext
 {
+    /// <summary>What to do about certificates and keys that OpenSSL does not take.</summary>
+    protected const string Remedy = "see the files that it names: openssl x509 -in CERT -noout -text; openssl pkey -in KEY -noout -check";
+
     private volatile TlsMaterial<T> _material;
     private volatile string _problem = "";
 
     /// <summary>Reads the files.</summary>
     /// <param name="where">Whose it is: <c>listener web</c>.</param>
     /// <param name="reload">How often they are looked at; infinite for never.</param>
-    /// <param name="read">Reads them.</param>
+    /// <param name="read">Reads them, and says how what sessions are made of is made of them.</param>
     /// <exception cref="TlsSettingsException">They cannot be used.</exception>
-    private protected TlsSource(string where, TimeSpan reload, Func<TlsFiles, CertificateReader, T> read)
+    private protected TlsSource(string where, TimeSpan reload, Func<TlsFiles, CertificateReader, Func<T>> read)
     {
         Where = where;
         Reload = reload;
         Read = read;
-        _material = ReadNow();
+        _material = ReadUnless([])!;
     }
 
     /// <inheritdoc/>
@@ -37,7 +40,7 @@ internal abstract class TlsSource<T> : ITlsSource
     /// <summary>What new sessions are made of.</summary>
     protected T Context => _material.Context;
 
-    private Func<TlsFiles, CertificateReader, T> Read { get; }
+    private Func<TlsFiles, CertificateReader, Func<T>> Read { get; }
 
     /// <inheritdoc/>
     public TlsReload LookAgain()
@@ -45,16 +48,11 @@ internal abstract class TlsSource<T> : ITlsSource
         var before = _problem;
         try
         {
-            var now = ReadNow();
-            _problem = "";
-            if (now.Digest.AsSpan().SequenceEqual(_material.Digest))
-            {
-                now.Context.Dispose();
-                return new TlsReload(false, before.Length > 0, "");
-            }
-
             var old = _material;
-            _material = now;
+            var renewed = ReadUnless(old.Digest);
+            _problem = "";
+            if (renewed is null) return new TlsReload(false, before.Length > 0, "");
+            _material = renewed;
             old.Context.Dispose();
             return new TlsReload(true, true, "");
         }
@@ -85,10 +83,13 @@ internal abstract class TlsSource<T> : ITlsSource
         }
     }
 
-    private TlsMaterial<T> ReadNow()
+    /// <summary>What is in the files; null when it is what was in them before.</summary>
+    private TlsMaterial<T>? ReadUnless(byte[] known)
     {
         using var files = new TlsFiles();
         var reader = new CertificateReader(files, Where);
-        return new TlsMaterial<T>(Read(files, reader), files.Digest, reader.Infos);
+        var make = Read(files, reader);
+        var digest = files.Digest;
+        return digest.AsSpan().SequenceEqual(known) ? null : new TlsMaterial<T>(make(), digest, reader.Infos);
     }
 }

@@ -39,7 +39,14 @@ public abstract unsafe class TlsContext : IDisposable
     internal void Enter()
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) == 1, this);
-        Interlocked.Increment(ref _users);
+        int users;
+        do
+        {
+            // Who comes when the last one has gone would use what is freed.
+            users = Volatile.Read(ref _users);
+            ObjectDisposedException.ThrowIf(users == 0, this);
+        }
+        while (Interlocked.CompareExchange(ref _users, users + 1, users) != users);
     }
 
     /// <summary>A session has ended.</summary>
