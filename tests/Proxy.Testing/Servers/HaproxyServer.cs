@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Proxy.Testing;
@@ -5,8 +6,6 @@ namespace Proxy.Testing;
 /// <summary>An HAProxy with a configuration of the test's own, beside the proxy that is tested.</summary>
 public sealed partial class HaproxyServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly TempDirectory _directory;
 
     private HaproxyServer(TempDirectory directory, ProcessUnderTest process)
@@ -30,8 +29,9 @@ public sealed partial class HaproxyServer : IAsyncDisposable
         var server = new HaproxyServer(directory, ProcessUnderTest.Start(program, ["-V", "-f", directory["haproxy.cfg"]]));
         try
         {
-            // It listens before it says that its pollers are chosen.
-            await server.Process.WaitForLineAsync(Listens(), Patience);
+            // It says nothing when it listens, and a connection to find out would be one more that the test sees.
+            var ports = Bound().Matches(sections).Select(bind => int.Parse(bind.Groups[1].Value, CultureInfo.InvariantCulture)).ToList();
+            await Eventually.EqualAsync(true, () => ports.TrueForAll(IsListening));
             return server;
         }
         catch
@@ -48,6 +48,10 @@ public sealed partial class HaproxyServer : IAsyncDisposable
         _directory.Dispose();
     }
 
-    [GeneratedRegex("Using epoll")]
-    private static partial Regex Listens();
+    // State 0A of proc(5), "net/tcp".
+    private static bool IsListening(int port) =>
+        File.ReadLines("/proc/net/tcp").Any(line => line.Contains($":{port:X4} 00000000:0000 0A", StringComparison.Ordinal));
+
+    [GeneratedRegex(@"bind 127\.0\.0\.1:(\d+)")]
+    private static partial Regex Bound();
 }
