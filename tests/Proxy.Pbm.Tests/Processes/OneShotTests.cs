@@ -89,15 +89,21 @@ public sealed class OneShotTests(AloneMember alone) : IClassFixture<AloneMember>
     [InlineData("quiet", false)]
     public async Task Interrupt_ends_a_stream_with_success(string command, bool json)
     {
-        using var process = Pbm.Start([alone.Endpoint, "test", command, .. json ? JsonOption : []]);
-        if (command == "quiet")
-            await Patience.UntilAsync(() => HasSessionAsync(), "the command runs");
-        else
-            for (var i = 0; i < 5; i++) Check(command, json, i, (await process.StandardOutput.ReadLineAsync().WaitAsync(Patience.Limit))!);
-        Interrupt(process);
-        await process.WaitForExitAsync(new CancellationTokenSource(Patience.Limit).Token);
-        Assert.Equal((0, ""), (process.ExitCode, await process.StandardError.ReadToEndAsync()));
-        await Patience.UntilAsync(async () => !await HasSessionAsync(), "the node hears that the client has gone");
+        // The node runs the command before the client has read that its answer is a stream; interrupted in between, it is an interrupted command.
+        for (var tries = 5; ; tries--)
+        {
+            using var process = Pbm.Start([alone.Endpoint, "test", command, .. json ? JsonOption : []]);
+            if (command == "quiet")
+                await Patience.UntilAsync(() => HasSessionAsync(), "the command runs");
+            else
+                for (var i = 0; i < 5; i++) Check(command, json, i, (await process.StandardOutput.ReadLineAsync().WaitAsync(Patience.Limit))!);
+            Interrupt(process);
+            await process.WaitForExitAsync(new CancellationTokenSource(Patience.Limit).Token);
+            await Patience.UntilAsync(async () => !await HasSessionAsync(), "the node hears that the client has gone");
+            if (command == "quiet" && process.ExitCode == 130 && tries > 0) continue;
+            Assert.Equal((0, ""), (process.ExitCode, await process.StandardError.ReadToEndAsync()));
+            return;
+        }
     }
 
     [Fact]
