@@ -38,6 +38,9 @@ public readonly record struct RateRule(long Interval, long Tolerance, long MaxDe
     {
         delay = 0;
         if (IsNone) return Verdict.Admitted;
+        // No further ahead than this rule can have booked: another one may have been in force before.
+        var latest = now + Tolerance + MaxDelay + Interval;
+        if (latest > now && due > latest) due = latest;
         var early = Math.Max(0, due - now) - Tolerance;
         if (early > MaxDelay) return Verdict.OverRate;
         due = Math.Max(due, now) + Interval;

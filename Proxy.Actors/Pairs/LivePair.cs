@@ -155,6 +155,7 @@ internal sealed class LivePair
     internal void Finish(PairEnd end)
     {
         End = end;
+        Admitted?.Leave();
         CountBytes();
         if (Facts is not null) LookAtTls(Facts);
         _ofListener.End(end);

@@ -9,11 +9,15 @@ namespace Proxy.Actors.Pairs;
 /// <param name="segments">The loop's free segments.</param>
 internal sealed unsafe class LookAheadLeg(ILeg inner, LoopSegments segments) : ILeg
 {
+    private bool _looksAhead = true;
     private TransmitBuffer _seen;
     private IoStatus _last = IoStatus.WouldBlock;
 
     /// <summary>The leg underneath.</summary>
     internal ILeg Inner => inner;
+
+    /// <summary>The route is known: what has been seen is received first, and then it is as if the leg were not there.</summary>
+    internal void StopLooking() => _looksAhead = false;
 
     /// <inheritdoc/>
     public PairSide Side => inner.Side;
@@ -59,8 +63,9 @@ internal sealed unsafe class LookAheadLeg(ILeg inner, LoopSegments segments) : I
     /// <inheritdoc/>
     public Transfer TryPeek(byte* buffer, int length)
     {
-        LookAhead(buffer, length);
-        if (_seen.Bytes == 0) return new Transfer(_last, 0);
+        if (_looksAhead) LookAhead(buffer, length);
+        // Without room to keep them, the bytes that the leg underneath can show have to do.
+        if (_seen.Bytes == 0) return _last is IoStatus.End or IoStatus.Failed ? new Transfer(_last, 0) : inner.TryPeek(buffer, length);
         return new Transfer(IoStatus.Done, _seen.Copy(segments.Bank, buffer, length));
     }
 
@@ -68,6 +73,7 @@ internal sealed unsafe class LookAheadLeg(ILeg inner, LoopSegments segments) : I
     public void Discard(int length)
     {
         if (_seen.Bytes > 0) _seen.Drop(segments, Math.Min(length, _seen.Bytes));
+        else inner.Discard(length);
     }
 
     /// <inheritdoc/>

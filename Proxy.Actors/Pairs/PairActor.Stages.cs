@@ -94,7 +94,8 @@ internal sealed partial class PairActor
 
     private void Bind(ILeg server)
     {
-        if (_live!.Born.Opening is { Logs: true }) PairOpening.Glance(_loop, _live);
+        if (_live!.Leg is LookAheadLeg ahead) ahead.StopLooking();
+        if (_live.Born.Opening is { Logs: true }) PairOpening.Glance(_loop, _live);
         if (_live.Born.Bandwidth is { } bandwidth) _live.Leg = bandwidth.Limit(_live.Leg, _loop.Io);
         var client = _live.Leg;
         var pair = new ConnectionPair(_loop, this, _live.Born.Timeouts, client, server);

@@ -170,6 +170,7 @@ internal sealed class PairOpening : LoopTimer, ILegObserver, IHandshakeOwner
     /// <inheritdoc/>
     void IHandshakeOwner.OnHandshakeFailed(TlsLeg leg, string reason)
     {
+        if (IsOver) return;
         GiveUp(leg.HasErrorEvent ? PairEnd.ClientGone : PairEnd.HandshakeFailed, leg.HasErrorEvent ? RefusalReason.None : RefusalReason.Handshake, reason);
         TellIfOver();
     }

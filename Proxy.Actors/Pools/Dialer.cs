@@ -1,5 +1,6 @@
 using Proxy.Actors.Tls;
 using Proxy.Transport;
+using Proxy.Transport.Tls;
 
 namespace Proxy.Actors.Pools;
 
@@ -9,6 +10,8 @@ internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner
 {
     /// <summary>What stands for the endpoint when none has been tried.</summary>
     internal const string NoEndpoint = "-";
+
+    private const int MaxReason = 256;
 
     // Every new connection has room for so much.
     private const int MaxHeader = 8 * 1024;
@@ -104,14 +107,8 @@ internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner
 
     void IConnectObserver.OnConnected()
     {
-        if (!TryGreet((Leg)_dialing!, out var why))
-        {
-            FailAndGoOn(why);
-            return;
-        }
-
-        Go(_dialing!);
-        if (Server is not null) _owner.OnDialEnded();
+        if (!TryGreet((Leg)_dialing!, out var why) || !TryGo(_dialing!, out why)) FailAndGoOn(why);
+        else if (Server is not null) _owner.OnDialEnded();
     }
 
     void IConnectObserver.OnConnectFailed()
@@ -166,13 +163,11 @@ internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner
 
             var leg = Leg.Connect(_loop, candidate.Address, this);
             var why = "";
-            if (!leg.HasFailed && (!leg.IsConnected || TryGreet(leg, out why)))
-            {
-                _dialing = leg;
-                _loop.Arm(this, _timeout);
-                if (leg.IsConnected) Go(leg);
-                return;
-            }
+            _dialing = leg;
+            _loop.Arm(this, _timeout);
+            if (!leg.HasFailed && (!leg.IsConnected || (TryGreet(leg, out why) && TryGo(leg, out why)))) return;
+            _loop.Disarm(this);
+            _dialing = null;
 
             if (leg.HasFailed) why = TransportException.Describe(leg.Error);
             leg.Close();
@@ -203,17 +198,28 @@ internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner
     }
 
     /// <summary>The connection is there: it is the server leg, or TLS begins on it.</summary>
-    private void Go(ILeg leg)
+    private bool TryGo(ILeg leg, out string why)
     {
+        why = "";
         if (_greeting?.Tls is not { } tls)
         {
             Succeed(leg);
-            return;
+            return true;
         }
 
-        var wrapped = new TlsLeg(leg, tls.CreateSession(Endpoint), _tls!.Blocks, tls.Settings.StrictClose);
-        _dialing = wrapped;
-        wrapped.Begin(_tls.Handshakes, this);
+        try
+        {
+            var wrapped = new TlsLeg(leg, tls.CreateSession(Endpoint), _tls!.Blocks, tls.Settings.StrictClose);
+            _dialing = wrapped;
+            wrapped.Begin(_tls.Handshakes, this);
+            return true;
+        }
+        catch (Exception failure) when (failure is TlsException or ObjectDisposedException)
+        {
+            // The name cannot be checked; or the pool's TLS has been taken out of the configuration while this pair was on its way.
+            why = $"TLS: {failure.Message}";
+            return false;
+        }
     }
 
     private void Succeed(ILeg leg)
@@ -232,7 +238,8 @@ internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner
     private void Note(string why, DialFailure failure = DialFailure.Server)
     {
         LastFailure = failure;
-        Failures += (Failures.Length == 0 ? "" : ", ") + $"{Endpoint}: {why}";
+        var cut = why.Length > MaxReason ? why[..MaxReason] + "..." : why; // a server's certificate may have any number of names
+        Failures += (Failures.Length == 0 ? "" : ", ") + $"{Endpoint}: {cut}";
         _owner.OnAttemptFailed(Endpoint);
     }
 

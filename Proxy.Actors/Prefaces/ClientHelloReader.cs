@@ -6,6 +6,9 @@ namespace Proxy.Actors.Prefaces;
 /// <summary>Reads the content of a ClientHello (RFC 8446 4.1.2).</summary>
 internal static class ClientHelloReader
 {
+    // More than anybody offers; further ones are checked, and not kept.
+    private const int MaxProtocols = 32;
+
     private const ushort ServerName = 0;
     private const ushort Alpn = 16;
     private const ushort SupportedVersions = 43;
@@ -83,7 +86,7 @@ internal static class ClientHelloReader
         while (!names.IsEmpty)
         {
             if (!TryTake8(ref names, out var name) || name.IsEmpty) return "the list of protocols of its ClientHello is malformed";
-            if (ReadProtocol(name) is { } text) list.Add(text);
+            if (list.Count < MaxProtocols && ReadProtocol(name) is { } text) list.Add(text);
         }
 
         hello = hello with { Alpn = list };

@@ -29,7 +29,7 @@ public static class AccessLogText
             if (record.State is { } state) text.Append(" state=").Append(state.ToString());
         }
 
-        if (record.Failures.Length > 0) text.Append(" tried=\"").Append(record.Failures).Append('"');
+        if (record.Failures.Length > 0) LogValue.Quote(text.Append(" tried="), record.Failures);
         if (record.Details is { } details) Append(text, details);
         if (record.Reason is { Length: > 0 } reason) LogValue.Quote(text.Append(" reason="), reason);
         return text.ToString();

@@ -63,21 +63,21 @@ internal sealed class CertificateReader(TlsFiles files, string where)
         try
         {
             all.ImportFromPem(Encoding.Latin1.GetString(pem));
+            if (all.Count == 0) throw new TlsSettingsException(key, $"there is no certificate in {Quoted.Plain(path)}", Remedy);
+            foreach (var certificate in onlyFirst ? all.Take(1) : all) _infos.Add(InfoOf(certificate, path, use));
         }
         catch (CryptographicException failure)
         {
             throw new TlsSettingsException(key, $"{Quoted.Plain(path)} cannot be used: {Quoted.Plain(failure.Message)}", Remedy, failure);
         }
-
-        if (all.Count == 0) throw new TlsSettingsException(key, $"there is no certificate in {Quoted.Plain(path)}", Remedy);
-        foreach (var certificate in onlyFirst ? all.Take(1) : all)
+        finally
         {
-            _infos.Add(new CertificateInfo(
-                where, use, Names(certificate), certificate.Issuer, certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime(), path));
+            foreach (var certificate in all) certificate.Dispose();
         }
-
-        foreach (var certificate in all) certificate.Dispose();
     }
+
+    private CertificateInfo InfoOf(X509Certificate2 certificate, string path, string use) => new(
+        where, use, Names(certificate), certificate.Issuer, certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime(), path);
 
     private static ValueArray<string> Names(X509Certificate2 certificate)
     {

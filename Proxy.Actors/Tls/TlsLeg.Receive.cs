@@ -9,10 +9,18 @@ internal sealed unsafe partial class TlsLeg
     // Less than that is not worth a receive of its own: ciphertext is looked at, a record at a time.
     private const int SmallestReceive = 4096;
 
+    // Ciphertext without any plaintext in it that is taken in a row: keys that are changed for their own sake, tickets, empty records.
+    private const int MaxBarren = 64 * 1024;
+
+    // Of a peer that says little in many bytes, so many are decrypted at a time: each record may be one more key to derive.
+    private const int ThinReceive = 4096;
+
     // Reads of what comes behind the peer's end, at one call.
     private const int MaxDrains = 4;
 
     private ReceiveState _receive;
+    private int _barren;
+    private bool _isThin;
     private bool _hasPlaintext;
     private bool _hasFin;
     private bool _isEndTold;
@@ -35,7 +43,7 @@ internal sealed unsafe partial class TlsLeg
             // OpenSSL holds one record in part at most. The plaintext of that and of what comes on top has room then.
             var take = _session.HoldsPartOfRecord ? length - TlsSession.MaxRecord : length;
             var transfer = take >= SmallestReceive
-                ? _inner.TryReceive(_blocks.Input, Math.Min(take, TlsBlocks.InputBytes))
+                ? _inner.TryReceive(_blocks.Input, Math.Min(take, _isThin ? ThinReceive : TlsBlocks.InputBytes))
                 : _inner.TryPeek(_blocks.Input, TlsSession.MaxRecord);
             if (transfer.Status == IoStatus.WouldBlock) return transfer;
             if (transfer.Status != IoStatus.Done) OnInnerEnd(transfer.Status);
@@ -96,9 +104,12 @@ internal sealed unsafe partial class TlsLeg
     private void OnStep(TlsStep step)
     {
         _hasPlaintext = step.Status == TlsStatus.Done && _session.PendingBytes > 0;
+        _isThin = step.Bytes < step.Consumed / 4 && (step.Bytes > 0 || step.Consumed > TlsSession.MaxRecord);
+        _barren = step.Bytes > 0 ? 0 : _barren + step.Consumed;
         SendControl(step.Produced);
         if (step.Status == TlsStatus.Closed) _receive = ReceiveState.Closed;
         else if (step.Status is TlsStatus.Failed or TlsStatus.NeedOutput) Break(_session.Failure);
+        else if (_barren > MaxBarren) Break("the peer keeps TLS busy and says nothing");
     }
 
     private void OnInnerEnd(IoStatus status)

@@ -38,7 +38,7 @@ internal sealed unsafe partial class TlsLeg
         if (step.Status == TlsStatus.Failed) Break(_session.Failure);
         var transfer = step.Produced == 0 ? default : _inner.TrySend(output, step.Produced);
         if (step.Bytes == 0 || transfer.Status == IoStatus.Failed) return new Transfer(IoStatus.Failed, 0);
-        if (transfer.Bytes < step.Produced) Keep(output + transfer.Bytes, step.Produced - transfer.Bytes, reserved);
+        if (transfer.Bytes < step.Produced) Keep(output + transfer.Bytes, step.Produced - transfer.Bytes, Math.Min(reserved, step.Bytes));
         return new Transfer(IoStatus.Done, step.Bytes);
     }
 

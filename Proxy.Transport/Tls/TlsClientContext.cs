@@ -40,7 +40,16 @@ public sealed unsafe class TlsClientContext : TlsContext
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         var session = new TlsSession(this, _context, isServer: false, serverName) { ResumptionKey = (endpoint, serverName ?? "") };
-        if (!string.IsNullOrEmpty(serverName)) SetName(session.Handle, serverName);
+        try
+        {
+            if (!string.IsNullOrEmpty(serverName)) SetName(session.Handle, serverName);
+        }
+        catch (TlsException)
+        {
+            session.Dispose();
+            throw;
+        }
+
         _sessions.Offer(session.ResumptionKey, session.Handle);
         return session;
     }
@@ -72,15 +81,18 @@ public sealed unsafe class TlsClientContext : TlsContext
         {
             if (IPAddress.TryParse(name, out _))
             {
-                _ = Libcrypto.X509_VERIFY_PARAM_set1_ip_asc(Libssl.SSL_get0_param(ssl), bytes);
+                if (Libcrypto.X509_VERIFY_PARAM_set1_ip_asc(Libssl.SSL_get0_param(ssl), bytes) != 1) throw NotCheckable(name);
                 return;
             }
 
             _ = Libssl.SSL_ctrl(ssl, Libssl.ControlServerName, 0, bytes);
             Libssl.SSL_set_hostflags(ssl, Libssl.NoPartialWildcards);
-            _ = Libssl.SSL_set1_host(ssl, bytes);
+            if (Libssl.SSL_set1_host(ssl, bytes) != 1) throw NotCheckable(name);
         }
     }
+
+    /// <summary>Without a name to look for, any certificate would do.</summary>
+    private static TlsException NotCheckable(string name) => new($"no certificate can be for {name}");
 
     [UnmanagedCallersOnly]
     private static int OnNewSession(nint ssl, nint session)

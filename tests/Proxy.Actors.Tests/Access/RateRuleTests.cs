@@ -32,6 +32,16 @@ public sealed class RateRuleTests
         iter: 5_000);
 
     [Fact]
+    public void A_rate_that_is_raised_counts_at_once()
+    {
+        long due = 0;
+        Assert.Equal(Verdict.Admitted, RateRule.Of(1.0 / 3600, burst: 1).Admit(ref due, Second, out _));
+        Assert.Equal(Verdict.OverRate, RateRule.Of(1.0 / 3600, burst: 1).Admit(ref due, Second, out _));
+        var raised = RateRule.Of(100, burst: 1);
+        Assert.Equal(Verdict.Admitted, raised.Admit(ref due, Second + (20 * Millisecond), out _));
+    }
+
+    [Fact]
     public void Burst_comes_at_once_and_what_follows_evenly()
     {
         var rule = RateRule.Of(20, burst: 4);

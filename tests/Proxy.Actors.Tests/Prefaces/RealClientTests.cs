@@ -39,7 +39,7 @@ public sealed class RealClientTests
         var (hello, bytes) = await OpenSslHelloAsync("-servername", "a.example", "-max_send_frag", "512", "-alpn", string.Join(',', protocols));
         Assert.True(bytes.Length > 2000 && bytes[3] == 2 && bytes[4] == 0, "the first record is not of 512 bytes");
         Assert.Equal("a.example", hello.Sni);
-        Assert.Equal(protocols, hello.Alpn);
+        Assert.Equal(protocols.Take(32), hello.Alpn); // further ones are read, and not kept
         AssertOneByOne(bytes);
     }
 

@@ -20,6 +20,11 @@ public sealed class AccessLogTextTests
         AccessLogText.Line(Records.Ended(failures: "a:1: Connection refused")));
 
     [Fact]
+    public void What_a_server_shows_cannot_forge_a_line() => Assert.EndsWith(
+        " tried=\"a:1: TLS: it is for x\\\" end=drained \\u000a2026\"",
+        AccessLogText.Line(Records.Ended(failures: "a:1: TLS: it is for x\" end=drained \n2026")));
+
+    [Fact]
     public void Json_of_a_bound_pair() => Assert.Equal(
         """{"time":"2026-02-03T04:05:06.078Z","event":"bound","pair":"ab-1-2f","listener":"web","client":"192.0.2.1:4711","endpoint":"10.0.0.7:8080","attempts":2,"connectMs":3}""",
         AccessLogText.Json(Records.Bound()));

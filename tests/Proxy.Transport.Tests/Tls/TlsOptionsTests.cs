@@ -35,6 +35,14 @@ public sealed class TlsOptionsTests : TlsTest
         Assert.Equal("the CA holds no certificate (PEM)", Assert.Throws<TlsException>(() => new TlsClientContext(new TlsClientOptions { Ca = new byte[] { 1 } })).Message);
     }
 
+    [Theory]
+    [InlineData("fe80::1%2")]
+    public void A_name_that_no_certificate_can_be_for_is_refused(string name)
+    {
+        var client = Client();
+        Assert.Contains(name, Assert.Throws<TlsException>(() => client.CreateSession("one", name)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_machine_without_the_library_is_told_what_to_install()
     {
