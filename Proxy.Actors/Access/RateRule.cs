@@ -38,9 +38,9 @@ public readonly record struct RateRule(long Interval, long Tolerance, long MaxDe
     {
         delay = 0;
         if (IsNone) return Verdict.Admitted;
-        // No further ahead than this rule can have booked: another one may have been in force before.
-        var latest = now + Tolerance + MaxDelay + Interval;
-        if (latest > now && due > latest) due = latest;
+        // Further ahead than this rule can have booked: a slower one was in force before, and this one begins with the next that comes.
+        var latest = now + Tolerance + MaxDelay;
+        if (latest >= now && due - latest > Interval) due = latest;
         var early = Math.Max(0, due - now) - Tolerance;
         if (early > MaxDelay) return Verdict.OverRate;
         due = Math.Max(due, now) + Interval;

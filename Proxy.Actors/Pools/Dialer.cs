@@ -211,7 +211,7 @@ internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner
         {
             var wrapped = new TlsLeg(leg, tls.CreateSession(Endpoint), _tls!.Blocks, tls.Settings.StrictClose);
             _dialing = wrapped;
-            wrapped.Begin(_tls.Handshakes, this);
+            wrapped.Begin(_tls.Dials, this);
             return true;
         }
         catch (Exception failure) when (failure is TlsException or ObjectDisposedException)

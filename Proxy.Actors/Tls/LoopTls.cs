@@ -12,8 +12,11 @@ internal sealed class LoopTls(IoLoop loop, LoopSegments segments, int maxHandsha
     /// <summary>Where ciphertext is on its way in and out.</summary>
     internal TlsBlocks Blocks { get; } = new(loop, segments);
 
-    /// <summary>Where handshakes take turns.</summary>
+    /// <summary>Where handshakes with clients take turns.</summary>
     internal HandshakeQueue Handshakes { get; } = new(loop, maxHandshakes);
+
+    /// <summary>Where handshakes with servers take turns: clients that keep the others waiting do not keep these.</summary>
+    internal HandshakeQueue Dials { get; } = new(loop, maxHandshakes);
 
     /// <summary>Frees the blocks. The loop's legs are closed.</summary>
     public void Dispose() => Blocks.Dispose();
