@@ -18,9 +18,9 @@ internal static class AdminReader
         var settings = new AdminSettings(
             section.Value("bind", BindOrOff),
             section.Value("token", TokenOrNone),
-            section.Value("token-file", TextOrNone),
+            section.Value("token-file", Texts.OrNone),
             section.Value("read-only-token", TokenOrNone),
-            section.Value("read-only-token-file", TextOrNone),
+            section.Value("read-only-token-file", Texts.OrNone),
             section.Value("max-connections", Integers.Between(1, 10_000)),
             section.Value("max-commands", Integers.Between(1, 10_000)),
             section.Value("max-body", Body),
@@ -51,8 +51,6 @@ internal static class AdminReader
         var bind = BindAddress.Parse(text);
         return bind.IsOk ? Parsed.Ok(bind.Value) : Parsed.Fail<IPEndPoint?>(bind.Problem, "write an IP address and a port, \"127.0.0.1:9110\", or off");
     }
-
-    private static Parsed<string?> TextOrNone(string text) => Parsed.Ok(text.Length == 0 ? null : text);
 
     private static Parsed<string?> TokenOrNone(string text)
     {

@@ -35,7 +35,7 @@ internal static class ClusterReader
     private static ClusterTlsSettings? Tls(Section section)
     {
         section.RejectUnknownKeys();
-        var paths = TlsKeys.Select(key => section.Value(key, text => Parsed.Ok(text.Length == 0 ? null : text))).ToArray();
+        var paths = TlsKeys.Select(key => section.Value(key, Texts.OrNone)).ToArray();
         if (paths.All(path => path is null)) return null;
         foreach (var (key, path) in TlsKeys.Zip(paths))
             if (path is null) section.Error(key, "it is missing, and the others are there", "write all three, or none; make them: deploy/certificates");

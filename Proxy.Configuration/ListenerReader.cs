@@ -16,7 +16,7 @@ internal static class ListenerReader
         var section = proxy.Block("listeners");
         if (!section.WrittenKeys.Any())
             proxy.Error("listeners", "there is no listener", "write listeners { web { bind = \":8080\", pool = web } }");
-        var usable = Checked(defaults);
+        var usable = defaults.Checked(all => Read(all, "", null!, null));
         var listeners = section.WrittenKeys.Select(name => One(section, name, usable)).ToImmutableArray();
         RejectSharedAddresses(section, listeners);
         if (listeners.All(listener => listener.Tls is null)) TlsReader.RejectIdleOfListeners(usable);
@@ -72,15 +72,6 @@ internal static class ListenerReader
         return endpoint.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
             ? [new IPEndPoint(IPAddress.Loopback, endpoint.Port), new IPEndPoint(IPAddress.IPv6Loopback, endpoint.Port)]
             : [];
-    }
-
-    /// <summary>What all listeners take over is judged once, and not with each of them.</summary>
-    private static Section Checked(Section defaults)
-    {
-        var before = defaults.ErrorCount;
-        defaults.RejectUnknownKeys();
-        Read(defaults, "", null!, null);
-        return defaults.ErrorCount > before ? defaults.Unwritten() : defaults;
     }
 
     private static ListenerSettings One(Section listeners, string name, Section defaults)

@@ -12,20 +12,11 @@ internal static class PoolReader
     /// <summary>The pools in the order of their names.</summary>
     public static ImmutableArray<PoolSettings> Read(Section proxy)
     {
-        var defaults = Checked(proxy.Block("pool-defaults"));
+        var defaults = proxy.Block("pool-defaults").Checked(all => Read(all, "", []));
         var section = proxy.Block("pools");
         var pools = section.WrittenKeys.Select(name => One(section, name, defaults)).ToImmutableArray();
         if (pools.All(pool => pool.Tls is null)) TlsReader.RejectIdleOfPools(defaults);
         return pools;
-    }
-
-    /// <summary>What all pools take over is judged once, and not with each of them.</summary>
-    private static Section Checked(Section defaults)
-    {
-        var before = defaults.ErrorCount;
-        defaults.RejectUnknownKeys();
-        Read(defaults, "", []);
-        return defaults.ErrorCount > before ? defaults.Unwritten() : defaults;
     }
 
     private static PoolSettings One(Section pools, string name, Section defaults)

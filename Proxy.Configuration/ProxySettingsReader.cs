@@ -113,10 +113,8 @@ public static class ProxySettingsReader
     private static AccessLogSettings AccessLog(Section section)
     {
         var format = Choices.Of(("text", AccessLogFormat.Text), ("json", AccessLogFormat.Json), ("off", AccessLogFormat.Off));
-        return new AccessLogSettings(section.Value("format", format), section.Value("file", TextOrNone));
+        return new AccessLogSettings(section.Value("format", format), section.Value("file", Texts.OrNone));
     }
-
-    private static Parsed<string?> TextOrNone(string text) => Parsed.Ok(text.Length == 0 ? null : text);
 
     private static DnsSettings Dns(Section section) => new(section.Value("refresh", Durations.Positive));
 

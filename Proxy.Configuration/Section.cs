@@ -82,6 +82,17 @@ internal sealed class Section
     /// <summary>The block as if the user had written nothing in it.</summary>
     public Section Unwritten() => new(Path, null, _defaults, _errors);
 
+    /// <summary>The block as what others take over: it is judged once, here, and not with each of them.</summary>
+    /// <param name="read">Reads all of it.</param>
+    /// <returns>The block, or with an error in it, the block as if the user had written nothing there.</returns>
+    public Section Checked(Action<Section> read)
+    {
+        var before = ErrorCount;
+        RejectUnknownKeys();
+        read(this);
+        return ErrorCount > before ? Unwritten() : this;
+    }
+
     /// <summary>Adds an error about a key of this block.</summary>
     public void Error(string key, string problem, string remedy) => _errors.Add(new(PathOf(key), problem, remedy));
 

@@ -49,16 +49,16 @@ internal static class TlsReader
         section.RejectUnknownKeys();
         var settings = new ListenerTlsSettings(
             Certificates(section),
-            section.Value("directory", PathOrNone),
+            section.Value("directory", Texts.OrNone),
             section.Value("min", Version),
             Lists.Read(section, "alpn", Protocols.Parse),
-            section.Value("client-ca", PathOrNone),
+            section.Value("client-ca", Texts.OrNone),
             section.Value("client-auth", Auth),
             section.Value("reload", Durations.PositiveOrOff),
             section.Value("handshake-timeout", Durations.Positive),
             section.Value("strict-close", Choices.OnOrOff),
             section.Value("resumption", Choices.OnOrOff),
-            section.Value("ticket-keys", PathOrNone));
+            section.Value("ticket-keys", Texts.OrNone));
         if (settings is { ClientAuth: not ClientAuth.None, ClientCa: null })
             section.Error("client-ca", "it is missing, and client-auth asks for certificates", "name the file of the CA that issues them");
         if (settings is { ClientAuth: ClientAuth.None, ClientCa: not null } && section.Has("client-ca"))
@@ -70,7 +70,7 @@ internal static class TlsReader
     {
         section.RejectUnknownKeys();
         return new PoolTlsSettings(
-            section.Value("ca", PathOrNone),
+            section.Value("ca", Texts.OrNone),
             section.Value("server-name", NameOrNone),
             Certificate(section),
             section.Value("verify", Choices.OnOrOff),
@@ -82,7 +82,7 @@ internal static class TlsReader
 
     private static CertificateSettings? Certificate(Section section)
     {
-        var (certificate, key) = (section.Value("cert", PathOrNone), section.Value("key", PathOrNone));
+        var (certificate, key) = (section.Value("cert", Texts.OrNone), section.Value("key", Texts.OrNone));
         if (certificate is null != key is null)
             section.Error(certificate is null ? "cert" : "key", "it is missing, and the other one is there", "write both, or none");
         return certificate is null || key is null ? null : new CertificateSettings(certificate, key);
@@ -107,8 +107,6 @@ internal static class TlsReader
 
         return new ValueArray<CertificateSettings>(certificates.ToImmutable());
     }
-
-    private static Parsed<string?> PathOrNone(string text) => Parsed.Ok(text.Length == 0 ? null : text);
 
     private static Parsed<string> FilePath(string text) =>
         text.Length > 0 ? Parsed.Ok(text) : Parsed.Fail<string>("the path is empty", "name a PEM file");

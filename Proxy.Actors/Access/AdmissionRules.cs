@@ -39,8 +39,8 @@ public sealed record AdmissionRules(
     /// <param name="address">The address.</param>
     internal RefusalReason Judge(in TcpAddress address)
     {
-        if (Deny is not null && Deny.Contains(address)) return RefusalReason.Denied;
-        return Allow is not null && !Allow.Contains(address) ? RefusalReason.NotAllowed : RefusalReason.None;
+        var reason = JudgeProxy(address);
+        return reason == RefusalReason.None && Allow is not null && !Allow.Contains(address) ? RefusalReason.NotAllowed : reason;
     }
 
     /// <summary>Whether somebody may come who will say by a PROXY header whom he speaks for.</summary>

@@ -1,3 +1,4 @@
+using Proxy.Configuration;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Access;
@@ -10,7 +11,7 @@ public sealed class Bandwidth : IEquatable<Bandwidth>
     private readonly ByteRate? _toClients;
 
     /// <summary>Limits that nothing has been taken of.</summary>
-    internal Bandwidth(BandwidthLimits limits, AccessClock clock)
+    internal Bandwidth(BandwidthSettings limits, AccessClock clock)
     {
         Limits = limits;
         _clock = clock;
@@ -20,7 +21,7 @@ public sealed class Bandwidth : IEquatable<Bandwidth>
     }
 
     /// <summary>The limits.</summary>
-    public BandwidthLimits Limits { get; }
+    public BandwidthSettings Limits { get; }
 
     /// <inheritdoc/>
     public bool Equals(Bandwidth? other) => other is not null && Limits == other.Limits;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Proxy.Configuration;
 
 namespace Proxy.Actors.Access;
 
@@ -32,7 +33,7 @@ public sealed class ListenerGate(int number)
     internal RateLimit Rate { get; } = new();
 
     /// <summary>The listener's bandwidth of some limits; the same object as before where they are the same.</summary>
-    internal Bandwidth BandwidthOf(BandwidthLimits limits, AccessClock clock)
+    internal Bandwidth BandwidthOf(BandwidthSettings limits, AccessClock clock)
     {
         lock (_refused) return _bandwidth = _bandwidth is { } now && now.Limits == limits ? now : new Bandwidth(limits, clock);
     }

@@ -23,11 +23,9 @@ public sealed class NodeGates(int maxSources, TimeProvider time)
     /// <summary>How fast bytes may go through a listener; null where there is no limit. As long as the limit is the same, so is the object: its
     /// pairs share it.</summary>
     /// <param name="listener">The listener.</param>
-    internal Bandwidth? BandwidthOf(ListenerSettings listener)
-    {
-        var (perPair, total) = listener.Bandwidth;
-        return perPair is null && total is null ? null : Of(listener.Name).BandwidthOf(new BandwidthLimits(perPair, total), _clock);
-    }
+    internal Bandwidth? BandwidthOf(ListenerSettings listener) => listener.Bandwidth == BandwidthSettings.Unlimited
+        ? null
+        : Of(listener.Name).BandwidthOf(listener.Bandwidth, _clock);
 
     /// <summary>What a listener has counted, and how far its limits are used now.</summary>
     /// <param name="listener">The listener.</param>

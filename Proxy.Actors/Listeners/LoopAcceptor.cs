@@ -24,7 +24,7 @@ internal sealed class LoopAcceptor(string name, NodeLoop loop, Action<int> onExh
             return;
         }
 
-        if (loop.Node.Bans is { } bans && bans.IsBanned(leg.Remote))
+        if (loop.Node.IsBanned(leg.Remote))
         {
             loop.Refuse(listener, leg, RefusalReason.Banned, Refusal.Reset);
             return;

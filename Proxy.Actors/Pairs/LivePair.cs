@@ -70,7 +70,7 @@ internal sealed class LivePair
     internal AdmittedPair? Admitted { get; }
 
     /// <summary>What was learnt of it before it had a route; null when nothing was.</summary>
-    internal OpeningFacts? Facts { get; set; }
+    internal OpeningFacts? Facts { get; private set; }
 
     /// <summary>When its client was accepted, milliseconds of its loop's clock.</summary>
     internal long AcceptedAt { get; }
@@ -114,20 +114,23 @@ internal sealed class LivePair
     /// <summary>Milliseconds of its loop's clock.</summary>
     internal long Now => _loop.Io.Now;
 
+    /// <summary>Something is learnt of it.</summary>
+    internal OpeningFacts Learn() => Facts ??= new OpeningFacts();
+
     /// <summary>Where it goes, by what is known of it.</summary>
     /// <param name="atHand">The first bytes of the client, as far as they have been looked at.</param>
     /// <param name="isComplete">Whether nothing can come behind them.</param>
     internal Route Route(ReadOnlySpan<byte> atHand = default, bool isComplete = false)
     {
         if (Facts is null && Born.Opening is null) return Born.Router.Route(new Opening(Listener, Peer, Client, atHand, isComplete));
-        Facts ??= new OpeningFacts();
+        var facts = Learn();
         var route = Born.Router.Route(new Opening(Listener, Peer, Client, atHand, isComplete)
         {
-            Port = Facts.Destination(Leg).Port,
-            Introduction = Facts.Introduction,
+            Port = facts.Destination(Leg).Port,
+            Introduction = facts.Introduction,
         });
         if (route.Kind == RouteKind.NeedMore) return route;
-        Facts.Route = route.Name;
+        facts.Route = route.Name;
         _loop.Counters.CountRoute(Listener, route.Name);
         return route;
     }
@@ -144,7 +147,7 @@ internal sealed class LivePair
     internal void Bind(ConnectionPair pair)
     {
         Bound = pair;
-        if (pair.Server is TlsLeg { Facts: { } agreed }) (Facts ??= new OpeningFacts()).ServerTls = agreed;
+        if (pair.Server is TlsLeg { Facts: { } agreed }) Learn().ServerTls = agreed;
         _boundAt = Now;
         _ofEndpoint = OfEndpoint(Endpoint);
         _ofEndpoint.Begin();

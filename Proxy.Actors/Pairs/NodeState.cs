@@ -3,6 +3,7 @@ using Akka.Event;
 using Proxy.Actors.Access;
 using Proxy.Actors.Buffers;
 using Proxy.Actors.Model;
+using Proxy.Transport;
 
 namespace Proxy.Actors.Pairs;
 
@@ -48,6 +49,10 @@ internal sealed class NodeState(NodeModel model, BufferBank bank, IAccessLog acc
 
     /// <summary>Where beginnings and ends of pairs are written.</summary>
     internal IAccessLog AccessLog { get; } = accessLog;
+
+    /// <summary>Whether an address is banned.</summary>
+    /// <param name="address">The address.</param>
+    internal bool IsBanned(in TcpAddress address) => _bans is { } bans && bans.IsBanned(address);
 
     /// <summary>What listeners count of those that come.</summary>
     internal NodeGates Gates { get; } = gates;

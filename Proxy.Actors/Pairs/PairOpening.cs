@@ -54,8 +54,6 @@ internal sealed class PairOpening : LoopTimer, ILegObserver, IHandshakeOwner
 
     private Step AfterHeader => _model.Tls is null ? Step.Inspect : Step.Handshake;
 
-    private OpeningFacts Facts => _pair.Facts ??= new OpeningFacts();
-
     /// <summary>Begins. It may be over when this returns; then the owner is not told.</summary>
     internal void Start()
     {
@@ -74,8 +72,13 @@ internal sealed class PairOpening : LoopTimer, ILegObserver, IHandshakeOwner
         if (pair is not { Born.Opening: { IsAskedForBytes: false, Tls: null } model } || !pair.Leg.CanReceive) return;
         var transfer = pair.Leg.TryPeek(loop.Buffers.Scratch, model.MaxBytes);
         if (transfer.Status != IoStatus.Done) return;
-        var facts = pair.Facts ??= new OpeningFacts();
-        facts.Introduction = model.Read(new ReadOnlySpan<byte>(loop.Buffers.Scratch, transfer.Bytes), facts.Introduction);
+        Learn(pair, model, new ReadOnlySpan<byte>(loop.Buffers.Scratch, transfer.Bytes));
+    }
+
+    private static void Learn(LivePair pair, OpeningModel model, ReadOnlySpan<byte> bytes)
+    {
+        var facts = pair.Learn();
+        facts.Introduction = model.Read(bytes, facts.Introduction);
     }
 
     /// <summary>Gives up; the owner is not told.</summary>
@@ -155,8 +158,9 @@ internal sealed class PairOpening : LoopTimer, ILegObserver, IHandshakeOwner
         if (_model.IsAskedForBytes) _pair.Leg = new LookAheadLeg(leg, _loop.Buffers.Segments);
         leg.Observer = this;
         var agreed = leg.Facts!;
-        Facts.Tls = agreed;
-        Facts.Introduction = Introduction.Nothing with
+        var facts = _pair.Learn();
+        facts.Tls = agreed;
+        facts.Introduction = Introduction.Nothing with
         {
             Hello = PrefaceStatus.Done,
             ServerName = agreed.ServerName ?? "",
@@ -197,7 +201,7 @@ internal sealed class PairOpening : LoopTimer, ILegObserver, IHandshakeOwner
         {
             case PrefaceStatus.Done:
                 _pair.Leg.Discard(result.Length);
-                Facts.Header = header;
+                _pair.Learn().Header = header;
                 return !header.HasAddresses || IsAdmitted(header.Source);
             case PrefaceStatus.NeedMore when !isComplete:
                 return false;
@@ -217,7 +221,7 @@ internal sealed class PairOpening : LoopTimer, ILegObserver, IHandshakeOwner
     private bool IsAdmitted(in TcpAddress client)
     {
         _pair.Client = client;
-        var reason = _loop.Node.Bans is { } bans && bans.IsBanned(client)
+        var reason = _loop.Node.IsBanned(client)
             ? RefusalReason.Banned
             : _pair.Born.Admission?.EnterProxied(client, _pair.Admitted) ?? RefusalReason.None;
         if (reason == RefusalReason.None) return true;
@@ -235,7 +239,7 @@ internal sealed class PairOpening : LoopTimer, ILegObserver, IHandshakeOwner
 
     private void Decide(ReadOnlySpan<byte> bytes, bool isComplete)
     {
-        if (_model.LooksForHello || _model.LooksForHttp) Facts.Introduction = _model.Read(bytes, Facts.Introduction);
+        if (_model.LooksForHello || _model.LooksForHttp) Learn(_pair, _model, bytes);
         Route = _pair.Route(bytes, isComplete);
     }
 

@@ -50,17 +50,7 @@ internal sealed class ListenerTls : TlsSource<TlsServerContext>
             AllowsResumption = settings.Resumption,
             TicketKeys = settings.TicketKeys is { } path ? Keys($"{key}.ticket-keys", path, files.Read($"{key}.ticket-keys", path)) : [],
         };
-        return () =>
-        {
-            try
-            {
-                return new TlsServerContext(options);
-            }
-            catch (TlsException failure)
-            {
-                throw new TlsSettingsException(key, Quoted.Plain(failure.Message), Remedy, failure);
-            }
-        };
+        return () => Checked(key, () => new TlsServerContext(options));
     }
 
     /// <summary>The keys in a file: raw, one behind the other, or base64, one a line.</summary>

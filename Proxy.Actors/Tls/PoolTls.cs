@@ -40,16 +40,6 @@ internal sealed class PoolTls : TlsSource<TlsClientContext>
             Alpn = [.. settings.Alpn],
             MinVersion = TlsVersions.Of(settings.Min),
         };
-        return () =>
-        {
-            try
-            {
-                return new TlsClientContext(options);
-            }
-            catch (TlsException failure)
-            {
-                throw new TlsSettingsException(key, Quoted.Plain(failure.Message), Remedy, failure);
-            }
-        };
+        return () => Checked(key, () => new TlsClientContext(options));
     }
 }

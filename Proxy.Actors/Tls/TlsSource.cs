@@ -9,8 +9,7 @@ namespace Proxy.Actors.Tls;
 internal abstract class TlsSource<T> : ITlsSource
     where T : TlsContext
 {
-    /// <summary>What to do about certificates and keys that OpenSSL does not take.</summary>
-    protected const string Remedy = "see the files that it names: openssl x509 -in CERT -noout -text; openssl pkey -in KEY -noout -check";
+    private const string Remedy = "see the files that it names: openssl x509 -in CERT -noout -text; openssl pkey -in KEY -noout -check";
 
     private volatile TlsMaterial<T> _material;
     private volatile string _problem = "";
@@ -65,6 +64,22 @@ internal abstract class TlsSource<T> : ITlsSource
 
     /// <inheritdoc/>
     public void Dispose() => Context.Dispose();
+
+    /// <summary>Makes what sessions are made of, out of files that have been read.</summary>
+    /// <param name="key">The configuration key that is named when OpenSSL does not take them.</param>
+    /// <param name="make">Makes it.</param>
+    /// <exception cref="TlsSettingsException">It does not.</exception>
+    protected static T Checked(string key, Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (TlsException failure)
+        {
+            throw new TlsSettingsException(key, Quoted.Plain(failure.Message), Remedy, failure);
+        }
+    }
 
     /// <summary>Makes a session of what is in force now.</summary>
     protected TlsSession Create(Func<T, TlsSession> create)

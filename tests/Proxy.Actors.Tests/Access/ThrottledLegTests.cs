@@ -3,6 +3,7 @@ using Proxy.Actors.Access;
 using Proxy.Actors.Closing;
 using Proxy.Actors.Tests.Pairs;
 using Proxy.Actors.Tests.Streams;
+using Proxy.Configuration;
 using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Access;
@@ -21,7 +22,7 @@ public sealed class ThrottledLegTests : IDisposable
     [InlineData(false)]
     public async Task Each_direction_of_a_pair_has_the_pairs_rate_and_no_byte_is_lost(bool together)
     {
-        await using var pair = await OpenAsync(new BandwidthLimits(2 * Megabyte, together ? 2 * Megabyte : null));
+        await using var pair = await OpenAsync(new BandwidthSettings(2 * Megabyte, together ? 2 * Megabyte : null));
         var request = Bytes(3 * Megabyte, seed: 1);
         var answer = Bytes(3 * Megabyte, seed: 2);
         var clock = Stopwatch.StartNew();
@@ -39,7 +40,7 @@ public sealed class ThrottledLegTests : IDisposable
     public async Task Pairs_that_share_a_rate_have_equal_parts_whatever_they_ask_for()
     {
         const int Pairs = 50;
-        var bandwidth = new Bandwidth(new BandwidthLimits(null, 2 * Megabyte), new AccessClock(TimeProvider.System));
+        var bandwidth = new Bandwidth(new BandwidthSettings(null, 2 * Megabyte), new AccessClock(TimeProvider.System));
         var pairs = await Task.WhenAll(Enumerable.Range(0, Pairs).Select(_ => ThrottledPair.OpenAsync(_lanes, bandwidth)));
         using var over = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         var received = new long[Pairs];
@@ -68,7 +69,7 @@ public sealed class ThrottledLegTests : IDisposable
     [Fact]
     public async Task Half_closes_pass_behind_the_last_byte()
     {
-        await using var pair = await OpenAsync(new BandwidthLimits(Megabyte, Megabyte));
+        await using var pair = await OpenAsync(new BandwidthSettings(Megabyte, Megabyte));
         var request = Bytes(300_000, seed: 3);
         var answer = Bytes(300_000, seed: 4);
         await pair.Client.SendAllAsync(request);
@@ -88,7 +89,7 @@ public sealed class ThrottledLegTests : IDisposable
     [InlineData(false)]
     public async Task A_reset_passes_though_the_pair_waits_for_its_rate(bool fromClient)
     {
-        await using var pair = await OpenAsync(new BandwidthLimits(10_000, null));
+        await using var pair = await OpenAsync(new BandwidthSettings(10_000, null));
         var (from, to) = fromClient ? (pair.Client, pair.Server) : (pair.Server, pair.Client);
         _ = from.SendAllAsync(Bytes(100_000, seed: 5)).ContinueWith(_ => { }, TaskScheduler.Default);
         await to.ReceiveExactlyAsync(2_000);
@@ -102,7 +103,7 @@ public sealed class ThrottledLegTests : IDisposable
     public async Task A_pair_that_ends_gives_its_turn_to_the_others()
     {
         var clock = new AccessClock(TimeProvider.System);
-        var bandwidth = new Bandwidth(new BandwidthLimits(null, 100_000), clock);
+        var bandwidth = new Bandwidth(new BandwidthSettings(null, 100_000), clock);
         await using var one = await ThrottledPair.OpenAsync(_lanes, bandwidth);
         await using var other = await ThrottledPair.OpenAsync(_lanes, bandwidth);
         _ = one.Server.SendAllAsync(Bytes(500_000, seed: 6)).ContinueWith(_ => { }, TaskScheduler.Default);
@@ -114,7 +115,7 @@ public sealed class ThrottledLegTests : IDisposable
         Assert.Equal(answer, await other.Client.ReceiveExactlyAsync(answer.Length));
     }
 
-    private Task<ThrottledPair> OpenAsync(BandwidthLimits limits) =>
+    private Task<ThrottledPair> OpenAsync(BandwidthSettings limits) =>
         ThrottledPair.OpenAsync(_lanes, new Bandwidth(limits, new AccessClock(TimeProvider.System)));
 
     private static async Task<(byte[] Bytes, TimeSpan Time)> TimedAsync(TcpPeer peer, int count, Stopwatch clock) =>
