@@ -3,7 +3,6 @@ using Proxy.Actors.Closing;
 using Proxy.Actors.Model;
 using Proxy.Actors.Prefaces;
 using Proxy.Actors.Routing;
-using Proxy.Actors.Tls;
 using Proxy.Configuration;
 using Proxy.Transport;
 
@@ -19,7 +18,7 @@ namespace Proxy.Actors.Pairs;
 /// A step that the listener does not have is left out. Whose source comes too fast waits its turn (Wait), before all else or, when a header
 /// names the source, behind that.
 /// </code></remarks>
-internal sealed class PairOpening : LoopTimer, ILegObserver, IHandshakeOwner
+internal sealed partial class PairOpening : LoopTimer, ILegObserver
 {
     private readonly NodeLoop _loop;
     private readonly IOpeningOwner _owner;
@@ -141,42 +140,6 @@ internal sealed class PairOpening : LoopTimer, ILegObserver, IHandshakeOwner
             _ => _model.InspectMilliseconds,
         });
         if (step == Step.Handshake) BeginHandshake();
-    }
-
-    private void BeginHandshake()
-    {
-        // Closing the pair's leg gives the handshake up.
-        var leg = new TlsLeg(_pair.Leg, _model.Tls!.CreateSession(), _loop.Tls.Blocks, _model.Tls.Settings.StrictClose);
-        _pair.Leg = leg;
-        leg.Begin(_loop.Tls.Handshakes, this);
-    }
-
-    /// <inheritdoc/>
-    void IHandshakeOwner.OnHandshakeDone(TlsLeg leg)
-    {
-        if (IsOver) return;
-        if (_model.IsAskedForBytes) _pair.Leg = new LookAheadLeg(leg, _loop.Buffers.Segments);
-        leg.Observer = this;
-        var agreed = leg.Facts!;
-        var facts = _pair.Learn();
-        facts.Tls = agreed;
-        facts.Introduction = Introduction.Nothing with
-        {
-            Hello = PrefaceStatus.Done,
-            ServerName = agreed.ServerName ?? "",
-            Protocols = agreed.Alpn is { } protocol ? [protocol] : [],
-        };
-        Begin(Step.Inspect);
-        GoOn();
-        TellIfOver();
-    }
-
-    /// <inheritdoc/>
-    void IHandshakeOwner.OnHandshakeFailed(TlsLeg leg, string reason)
-    {
-        if (IsOver) return;
-        GiveUp(leg.HasErrorEvent ? PairEnd.ClientGone : PairEnd.HandshakeFailed, leg.HasErrorEvent ? RefusalReason.None : RefusalReason.Handshake, reason);
-        TellIfOver();
     }
 
     private void GoOn()
