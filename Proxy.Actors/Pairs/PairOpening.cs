@@ -216,17 +216,16 @@ internal sealed partial class PairOpening : LoopTimer, ILegObserver
         isComplete = false;
         var client = _pair.Leg;
         if (!CheckClient() || !client.CanReceive) return false;
-        var transfer = client.TryPeek(_loop.Buffers.Scratch, _model.MaxBytes);
-        if (transfer.Status == IoStatus.WouldBlock) return false;
-        if (transfer.Status == IoStatus.Failed)
+        var look = OpeningLook.At(client, _loop.Buffers.Scratch, _model.MaxBytes);
+        if (look.Status == IoStatus.WouldBlock) return false;
+        if (look.Status == IoStatus.Failed)
         {
             GiveUp(PairEnd.ClientGone, RefusalReason.None, "");
             return false;
         }
 
-        bytes = new ReadOnlySpan<byte>(_loop.Buffers.Scratch, transfer.Bytes);
-        // A FIN behind bytes cannot be seen by looking at them, but the kernel knows of it.
-        isComplete = transfer.Status == IoStatus.End || transfer.Bytes == _model.MaxBytes || client.Kernel is { PeerClosedFirst: true };
+        bytes = look.Bytes;
+        isComplete = look.IsComplete;
         return true;
     }
 
