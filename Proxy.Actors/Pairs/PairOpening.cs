@@ -106,7 +106,7 @@ internal sealed partial class PairOpening : LoopTimer, ILegObserver
         if (_step == Step.Wait) EndWait();
         else if (_step == Step.Handshake) GiveUp(PairEnd.OpeningTimeout, RefusalReason.Handshake, "its TLS handshake did not end in time");
         else if (_step == Step.Header) GiveUp(PairEnd.OpeningTimeout, RefusalReason.Header, "its PROXY header did not come in time");
-        else if (_model.OnTimeout == InspectTimeout.Pool) Decide(default, isComplete: true);
+        else if (_model.OnTimeout == InspectTimeout.Pool) Decide(default, isComplete: true, isLate: true);
         else GiveUp(PairEnd.OpeningTimeout, RefusalReason.Timeout, RefusalReasons.Text(RefusalReason.Timeout));
         TellIfOver();
     }
@@ -200,10 +200,10 @@ internal sealed partial class PairOpening : LoopTimer, ILegObserver
         else if (!IsOver) Decide(default, isComplete: false);
     }
 
-    private void Decide(ReadOnlySpan<byte> bytes, bool isComplete)
+    private void Decide(ReadOnlySpan<byte> bytes, bool isComplete, bool isLate = false)
     {
         if (_model.LooksForHello || _model.LooksForHttp) Learn(_pair, _model, bytes);
-        Route = _pair.Route(bytes, isComplete);
+        Route = _pair.Route(bytes, isComplete, isLate);
     }
 
     /// <summary>The first bytes that are there, which stay in the receive queue.</summary>
