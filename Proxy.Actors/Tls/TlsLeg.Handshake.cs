@@ -34,10 +34,12 @@ internal sealed unsafe partial class TlsLeg
     {
         if (IsKeeping) return false;
         // A client has the first word, and a server's bytes are looked for after it.
-        var hasStepped = !_session.IsServer && !_hasBegun && Step(0);
-        while (_owner is not null && !IsKeeping)
+        var hasStepped = !_session.IsServer && !_hasBegun && Step(0, isTaken: false);
+        while (_owner is not null && !IsKeeping && _inner.CanReceive)
         {
-            var transfer = _inner.TryPeek(_blocks.Input, FlightBytes);
+            // Nothing may follow a ClientHello that is not for the handshake; what follows later flights is not.
+            var isHello = _session.IsServer && !_hasBegun;
+            var transfer = isHello ? _inner.TryReceive(_blocks.Input, FlightBytes) : _inner.TryPeek(_blocks.Input, FlightBytes);
             if (transfer.Status == IoStatus.WouldBlock) break;
             if (transfer.Status != IoStatus.Done)
             {
@@ -51,18 +53,21 @@ internal sealed unsafe partial class TlsLeg
                 break;
             }
 
-            hasStepped = Step(transfer.Bytes);
+            hasStepped = Step(transfer.Bytes, isHello);
         }
 
         return hasStepped;
     }
 
-    private bool Step(int inputLength)
+    /// <inheritdoc/>
+    void IHandshake.GiveWay() => TellFailed("the peer was silent in its TLS handshake while others waited for theirs");
+
+    private bool Step(int inputLength, bool isTaken)
     {
         _hasBegun = true;
         var output = _blocks.Output;
         var step = _session.Handshake(new ReadOnlySpan<byte>(_blocks.Input, inputLength), new Span<byte>(output, FlightBytes));
-        if (step.Consumed > 0) _inner.Discard(step.Consumed);
+        if (step.Consumed > 0 && !isTaken) _inner.Discard(step.Consumed);
         var sent = step.Produced == 0 ? 0 : _inner.TrySend(output, step.Produced).Bytes;
         if (sent < step.Produced && !_inner.HasFailed) _held.Append(_blocks, output + sent, step.Produced - sent);
         if (step.Status == TlsStatus.Done) TellDone();
