@@ -40,22 +40,25 @@ public sealed partial class ProxyNode
 
     private async Task<NodeModelDiff> ApplyAsync(ProxySettings settings, DescriptorBudget descriptors, TlsSources tls)
     {
+        var next = NodeModel.From(settings, descriptors.Pairs, _pools.States, _state.Gates, tls);
+        var diff = NodeModelDiff.Between(_state.Model, next);
+        if (!diff.RestartKeys.IsEmpty)
+            throw new InvalidOperationException($"the node has to be restarted for {string.Join(", ", diff.RestartKeys)}");
         try
         {
-            var next = NodeModel.From(settings, descriptors.Pairs, _pools.States, _state.Gates, tls);
-            var diff = NodeModelDiff.Between(_state.Model, next);
-            if (!diff.RestartKeys.IsEmpty)
-                throw new InvalidOperationException($"the node has to be restarted for {string.Join(", ", diff.RestartKeys)}");
             await ApplyAsync(next, diff, tls).ConfigureAwait(false);
-            _descriptors = descriptors;
-            _tls.PutInForce(tls);
-            return diff;
         }
-        catch
+        finally
         {
-            _tls.Drop(tls);
-            throw;
+            // From when listeners have the model, its files are those to be looked at, whatever fails behind that.
+            if (ReferenceEquals(_state.Model, next))
+            {
+                _descriptors = descriptors;
+                _tls.PutInForce(tls);
+            }
         }
+
+        return diff;
     }
 
     private async Task ApplyAsync(NodeModel next, NodeModelDiff diff, TlsSources tls)

@@ -17,7 +17,9 @@ internal static class PoolHeaderReader
         ("alpn", HeaderTlvs.Alpn), ("authority", HeaderTlvs.Authority), ("unique-id", HeaderTlvs.UniqueId), ("ssl", HeaderTlvs.Ssl));
 
     /// <summary>The header; null for none.</summary>
-    public static PoolHeaderSettings? Read(Section pool)
+    /// <param name="pool">The pool.</param>
+    /// <param name="isForAll">Whether it is what all pools take over: which of them send a header, they say themselves.</param>
+    public static PoolHeaderSettings? Read(Section pool, bool isForAll)
     {
         var section = pool.BlockOrValue("proxy-protocol", "version");
         section.RejectUnknownKeys();
@@ -30,6 +32,8 @@ internal static class PoolHeaderReader
         // What all pools take over does not matter to one that says v1.
         if (settings.Version == 1 && Array.Find(OnlyInV2, section.Has) is { } key)
             section.Error(key, "a header of v1 has room for addresses only", "write version = v2, or leave this key out");
+        if (settings.Version == 0 && !isForAll && pool.Wants("proxy-protocol") && !pool.IsText("proxy-protocol") && !section.Has("version"))
+            section.Error("version", "the block says what a PROXY header tells, and not which one servers are sent", "write version = v2 in it; or proxy-protocol = off for none");
         return settings.Version == 0 ? null : settings;
     }
 

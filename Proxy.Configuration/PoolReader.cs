@@ -30,7 +30,7 @@ internal static class PoolReader
     private static PoolSettings Read(Section section, string name, ImmutableArray<EndpointSettings> endpoints) =>
         new(name, section.Value("balance", Balance), endpoints, section.Value("attempts", Attempts))
         {
-            Header = PoolHeaderReader.Read(section),
+            Header = PoolHeaderReader.Read(section, isForAll: name.Length == 0),
             Tls = TlsReader.Pool(section),
         };
 }

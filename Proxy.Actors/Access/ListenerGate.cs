@@ -9,7 +9,7 @@ namespace Proxy.Actors.Access;
 public sealed class ListenerGate(int number)
 {
     private readonly long[] _refused = new long[RefusalReasons.Count];
-    private Bandwidth? _bandwidth;
+    private readonly Dictionary<BandwidthSettings, WeakReference<Bandwidth>> _bandwidths = [];
     private long _delayed;
     private long _held;
 
@@ -32,10 +32,17 @@ public sealed class ListenerGate(int number)
     /// <summary>How fast its connections come, where that is limited.</summary>
     internal RateLimit Rate { get; } = new();
 
-    /// <summary>The listener's bandwidth of some limits; the same object as before where they are the same.</summary>
+    /// <summary>The listener's bandwidth of some limits: the same object as long as anybody has it, a pair or a model.</summary>
     internal Bandwidth BandwidthOf(BandwidthSettings limits, AccessClock clock)
     {
-        lock (_refused) return _bandwidth = _bandwidth is { } now && now.Limits == limits ? now : new Bandwidth(limits, clock);
+        lock (_bandwidths)
+        {
+            if (_bandwidths.TryGetValue(limits, out var known) && known.TryGetTarget(out var bandwidth)) return bandwidth;
+            foreach (var (each, _) in _bandwidths.Where(each => !each.Value.TryGetTarget(out _)).ToList()) _bandwidths.Remove(each);
+            bandwidth = new Bandwidth(limits, clock);
+            _bandwidths[limits] = new WeakReference<Bandwidth>(bandwidth);
+            return bandwidth;
+        }
     }
 
     /// <summary>A client was not let in.</summary>

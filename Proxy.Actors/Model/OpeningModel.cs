@@ -85,16 +85,18 @@ public sealed record OpeningModel
         ArgumentNullException.ThrowIfNull(said);
         if (LooksForHello)
         {
-            var status = ClientHello.Read(bytes, MaxBytes, out var hello).Status;
-            said = said with { Hello = status, ServerName = hello.Sni ?? "", Protocols = [.. hello.Alpn ?? []] };
+            var result = ClientHello.Read(bytes, MaxBytes, out var hello);
+            said = said with { Hello = result.Status, ServerName = hello.Sni ?? "", Protocols = [.. hello.Alpn ?? []], HelloProblem = Problem(result) };
         }
 
         if (LooksForHttp)
         {
-            var status = HttpHead.Read(bytes, MaxBytes, out var head).Status;
-            said = said with { Http = status, Host = head.Host ?? "" };
+            var result = HttpHead.Read(bytes, MaxBytes, out var head);
+            said = said with { Http = result.Status, Host = head.Host ?? "", HostProblem = head.IsHttp2 ? "it speaks HTTP/2, which names its host only later" : Problem(result) };
         }
 
         return said;
     }
+
+    private static string Problem(PrefaceResult result) => result.Status == PrefaceStatus.Bad ? result.Reason : "";
 }

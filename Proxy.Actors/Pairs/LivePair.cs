@@ -120,7 +120,8 @@ internal sealed class LivePair
     /// <summary>Where it goes, by what is known of it.</summary>
     /// <param name="atHand">The first bytes of the client, as far as they have been looked at.</param>
     /// <param name="isComplete">Whether nothing can come behind them.</param>
-    internal Route Route(ReadOnlySpan<byte> atHand = default, bool isComplete = false)
+    /// <param name="isLate">Whether they have not come in time.</param>
+    internal Route Route(ReadOnlySpan<byte> atHand = default, bool isComplete = false, bool isLate = false)
     {
         if (Facts is null && Born.Opening is null) return Born.Router.Route(new Opening(Listener, Peer, Client, atHand, isComplete));
         var facts = Learn();
@@ -128,6 +129,7 @@ internal sealed class LivePair
         {
             Port = facts.Destination(Leg).Port,
             Introduction = facts.Introduction,
+            IsLate = isLate,
         });
         if (route.Kind == RouteKind.NeedMore) return route;
         facts.Route = route.Name;

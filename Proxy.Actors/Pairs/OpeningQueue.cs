@@ -14,7 +14,8 @@ internal sealed class OpeningQueue(Func<int> limit)
     /// <returns>Its place, to be given back when it is over.</returns>
     internal LinkedListNode<PairOpening> Add(PairOpening opening)
     {
-        if (_openings.Count >= limit()) _openings.First!.Value.GiveWay();
+        // More than one where the limit has just become a lower one.
+        for (var left = _openings.Count - limit() + 1; left > 0; left--) _openings.First!.Value.GiveWay();
         return _openings.AddLast(opening);
     }
 

@@ -3,7 +3,6 @@ using Proxy.Actors.Closing;
 using Proxy.Actors.Model;
 using Proxy.Actors.Prefaces;
 using Proxy.Actors.Routing;
-using Proxy.Actors.Tls;
 using Proxy.Configuration;
 using Proxy.Transport;
 
@@ -19,7 +18,7 @@ namespace Proxy.Actors.Pairs;
 /// A step that the listener does not have is left out. Whose source comes too fast waits its turn (Wait), before all else or, when a header
 /// names the source, behind that.
 /// </code></remarks>
-internal sealed class PairOpening : LoopTimer, ILegObserver, IHandshakeOwner
+internal sealed partial class PairOpening : LoopTimer, ILegObserver
 {
     private readonly NodeLoop _loop;
     private readonly IOpeningOwner _owner;
@@ -107,7 +106,7 @@ internal sealed class PairOpening : LoopTimer, ILegObserver, IHandshakeOwner
         if (_step == Step.Wait) EndWait();
         else if (_step == Step.Handshake) GiveUp(PairEnd.OpeningTimeout, RefusalReason.Handshake, "its TLS handshake did not end in time");
         else if (_step == Step.Header) GiveUp(PairEnd.OpeningTimeout, RefusalReason.Header, "its PROXY header did not come in time");
-        else if (_model.OnTimeout == InspectTimeout.Pool) Decide(default, isComplete: true);
+        else if (_model.OnTimeout == InspectTimeout.Pool) Decide(default, isComplete: true, isLate: true);
         else GiveUp(PairEnd.OpeningTimeout, RefusalReason.Timeout, RefusalReasons.Text(RefusalReason.Timeout));
         TellIfOver();
     }
@@ -141,42 +140,6 @@ internal sealed class PairOpening : LoopTimer, ILegObserver, IHandshakeOwner
             _ => _model.InspectMilliseconds,
         });
         if (step == Step.Handshake) BeginHandshake();
-    }
-
-    private void BeginHandshake()
-    {
-        // Closing the pair's leg gives the handshake up.
-        var leg = new TlsLeg(_pair.Leg, _model.Tls!.CreateSession(), _loop.Tls.Blocks, _model.Tls.Settings.StrictClose);
-        _pair.Leg = leg;
-        leg.Begin(_loop.Tls.Handshakes, this);
-    }
-
-    /// <inheritdoc/>
-    void IHandshakeOwner.OnHandshakeDone(TlsLeg leg)
-    {
-        if (IsOver) return;
-        if (_model.IsAskedForBytes) _pair.Leg = new LookAheadLeg(leg, _loop.Buffers.Segments);
-        leg.Observer = this;
-        var agreed = leg.Facts!;
-        var facts = _pair.Learn();
-        facts.Tls = agreed;
-        facts.Introduction = Introduction.Nothing with
-        {
-            Hello = PrefaceStatus.Done,
-            ServerName = agreed.ServerName ?? "",
-            Protocols = agreed.Alpn is { } protocol ? [protocol] : [],
-        };
-        Begin(Step.Inspect);
-        GoOn();
-        TellIfOver();
-    }
-
-    /// <inheritdoc/>
-    void IHandshakeOwner.OnHandshakeFailed(TlsLeg leg, string reason)
-    {
-        if (IsOver) return;
-        GiveUp(leg.HasErrorEvent ? PairEnd.ClientGone : PairEnd.HandshakeFailed, leg.HasErrorEvent ? RefusalReason.None : RefusalReason.Handshake, reason);
-        TellIfOver();
     }
 
     private void GoOn()
@@ -237,10 +200,10 @@ internal sealed class PairOpening : LoopTimer, ILegObserver, IHandshakeOwner
         else if (!IsOver) Decide(default, isComplete: false);
     }
 
-    private void Decide(ReadOnlySpan<byte> bytes, bool isComplete)
+    private void Decide(ReadOnlySpan<byte> bytes, bool isComplete, bool isLate = false)
     {
         if (_model.LooksForHello || _model.LooksForHttp) Learn(_pair, _model, bytes);
-        Route = _pair.Route(bytes, isComplete);
+        Route = _pair.Route(bytes, isComplete, isLate);
     }
 
     /// <summary>The first bytes that are there, which stay in the receive queue.</summary>
@@ -253,17 +216,16 @@ internal sealed class PairOpening : LoopTimer, ILegObserver, IHandshakeOwner
         isComplete = false;
         var client = _pair.Leg;
         if (!CheckClient() || !client.CanReceive) return false;
-        var transfer = client.TryPeek(_loop.Buffers.Scratch, _model.MaxBytes);
-        if (transfer.Status == IoStatus.WouldBlock) return false;
-        if (transfer.Status == IoStatus.Failed)
+        var look = OpeningLook.At(client, _loop.Buffers.Scratch, _model.MaxBytes);
+        if (look.Status == IoStatus.WouldBlock) return false;
+        if (look.Status == IoStatus.Failed)
         {
             GiveUp(PairEnd.ClientGone, RefusalReason.None, "");
             return false;
         }
 
-        bytes = new ReadOnlySpan<byte>(_loop.Buffers.Scratch, transfer.Bytes);
-        // A FIN behind bytes cannot be seen by looking at them, but the kernel knows of it.
-        isComplete = transfer.Status == IoStatus.End || transfer.Bytes == _model.MaxBytes || client.Kernel is { PeerClosedFirst: true };
+        bytes = look.Bytes;
+        isComplete = look.IsComplete;
         return true;
     }
 

@@ -11,6 +11,12 @@ namespace Proxy.Actors.Routing;
 /// <param name="Host">The host that the request is for, in lower case and without port; empty when none.</param>
 public sealed record Introduction(PrefaceStatus Hello, string ServerName, ValueArray<string> Protocols, PrefaceStatus Http, string Host)
 {
+    /// <summary>Why the ClientHello cannot be read that there is, in an operator's words; empty where it can.</summary>
+    public string HelloProblem { get; init; } = "";
+
+    /// <summary>Why the host cannot be known of the HTTP request that there is, in an operator's words; empty where it can.</summary>
+    public string HostProblem { get; init; } = "";
+
     /// <summary>They say nothing, or nobody has looked.</summary>
     public static Introduction Nothing { get; } = new(PrefaceStatus.Other, "", [], PrefaceStatus.Other, "");
 }

@@ -29,6 +29,9 @@ public readonly ref struct Opening(
     /// <summary>What those bytes say, as far as the listener has them read.</summary>
     public Introduction Introduction { get; init; } = Introduction.Nothing;
 
+    /// <summary>Whether the bytes have not come in time, and such a client is to go on.</summary>
+    public bool IsLate { get; init; }
+
     /// <summary>Whether nothing can come behind them.</summary>
     public bool IsComplete { get; } = isComplete;
 }

@@ -34,7 +34,8 @@ public sealed class RouteRule(Route to)
 
     /// <summary>Whether it takes a connection.</summary>
     /// <param name="opening">What is known of the connection.</param>
-    /// <returns>Null when that depends on bytes that have not come.</returns>
+    /// <returns>Null when that depends on bytes that have not come; for a route that refuses, also where it depends on what
+    /// <see cref="Unreadable"/> says cannot be read.</returns>
     public bool? Takes(in Opening opening)
     {
         // What is known at once is asked first: a client that no such route concerns is not waited for.
@@ -44,20 +45,34 @@ public sealed class RouteRule(Route to)
         return And(NeedsHello ? TakesHello(said) : true, NeedsHttp ? TakesHost(said) : true);
     }
 
+    /// <summary>What cannot be read of those bytes that it depends on, in an operator's words; empty when nothing.</summary>
+    /// <param name="said">What they say.</param>
+    public string Unreadable(Introduction said)
+    {
+        ArgumentNullException.ThrowIfNull(said);
+        var hello = NeedsHello ? said.HelloProblem : "";
+        return hello.Length == 0 && NeedsHttp ? said.HostProblem : hello;
+    }
+
     private bool? TakesHello(Introduction said) => said.Hello switch
     {
         PrefaceStatus.NeedMore => null,
         PrefaceStatus.Done => (ServerNames is null || ServerNames.Matches(said.ServerName))
             && (Protocols.Count == 0 || said.Protocols.Any(Protocols.Contains)),
+        PrefaceStatus.Bad => IfUnreadable,
         _ => false,
     };
 
     private bool? TakesHost(Introduction said) => said.Http switch
     {
         PrefaceStatus.NeedMore => null,
+        _ when said.HostProblem.Length > 0 => IfUnreadable,
         PrefaceStatus.Done => Hosts!.Matches(said.Host),
         _ => false,
     };
+
+    /// <summary>A server reads what we cannot, perhaps: whoever is to be kept from it is not let through by writing badly.</summary>
+    private bool? IfUnreadable => To.Kind == RouteKind.Refuse ? null : false;
 
     private static bool? And(bool? one, bool? other) => one == false || other == false ? false : one is null || other is null ? null : true;
 }

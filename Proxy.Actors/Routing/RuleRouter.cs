@@ -26,17 +26,20 @@ public sealed class RuleRouter : IRouter, IEquatable<RuleRouter>
     {
         foreach (var rule in _rules)
         {
-            switch (rule.Takes(opening))
-            {
-                case true:
-                    return rule.To;
-                case null when !opening.IsComplete:
-                    return Routing.Route.NeedMore;
-            }
+            var takes = rule.Takes(opening);
+            if (takes == true) return rule.To;
+            if (takes == false) continue;
+            var unreadable = rule.Unreadable(opening.Introduction);
+            if (unreadable.Length == 0 && !opening.IsComplete) return Routing.Route.NeedMore;
+            if (rule.To.Kind == RouteKind.Refuse && !opening.IsLate) return RefuseUnread(rule.To, unreadable);
         }
 
         return _otherwise;
     }
+
+    /// <summary>It may be one that the route refuses.</summary>
+    private static Route RefuseUnread(Route route, string unreadable) => Routing.Route.Refuse(
+        $"{(unreadable.Length > 0 ? unreadable : "its first bytes are cut off")}, and the route {route.Name} may refuse it", route.Name);
 
     /// <inheritdoc/>
     public bool Equals(RuleRouter? other) => other is not null && _otherwise == other._otherwise && _identity == other._identity;

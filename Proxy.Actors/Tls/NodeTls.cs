@@ -28,26 +28,22 @@ internal sealed class NodeTls : IDisposable
 
     /// <summary>Reads the files that settings name. What is in force with the same settings stays as it is.</summary>
     /// <param name="settings">Settings without errors.</param>
-    /// <returns>To be put in force, or dropped.</returns>
+    /// <returns>To be put in force, or forgotten.</returns>
     /// <exception cref="TlsSettingsException">Something cannot be used; nothing has changed.</exception>
     internal TlsSources Load(ProxySettings settings) => TlsSources.Load(settings, _sources);
 
-    /// <summary>Puts in force what was read; what nobody uses any more goes with the last session that was made of it.</summary>
+    /// <summary>Puts in force what was read. What was in force before is not disposed of: clients that came under it may have their handshakes to
+    /// come. It goes when nobody knows of it any more.</summary>
     internal void PutInForce(TlsSources sources)
     {
         lock (_looking)
         {
-            var before = _sources;
             _sources = sources;
-            before.DropUnless(sources);
             foreach (var source in _looked.Keys.Except(sources.All).ToList()) _looked.Remove(source);
             foreach (var source in sources.All) _looked.TryAdd(source, _time.GetTimestamp());
             if (_looked.Keys.Any(source => source.Reload != Timeout.InfiniteTimeSpan)) _timer ??= _time.CreateTimer(_ => Look(), null, Tick, Tick);
         }
     }
-
-    /// <summary>Lets go what was read and is not to be in force.</summary>
-    internal void Drop(TlsSources sources) => sources.DropUnless(_sources);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -56,7 +56,7 @@ public sealed unsafe class TlsClientContext : TlsContext
 
     private protected override void Free()
     {
-        _sessions.Dispose();
+        _sessions?.Dispose();
         if (_context != 0) Libssl.SSL_CTX_free(_context);
         base.Free();
     }

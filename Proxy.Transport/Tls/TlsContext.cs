@@ -25,13 +25,16 @@ public abstract unsafe class TlsContext : IDisposable
         Alpn = new AlpnList(alpn);
     }
 
+    /// <summary>What nobody disposes of goes when nobody can make a session of it any more.</summary>
+    ~TlsContext() => GiveUp();
+
     /// <summary>The protocols of ALPN.</summary>
     internal AlpnList Alpn { get; }
 
     /// <summary>Frees what no living session needs; the rest goes with the last of them.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) == 0) Leave();
+        GiveUp();
         GC.SuppressFinalize(this);
     }
 
@@ -55,7 +58,13 @@ public abstract unsafe class TlsContext : IDisposable
         if (Interlocked.Decrement(ref _users) == 0) Free();
     }
 
-    private protected virtual void Free() => Alpn.Dispose();
+    /// <summary>Frees what there is; where making it has failed, that is not all.</summary>
+    private protected virtual void Free() => Alpn?.Dispose();
+
+    private void GiveUp()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0) Leave();
+    }
 
     private protected static nint MakeContext(TlsVersion min)
     {

@@ -23,8 +23,7 @@ public sealed class PoolHeaderReaderTests
     [Theory]
     [InlineData("")]
     [InlineData("proxy-protocol = off")]
-    [InlineData("proxy-protocol {}")]
-    [InlineData("proxy-protocol { checksum = on }")]
+    [InlineData("proxy-protocol { version = off, checksum = on }")]
     public void Without_a_version_there_is_none(string written) => Assert.Null(Of(written));
 
     [Fact]
@@ -78,6 +77,20 @@ public sealed class PoolHeaderReaderTests
         Assert.Contains(message, error.ToString(), StringComparison.Ordinal);
         Assert.NotEmpty(error.Remedy);
         Assert.Equal($"proxy.pool-defaults.proxy-protocol{path}", Minimal.ErrorOf($"proxy.pool-defaults {{ {written} }}").Path);
+    }
+
+    [Theory]
+    [InlineData("proxy-protocol {}")]
+    [InlineData("proxy-protocol { checksum = on }")]
+    [InlineData("proxy-protocol.tlvs = [ssl]")]
+    public void Block_without_a_version_is_an_error_and_not_a_pool_that_sends_none(string written)
+    {
+        var error = Minimal.ErrorOf($"proxy.pools.web {{ {written} }}");
+        Assert.Equal("proxy.pools.web.proxy-protocol.version", error.Path);
+        Assert.Contains("write version = v2", error.Remedy, StringComparison.Ordinal);
+        // What all pools take over may leave the version to them, or have it for them.
+        Assert.Null(Minimal.With($"proxy.pool-defaults {{ {written} }}").Pools[0].Header);
+        Assert.Equal(1, Minimal.With($"proxy.pool-defaults.proxy-protocol.version = v1\nproxy.pools.web {{ proxy-protocol {{}} }}").Pools[0].Header?.Version);
     }
 
     [Fact]

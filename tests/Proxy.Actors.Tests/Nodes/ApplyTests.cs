@@ -28,6 +28,22 @@ public sealed class ApplyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Openings_beyond_a_lower_limit_give_way_with_the_next_that_comes()
+    {
+        var slow = PoolA + LiveModel.Listener("web", "a") + "proxy.listeners.web.routes = [{ sni = a.example, pool = a }]\n";
+        await using var node = await LiveModel.StartAsync(slow + "proxy.limits.max-openings = 9");
+        var clients = new List<TcpPeer>();
+        for (var i = 0; i < 9; i++) clients.Add(await TcpPeer.ConnectAsync(node.Where("web")));
+        await Eventually.EqualAsync(9, async () => (await node.Node.CountAsync()).Pairs);
+
+        await node.ApplyAsync(slow + "proxy.limits.max-openings = 3");
+        clients.Add(await TcpPeer.ConnectAsync(node.Where("web")));
+        foreach (var each in clients[..7]) Assert.Equal(PeerEnd.Eof, (await each.ReceiveToEndAsync()).End);
+        await Eventually.EqualAsync(3, async () => (await node.Node.CountAsync()).Pairs);
+        foreach (var each in clients) each.Dispose();
+    }
+
+    [Fact]
     public async Task Pairs_go_on_as_they_were_born_and_new_ones_take_the_new_model()
     {
         await using var node = await LiveModel.StartAsync(

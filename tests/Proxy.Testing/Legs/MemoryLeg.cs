@@ -66,7 +66,19 @@ public sealed unsafe class MemoryLeg(PairSide side) : ILeg, IKernelView
 
     public int UnreadBytes => _arrived.Count;
 
-    public bool PeerClosedFirst { get; set; }
+    /// <summary>Called when somebody asks who closed first, before he is answered.</summary>
+    public Action? AskedWhoClosed { get; set; }
+
+    public bool PeerClosedFirst
+    {
+        get
+        {
+            AskedWhoClosed?.Invoke();
+            return field;
+        }
+
+        set;
+    }
 
     public int TypeOfService => -1;
 

@@ -1,0 +1,90 @@
+using System.Text;
+using Proxy.Testing;
+
+namespace Proxy.EndToEnd.Tests.Openings;
+
+/// <summary>Routes that refuse, and clients that write so that it cannot be read whom they mean.</summary>
+public sealed class RefusingRouteTests
+{
+    private const string BySni = "sni = bad.example";
+    private const string ByAlpn = "alpn = h2";
+    private const string ByHost = "http-host = bad.example";
+
+    // A ClientHello in a record, of more bytes than are looked at; and one whose length does not fit its record's.
+    private static readonly byte[] LongHello = [0x16, 3, 1, 0x3F, 0xFC, 1, 0, 0x3F, 0xF8, 3, 3, .. new byte[1200]];
+    private static readonly byte[] BadHello = [0x16, 3, 1, 0, 9, 1, 0, 0, 5, 3, 3, 9, 9, 9];
+
+    [Theory]
+    [InlineData(BySni, "long hello", "larger than 1024")]
+    [InlineData(ByAlpn, "bad hello", "ClientHello")]
+    [InlineData(BySni, "part of a hello", "cut off")]
+    [InlineData(ByHost, "long head", "1024 bytes")]
+    [InlineData(ByHost, "GET / HTTP/1.1\r\nHost: bad.example\r\nHost: good.example\r\n\r\n", "Host")]
+    [InlineData(ByHost, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "HTTP/2")]
+    public async Task Who_cannot_be_read_is_refused_and_reaches_no_server(string rule, string said, string reason)
+    {
+        await using var origin = TestOrigin.Listen();
+        await using var proxy = await ProxyProcess.StartNodeAsync(
+            $"proxy.listeners.l0 {{ inspect.max = 1KiB, routes = [{{ name = no, {rule}, refuse = on }}] }}", null, origin.EndPoint);
+        using var client = await TcpPeer.ConnectAsync(proxy.Listener);
+        await client.SendAllAsync(Bytes(said));
+        if (said == "part of a hello") client.HalfClose();
+
+        Assert.Equal((PeerEnd.Reset, 0), await client.ReceiveToEndAsync() is var ending ? (ending.End, ending.Count) : default);
+        var line = await proxy.EndedAsync(client.LocalEndPoint);
+        Assert.Contains(" end=refused ", line, StringComparison.Ordinal);
+        Assert.Contains(reason, line, StringComparison.Ordinal);
+        Assert.Contains("and the route no may refuse it", line, StringComparison.Ordinal);
+        Assert.Equal(0, origin.AcceptedCount);
+        await proxy.EndAsync();
+    }
+
+    [Theory]
+    [InlineData(ByHost, "bad hello")]
+    [InlineData(BySni, "GET / HTTP/1.1\r\n\r\n")]
+    [InlineData("sni = bad.example, from = 192.0.2.0/24", "bad hello")]
+    public async Task Whom_the_route_cannot_mean_goes_on_to_the_default(string rule, string said)
+    {
+        await using var origin = TestOrigin.Listen();
+        await using var proxy = await ProxyProcess.StartNodeAsync(
+            $"proxy.listeners.l0 {{ inspect.max = 1KiB, routes = [{{ {rule}, refuse = on }}] }}", null, origin.EndPoint);
+        using var client = await TcpPeer.ConnectAsync(proxy.Listener);
+        await client.SendAllAsync(Bytes(said));
+        using var server = await origin.AcceptAsync();
+        Assert.Equal(Bytes(said), await server.ReceiveExactlyAsync(Bytes(said).Length));
+        client.Dispose();
+        server.Dispose();
+        await proxy.EndAsync();
+    }
+
+    [Fact]
+    public async Task Where_the_server_speaks_first_who_is_late_goes_on_through_the_routes_behind()
+    {
+        await using var behind = TestOrigin.Listen();
+        await using var other = TestOrigin.Listen();
+        await using var proxy = await ProxyProcess.StartConfiguredAsync(
+            $$"""
+            proxy.pools { behind.endpoints = ["{{behind.EndPoint}}"], other.endpoints = ["{{other.EndPoint}}"] }
+            proxy.listeners.mail {
+              bind = "127.0.0.1:0", pool = other, inspect { timeout = 300ms, on-timeout = pool }
+              routes = [{ sni = bad.example, refuse = on }, { from = 127.0.0.0/8, pool = behind }]
+            }
+            """,
+            "mail");
+        using var client = await TcpPeer.ConnectAsync(proxy.Listener);
+        using var server = await behind.AcceptAsync();
+        Assert.Equal(0, other.AcceptedCount);
+        client.Dispose();
+        server.Dispose();
+        await proxy.EndAsync();
+    }
+
+    private static byte[] Bytes(string said) => said switch
+    {
+        "long hello" => LongHello,
+        "bad hello" => BadHello,
+        "part of a hello" => [0x16, 3, 1, 0, 0xC8, 1, 0, 0, 0xC4, 3, 3],
+        "long head" => Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nX: {new string('x', 1200)}"),
+        _ => Encoding.ASCII.GetBytes(said),
+    };
+}
