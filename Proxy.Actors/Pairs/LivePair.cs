@@ -162,7 +162,7 @@ internal sealed class LivePair
         End = end;
         Admitted?.Leave();
         CountBytes();
-        if (Facts is not null) LookAtTls(Facts);
+        LookAtTls();
         _ofListener.End(end);
         _ofEndpoint?.End(end);
     }
@@ -203,7 +203,7 @@ internal sealed class LivePair
         BytesToClient,
         Dialer?.Failures ?? "")
     {
-        Reason = Refusal,
+        Reason = Refusal.Length > 0 ? Refusal : Facts?.TlsFailure(Peer) ?? "",
         State = End == PairEnd.None ? null : Termination,
         Details = Facts?.Describe(Peer),
     };
@@ -218,10 +218,13 @@ internal sealed class LivePair
         row.Endpoint = Endpoint;
         row.Age = Now - AcceptedAt;
         row.Rate = -1;
+        LookAtTls();
         row.Details = Facts?.Describe(Peer);
         if (Bound is { } pair) Describe(ref row, pair);
         else (row.State, row.Idle) = (Dialer is null ? PairState.Opening : PairState.Connecting, row.Age);
     }
+
+    private void LookAtTls() => Facts?.LookAt(TlsOf(Leg), Bound?.Server as TlsLeg);
 
     private static TlsLeg? TlsOf(ILeg leg) => leg switch
     {
@@ -229,12 +232,6 @@ internal sealed class LivePair
         LookAheadLeg ahead => TlsOf(ahead.Inner),
         _ => leg as TlsLeg,
     };
-
-    private void LookAtTls(OpeningFacts facts)
-    {
-        if (TlsOf(Leg) is { IsTruncated: true }) facts.TlsEnd = TlsSummary.Truncated;
-        if (Bound?.Server is TlsLeg { IsTruncated: true }) facts.ServerTlsEnd = TlsSummary.Truncated;
-    }
 
     private TerminationState Termination => Bound is { } pair
         ? TerminationState.Of(End, pair.LastPhase, pair.Awaited)

@@ -80,6 +80,9 @@ internal sealed unsafe class LookAheadLeg(ILeg inner, LoopSegments segments) : I
     public Transfer TrySend(byte* buffer, int length) => inner.TrySend(buffer, length);
 
     /// <inheritdoc/>
+    public void SayEnd() => inner.SayEnd();
+
+    /// <inheritdoc/>
     public void ShutdownSend() => inner.ShutdownSend();
 
     /// <inheritdoc/>

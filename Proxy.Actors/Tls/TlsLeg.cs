@@ -15,7 +15,8 @@ namespace Proxy.Actors.Tls;
 /// to it again: ciphertext is received only as far as its plaintext has room, or looked at and discarded as far as OpenSSL took it.</remarks>
 internal sealed unsafe partial class TlsLeg : LoopTimer, ILeg, ILegObserver, IHandshake
 {
-    // A peer that takes nothing of the last bytes for so long does not get them.
+    // The last words of a leg that is closed (an alert, a close_notify; a pair does not close one that keeps more) are taken in so long or
+    // not at all.
     private const int LingerMilliseconds = 30_000;
 
     private readonly ILeg _inner;
@@ -26,7 +27,6 @@ internal sealed unsafe partial class TlsLeg : LoopTimer, ILeg, ILegObserver, IHa
     private HeldOutput _held;
     private Ending _ending;
     private string? _failure;
-    private int _lastKept;
 
     /// <summary>Wraps a leg. <see cref="Begin"/> begins the handshake.</summary>
     /// <param name="inner">The leg to wrap, connected; it is this one's to close from now on.</param>
@@ -80,10 +80,18 @@ internal sealed unsafe partial class TlsLeg : LoopTimer, ILeg, ILegObserver, IHa
     private bool IsKeeping => _kept.Bytes > 0 || _held.Bytes > 0;
 
     /// <inheritdoc/>
-    public void ShutdownSend()
+    public void SayEnd()
     {
         if (_ending != Ending.None) return;
         SendCloseNotify();
+        _ending = Ending.Said;
+    }
+
+    /// <inheritdoc/>
+    public void ShutdownSend()
+    {
+        SayEnd();
+        if (_ending != Ending.Said) return;
         _ending = Ending.Shut;
         PassEndOn();
     }
@@ -102,7 +110,6 @@ internal sealed unsafe partial class TlsLeg : LoopTimer, ILeg, ILegObserver, IHa
             return;
         }
 
-        _lastKept = KeptBytes;
         _blocks.Loop.Arm(this, LingerMilliseconds);
     }
 
@@ -137,17 +144,7 @@ internal sealed unsafe partial class TlsLeg : LoopTimer, ILeg, ILegObserver, IHa
     }
 
     /// <summary>It is closed, and the last bytes have not been taken.</summary>
-    protected override void OnDue()
-    {
-        if (KeptBytes == _lastKept)
-        {
-            Abort();
-            return;
-        }
-
-        _lastKept = KeptBytes;
-        _blocks.Loop.Arm(this, LingerMilliseconds);
-    }
+    protected override void OnDue() => Abort();
 
     private void SendCloseNotify()
     {
@@ -189,6 +186,9 @@ internal sealed unsafe partial class TlsLeg : LoopTimer, ILeg, ILegObserver, IHa
     private enum Ending : byte
     {
         None,
+
+        /// <summary>The close_notify is made: nothing more is sent.</summary>
+        Said,
 
         /// <summary>Nothing more is sent; the FIN waits behind what is kept.</summary>
         Shut,

@@ -1,0 +1,57 @@
+using System.Net;
+using Proxy.Testing;
+using Proxy.Transport.Tests.Tls;
+using Proxy.Transport.Tls;
+
+namespace Proxy.Actors.Tests.Tls;
+
+/// <summary>A node in this process whose listener <c>web</c> ends TLS, in front of a server in plain.</summary>
+internal sealed class TlsTestNode : IAsyncDisposable
+{
+    // With less, a window that has closed opens by the kernel's persist timer alone, 576 bytes each 200 ms.
+    private const int SmallWindow = 16 * 1024;
+
+    private readonly TestAuthority _authority = new();
+    private readonly TlsClientContext _trust;
+
+    private TlsTestNode() => _trust = new TlsClientContext(new TlsClientOptions { Ca = File.ReadAllBytes(_authority.CaFile) });
+
+    /// <summary>The node.</summary>
+    public TestNode Node { get; private set; } = null!;
+
+    /// <summary>The server.</summary>
+    public TestOrigin Origin { get; } = TestOrigin.Listen();
+
+    /// <summary>Starts one.</summary>
+    /// <param name="tls">What else stands in the listener's <c>tls</c> block.</param>
+    /// <param name="more">Further configuration.</param>
+    public static async Task<TlsTestNode> StartAsync(string tls = "", string more = "")
+    {
+        var made = new TlsTestNode();
+        var (certificate, key) = made._authority.Issue("web.internal");
+        made.Node = await TestNode.StartAsync(
+            TestNode.Route("web", IPAddress.Loopback, made.Origin.EndPoint)
+            + $$"""proxy.listeners.web.tls { certificates = [{ cert = "{{certificate}}", key = "{{key}}" }], {{tls}} }"""
+            + $"\n{more}\n");
+        return made;
+    }
+
+    /// <summary>Connects and shakes hands.</summary>
+    /// <param name="isSlow">Whether it has a small window, as a reader has that takes its time.</param>
+    public async Task<(EnginePeer Tls, TcpPeer Tcp)> ConnectAsync(bool isSlow = false)
+    {
+        var peer = await TcpPeer.ConnectAsync(Node.Listener("web"), isSlow ? new TcpPeerOptions { ReceiveBuffer = SmallWindow } : null);
+        var engine = new EnginePeer(peer.Socket, _trust.CreateSession("web", "web.internal"));
+        Assert.True(await engine.HandshakeAsync(), engine.Session.Failure);
+        return (engine, peer);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Node.DisposeAsync();
+        await Origin.DisposeAsync();
+        _trust.Dispose();
+        _authority.Dispose();
+    }
+}
