@@ -39,9 +39,10 @@ public sealed class TestAuthority : IDisposable
     /// <param name="to">Until when it holds, in days from now.</param>
     /// <param name="usages">What it is for; null for a member's: server and client.</param>
     /// <param name="isRsa">Whether its key is one for RSA, not for ECDSA.</param>
+    /// <param name="ballast">Bytes of an extension that nobody knows.</param>
     /// <returns>The paths of both.</returns>
     public (string Certificate, string Key) Issue(
-        string host, int from = -1, int to = 10, IReadOnlyList<string>? usages = null, bool isRsa = false)
+        string host, int from = -1, int to = 10, IReadOnlyList<string>? usages = null, bool isRsa = false, int ballast = 0)
     {
         using AsymmetricAlgorithm key = isRsa ? RSA.Create(2048) : ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = key is RSA rsa
@@ -52,6 +53,7 @@ public sealed class TestAuthority : IDisposable
         else names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([.. (usages ?? [ServerAuthentication, ClientAuthentication]).Select(usage => new Oid(usage))], false));
+        if (ballast > 0) request.CertificateExtensions.Add(new X509Extension("1.3.6.1.4.1.55555.1", new byte[ballast], false));
         var now = DateTimeOffset.UtcNow;
         using var own = _certificate.GetECDsaPrivateKey()!;
         var signature = X509SignatureGenerator.CreateForECDsa(own);
