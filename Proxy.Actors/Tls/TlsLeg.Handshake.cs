@@ -12,6 +12,7 @@ internal sealed unsafe partial class TlsLeg
     private HandshakeQueue? _queue;
     private IHandshakeOwner? _owner;
     private bool _hasBegun;
+    private bool _owesFlight;
 
     /// <inheritdoc/>
     HandshakePlace IHandshake.Place => Place;
@@ -33,8 +34,8 @@ internal sealed unsafe partial class TlsLeg
     bool IHandshake.Step()
     {
         if (IsKeeping) return false;
-        // A client has the first word, and a server's bytes are looked for after it.
-        var hasStepped = !_session.IsServer && !_hasBegun && Step(0, isTaken: false);
+        // A client has the first word, and a server's bytes are looked for after it. What is left of a flight goes before all else.
+        var hasStepped = (_owesFlight || (!_session.IsServer && !_hasBegun)) && Step(0, isTaken: false);
         while (_owner is not null && !IsKeeping && _inner.CanReceive)
         {
             // Nothing may follow a ClientHello that is not for the handshake; what follows later flights is not.
@@ -67,12 +68,17 @@ internal sealed unsafe partial class TlsLeg
         _hasBegun = true;
         var output = _blocks.Output;
         var step = _session.Handshake(new ReadOnlySpan<byte>(_blocks.Input, inputLength), new Span<byte>(output, FlightBytes));
+        _owesFlight = step.Status == TlsStatus.NeedOutput;
         if (step.Consumed > 0 && !isTaken) _inner.Discard(step.Consumed);
         var sent = step.Produced == 0 ? 0 : _inner.TrySend(output, step.Produced).Bytes;
         if (sent < step.Produced && !_inner.HasFailed) _held.Append(_blocks, output + sent, step.Produced - sent);
         if (step.Status == TlsStatus.Done) TellDone();
-        else if (step.Status is TlsStatus.Failed or TlsStatus.Closed) TellFailed(_session.Failure!);
-        else if (step.Status == TlsStatus.NeedOutput && !IsKeeping) _queue!.Wants(this);
+        else if (step.Status is TlsStatus.Failed or TlsStatus.Closed)
+        {
+            _hasAlerted = step.Produced > 0;
+            TellFailed(_session.Failure!);
+        }
+        else if (_owesFlight && !IsKeeping) _queue!.Wants(this);
         return true;
     }
 

@@ -77,6 +77,8 @@ internal sealed unsafe partial class TlsLeg : LoopTimer, ILeg, ILegObserver, IHa
     /// <summary>Why TLS failed on this leg, in a sentence for an operator; null while it has not.</summary>
     public string? Failure => _failure ?? _session.Failure;
 
+    private bool IsClosed => _ending >= Ending.Closed;
+
     private bool IsKeeping => _kept.Bytes > 0 || _held.Bytes > 0;
 
     /// <inheritdoc/>
@@ -99,7 +101,7 @@ internal sealed unsafe partial class TlsLeg : LoopTimer, ILeg, ILegObserver, IHa
     /// <inheritdoc/>
     public void Close()
     {
-        if (_ending == Ending.Closed) return;
+        if (IsClosed) return;
         GiveUpHandshake();
         if (_ending == Ending.None) SendCloseNotify();
         _session.Dispose();
@@ -116,20 +118,20 @@ internal sealed unsafe partial class TlsLeg : LoopTimer, ILeg, ILegObserver, IHa
     /// <inheritdoc/>
     public void Abort()
     {
-        if (_ending == Ending.Closed && !IsKeeping) return;
+        if (IsClosed) return;
         GiveUpHandshake();
         _session.Dispose();
         _ending = Ending.Closed;
         DropKept();
-        _blocks.Loop.Disarm(this);
         _inner.Abort();
     }
 
     /// <inheritdoc/>
     public void OnReadable(PairSide side)
     {
-        if (_ending == Ending.Closed) LookForReset();
-        else if (_owner is not null) _queue!.Wants(this);
+        if (_ending == Ending.Awaiting) AwaitPeer();
+        else if (_ending == Ending.Closed) LookForReset();
+        else if (_owner is not null) AskForTurn();
         else Observer?.OnReadable(side);
     }
 
@@ -138,13 +140,25 @@ internal sealed unsafe partial class TlsLeg : LoopTimer, ILeg, ILegObserver, IHa
     {
         if (!Flush()) return;
         PassEndOn();
-        if (_ending == Ending.Closed) return;
+        if (IsClosed) return;
         if (_owner is not null) _queue!.Wants(this);
         else Observer?.OnWritable(side);
     }
 
-    /// <summary>It is closed, and the last bytes have not been taken.</summary>
-    protected override void OnDue() => Abort();
+    /// <summary>It is closed, and the peer has taken too long over its last words.</summary>
+    protected override void OnDue()
+    {
+        EndWait();
+        DropKept();
+        _inner.Abort();
+    }
+
+    /// <summary>One that waits for others is not read: that its peer is gone would be noticed only in its turn.</summary>
+    private void AskForTurn()
+    {
+        _queue!.Wants(this);
+        if (Place.Turn == HandshakeTurn.Waiting && _inner.HasErrorEvent) Lose(IoStatus.Failed);
+    }
 
     private void SendCloseNotify()
     {
@@ -166,7 +180,8 @@ internal sealed unsafe partial class TlsLeg : LoopTimer, ILeg, ILegObserver, IHa
 
         if (_ending != Ending.Closed) return;
         _blocks.Loop.Disarm(this);
-        _inner.Close();
+        if (_hasAlerted && _blocks.TryBeginWait()) BeginWait();
+        else _inner.Close();
     }
 
     private void LookForReset()
@@ -196,5 +211,8 @@ internal sealed unsafe partial class TlsLeg : LoopTimer, ILeg, ILegObserver, IHa
         /// <summary>The FIN has been passed on; receiving goes on.</summary>
         Passed,
         Closed,
+
+        /// <summary>Closed, with an alert that the peer is given time to read.</summary>
+        Awaiting,
     }
 }
