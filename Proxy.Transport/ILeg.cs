@@ -58,7 +58,11 @@ public unsafe interface ILeg
     /// <param name="length">Above 0.</param>
     Transfer TrySend(byte* buffer, int length);
 
-    /// <summary>Sends FIN after what has been sent; receiving goes on (half-close).</summary>
+    /// <summary>Says that nothing more is sent, where that is said within the bytes of the connection (TLS's close_notify); the FIN comes
+    /// with <see cref="ShutdownSend"/>. Where it is not, this does nothing.</summary>
+    void SayEnd();
+
+    /// <summary>Sends FIN after what has been sent, and what <see cref="SayEnd"/> says before it; receiving goes on (half-close).</summary>
     void ShutdownSend();
 
     /// <summary>Closes; what has been sent is still delivered.</summary>

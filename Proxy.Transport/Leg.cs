@@ -39,6 +39,11 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg, IKernelView
     /// <inheritdoc/>
     bool ILeg.EndedBeforeFin => false;
 
+    /// <inheritdoc/>
+    void ILeg.SayEnd()
+    {
+    }
+
     /// <summary>Whether the three-way handshake is done.</summary>
     public bool IsConnected { get; private set; }
 

@@ -91,6 +91,9 @@ internal sealed unsafe class ThrottledLeg : ILeg, ILegObserver
     }
 
     /// <inheritdoc/>
+    public void SayEnd() => _inner.SayEnd();
+
+    /// <inheritdoc/>
     public void ShutdownSend() => _inner.ShutdownSend();
 
     /// <inheritdoc/>

@@ -110,7 +110,16 @@ public sealed partial class ConnectionPair : LoopTimer, ILegObserver, IDuplex
     public void OnWritable(PairSide side)
     {
         var direction = From(side).Opposite;
-        if (End != PairEnd.None || !direction.OnTargetWritable()) return;
+        if (End != PairEnd.None) return;
+        if (direction.HasHandedOver)
+        {
+            // Its end waits for what the leg keeps.
+            if (direction.Target.HasFailed) Apply(new ClosingEvent(ClosingEventKind.TargetLost, direction.From));
+            else PassEndOn(direction);
+            return;
+        }
+
+        if (!direction.OnTargetWritable()) return;
         var lane = Lane ?? _loop.Lanes.Attach(direction);
         lane.TellWritable(direction);
     }
@@ -133,11 +142,24 @@ public sealed partial class ConnectionPair : LoopTimer, ILegObserver, IDuplex
                 break;
         }
 
-        if (direction.IsDrained) OnDrained(direction);
+        if (direction.HasHandedOver) PassEndOn(direction);
     }
 
     /// <inheritdoc/>
     void IDuplex.OnLaneLost() => Abort(PairEnd.Fault);
+
+    /// <summary>The source's end goes to the target, behind its bytes: what a leg keeps of them, and its own last word, have to be with the
+    /// kernel first. Of a lost source, the target has to acknowledge them, wherever they are (<see cref="ClosingState.Delivering"/>).</summary>
+    private void PassEndOn(PairDirection direction)
+    {
+        if (direction.State == DirectionState.Ending)
+        {
+            direction.Target.SayEnd();
+            if (direction.Target.KeptBytes > 0) return; // the leg says when it is writable again
+        }
+
+        OnDrained(direction);
+    }
 
     private void OnDrained(PairDirection direction) => Apply(new ClosingEvent(
         ClosingEventKind.Drained,

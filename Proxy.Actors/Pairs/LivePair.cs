@@ -15,6 +15,9 @@ namespace Proxy.Actors.Pairs;
 /// thread.</summary>
 internal sealed class LivePair
 {
+    // Characters: a certificate that is not taken is told of, and it is the client's.
+    private const int MaxRefusal = 512;
+
     private readonly NodeLoop _loop;
     private readonly int _slot;
     private readonly TrafficCounters _ofListener;
@@ -92,11 +95,11 @@ internal sealed class LivePair
     /// <summary>Both legs; null until they are bound.</summary>
     internal ConnectionPair? Bound { get; private set; }
 
-    /// <summary>Why no route takes it, in the operator's words; empty when one does, or none has been found yet.</summary>
+    /// <summary>Why no route takes it, in the operator's words, cut; empty when one does, or none has been found yet.</summary>
     internal string Refusal
     {
         get => _destination as string ?? "";
-        set => _destination = value;
+        set => _destination = ClientText.Cut(value, MaxRefusal);
     }
 
     /// <summary>Why the pair ended; <see cref="PairEnd.None"/> while it has not.</summary>
@@ -162,7 +165,7 @@ internal sealed class LivePair
         End = end;
         Admitted?.Leave();
         CountBytes();
-        if (Facts is not null) LookAtTls(Facts);
+        LookAtTls();
         _ofListener.End(end);
         _ofEndpoint?.End(end);
     }
@@ -203,7 +206,7 @@ internal sealed class LivePair
         BytesToClient,
         Dialer?.Failures ?? "")
     {
-        Reason = Refusal,
+        Reason = Refusal.Length > 0 ? Refusal : Facts?.TlsFailure(Peer) ?? "",
         State = End == PairEnd.None ? null : Termination,
         Details = Facts?.Describe(Peer),
     };
@@ -218,10 +221,13 @@ internal sealed class LivePair
         row.Endpoint = Endpoint;
         row.Age = Now - AcceptedAt;
         row.Rate = -1;
+        LookAtTls();
         row.Details = Facts?.Describe(Peer);
         if (Bound is { } pair) Describe(ref row, pair);
         else (row.State, row.Idle) = (Dialer is null ? PairState.Opening : PairState.Connecting, row.Age);
     }
+
+    private void LookAtTls() => Facts?.LookAt(TlsOf(Leg), Bound?.Server as TlsLeg);
 
     private static TlsLeg? TlsOf(ILeg leg) => leg switch
     {
@@ -229,12 +235,6 @@ internal sealed class LivePair
         LookAheadLeg ahead => TlsOf(ahead.Inner),
         _ => leg as TlsLeg,
     };
-
-    private void LookAtTls(OpeningFacts facts)
-    {
-        if (TlsOf(Leg) is { IsTruncated: true }) facts.TlsEnd = TlsSummary.Truncated;
-        if (Bound?.Server is TlsLeg { IsTruncated: true }) facts.ServerTlsEnd = TlsSummary.Truncated;
-    }
 
     private TerminationState Termination => Bound is { } pair
         ? TerminationState.Of(End, pair.LastPhase, pair.Awaited)

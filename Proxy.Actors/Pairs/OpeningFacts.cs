@@ -1,5 +1,6 @@
 using Proxy.Actors.Prefaces;
 using Proxy.Actors.Routing;
+using Proxy.Actors.Tls;
 using Proxy.Transport;
 using Proxy.Transport.Tls;
 
@@ -13,6 +14,8 @@ internal sealed class OpeningFacts
     private const int MaxAlpn = 64;
 
     private PairDetails? _details;
+    private (bool IsTruncated, string? Failure) _client;
+    private (bool IsTruncated, string? Failure) _server;
 
     /// <summary>The PROXY header that came in; null when none did.</summary>
     internal ProxyHeader? Header
@@ -35,22 +38,8 @@ internal sealed class OpeningFacts
         set => (field, _details) = (value, null);
     }
 
-    /// <summary>How the client's TLS ended, as <see cref="TlsSummary.End"/>.</summary>
-    internal string? TlsEnd
-    {
-        get;
-        set => (field, _details) = (value, null);
-    }
-
     /// <summary>What the handshake with the server has agreed on; null without TLS to it.</summary>
     internal TlsFacts? ServerTls
-    {
-        get;
-        set => (field, _details) = (value, null);
-    }
-
-    /// <summary>How TLS to the server ended, as <see cref="TlsSummary.End"/>.</summary>
-    internal string? ServerTlsEnd
     {
         get;
         set => (field, _details) = (value, null);
@@ -62,6 +51,27 @@ internal sealed class OpeningFacts
         get;
         set => (field, _details) = (value, null);
     } = "";
+
+    /// <summary>Why TLS failed after a handshake, in an operator's words; empty when it has not.</summary>
+    /// <param name="peer">As for <see cref="Describe"/>.</param>
+    internal string TlsFailure(in TcpAddress peer)
+    {
+        if (_client.Failure is null && _server.Failure is null) return "";
+        var told = Describe(peer);
+        string?[] both = [Told("client", told.Tls), Told("server", told.ServerTls)];
+        return string.Join("; ", both.Where(each => each is not null));
+    }
+
+    /// <summary>How TLS of both legs stands.</summary>
+    /// <param name="client">The client's leg; null for one in plain.</param>
+    /// <param name="server">The server's leg; null for one in plain, or while there is none.</param>
+    internal void LookAt(TlsLeg? client, TlsLeg? server)
+    {
+        var (before, beforeServer) = (_client, _server);
+        if (client is not null) _client = (client.IsTruncated, client.Failure);
+        if (server is not null) _server = (server.IsTruncated, server.Failure);
+        if (_client != before || _server != beforeServer) _details = null;
+    }
 
     /// <summary>Whether a proxy in between has said whom it speaks for.</summary>
     internal bool IsProxied => Header is { HasAddresses: true };
@@ -79,9 +89,11 @@ internal sealed class OpeningFacts
         Alpn = Known(ClientText.Cut(ClientText.Protocols(string.Join(',', Introduction.Protocols)), MaxAlpn)),
         Host = Known(Introduction.Host),
         Route = Known(Route),
-        Tls = TlsSummary.Of(Tls, TlsEnd),
-        ServerTls = TlsSummary.Of(ServerTls, ServerTlsEnd),
+        Tls = TlsSummary.Of(Tls, _client.IsTruncated, _client.Failure),
+        ServerTls = TlsSummary.Of(ServerTls, _server.IsTruncated, _server.Failure),
     };
+
+    private static string? Told(string side, TlsSummary? tls) => tls?.Failure is { } failure ? $"TLS with the {side}: {failure}" : null;
 
     private static string? Known(string text) => text.Length == 0 ? null : text;
 }

@@ -42,8 +42,11 @@ internal static class OutgoingHeader
         if (tls.PeerSubject is not null)
             client |= tls.IsResumed ? ProxySslClient.CertificateInSession : ProxySslClient.CertificateInSession | ProxySslClient.CertificateOnConnection;
         var isGood = tls is { PeerSubject: not null, VerifyResult: "ok" };
-        return new ProxySsl(client, isGood ? 0u : 1u, tls.Protocol, tls.PeerName, tls.Cipher);
+        return new ProxySsl(client, isGood ? 0u : 1u, tls.Protocol, Sayable(tls.PeerName), tls.Cipher);
     }
+
+    // A server that reads a name up to the first NUL would take it for another's.
+    private static string? Sayable(string? name) => name is not null && name.Any(char.IsControl) ? null : name;
 
     private static string? Authority(LivePair pair) => pair.Facts is not { } facts ? null
         : facts.Introduction.ServerName is { Length: > 0 } name ? name : facts.Header?.Authority;

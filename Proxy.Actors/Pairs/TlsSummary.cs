@@ -9,7 +9,7 @@ namespace Proxy.Actors.Pairs;
 /// <param name="Protocol">The protocol that was agreed on (ALPN); empty when none was.</param>
 /// <param name="IsResumed">Whether an earlier session was resumed.</param>
 /// <param name="PeerName">The common name in the peer's certificate, or its subject where it has none; empty when it has shown none.</param>
-/// <param name="End">How it ended where that was not by a close_notify: <c>truncated</c>; null else.</param>
+/// <param name="End">How it ended where that was not by a close_notify: <c>truncated</c>, <c>failed</c>; null else.</param>
 public sealed record TlsSummary(
     string Version,
     string Cipher,
@@ -21,21 +21,34 @@ public sealed record TlsSummary(
     /// <summary>A FIN has come without a close_notify before it.</summary>
     internal const string Truncated = "truncated";
 
+    /// <summary>A record is broken, the peer has sent an alert, or we have broken it off.</summary>
+    internal const string Failed = "failed";
+
     // The longest common name is one of 64 characters (RFC 5280 appendix A.1); a subject has several parts.
     private const int MaxName = 128;
 
+    private const int MaxFailure = 256;
+
+    /// <summary>Why TLS failed after the handshake, in an operator's words; null while it has not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Failure { get; init; }
+
     /// <summary>Characters of all texts together.</summary>
     [JsonIgnore]
-    internal int Length => Version.Length + Cipher.Length + Protocol.Length + PeerName.Length;
+    internal int Length => Version.Length + Cipher.Length + Protocol.Length + PeerName.Length + (Failure?.Length ?? 0);
 
     /// <summary>What is told of a handshake.</summary>
     /// <param name="facts">What it has agreed on; null without TLS.</param>
-    /// <param name="end">How it ended, as <see cref="End"/>.</param>
-    internal static TlsSummary? Of(TlsFacts? facts, string? end) => facts is null ? null : new(
+    /// <param name="isTruncated">Whether a FIN has come without a close_notify before it.</param>
+    /// <param name="failure">Why TLS failed after that; null when it has not.</param>
+    internal static TlsSummary? Of(TlsFacts? facts, bool isTruncated, string? failure) => facts is null ? null : new(
         facts.Protocol,
         facts.Cipher,
         facts.Alpn ?? "",
         facts.IsResumed,
         ClientText.Cut(facts.PeerName is { Length: > 0 } name ? name : facts.PeerSubject ?? "", MaxName),
-        end);
+        isTruncated ? Truncated : failure is null ? null : Failed)
+    {
+        Failure = failure is null ? null : ClientText.Cut(failure, MaxFailure),
+    };
 }

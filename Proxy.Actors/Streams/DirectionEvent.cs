@@ -12,8 +12,8 @@ internal enum DirectionEvent : byte
     /// <summary>All of the bytes of a source that is lost have been read.</summary>
     ResetRead,
 
-    /// <summary>The source has ended before, and the last of its bytes has now been handed over.</summary>
-    Drained,
+    /// <summary>The source has ended before, and the last of its bytes has now been handed to the target.</summary>
+    HandedOver,
 
     /// <summary>The target's connection is lost.</summary>
     TargetLost,

@@ -80,8 +80,8 @@ public sealed unsafe class PairDirection
     /// takes no more.</summary>
     public bool IsQuiet => _transmit != TransmitState.FlushDue && !(CanReceive && HasSpace);
 
-    /// <summary>Whether the source has ended and nothing of what it sent is left with us.</summary>
-    internal bool IsDrained => _kept.Bytes == 0 && State is DirectionState.Ending or DirectionState.Resetting;
+    /// <summary>Whether the source has ended and its bytes have all been handed to the target, which may keep some of them.</summary>
+    internal bool HasHandedOver => _kept.Bytes == 0 && State is DirectionState.Ending or DirectionState.Resetting;
 
     /// <summary>Nothing has been read yet. While the bank is short, the kernel is bounded now: one large read would have it open
     /// the source's window wide, and the target's queue would take all that was read.</summary>
@@ -150,7 +150,7 @@ public sealed unsafe class PairDirection
         Count(sent);
         Touch();
         if (status == IoStatus.Failed) return DirectionEvent.TargetLost;
-        return IsDrained ? DirectionEvent.Drained : DirectionEvent.None;
+        return HasHandedOver ? DirectionEvent.HandedOver : DirectionEvent.None;
     }
 
     /// <summary>The target is lost, or the pair ends: what is kept has nowhere to go.</summary>

@@ -3,11 +3,24 @@ namespace Proxy.Actors.Tls;
 /// <summary>The place of one handshake in a <see cref="HandshakeQueue"/>.</summary>
 internal sealed class HandshakePlace
 {
-    internal HandshakePlace(IHandshake handshake) => Node = new LinkedListNode<IHandshake>(handshake);
+    internal HandshakePlace(IHandshake handshake)
+    {
+        Turns = new LinkedListNode<IHandshake>(handshake);
+        Ages = new LinkedListNode<IHandshake>(handshake);
+    }
 
     /// <summary>How far it has come.</summary>
     internal HandshakeTurn Turn { get; set; }
 
-    /// <summary>Its node in the list that it stands in.</summary>
-    internal LinkedListNode<IHandshake> Node { get; }
+    /// <summary>Whether anything has been done for it.</summary>
+    internal bool HasBegun { get; set; }
+
+    /// <summary>When it got its place, in milliseconds of the loop's clock.</summary>
+    internal long Since { get; set; }
+
+    /// <summary>Its node among those that wait or are ready.</summary>
+    internal LinkedListNode<IHandshake> Turns { get; }
+
+    /// <summary>Its node among those in progress.</summary>
+    internal LinkedListNode<IHandshake> Ages { get; }
 }

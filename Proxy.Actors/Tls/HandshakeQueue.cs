@@ -4,14 +4,24 @@ namespace Proxy.Actors.Tls;
 
 /// <summary>Where a loop's TLS handshakes take turns: a handshake costs about a millisecond, so few steps are done between two looks
 /// at the loop's events, and only so many handshakes are in progress at a time. Used on the loop's thread.</summary>
-/// <remarks>First come, first served. One that waits for others to end is not read; its client waits in TCP.</remarks>
+/// <remarks><code>
+/// Quiet --its peer has sent--> Ready --its turn--> Idle --its peer has sent--> Ready ...
+///   \--and all places are taken--> Waiting --one ends or gives way--> Ready
+/// </code>
+/// A place is had from the first byte to the end: who says nothing keeps nobody waiting. First come, first served. One that waits is not
+/// read; its client waits in TCP. While any wait, the one that has taken longest gives way to its peer's silence, after
+/// <see cref="PatienceMilliseconds"/>.</remarks>
 internal sealed class HandshakeQueue : LoopTimer
 {
+    /// <summary>How long a handshake may take before it gives way to others that wait.</summary>
+    internal const int PatienceMilliseconds = 2000;
+
     private readonly IoLoop _loop;
     private readonly int _max;
     private readonly int _perRound;
     private readonly LinkedList<IHandshake> _waiting = new();
     private readonly LinkedList<IHandshake> _ready = new();
+    private readonly LinkedList<IHandshake> _inProgress = new(); // those that are ready, too; the oldest first
 
     /// <summary>Sets the queue up.</summary>
     /// <param name="loop">The loop.</param>
@@ -26,45 +36,38 @@ internal sealed class HandshakeQueue : LoopTimer
     }
 
     /// <summary>Handshakes in progress.</summary>
-    public int InProgress { get; private set; }
+    public int InProgress => _inProgress.Count;
 
     /// <summary>Handshakes that wait for one of those to end.</summary>
     public int Waiting => _waiting.Count;
 
-    /// <summary>A handshake begins, or waits until it may.</summary>
+    /// <summary>A handshake may begin; what its peer has to say may be there.</summary>
     internal void Enter(IHandshake handshake)
     {
-        if (InProgress < _max)
-        {
-            Admit(handshake);
-            return;
-        }
-
-        handshake.Place.Turn = HandshakeTurn.Waiting;
-        _waiting.AddLast(handshake.Place.Node);
+        handshake.Place.Turn = HandshakeTurn.Quiet;
+        Wants(handshake);
     }
 
     /// <summary>A handshake has something to go on with.</summary>
     internal void Wants(IHandshake handshake)
     {
-        if (handshake.Place.Turn != HandshakeTurn.Idle) return;
-        handshake.Place.Turn = HandshakeTurn.Ready;
-        _ready.AddLast(handshake.Place.Node);
-        if (!IsArmed) _loop.Arm(this, 0);
+        var place = handshake.Place;
+        if (place.Turn == HandshakeTurn.Idle) GetReady(place);
+        else if (place.Turn == HandshakeTurn.Quiet && InProgress < _max) Admit(place);
+        else if (place.Turn == HandshakeTurn.Quiet)
+        {
+            place.Turn = HandshakeTurn.Waiting;
+            _waiting.AddLast(place.Turns);
+            Rearm();
+        }
     }
 
     /// <summary>A handshake is done, has failed or is given up; one that is in no queue is left as it is.</summary>
     internal void Leave(IHandshake handshake)
     {
-        var turn = handshake.Place.Turn;
+        Remove(handshake.Place);
         handshake.Place.Turn = HandshakeTurn.None;
-        if (turn == HandshakeTurn.Waiting) _waiting.Remove(handshake.Place.Node);
-        if (turn == HandshakeTurn.Ready) _ready.Remove(handshake.Place.Node);
-        if (turn is not (HandshakeTurn.Idle or HandshakeTurn.Ready)) return;
-        InProgress--;
-        if (_waiting.First is not { } next) return;
-        _waiting.RemoveFirst();
-        Admit(next.Value);
+        AdmitNext();
     }
 
     /// <inheritdoc/>
@@ -74,22 +77,72 @@ internal sealed class HandshakeQueue : LoopTimer
         {
             var steps = 0;
             for (var left = _ready.Count; left > 0 && steps < _perRound && _ready.First is { } first; left--)
-            {
-                _ready.RemoveFirst();
-                first.Value.Place.Turn = HandshakeTurn.Idle;
-                if (first.Value.Step()) steps++;
-            }
+                if (Step(first.Value)) steps++;
+            if (_waiting.Count > 0 && FirstSilent() is { } silent && _loop.Now >= PatienceEnds(silent)) silent.GiveWay();
         }
         finally
         {
-            if (_ready.Count > 0 && !IsArmed) _loop.Arm(this, 0);
+            Rearm();
         }
     }
 
-    private void Admit(IHandshake handshake)
+    private bool Step(IHandshake handshake)
     {
-        InProgress++;
-        handshake.Place.Turn = HandshakeTurn.Idle;
-        Wants(handshake);
+        var place = handshake.Place;
+        _ready.Remove(place.Turns);
+        place.Turn = HandshakeTurn.Idle;
+        var hasStepped = handshake.Step();
+        place.HasBegun |= hasStepped;
+        if (place is not { HasBegun: false, Turn: HandshakeTurn.Idle }) return hasStepped;
+        Remove(place);
+        place.Turn = HandshakeTurn.Quiet;
+        AdmitNext();
+        return hasStepped;
+    }
+
+    private void Admit(HandshakePlace place)
+    {
+        place.Since = _loop.Now;
+        _inProgress.AddLast(place.Ages);
+        GetReady(place);
+    }
+
+    private void AdmitNext()
+    {
+        if (InProgress >= _max || _waiting.First is not { } next) return;
+        _waiting.Remove(next);
+        Admit(next.Value.Place);
+    }
+
+    private void GetReady(HandshakePlace place)
+    {
+        place.Turn = HandshakeTurn.Ready;
+        _ready.AddLast(place.Turns);
+        Rearm();
+    }
+
+    private void Remove(HandshakePlace place)
+    {
+        if (place.Turn == HandshakeTurn.Waiting) _waiting.Remove(place.Turns);
+        if (place.Turn == HandshakeTurn.Ready) _ready.Remove(place.Turns);
+        if (place.Turn is HandshakeTurn.Ready or HandshakeTurn.Idle) _inProgress.Remove(place.Ages);
+    }
+
+    private IHandshake? FirstSilent()
+    {
+        var node = _inProgress.First;
+        while (node is { Value.Place.Turn: HandshakeTurn.Ready }) node = node.Next;
+        return node?.Value;
+    }
+
+    private static long PatienceEnds(IHandshake handshake) => handshake.Place.Since + PatienceMilliseconds;
+
+    /// <summary>Comes back in the next round while any are ready; else when the patience with one ends, if others wait.</summary>
+    private void Rearm()
+    {
+        var due = _ready.Count > 0 ? _loop.Now
+            : _waiting.Count > 0 && FirstSilent() is { } silent ? PatienceEnds(silent)
+            : long.MaxValue;
+        if (due < long.MaxValue && (!IsArmed || due < Due)) _loop.Arm(this, due - _loop.Now);
     }
 }

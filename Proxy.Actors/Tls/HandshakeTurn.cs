@@ -6,7 +6,10 @@ internal enum HandshakeTurn : byte
     /// <summary>Not in the queue.</summary>
     None,
 
-    /// <summary>Too many others are in progress.</summary>
+    /// <summary>Its peer has sent nothing yet.</summary>
+    Quiet,
+
+    /// <summary>It has something to go on with, as far as is known, and too many others are in progress.</summary>
     Waiting,
 
     /// <summary>In progress; its peer has to send.</summary>

@@ -9,4 +9,7 @@ internal interface IHandshake
     /// <summary>Its turn: it goes on as far as it can with what has come.</summary>
     /// <returns>Whether it did any of the dear work.</returns>
     bool Step();
+
+    /// <summary>Others wait for its place and its peer is silent: it fails, and leaves the queue.</summary>
+    void GiveWay();
 }

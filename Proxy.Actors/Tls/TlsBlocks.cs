@@ -22,10 +22,14 @@ internal sealed unsafe class TlsBlocks(IoLoop loop, LoopSegments segments) : IDi
 
     private const int Alignment = 4096;
 
+    // Connections that are over and wait for their peers to read why: these are nobody's pairs, and each has a descriptor.
+    private const int MaxWaits = 64;
+
     private byte* _input;
     private byte* _output;
     private int _holding;
     private int _held;
+    private int _waits;
 
     /// <summary>The loop.</summary>
     internal IoLoop Loop { get; } = loop;
@@ -52,6 +56,17 @@ internal sealed unsafe class TlsBlocks(IoLoop loop, LoopSegments segments) : IDi
         NativeMemory.AlignedFree(_output);
         _input = _output = null;
     }
+
+    /// <summary>Whether one more leg may wait for its peer to read an alert; if so, it says when that is over.</summary>
+    internal bool TryBeginWait()
+    {
+        if (_waits == MaxWaits) return false;
+        _waits++;
+        return true;
+    }
+
+    /// <summary>A leg waits no more.</summary>
+    internal void EndWait() => _waits--;
 
     internal void CountHeld(int legs, int bytes)
     {

@@ -12,6 +12,7 @@ internal sealed unsafe partial class TlsLeg
     private HandshakeQueue? _queue;
     private IHandshakeOwner? _owner;
     private bool _hasBegun;
+    private bool _owesFlight;
 
     /// <inheritdoc/>
     HandshakePlace IHandshake.Place => Place;
@@ -33,11 +34,13 @@ internal sealed unsafe partial class TlsLeg
     bool IHandshake.Step()
     {
         if (IsKeeping) return false;
-        // A client has the first word, and a server's bytes are looked for after it.
-        var hasStepped = !_session.IsServer && !_hasBegun && Step(0);
-        while (_owner is not null && !IsKeeping)
+        // A client has the first word, and a server's bytes are looked for after it. What is left of a flight goes before all else.
+        var hasStepped = (_owesFlight || (!_session.IsServer && !_hasBegun)) && Step(0, isTaken: false);
+        while (_owner is not null && !IsKeeping && _inner.CanReceive)
         {
-            var transfer = _inner.TryPeek(_blocks.Input, FlightBytes);
+            // Nothing may follow a ClientHello that is not for the handshake; what follows later flights is not.
+            var isHello = _session.IsServer && !_hasBegun;
+            var transfer = isHello ? _inner.TryReceive(_blocks.Input, FlightBytes) : _inner.TryPeek(_blocks.Input, FlightBytes);
             if (transfer.Status == IoStatus.WouldBlock) break;
             if (transfer.Status != IoStatus.Done)
             {
@@ -51,23 +54,31 @@ internal sealed unsafe partial class TlsLeg
                 break;
             }
 
-            hasStepped = Step(transfer.Bytes);
+            hasStepped = Step(transfer.Bytes, isHello);
         }
 
         return hasStepped;
     }
 
-    private bool Step(int inputLength)
+    /// <inheritdoc/>
+    void IHandshake.GiveWay() => TellFailed("the peer was silent in its TLS handshake while others waited for theirs");
+
+    private bool Step(int inputLength, bool isTaken)
     {
         _hasBegun = true;
         var output = _blocks.Output;
         var step = _session.Handshake(new ReadOnlySpan<byte>(_blocks.Input, inputLength), new Span<byte>(output, FlightBytes));
-        if (step.Consumed > 0) _inner.Discard(step.Consumed);
+        _owesFlight = step.Status == TlsStatus.NeedOutput;
+        if (step.Consumed > 0 && !isTaken) _inner.Discard(step.Consumed);
         var sent = step.Produced == 0 ? 0 : _inner.TrySend(output, step.Produced).Bytes;
         if (sent < step.Produced && !_inner.HasFailed) _held.Append(_blocks, output + sent, step.Produced - sent);
         if (step.Status == TlsStatus.Done) TellDone();
-        else if (step.Status is TlsStatus.Failed or TlsStatus.Closed) TellFailed(_session.Failure!);
-        else if (step.Status == TlsStatus.NeedOutput && !IsKeeping) _queue!.Wants(this);
+        else if (step.Status is TlsStatus.Failed or TlsStatus.Closed)
+        {
+            _hasAlerted = step.Produced > 0;
+            TellFailed(_session.Failure!);
+        }
+        else if (_owesFlight && !IsKeeping) _queue!.Wants(this);
         return true;
     }
 

@@ -26,7 +26,7 @@ internal sealed unsafe partial class TlsLeg
     private bool _isEndTold;
 
     /// <inheritdoc/>
-    public bool CanReceive => _ending != Ending.Closed && (_hasPlaintext || _inner.CanReceive || (_receive != ReceiveState.Open && !_isEndTold));
+    public bool CanReceive => !IsClosed && (_hasPlaintext || _inner.CanReceive || (_receive != ReceiveState.Open && !_isEndTold));
 
     /// <summary>Whether the peer's FIN came without its close_notify: somebody may have cut the connection off.</summary>
     public bool IsTruncated { get; private set; }

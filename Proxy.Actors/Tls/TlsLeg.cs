@@ -15,7 +15,8 @@ namespace Proxy.Actors.Tls;
 /// to it again: ciphertext is received only as far as its plaintext has room, or looked at and discarded as far as OpenSSL took it.</remarks>
 internal sealed unsafe partial class TlsLeg : LoopTimer, ILeg, ILegObserver, IHandshake
 {
-    // A peer that takes nothing of the last bytes for so long does not get them.
+    // The last words of a leg that is closed (an alert, a close_notify; a pair does not close one that keeps more) are taken in so long or
+    // not at all.
     private const int LingerMilliseconds = 30_000;
 
     private readonly ILeg _inner;
@@ -23,10 +24,9 @@ internal sealed unsafe partial class TlsLeg : LoopTimer, ILeg, ILegObserver, IHa
     private readonly TlsBlocks _blocks;
     private readonly bool _isStrict;
     private TransmitBuffer _kept;
-    private HeldOutput _held;
+    private HeldBytes _held;
     private Ending _ending;
     private string? _failure;
-    private int _lastKept;
 
     /// <summary>Wraps a leg. <see cref="Begin"/> begins the handshake.</summary>
     /// <param name="inner">The leg to wrap, connected; it is this one's to close from now on.</param>
@@ -77,13 +77,23 @@ internal sealed unsafe partial class TlsLeg : LoopTimer, ILeg, ILegObserver, IHa
     /// <summary>Why TLS failed on this leg, in a sentence for an operator; null while it has not.</summary>
     public string? Failure => _failure ?? _session.Failure;
 
+    private bool IsClosed => _ending >= Ending.Closed;
+
     private bool IsKeeping => _kept.Bytes > 0 || _held.Bytes > 0;
+
+    /// <inheritdoc/>
+    public void SayEnd()
+    {
+        if (_ending != Ending.None) return;
+        SendCloseNotify();
+        _ending = Ending.Said;
+    }
 
     /// <inheritdoc/>
     public void ShutdownSend()
     {
-        if (_ending != Ending.None) return;
-        SendCloseNotify();
+        SayEnd();
+        if (_ending != Ending.Said) return;
         _ending = Ending.Shut;
         PassEndOn();
     }
@@ -91,7 +101,7 @@ internal sealed unsafe partial class TlsLeg : LoopTimer, ILeg, ILegObserver, IHa
     /// <inheritdoc/>
     public void Close()
     {
-        if (_ending == Ending.Closed) return;
+        if (IsClosed) return;
         GiveUpHandshake();
         if (_ending == Ending.None) SendCloseNotify();
         _session.Dispose();
@@ -102,27 +112,26 @@ internal sealed unsafe partial class TlsLeg : LoopTimer, ILeg, ILegObserver, IHa
             return;
         }
 
-        _lastKept = KeptBytes;
         _blocks.Loop.Arm(this, LingerMilliseconds);
     }
 
     /// <inheritdoc/>
     public void Abort()
     {
-        if (_ending == Ending.Closed && !IsKeeping) return;
+        if (IsClosed) return;
         GiveUpHandshake();
         _session.Dispose();
         _ending = Ending.Closed;
         DropKept();
-        _blocks.Loop.Disarm(this);
         _inner.Abort();
     }
 
     /// <inheritdoc/>
     public void OnReadable(PairSide side)
     {
-        if (_ending == Ending.Closed) LookForReset();
-        else if (_owner is not null) _queue!.Wants(this);
+        if (_ending == Ending.Awaiting) AwaitPeer();
+        else if (_ending == Ending.Closed) LookForReset();
+        else if (_owner is not null) AskForTurn();
         else Observer?.OnReadable(side);
     }
 
@@ -131,22 +140,24 @@ internal sealed unsafe partial class TlsLeg : LoopTimer, ILeg, ILegObserver, IHa
     {
         if (!Flush()) return;
         PassEndOn();
-        if (_ending == Ending.Closed) return;
+        if (IsClosed) return;
         if (_owner is not null) _queue!.Wants(this);
         else Observer?.OnWritable(side);
     }
 
-    /// <summary>It is closed, and the last bytes have not been taken.</summary>
+    /// <summary>It is closed, and the peer has taken too long over its last words.</summary>
     protected override void OnDue()
     {
-        if (KeptBytes == _lastKept)
-        {
-            Abort();
-            return;
-        }
+        EndWait();
+        DropKept();
+        _inner.Abort();
+    }
 
-        _lastKept = KeptBytes;
-        _blocks.Loop.Arm(this, LingerMilliseconds);
+    /// <summary>One that waits for others is not read: that its peer is gone would be noticed only in its turn.</summary>
+    private void AskForTurn()
+    {
+        _queue!.Wants(this);
+        if (Place.Turn == HandshakeTurn.Waiting && _inner.HasErrorEvent) Lose(IoStatus.Failed);
     }
 
     private void SendCloseNotify()
@@ -169,7 +180,8 @@ internal sealed unsafe partial class TlsLeg : LoopTimer, ILeg, ILegObserver, IHa
 
         if (_ending != Ending.Closed) return;
         _blocks.Loop.Disarm(this);
-        _inner.Close();
+        if (_hasAlerted && _blocks.TryBeginWait()) BeginWait();
+        else _inner.Close();
     }
 
     private void LookForReset()
@@ -190,11 +202,17 @@ internal sealed unsafe partial class TlsLeg : LoopTimer, ILeg, ILegObserver, IHa
     {
         None,
 
+        /// <summary>The close_notify is made: nothing more is sent.</summary>
+        Said,
+
         /// <summary>Nothing more is sent; the FIN waits behind what is kept.</summary>
         Shut,
 
         /// <summary>The FIN has been passed on; receiving goes on.</summary>
         Passed,
         Closed,
+
+        /// <summary>Closed, with an alert that the peer is given time to read.</summary>
+        Awaiting,
     }
 }

@@ -45,6 +45,7 @@ internal static class OpeningText
             tls.IsResumed ? "resumed" : "",
             tls.PeerName.Length == 0 ? "" : $"certificate {LogValue.Of(tls.PeerName)}",
             tls.End ?? "",
+            tls.Failure is { } failure ? $"because {LogValue.Of(failure)}" : "",
         }.Where(part => part.Length > 0));
 
     private static string Said(params IEnumerable<(string Name, string? Value)> all) =>

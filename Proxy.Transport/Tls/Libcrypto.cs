@@ -87,7 +87,19 @@ internal static unsafe partial class Libcrypto
     internal static partial byte* X509_NAME_oneline(nint name, byte* buffer, int size);
 
     [LibraryImport(Name)]
-    internal static partial int X509_NAME_get_text_by_NID(nint name, int id, byte* buffer, int length);
+    internal static partial int X509_NAME_get_index_by_NID(nint name, int id, int last);
+
+    [LibraryImport(Name)]
+    internal static partial nint X509_NAME_get_entry(nint name, int index);
+
+    [LibraryImport(Name)]
+    internal static partial nint X509_NAME_ENTRY_get_data(nint entry);
+
+    [LibraryImport(Name)]
+    internal static partial int ASN1_STRING_to_UTF8(byte** text, nint data);
+
+    [LibraryImport(Name)]
+    internal static partial void CRYPTO_free(void* memory, byte* file, int line);
 
     [LibraryImport(Name)]
     internal static partial int i2d_X509(nint certificate, byte** output);

@@ -87,11 +87,10 @@ public sealed unsafe class TlsServerContext : TlsContext
         if (!_options.ClientCa.IsEmpty) Trust(context, _options.ClientCa, "the CA for client certificates", tellClients: true);
         Libssl.SSL_CTX_set_verify(context, _verifyMode, &OnVerified);
         _ = Libssl.SSL_CTX_ctrl(context, Libssl.ControlSessionCache, Libssl.CacheOff, null); // tickets keep sessions with the clients
-        if (!_options.AllowsResumption)
-        {
-            _ = Libssl.SSL_CTX_set_options(context, Libssl.NoTicket);
-            _ = Libssl.SSL_CTX_set_num_tickets(context, 0); // TLS 1.3 would send some that nobody can use
-        }
+        if (!_options.AllowsResumption) _ = Libssl.SSL_CTX_set_options(context, Libssl.NoTicket);
+        // OpenSSL sends two in TLS 1.3. A client that comes again has one of each of its connections, and each costs a thirtieth of a handshake;
+        // without resumption it would send some that nobody can use.
+        _ = Libssl.SSL_CTX_set_num_tickets(context, _options.AllowsResumption ? 1u : 0);
 
         Libssl.SSL_CTX_set_client_hello_cb(context, &OnClientHello, null);
         if (Alpn.Length > 0) Libssl.SSL_CTX_set_alpn_select_cb(context, &OnAlpn, null);

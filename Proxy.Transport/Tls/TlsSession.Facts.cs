@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Proxy.Transport.Tls;
 
@@ -47,9 +48,22 @@ public sealed unsafe partial class TlsSession
         var text = stackalloc byte[NameBytes];
         _ = Libcrypto.X509_NAME_oneline(subject, text, NameBytes);
         var whole = Marshal.PtrToStringUTF8((nint)text);
-        var length = Libcrypto.X509_NAME_get_text_by_NID(subject, CommonName, text, NameBytes);
+        var name = ReadCommonName(subject);
         Libcrypto.X509_free(certificate);
-        return (whole, length <= 0 ? null : Marshal.PtrToStringUTF8((nint)text));
+        return (whole, name);
+    }
+
+    /// <summary>The whole of it: a NUL within it ends nothing.</summary>
+    private static string? ReadCommonName(nint subject)
+    {
+        var index = Libcrypto.X509_NAME_get_index_by_NID(subject, CommonName, -1);
+        if (index < 0) return null;
+        byte* text;
+        var length = Libcrypto.ASN1_STRING_to_UTF8(&text, Libcrypto.X509_NAME_ENTRY_get_data(Libcrypto.X509_NAME_get_entry(subject, index)));
+        if (length < 0) return null;
+        var name = Encoding.UTF8.GetString(text, length);
+        Libcrypto.CRYPTO_free(text, null, 0);
+        return name.Length == 0 ? null : name;
     }
 
     private static string Text(nint text) => text == 0 ? "" : Texts.GetOrAdd(text, static at => Marshal.PtrToStringUTF8(at) ?? "");

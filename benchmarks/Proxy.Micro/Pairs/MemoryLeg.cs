@@ -61,6 +61,10 @@ internal sealed unsafe class MemoryLeg(PairSide side) : ILeg
         return new Transfer(IoStatus.Done, length);
     }
 
+    public void SayEnd()
+    {
+    }
+
     public void ShutdownSend()
     {
     }

@@ -58,6 +58,10 @@ internal sealed unsafe class CipherLeg : ILeg, ILegObserver
         return taken > 0 ? new Transfer(IoStatus.Done, taken) : new Transfer(IoStatus.WouldBlock, 0);
     }
 
+    public void SayEnd()
+    {
+    }
+
     public void ShutdownSend() => End(Ending.Shut);
 
     public void Close() => End(Ending.Closed);

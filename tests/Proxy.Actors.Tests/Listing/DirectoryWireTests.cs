@@ -195,7 +195,7 @@ public sealed class DirectoryWireTests : IDisposable
             Host = name,
             Alpn = new string('a', 64),
             Route = LongName,
-            Tls = new TlsSummary("TLSv1.3", "TLS_CHACHA20_POLY1305_SHA256", "http/1.1", true, new string('\u202e', 128), "truncated"),
+            Tls = new TlsSummary("TLSv1.3", "TLS_CHACHA20_POLY1305_SHA256", "http/1.1", true, new string('\u202e', 128), "truncated") { Failure = new string('\u202e', 256) },
             ServerTls = new TlsSummary("TLSv1.2", "ECDHE-ECDSA-CHACHA20-POLY1305", "http/1.1", true, new string('n', 128), "truncated"),
         };
     }

@@ -68,6 +68,10 @@ internal sealed class EchoAnswer : IAnswer
             return new Transfer(IoStatus.Done, taken);
         }
 
+        public void SayEnd()
+        {
+        }
+
         public void ShutdownSend()
         {
             _isShut = true;

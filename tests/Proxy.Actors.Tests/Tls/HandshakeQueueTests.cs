@@ -42,7 +42,7 @@ public sealed class HandshakeQueueTests : IDisposable
             var all = "abcd".Select(name => new Handshake(this, name.ToString())).ToList();
             all.ForEach(queue.Enter);
             Assert.Equal((2, 2), (queue.InProgress, queue.Waiting));
-            queue.Wants(all[2]); // bytes have come, and stay unread
+            queue.Wants(all[2]); // more bytes have come, and stay unread
             Assert.Equal(HandshakeTurn.Waiting, all[2].Place.Turn);
             queue.Leave(all[3]);
             Assert.Equal((2, 1), (queue.InProgress, queue.Waiting));
@@ -102,6 +102,60 @@ public sealed class HandshakeQueueTests : IDisposable
         Assert.Equal("ac", string.Join("", _log));
     }
 
+    [Fact]
+    public async Task Who_has_said_nothing_has_no_place()
+    {
+        var hasSpoken = false;
+        HandshakeQueue? queue = null;
+        Handshake? late = null;
+        await _loop.Run(() =>
+        {
+            queue = new HandshakeQueue(_loop.Io, max: 1);
+            queue.Enter(new Handshake(this, "a", () => false));
+            queue.Enter(late = new Handshake(this, "b", () => hasSpoken));
+            queue.Enter(new Handshake(this, "c"));
+        });
+        while (await _loop.Run(() => _log.Count) < 3)
+        {
+        }
+
+        await _loop.Run(() =>
+        {
+            Assert.Equal(("abc", 1, 0), (string.Join("", _log), queue!.InProgress, queue.Waiting));
+            Assert.Equal(HandshakeTurn.Quiet, late!.Place.Turn);
+            hasSpoken = true;
+            queue.Wants(late);
+            Assert.Equal(HandshakeTurn.Waiting, late.Place.Turn);
+            queue.Leave(late);
+            Assert.Equal((1, 0), (queue.InProgress, queue.Waiting));
+        });
+    }
+
+    [Fact]
+    public async Task The_one_that_has_taken_longest_gives_way_to_those_that_wait_and_not_before_its_time()
+    {
+        HandshakeQueue? queue = null;
+        await _loop.Run(() =>
+        {
+            queue = new HandshakeQueue(_loop.Io, max: 2);
+            foreach (var name in "abc") queue.Enter(new Handshake(this, name.ToString()) { Queue = queue });
+        });
+        await _loop.ReachAsync(HandshakeQueue.PatienceMilliseconds / 2);
+        Assert.Equal("ab", await _loop.Run(() => string.Join("", _log)));
+
+        while (await _loop.Run(() => _log.Count) < 4)
+        {
+        }
+
+        await _loop.Run(() =>
+        {
+            Assert.Equal(("aba!c", 2, 0), (string.Join("", _log), queue!.InProgress, queue.Waiting));
+            Assert.InRange(_loop.Io.Now, HandshakeQueue.PatienceMilliseconds, long.MaxValue);
+        });
+        await _loop.ReachAsync(2 * HandshakeQueue.PatienceMilliseconds);
+        Assert.Equal("aba!c", await _loop.Run(() => string.Join("", _log))); // nobody waits any more
+    }
+
     private void Watch(int left)
     {
         _log.Add("-");
@@ -125,7 +179,15 @@ public sealed class HandshakeQueueTests : IDisposable
             Place = new HandshakePlace(this);
         }
 
+        public HandshakeQueue? Queue { get; init; }
+
         public HandshakePlace Place { get; }
+
+        public void GiveWay()
+        {
+            _tests._log.Add($"{_name}!");
+            Queue!.Leave(this);
+        }
 
         public bool Step()
         {

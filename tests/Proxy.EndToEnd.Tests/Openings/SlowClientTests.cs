@@ -91,6 +91,39 @@ public sealed class SlowClientTests
         await proxy.EndAsync();
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03")]
+    public async Task Clients_that_stop_in_their_handshake_do_not_keep_others_from_theirs(string bytes)
+    {
+        const int Places = 20;
+        using var authority = new TestAuthority();
+        await using var nginx = await NginxServer.StartAsync();
+        await using var proxy = await ProxyProcess.StartNodeAsync(
+            $$"""
+            proxy.limits { max-handshakes = {{Places}}, max-openings = 1000 }
+            {{TlsNode.Listener(authority.Issue("site.example"))}}
+            proxy.listeners.l0.tls.handshake-timeout = 60s
+            """, null, nginx.EndPoint);
+
+        var silent = new List<TcpPeer>();
+        for (var i = 0; i < 3 * Places; i++)
+        {
+            silent.Add(await TcpPeer.ConnectAsync(proxy.Listener, Requests.From(Slow)));
+            if (bytes.Length > 0) await silent[^1].SendAllAsync(bytes.Select(each => (byte)each).ToArray());
+        }
+
+        var began = Stopwatch.GetTimestamp();
+        await GetAsync(proxy, isTls: true);
+
+        // Those that have begun give way after 2 s, and who waited longer comes first: all of them are older than this client.
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(bytes.Length == 0 ? 1.5 : 10));
+        if (bytes.Length > 0) Assert.Contains("while others waited", await proxy.EndedAsync(silent[0].LocalEndPoint), StringComparison.Ordinal);
+        else Assert.All(silent, each => Assert.True(IsOpen(each)));
+        silent.ForEach(each => each.Reset());
+        await proxy.EndAsync();
+    }
+
     private static async Task GetAsync(ProxyProcess proxy, bool isTls)
     {
         if (!isTls)

@@ -39,27 +39,33 @@ public sealed class TestAuthority : IDisposable
     /// <param name="to">Until when it holds, in days from now.</param>
     /// <param name="usages">What it is for; null for a member's: server and client.</param>
     /// <param name="isRsa">Whether its key is one for RSA, not for ECDSA.</param>
+    /// <param name="ballast">Bytes of an extension that nobody knows.</param>
+    /// <param name="name">The common name in it; null for the host.</param>
     /// <returns>The paths of both.</returns>
     public (string Certificate, string Key) Issue(
-        string host, int from = -1, int to = 10, IReadOnlyList<string>? usages = null, bool isRsa = false)
+        string host, int from = -1, int to = 10, IReadOnlyList<string>? usages = null, bool isRsa = false, int ballast = 0, string? name = null)
     {
         using AsymmetricAlgorithm key = isRsa ? RSA.Create(2048) : ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var distinguished = new X500DistinguishedNameBuilder();
+        distinguished.AddCommonName(name ?? host);
+        var subject = distinguished.Build();
         var request = key is RSA rsa
-            ? new CertificateRequest($"CN={host}", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-            : new CertificateRequest($"CN={host}", (ECDsa)key, HashAlgorithmName.SHA256);
+            ? new CertificateRequest(subject, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            : new CertificateRequest(subject, (ECDsa)key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         if (IPAddress.TryParse(host, out var address)) names.AddIpAddress(address);
         else names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([.. (usages ?? [ServerAuthentication, ClientAuthentication]).Select(usage => new Oid(usage))], false));
+        if (ballast > 0) request.CertificateExtensions.Add(new X509Extension("1.3.6.1.4.1.55555.1", new byte[ballast], false));
         var now = DateTimeOffset.UtcNow;
         using var own = _certificate.GetECDsaPrivateKey()!;
         var signature = X509SignatureGenerator.CreateForECDsa(own);
         using var certificate = request.Create(_certificate.SubjectName, signature, now.AddDays(from), now.AddDays(to), Guid.NewGuid().ToByteArray());
-        var name = Guid.NewGuid().ToString("N");
-        File.WriteAllText(_directory[$"{name}.crt"], certificate.ExportCertificatePem());
-        File.WriteAllText(_directory[$"{name}.key"], key.ExportPkcs8PrivateKeyPem());
-        return (_directory[$"{name}.crt"], _directory[$"{name}.key"]);
+        var file = Guid.NewGuid().ToString("N");
+        File.WriteAllText(_directory[$"{file}.crt"], certificate.ExportCertificatePem());
+        File.WriteAllText(_directory[$"{file}.key"], key.ExportPkcs8PrivateKeyPem());
+        return (_directory[$"{file}.crt"], _directory[$"{file}.key"]);
     }
 
     /// <inheritdoc/>

@@ -158,6 +158,10 @@ public sealed unsafe class MemoryLeg(PairSide side) : ILeg, IKernelView
     /// <summary>Sends fail from now on.</summary>
     public void Fail() => HasFailed = true;
 
+    public void SayEnd()
+    {
+    }
+
     public void ShutdownSend() => Shutdowns++;
 
     public void Close() => IsClosed = true;
