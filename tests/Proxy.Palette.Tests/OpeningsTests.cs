@@ -39,12 +39,12 @@ public sealed class OpeningsTests : IAsyncLifetime
         Assert.Contains("is no host name", (await Pbm.TryAsync(_node, "proxy pairs --sni a/b")).Errors, StringComparison.Ordinal);
         // The client is whom the proxy in front speaks for; where the connection itself comes from is in a column of its own.
         var narrow = (await Pbm.RunAsync(_node, "proxy pairs")).Output;
-        Assert.Matches(@"(?m)^\S+ +web +203\.0\.113\.7:4711 ", narrow);
+        Assert.Contains(" 203.0.113.7:4711 ", narrow, StringComparison.Ordinal);
         Assert.DoesNotContain("PROXIED", narrow, StringComparison.Ordinal);
         Assert.DoesNotContain($"{client.LocalEndPoint}", narrow, StringComparison.Ordinal);
         var wide = (await Pbm.RunAsync(_node, "proxy pairs --wide")).Output;
         Assert.Contains(" PROXIED ", wide, StringComparison.Ordinal);
-        Assert.Matches($@"(?m)^\S+ +web +203\.0\.113\.7:4711 .* {client.LocalEndPoint}( |$)", wide);
+        Assert.Matches($@"(?m) 203\.0\.113\.7:4711 .* {client.LocalEndPoint}( |$)", wide);
         Assert.Contains("203.0.113.7:4711", (await Pbm.RunAsync(_node, "proxy pairs -c 203.0.113.0/24")).Output, StringComparison.Ordinal);
         Assert.DoesNotContain("203.0.113.7:4711", (await Pbm.RunAsync(_node, "proxy pairs -c 127.0.0.0/8")).Output, StringComparison.Ordinal);
 
