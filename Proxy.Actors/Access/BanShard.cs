@@ -32,20 +32,24 @@ internal sealed record BanShard(ImmutableArray<BanEntry> Entries) : IReplicatedD
         var merged = new SortedDictionary<string, BanEntry>(StringComparer.Ordinal);
         foreach (var entry in Entries.Concat(other.Entries))
         {
-            if (entry.Ends <= now - Kept) continue;
             if (!merged.TryGetValue(entry.Network, out var before) || entry.Wins(before)) merged[entry.Network] = entry;
         }
 
-        return new BanShard([.. merged.Values]);
+        // Only then: what is forgotten here, as this clock is ahead, may be what took back a ban that a clock behind has made.
+        return new BanShard([.. merged.Values.Where(entry => !entry.IsForgotten(now))]);
     }
 
     /// <summary>With a change that is later than any other of its network.</summary>
-    internal BanShard With(string network, long now, long? ends, string reason) =>
-        Merge(new BanShard([new BanEntry(network, Later(network, now), ends, reason)]), now);
+    internal BanShard With(string network, long now, long? ends, string reason)
+    {
+        var changed = Later(network, now);
+        return Merge(new BanShard([new BanEntry(network, changed, ends == changed ? ends + 1 : ends, reason)]), now);
+    }
 
     /// <summary>With bans taken back.</summary>
     internal BanShard Without(IEnumerable<string> networks, long now) =>
-        Merge(new BanShard([.. networks.Select(network => new BanEntry(network, Later(network, now), Ends: now, ""))]), now);
+        Merge(new BanShard([.. networks.Select(network => (network, changed: Later(network, now)))
+            .Select(each => new BanEntry(each.network, each.changed, Ends: each.changed, ""))]), now);
 
     /// <inheritdoc/>
     public bool Equals(BanShard? other) => other is not null && Entries.AsSpan().SequenceEqual(other.Entries.AsSpan());

@@ -86,17 +86,22 @@ public sealed record OpeningModel
         if (LooksForHello)
         {
             var result = ClientHello.Read(bytes, MaxBytes, out var hello);
-            said = said with { Hello = result.Status, ServerName = hello.Sni ?? "", Protocols = [.. hello.Alpn ?? []], HelloProblem = Problem(result) };
+            said = said with { Hello = result.Status, ServerName = hello.Sni ?? "", Protocols = [.. hello.Alpn ?? []], HelloProblem = hello.HasOddName ? "its ClientHello names a server by what is no host name" : Problem(result) };
         }
 
         if (LooksForHttp)
         {
             var result = HttpHead.Read(bytes, MaxBytes, out var head);
-            said = said with { Http = result.Status, Host = head.Host ?? "", HostProblem = head.IsHttp2 ? "it speaks HTTP/2, which names its host only later" : Problem(result) };
+            said = said with { Http = result.Status, Host = head.Host ?? "", HostProblem = ProblemOfHost(result, head, bytes) };
         }
 
         return said;
     }
+
+    private static string ProblemOfHost(PrefaceResult result, in HttpHead head, ReadOnlySpan<byte> bytes) =>
+        head.IsHttp2 ? "it speaks HTTP/2, which names its host only later"
+        : result.Status == PrefaceStatus.Other && HttpHead.IsMeantAsOne(bytes) ? result.Reason
+        : Problem(result);
 
     private static string Problem(PrefaceResult result) => result.Status == PrefaceStatus.Bad ? result.Reason : "";
 }

@@ -15,6 +15,9 @@ namespace Proxy.Actors.Pairs;
 /// thread.</summary>
 internal sealed class LivePair
 {
+    // Characters: a certificate that is not taken is told of, and it is the client's.
+    private const int MaxRefusal = 512;
+
     private readonly NodeLoop _loop;
     private readonly int _slot;
     private readonly TrafficCounters _ofListener;
@@ -92,11 +95,11 @@ internal sealed class LivePair
     /// <summary>Both legs; null until they are bound.</summary>
     internal ConnectionPair? Bound { get; private set; }
 
-    /// <summary>Why no route takes it, in the operator's words; empty when one does, or none has been found yet.</summary>
+    /// <summary>Why no route takes it, in the operator's words, cut; empty when one does, or none has been found yet.</summary>
     internal string Refusal
     {
         get => _destination as string ?? "";
-        set => _destination = value;
+        set => _destination = ClientText.Cut(value, MaxRefusal);
     }
 
     /// <summary>Why the pair ended; <see cref="PairEnd.None"/> while it has not.</summary>

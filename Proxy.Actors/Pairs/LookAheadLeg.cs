@@ -1,16 +1,18 @@
 using Proxy.Actors.Buffers;
+using Proxy.Actors.Tls;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Pairs;
 
-/// <summary>A leg of which more can be looked at than the one that it wraps shows at a time: what has been looked at is kept in segments of the
-/// bank until it is received. Used on its loop's thread.</summary>
+/// <summary>A leg of which more can be looked at than the one that it wraps shows at a time: what has been looked at is kept until it is
+/// received: in segments of the bank, and behind them outside of it where those are all taken: others must not keep a route from being found. Used on its loop's thread.</summary>
 /// <param name="inner">The leg to wrap; it is this one's to close from now on.</param>
-/// <param name="segments">The loop's free segments.</param>
-internal sealed unsafe class LookAheadLeg(ILeg inner, LoopSegments segments) : ILeg
+/// <param name="blocks">The loop's free segments, and where what is kept outside of them is counted.</param>
+internal sealed unsafe class LookAheadLeg(ILeg inner, TlsBlocks blocks) : ILeg
 {
     private bool _looksAhead = true;
     private TransmitBuffer _seen;
+    private HeldBytes _seenOutside;
     private IoStatus _last = IoStatus.WouldBlock;
 
     /// <summary>The leg underneath.</summary>
@@ -33,10 +35,10 @@ internal sealed unsafe class LookAheadLeg(ILeg inner, LoopSegments segments) : I
     public IKernelView? Kernel => inner.Kernel;
 
     /// <inheritdoc/>
-    public bool CanReceive => _seen.Bytes > 0 || _last is IoStatus.End or IoStatus.Failed || inner.CanReceive;
+    public bool CanReceive => SeenBytes > 0 || _last is IoStatus.End or IoStatus.Failed || inner.CanReceive;
 
     /// <inheritdoc/>
-    public bool HasFailed => inner.HasFailed && _seen.Bytes == 0;
+    public bool HasFailed => inner.HasFailed && SeenBytes == 0;
 
     /// <inheritdoc/>
     public bool HasErrorEvent => inner.HasErrorEvent;
@@ -50,10 +52,20 @@ internal sealed unsafe class LookAheadLeg(ILeg inner, LoopSegments segments) : I
     /// <inheritdoc/>
     public int KeptBytes => inner.KeptBytes;
 
+    private LoopSegments Segments => blocks.Segments;
+
+    private int SeenBytes => _seen.Bytes + _seenOutside.Bytes;
+
     /// <inheritdoc/>
     public Transfer TryReceive(byte* buffer, int length)
     {
-        if (_seen.Bytes > 0) return new Transfer(IoStatus.Done, _seen.Take(segments, buffer, length));
+        if (SeenBytes > 0)
+        {
+            var seen = Copy(buffer, length);
+            Drop(seen);
+            return new Transfer(IoStatus.Done, seen);
+        }
+
         if (_last is not (IoStatus.End or IoStatus.Failed)) return inner.TryReceive(buffer, length);
         var last = _last;
         _last = IoStatus.WouldBlock;
@@ -64,15 +76,14 @@ internal sealed unsafe class LookAheadLeg(ILeg inner, LoopSegments segments) : I
     public Transfer TryPeek(byte* buffer, int length)
     {
         if (_looksAhead) LookAhead(buffer, length);
-        // Without room to keep them, the bytes that the leg underneath can show have to do.
-        if (_seen.Bytes == 0) return _last is IoStatus.End or IoStatus.Failed ? new Transfer(_last, 0) : inner.TryPeek(buffer, length);
-        return new Transfer(IoStatus.Done, _seen.Copy(segments.Bank, buffer, length));
+        if (SeenBytes > 0) return new Transfer(IoStatus.Done, Copy(buffer, length));
+        return _last is IoStatus.End or IoStatus.Failed ? new Transfer(_last, 0) : inner.TryPeek(buffer, length);
     }
 
     /// <inheritdoc/>
     public void Discard(int length)
     {
-        if (_seen.Bytes > 0) _seen.Drop(segments, Math.Min(length, _seen.Bytes));
+        if (SeenBytes > 0) Drop(Math.Min(length, SeenBytes));
         else inner.Discard(length);
     }
 
@@ -88,27 +99,46 @@ internal sealed unsafe class LookAheadLeg(ILeg inner, LoopSegments segments) : I
     /// <inheritdoc/>
     public void Close()
     {
-        _seen.Clear(segments);
+        Forget();
         inner.Close();
     }
 
     /// <inheritdoc/>
     public void Abort()
     {
-        _seen.Clear(segments);
+        Forget();
         inner.Abort();
     }
 
     private void LookAhead(byte* buffer, int length)
     {
-        while (_seen.Bytes < length && _last is not (IoStatus.End or IoStatus.Failed) && inner.CanReceive)
+        while (SeenBytes < length && _last is not (IoStatus.End or IoStatus.Failed) && inner.CanReceive)
         {
-            var room = Math.Min(length - _seen.Bytes, segments.Reserve());
-            if (room == 0) return;
-            var transfer = inner.TryReceive(buffer, room);
+            var room = _seenOutside.Bytes == 0 ? Segments.Reserve() : 0;
+            var transfer = inner.TryReceive(buffer, Math.Min(length - SeenBytes, room > 0 ? room : length));
             _last = transfer.Status;
             if (transfer.Status != IoStatus.Done) return;
-            _seen.Append(segments, buffer, transfer.Bytes);
+            if (room > 0) _seen.Append(Segments, buffer, transfer.Bytes);
+            else _seenOutside.Append(blocks, buffer, transfer.Bytes);
         }
+    }
+
+    private int Copy(byte* buffer, int length)
+    {
+        var copied = _seen.Copy(Segments.Bank, buffer, length);
+        return copied + _seenOutside.Copy(buffer + copied, length - copied);
+    }
+
+    private void Drop(int length)
+    {
+        var first = Math.Min(length, _seen.Bytes);
+        if (first > 0) _seen.Drop(Segments, first);
+        if (length > first) _seenOutside.Drop(blocks, length - first);
+    }
+
+    private void Forget()
+    {
+        _seen.Clear(Segments);
+        _seenOutside.Clear(blocks);
     }
 }

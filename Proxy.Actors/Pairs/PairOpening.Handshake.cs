@@ -31,7 +31,7 @@ internal sealed partial class PairOpening : IHandshakeOwner
     void IHandshakeOwner.OnHandshakeDone(TlsLeg leg)
     {
         if (IsOver) return;
-        if (_model.IsAskedForBytes) _pair.Leg = new LookAheadLeg(leg, _loop.Buffers.Segments);
+        if (_model.IsAskedForBytes) _pair.Leg = new LookAheadLeg(leg, _loop.Tls.Blocks);
         leg.Observer = this;
         var agreed = leg.Facts!;
         var facts = _pair.Learn();

@@ -8,6 +8,9 @@ public readonly struct ClientHello
     /// <summary>The server's name (RFC 6066 3) in lower case and without a dot at its end; null when there is none, or it is no host name.</summary>
     public string? Sni { get; init; }
 
+    /// <summary>Whether there is a name that is no host name: a server may know it all the same.</summary>
+    public bool HasOddName { get; init; }
+
     /// <summary>The protocols that the client offers (RFC 7301), the one it likes best first; those that cannot be printed are left out.</summary>
     public IReadOnlyList<string> Alpn { get; init; }
 

@@ -72,6 +72,7 @@ internal static class ClientHelloReader
             if (hasHost) return "its ClientHello has two server names";
             hasHost = true;
             hello = hello with { Sni = HostName.Read(name) };
+            if (hello.Sni is null) hello = hello with { HasOddName = true };
         }
 
         return null;

@@ -15,6 +15,10 @@ public readonly struct HttpHead
     /// <summary>Whether the client begins with HTTP/2: it says its host only later.</summary>
     public bool IsHttp2 { get; init; }
 
+    /// <summary>Whether a lenient server may take bytes for a request that <see cref="Read"/> does not.</summary>
+    /// <param name="bytes">The connection's bytes, from the first on.</param>
+    public static bool IsMeantAsOne(ReadOnlySpan<byte> bytes) => HttpRequestLine.IsMeantAsOne(bytes);
+
     /// <summary>Reads the head at the beginning of a connection's bytes, up to the blank line.</summary>
     /// <param name="bytes">The connection's bytes, from the first on.</param>
     /// <param name="maxSize">Bytes within which the blank line has to be.</param>

@@ -40,6 +40,15 @@ internal readonly ref struct HttpRequestLine
         return end < 0 ? bytes.Length <= MaxMethod : end > 0 && bytes[end] == ' ' && (end + 1 == bytes.Length || bytes[end + 1] > ' ');
     }
 
+    /// <summary>Whether a lenient server may take bytes for a request although they are none: a word and a space, behind any number of
+    /// blank lines.</summary>
+    public static bool IsMeantAsOne(ReadOnlySpan<byte> bytes)
+    {
+        var word = bytes.TrimStart(" \t\r\n"u8);
+        var end = word.IndexOfAnyExcept(Token);
+        return end < 0 ? word.Length <= MaxMethod : end > 0 && word[end] is (byte)' ' or (byte)'\t';
+    }
+
     /// <summary>Reads a line.</summary>
     /// <param name="line">The line, without its end.</param>
     /// <param name="read">What it says.</param>

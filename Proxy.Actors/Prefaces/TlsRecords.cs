@@ -12,6 +12,7 @@ internal static class TlsRecords
     public const int MessageHead = 4;
 
     private const int Handshake = 22;
+    private const int Major = 3;
     private const int ClientHello = 1;
     private const int MaxContent = 1 << 14;
 
@@ -81,17 +82,14 @@ internal static class TlsRecords
     private static PrefaceResult NeedMore(ReadOnlySpan<byte> bytes, int maxSize) =>
         bytes.Length < maxSize ? PrefaceResult.NeedMore : PrefaceResult.Bad($"its ClientHello does not end within {maxSize} bytes");
 
-    // The record's version says nothing (RFC 8446 5.1), except that it is none of another protocol.
+    /// <summary>Whether bytes begin as a record of a handshake does. Its version says nothing (RFC 8446 5.1), except that it is none of
+    /// another protocol.</summary>
+    /// <param name="bytes">The connection's bytes, from the first on.</param>
+    private static bool CanBegin(ReadOnlySpan<byte> bytes) => bytes is [] or [Handshake] or [Handshake, Major, ..];
+
     private static PrefaceResult? Problem(ReadOnlySpan<byte> record, int at)
     {
-        var fits = record switch
-        {
-            [] => true,
-            [var type] => type == Handshake,
-            [var type, var major] => type == Handshake && major == 3,
-            [var type, var major, var minor, ..] => type == Handshake && major == 3 && minor <= 4,
-        };
-        if (fits) return null;
+        if (CanBegin(record)) return null;
         return at == 0
             ? PrefaceResult.Other($"it begins with {FirstBytes.Quote(record)} and not with a TLS handshake")
             : PrefaceResult.Bad("its ClientHello is broken off by another TLS record");

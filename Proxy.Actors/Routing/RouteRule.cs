@@ -57,11 +57,14 @@ public sealed class RouteRule(Route to)
     private bool? TakesHello(Introduction said) => said.Hello switch
     {
         PrefaceStatus.NeedMore => null,
-        PrefaceStatus.Done => (ServerNames is null || ServerNames.Matches(said.ServerName))
-            && (Protocols.Count == 0 || said.Protocols.Any(Protocols.Contains)),
+        PrefaceStatus.Done => And(TakesName(said), Protocols.Count == 0 || said.Protocols.Any(Protocols.Contains)),
         PrefaceStatus.Bad => IfUnreadable,
         _ => false,
     };
+
+    private bool? TakesName(Introduction said) => ServerNames is null || ServerNames.Matches(said.ServerName) ? true
+        : said.HelloProblem.Length > 0 ? IfUnreadable
+        : false;
 
     private bool? TakesHost(Introduction said) => said.Http switch
     {

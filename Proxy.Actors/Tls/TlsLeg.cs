@@ -24,7 +24,7 @@ internal sealed unsafe partial class TlsLeg : LoopTimer, ILeg, ILegObserver, IHa
     private readonly TlsBlocks _blocks;
     private readonly bool _isStrict;
     private TransmitBuffer _kept;
-    private HeldOutput _held;
+    private HeldBytes _held;
     private Ending _ending;
     private string? _failure;
 

@@ -22,6 +22,9 @@ internal static class TlsFailure
     private const int WrongHost = 62;
     private const int WrongAddress = 64;
 
+    // A stranger chooses what stands in a certificate, and how much of it.
+    private const int MaxName = 128;
+
     /// <summary>Takes the reason from this thread's errors.</summary>
     /// <param name="certificate">What was found wrong with the peer's certificate; null when nothing was.</param>
     internal static string Take(string? certificate)
@@ -48,7 +51,7 @@ internal static class TlsFailure
         NotYetValid => $"certificate is not valid yet (notBefore {Time(certificate?.NotBefore)}; {Subject(certificate)})",
         SelfSignedLeaf => $"self-signed certificate ({Subject(certificate)}), and it is not among the trusted",
         SelfSignedInChain => $"self-signed certificate in chain ({Subject(certificate)}), and it is not among the trusted",
-        NoLocalIssuer or UnverifiedLeaf => $"certificate ({Subject(certificate)}) is from {certificate?.Issuer ?? "an issuer"}, which is not among the trusted",
+        NoLocalIssuer or UnverifiedLeaf => $"certificate ({Subject(certificate)}) is from {Cut(certificate?.Issuer ?? "an issuer")}, which is not among the trusted",
         WrongPurpose => $"certificate ({Subject(certificate)}) is not for this use: {(wanted is null ? "no client's" : "no server's")}",
         WrongHost or WrongAddress => $"hostname mismatch: wanted {wanted}, certificate is for {NamesOf(certificate)}",
         _ => $"certificate ({Subject(certificate)}) is refused: {Text(code)}",
@@ -90,10 +93,12 @@ internal static class TlsFailure
         return reason;
     }
 
-    private static string Subject(X509Certificate2? certificate) => certificate?.Subject is { Length: > 0 } subject ? subject : "no subject";
+    private static string Subject(X509Certificate2? certificate) => certificate?.Subject is { Length: > 0 } subject ? Cut(subject) : "no subject";
 
     private static string NamesOf(X509Certificate2? certificate) =>
-        certificate is null || CertificateNames.Of(certificate) is not { Count: > 0 } names ? "no name" : string.Join(", ", names);
+        certificate is null || CertificateNames.Of(certificate) is not { Count: > 0 } names ? "no name" : Cut(string.Join(", ", names));
+
+    private static string Cut(string text) => text.Length <= MaxName ? text : text[..MaxName] + "...";
 
     private static string Time(DateTime? time) =>
         time is { } at ? at.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "unknown";

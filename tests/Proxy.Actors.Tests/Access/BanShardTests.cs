@@ -40,6 +40,35 @@ public sealed class BanShardTests
         Assert.Equal(("two", true, false), (entry.Reason, entry.IsLive(Now), entry.IsLive(Now + 1)));
     }
 
+    [Theory]
+    [InlineData(-60, true)]
+    [InlineData(-60, false)]
+    [InlineData(60, true)]
+    [InlineData(60, false)]
+    public void Taken_back_and_banned_again_counts_also_where_clocks_differ_by_more_than_that_is_kept(int minutes, bool isTakenBackHere)
+    {
+        // The operator asks one node after the other, and each has heard of what the other was told.
+        var there = Now + (minutes * 60_000);
+        var banned = BanShard.Empty.With("10.0.0.1", there, null, "one");
+        var lifted = banned.Without(["10.0.0.1"], isTakenBackHere ? Now : there);
+        foreach (var clock in new[] { Now, there })
+            Assert.DoesNotContain(banned.Merge(lifted, clock).Entries, entry => entry.IsLive(clock) || entry.Read() is not null);
+
+        foreach (var (asked, clock) in new[] { (Now, there), (there, Now) })
+        {
+            var again = lifted.With("10.0.0.1", asked, null, "two");
+            Assert.Equal("two", Assert.Single(banned.Merge(lifted, clock).Merge(again, clock).Entries).Read()?.Reason);
+        }
+    }
+
+    [Fact]
+    public void A_ban_lasts_as_it_is_said_by_the_clock_of_the_node_also_behind_a_change_that_seems_to_come_later()
+    {
+        var lifted = BanShard.Empty.With("10.0.0.1", Now + 5_000, null, "one").Without(["10.0.0.1"], Now);
+        var entry = Assert.Single(lifted.With("10.0.0.1", Now, Now + 5_002, "two").Entries);
+        Assert.Equal((true, false, "two"), (entry.IsLive(Now), entry.IsLive(Now + 5_003), entry.Read()?.Reason));
+    }
+
     [Fact]
     public void What_ended_is_kept_for_a_while_and_then_forgotten_by_all()
     {

@@ -14,12 +14,28 @@ public sealed class RefusingRouteTests
     private static readonly byte[] LongHello = [0x16, 3, 1, 0x3F, 0xFC, 1, 0, 0x3F, 0xF8, 3, 3, .. new byte[1200]];
     private static readonly byte[] BadHello = [0x16, 3, 1, 0, 9, 1, 0, 0, 5, 3, 3, 9, 9, 9];
 
+    // It names x!y.bad.example, as some servers' wildcards know it.
+    private static readonly byte[] OddName =
+    [
+        0x16, 3, 1, 0, 0x47, 1, 0, 0, 0x43, 3, 3, .. new byte[32], 0, 0, 2, 0x13, 1, 1, 0, 0, 0x18,
+        0, 0, 0, 0x14, 0, 0x12, 0, 0, 15, .. "x!y.bad.example"u8,
+    ];
+
     [Theory]
     [InlineData(BySni, "long hello", "larger than 1024")]
     [InlineData(ByAlpn, "bad hello", "ClientHello")]
     [InlineData(BySni, "part of a hello", "cut off")]
     [InlineData(ByHost, "long head", "1024 bytes")]
     [InlineData(ByHost, "GET / HTTP/1.1\r\nHost: bad.example\r\nHost: good.example\r\n\r\n", "Host")]
+    [InlineData(BySni, "odd name", "no host name")]
+    [InlineData(ByHost, "\r\n\r\nGET / HTTP/1.1\r\nHost: bad.example\r\n\r\n", "not with an HTTP request")]
+    [InlineData(ByHost, "\nGET / HTTP/1.1\r\nHost: bad.example\r\n\r\n", "not with an HTTP request")]
+    [InlineData(ByHost, "GET  / HTTP/1.1\r\nHost: bad.example\r\n\r\n", "not with an HTTP request")]
+    [InlineData(ByHost, "GET / HTTP/1.10\r\nHost: bad.example\r\n\r\n", "not with an HTTP request")]
+    [InlineData(ByHost, "GET http://bad.example/\r\n", "not with an HTTP request")]
+    [InlineData(ByHost, "GET / HTTP/1.1\r\nHost: bad.example:0080\r\n\r\n", "Host")]
+    [InlineData(ByHost, "GET / HTTP/1.1\r\nHost: bad.example\r\nfoo\r\n\r\n", "header")]
+    [InlineData("http-host = \"*.bad.example\"", "GET / HTTP/1.1\r\nHost: x!y.bad.example\r\n\r\n", "Host")]
     [InlineData(ByHost, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "HTTP/2")]
     public async Task Who_cannot_be_read_is_refused_and_reaches_no_server(string rule, string said, string reason)
     {
@@ -42,6 +58,8 @@ public sealed class RefusingRouteTests
     [Theory]
     [InlineData(ByHost, "bad hello")]
     [InlineData(BySni, "GET / HTTP/1.1\r\n\r\n")]
+    [InlineData(ByHost, "SSH-2.0-x\r\n")]
+    [InlineData(ByHost, "*1\r\n$4\r\nPING\r\n")]
     [InlineData("sni = bad.example, from = 192.0.2.0/24", "bad hello")]
     public async Task Whom_the_route_cannot_mean_goes_on_to_the_default(string rule, string said)
     {
@@ -83,6 +101,7 @@ public sealed class RefusingRouteTests
     {
         "long hello" => LongHello,
         "bad hello" => BadHello,
+        "odd name" => OddName,
         "part of a hello" => [0x16, 3, 1, 0, 0xC8, 1, 0, 0, 0xC4, 3, 3],
         "long head" => Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nX: {new string('x', 1200)}"),
         _ => Encoding.ASCII.GetBytes(said),

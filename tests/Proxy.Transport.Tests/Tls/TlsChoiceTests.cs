@@ -109,6 +109,18 @@ public sealed class TlsChoiceTests : TlsTest
     }
 
     [Fact]
+    public void What_is_told_of_a_certificate_is_bounded_whatever_stands_in_it()
+    {
+        var other = Own(new TestAuthority(new string('i', 60_000)));
+        var client = Client(new TlsClientOptions { Ca = Ca, Certificate = Issue("some-client", by: other) });
+        var pair = Pair(Server(Asking(ClientAuthentication.Request)), client);
+        pair.Handshake();
+        Assert.StartsWith("certificate (CN=some-client) is from CN=iii", pair.Server.Failure, StringComparison.Ordinal);
+        Assert.EndsWith("iii..., which is not among the trusted", pair.Server.Failure, StringComparison.Ordinal);
+        Assert.InRange(pair.Server.Failure!.Length, 128, 256);
+    }
+
+    [Fact]
     public void A_servers_certificate_that_is_bad_is_refused_with_the_reason()
     {
         var other = Own(new TestAuthority("another CA"));

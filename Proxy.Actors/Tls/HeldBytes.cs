@@ -3,9 +3,9 @@ using Proxy.Transport;
 
 namespace Proxy.Actors.Tls;
 
-/// <summary>The little that a TLS leg has to keep although the bank has no room, or that must not use up what others have reserved there:
-/// bytes of records that are made cannot be made again. Outside the bank, bounded by its user, and counted.</summary>
-internal unsafe struct HeldOutput
+/// <summary>The little that has to be kept although the bank has no room, or that must not use up what others have reserved there: bytes of
+/// records that are made cannot be made again, and those that are read cannot be read again. Outside the bank, bounded by its user, and counted.</summary>
+internal unsafe struct HeldBytes
 {
     private const int Step = 512;
 
@@ -31,12 +31,31 @@ internal unsafe struct HeldOutput
         {
             var transfer = leg.TrySend(_block + _start, Bytes);
             if (transfer.Status != IoStatus.Done) return transfer.Status;
-            _start += transfer.Bytes;
-            Bytes -= transfer.Bytes;
+            Drop(blocks, transfer.Bytes);
         }
 
-        Clear(blocks);
         return IoStatus.Done;
+    }
+
+    /// <summary>Copies bytes from the front, and keeps them.</summary>
+    /// <param name="target">Where to.</param>
+    /// <param name="length">Bytes at most.</param>
+    /// <returns>Bytes copied.</returns>
+    internal readonly int Copy(byte* target, int length)
+    {
+        var copied = Math.Min(length, Bytes);
+        if (copied > 0) Buffer.MemoryCopy(_block + _start, target, length, copied);
+        return copied;
+    }
+
+    /// <summary>Forgets bytes at the front; with the last of them the memory is freed.</summary>
+    /// <param name="blocks">Where they are counted.</param>
+    /// <param name="length">At most those that are held.</param>
+    internal void Drop(TlsBlocks blocks, int length)
+    {
+        _start += length;
+        Bytes -= length;
+        if (Bytes == 0) Clear(blocks);
     }
 
     /// <summary>Forgets what is held and frees the memory.</summary>
