@@ -24,7 +24,6 @@ public sealed class RefusingRouteTests
     [Theory]
     [InlineData(BySni, "long hello", "larger than 1024")]
     [InlineData(ByAlpn, "bad hello", "ClientHello")]
-    [InlineData(BySni, "part of a hello", "cut off")]
     [InlineData(ByHost, "long head", "1024 bytes")]
     [InlineData(ByHost, "GET / HTTP/1.1\r\nHost: bad.example\r\nHost: good.example\r\n\r\n", "Host")]
     [InlineData(BySni, "odd name", "no host name")]
@@ -44,13 +43,29 @@ public sealed class RefusingRouteTests
             $"proxy.listeners.l0 {{ inspect.max = 1KiB, routes = [{{ name = no, {rule}, refuse = on }}] }}", null, origin.EndPoint);
         using var client = await TcpPeer.ConnectAsync(proxy.Listener);
         await client.SendAllAsync(Bytes(said));
-        if (said == "part of a hello") client.HalfClose();
 
         Assert.Equal((PeerEnd.Reset, 0), await client.ReceiveToEndAsync() is var ending ? (ending.End, ending.Count) : default);
         var line = await proxy.EndedAsync(client.LocalEndPoint);
         Assert.Contains(" end=refused ", line, StringComparison.Ordinal);
         Assert.Contains(reason, line, StringComparison.Ordinal);
         Assert.Contains("and the route no may refuse it", line, StringComparison.Ordinal);
+        Assert.Equal(0, origin.AcceptedCount);
+        await proxy.EndAsync();
+    }
+
+    [Theory]
+    [InlineData(BySni, "part of a hello", "it closed within its ClientHello")]
+    [InlineData(ByHost, "GET / HT", "it closed within its HTTP request")]
+    public async Task Who_closes_before_it_is_known_whom_he_means_reaches_no_server(string rule, string said, string reason)
+    {
+        await using var origin = TestOrigin.Listen();
+        await using var proxy = await ProxyProcess.StartNodeAsync(
+            $"proxy.listeners.l0.routes = [{{ name = no, {rule}, refuse = on }}]", null, origin.EndPoint);
+        using var client = await TcpPeer.ConnectAsync(proxy.Listener);
+        await client.SendAllAsync(Bytes(said));
+        client.HalfClose();
+        Assert.Equal(0, (await client.ReceiveToEndAsync()).Count);
+        Assert.Contains($" end=client-gone state=CR reason=\"{reason}\"", await proxy.EndedAsync(client.LocalEndPoint), StringComparison.Ordinal);
         Assert.Equal(0, origin.AcceptedCount);
         await proxy.EndAsync();
     }
