@@ -1,4 +1,5 @@
-using System.Text;
+using System.Buffers;
+using System.Buffers.Text;
 using Proxy.Configuration;
 using Proxy.Transport.Tls;
 
@@ -48,27 +49,35 @@ internal sealed class ListenerTls : TlsSource<TlsServerContext>
             },
             ClientCa = settings.ClientCa is { } ca ? reader.ReadAuthorities($"{key}.client-ca", ca) : default,
             AllowsResumption = settings.Resumption,
-            TicketKeys = settings.TicketKeys is { } path ? Keys($"{key}.ticket-keys", path, files.Read($"{key}.ticket-keys", path)) : [],
+            TicketKeys = settings.TicketKeys is { } path ? Keys($"{key}.ticket-keys", path, files) : [],
         };
         return () => Checked(key, () => new TlsServerContext(options));
     }
 
-    /// <summary>The keys in a file: raw, one behind the other, or base64, one a line.</summary>
-    private static List<ReadOnlyMemory<byte>> Keys(string key, string path, byte[] bytes)
+    /// <summary>The keys in a file: raw, one behind the other, or base64, one a line. They are valid until the files are disposed of.</summary>
+    private static List<ReadOnlyMemory<byte>> Keys(string key, string path, TlsFiles files)
     {
         const int Size = TlsServerOptions.TicketKeyBytes;
-        if (bytes.Length % Size == 0) return [.. bytes.Chunk(Size).Select(each => (ReadOnlyMemory<byte>)each)];
-        try
+        var bytes = files.Read(key, path);
+        List<ReadOnlyMemory<byte>> keys = [];
+        if (bytes.Length % Size == 0)
         {
-            var lines = Encoding.ASCII.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            var keys = lines.Select(Convert.FromBase64String).ToList();
-            if (keys.Count > 0 && keys.TrueForAll(each => each.Length == Size)) return [.. keys.Select(each => (ReadOnlyMemory<byte>)each)];
-        }
-        catch (FormatException)
-        {
-            // It is neither.
+            for (var at = 0; at < bytes.Length; at += Size) keys.Add(bytes.AsMemory(at, Size));
+            return keys;
         }
 
-        throw new TlsSettingsException(key, $"{Quoted.Plain(path)} does not hold keys of {Size} bytes", $"make one: openssl rand -base64 -A {Size}");
+        foreach (var range in bytes.AsSpan().Split((byte)'\n'))
+        {
+            var line = bytes.AsSpan(range).Trim(" \t\r"u8);
+            if (line.IsEmpty) continue;
+            var secret = files.Rent(Base64.GetMaxDecodedFromUtf8Length(line.Length));
+            if (Base64.DecodeFromUtf8(line, secret, out _, out var length) != OperationStatus.Done || length != Size) throw NoKeys();
+            keys.Add(secret.AsMemory(0, Size));
+        }
+
+        return keys.Count > 0 ? keys : throw NoKeys();
+
+        TlsSettingsException NoKeys() =>
+            new(key, $"{Quoted.Plain(path)} does not hold keys of {Size} bytes", $"make one: openssl rand -base64 -A {Size}");
     }
 }

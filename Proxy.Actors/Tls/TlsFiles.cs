@@ -30,6 +30,15 @@ internal sealed class TlsFiles : IDisposable
         return bytes;
     }
 
+    /// <summary>Memory for what is made of a file; valid until this is disposed of.</summary>
+    /// <param name="length">Its length.</param>
+    public byte[] Rent(int length)
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>(length, pinned: true);
+        _read.Add(bytes);
+        return bytes;
+    }
+
     /// <summary>The files of a directory that have one of some endings, in the order of their names.</summary>
     /// <exception cref="TlsSettingsException">It cannot be read.</exception>
     public static IReadOnlyList<string> List(string key, string directory, params string[] endings)

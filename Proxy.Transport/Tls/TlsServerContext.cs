@@ -34,6 +34,7 @@ public sealed unsafe class TlsServerContext : TlsContext
             if (options.ClientAuthentication != ClientAuthentication.None && options.ClientCa.IsEmpty)
                 throw new TlsException("client certificates are asked for, and no CA is given that they have to come from");
             if (options.TicketKeys.Count > 0) _ticketKeys = new TicketKeys(options.TicketKeys);
+            else if (options.AllowsResumption) _ticketKeys = new TicketKeys(options.Time);
             foreach (var certificate in options.Certificates) certificates.Add(LoadedCertificate.Load(certificate));
             (_default, _byName) = Build(certificates);
         }

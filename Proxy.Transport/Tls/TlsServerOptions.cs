@@ -22,8 +22,11 @@ public sealed class TlsServerOptions
     public bool AllowsResumption { get; init; } = true;
 
     /// <summary>Keys that session tickets are encrypted with, of <see cref="TicketKeyBytes"/> each: a name of 16 bytes, 32 for the
-    /// MAC, 32 for the cipher. The first encrypts, all decrypt. With none, each context makes one of its own.</summary>
+    /// MAC, 32 for the cipher. The first encrypts, all decrypt. With none, each context makes its own, and a new one every 12 hours.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> TicketKeys { get; init; } = [];
+
+    /// <summary>The clock by which a context changes the keys that it makes.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Bytes of a ticket key.</summary>
     public const int TicketKeyBytes = 80;
