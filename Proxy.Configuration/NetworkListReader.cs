@@ -37,9 +37,26 @@ internal static class NetworkListReader
     {
         var parsed = NetworkRange.Parse(text);
         if (parsed.IsOk) return parsed.Value;
-        section.ErrorAt(path, parsed.Problem, parsed.Remedy);
+        if (Several(text) is { } parts)
+            section.ErrorAt(path, MoreThanOne(text), $"write a list: [{string.Join(", ", parts.Select(Quoted.Text))}]");
+        else if (IsPath(text))
+            section.ErrorAt(path, $"{Quoted.Text(text)} is no network", $"write {Quoted.Text(FilePrefix + text)} for the networks in a file");
+        else
+            section.ErrorAt(path, parsed.Problem, parsed.Remedy);
         return null;
     }
+
+    private static string[]? Several(string text)
+    {
+        var parts = text.Split([',', ';', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        return parts.Length > 1 && Array.TrueForAll(parts, part => NetworkRange.Parse(part).IsOk) ? parts : null;
+    }
+
+    private static string MoreThanOne(string text) => $"{Quoted.Text(text)} is more than one network";
+
+    // Of a network, an address stands before the only slash, and digits behind it.
+    private static bool IsPath(string text) =>
+        text.Contains('/', StringComparison.Ordinal) && (text[0] is '/' or '.' or '~' || text[^1] is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z'));
 
     private static void AddFile(Section section, string path, string file, ImmutableArray<NetworkRange>.Builder networks)
     {
@@ -52,11 +69,17 @@ internal static class NetworkListReader
             if (WithoutComment(written) is not { Length: > 0 } network) continue;
             var parsed = NetworkRange.Parse(network);
             if (parsed.IsOk) networks.Add(parsed.Value);
-            else if (++errors <= MaxErrors) section.ErrorAt(path, $"{Quoted.Plain(file)}:{line}: {parsed.Problem}", parsed.Remedy);
+            else if (++errors <= MaxErrors) AddLineError(section, path, $"{Quoted.Plain(file)}:{line}", network, parsed);
         }
 
         if (errors > MaxErrors)
             section.ErrorAt(path, $"{Quoted.Plain(file)} has {errors - MaxErrors} more lines that are no networks", "is this the right file?");
+    }
+
+    private static void AddLineError(Section section, string path, string at, string text, Parsed<NetworkRange> parsed)
+    {
+        if (Several(text) is null) section.ErrorAt(path, $"{at}: {parsed.Problem}", parsed.Remedy);
+        else section.ErrorAt(path, $"{at}: {MoreThanOne(text)}", "write one a line");
     }
 
     /// <summary>A line without its comment.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Proxy.Configuration;
@@ -7,7 +8,7 @@ public static class Quoted
 {
     private const int MaxLength = 80;
 
-    /// <summary>The text in double quotes; control characters become <c>\uXXXX</c>, what exceeds 80 characters is cut.</summary>
+    /// <summary>The text in double quotes; what cannot be seen becomes <c>\uXXXX</c>, what exceeds 80 characters is cut.</summary>
     public static string Text(string text) => $"\"{Plain(text)}\"";
 
     /// <summary>The text without quotes, escaped and cut likewise.</summary>
@@ -19,10 +20,13 @@ public static class Quoted
         var shown = new StringBuilder();
         foreach (var c in text.AsSpan(0, Math.Min(text.Length, max)))
         {
-            if (char.IsControl(c) || char.IsSurrogate(c)) shown.Append($"\\u{(int)c:X4}");
+            if (IsHidden(CharUnicodeInfo.GetUnicodeCategory(c))) shown.Append($"\\u{(int)c:X4}");
             else shown.Append(c);
         }
 
         return text.Length > max ? shown + "..." : shown.ToString();
     }
+
+    private static bool IsHidden(UnicodeCategory category) => category
+        is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format or UnicodeCategory.Surrogate;
 }

@@ -20,7 +20,7 @@ public sealed record PairFilter
     /// <summary>What the pair is doing; null for anything.</summary>
     public PairState? State { get; init; }
 
-    /// <summary>Where the client comes from; null for anywhere.</summary>
+    /// <summary>Where the client comes from; null for anywhere. Where a PROXY header names the client, both addresses count: that one and the proxy's.</summary>
     public AddressPrefix? Client { get; init; }
 
     /// <summary>The endpoint, as configured or as the address that the pair is connected to; null for any.</summary>
@@ -81,5 +81,5 @@ public sealed record PairFilter
         (Listener is null || Listener == listener)
         && (Route is null || Route == details?.Route)
         && (Sni is null || (_host is { } host && Fits(host, details?.Sni)))
-        && (Client is null || Client.Contains(client));
+        && (Client is null || Client.Contains(client) || (details?.Proxied is { } proxy && Client.Contains(proxy)));
 }

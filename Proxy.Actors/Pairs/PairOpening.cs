@@ -171,8 +171,8 @@ internal sealed partial class PairOpening : LoopTimer, ILegObserver
             case PrefaceStatus.NeedMore when bytes.IsEmpty:
                 GiveUp(PairEnd.ClientGone, RefusalReason.None, "it closed without a PROXY header");
                 return false;
-            case PrefaceStatus.NeedMore:
-                GiveUp(PairEnd.Refused, RefusalReason.Header, $"its PROXY header is longer than {_model.MaxBytes} bytes, or cut off");
+            case PrefaceStatus.NeedMore: // one that is longer than what is looked at is bad
+                GiveUp(PairEnd.ClientGone, RefusalReason.None, "it closed within its PROXY header");
                 return false;
             default:
                 GiveUp(PairEnd.Refused, RefusalReason.Header, result.Reason);
@@ -196,8 +196,19 @@ internal sealed partial class PairOpening : LoopTimer, ILegObserver
     {
         // A router that asks for nothing is not kept waiting.
         if (!_model.IsAskedForBytes) Decide(default, isComplete: true);
-        else if (TryPeek(out var bytes, out var isComplete)) Decide(bytes, isComplete);
+        else if (TryPeek(out var bytes, out var isComplete)) DecideByBytes(bytes, isComplete);
         else if (!IsOver) Decide(default, isComplete: false);
+    }
+
+    /// <summary>Whom no pool takes because it has closed within what its route depends on has ended it.</summary>
+    private void DecideByBytes(ReadOnlySpan<byte> bytes, bool isComplete)
+    {
+        Decide(bytes, isComplete: false);
+        if (Route.Kind != RouteKind.NeedMore || !isComplete) return;
+        Decide(bytes, isComplete: true);
+        if (Route.Kind != RouteKind.Refuse || bytes.Length >= _model.MaxBytes || _pair.Facts?.Introduction.CutOff is not { } within) return;
+        Route = Route.NeedMore;
+        GiveUp(PairEnd.ClientGone, RefusalReason.None, bytes.IsEmpty ? "it closed before it said where it wants to go" : $"it closed within its {within}");
     }
 
     private void Decide(ReadOnlySpan<byte> bytes, bool isComplete, bool isLate = false)

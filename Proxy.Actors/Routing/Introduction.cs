@@ -17,6 +17,9 @@ public sealed record Introduction(PrefaceStatus Hello, string ServerName, ValueA
     /// <summary>Why the host cannot be known of the HTTP request that there is, in an operator's words; empty where it can.</summary>
     public string HostProblem { get; init; } = "";
 
+    /// <summary>What has begun and is not all there, in an operator's words; null for nothing.</summary>
+    internal string? CutOff => Hello == PrefaceStatus.NeedMore ? "ClientHello" : Http == PrefaceStatus.NeedMore ? "HTTP request" : null;
+
     /// <summary>They say nothing, or nobody has looked.</summary>
     public static Introduction Nothing { get; } = new(PrefaceStatus.Other, "", [], PrefaceStatus.Other, "");
 }

@@ -66,6 +66,7 @@ public static class AccessLogText
         Append(text, "tls", details.Tls is { } tls ? Tls(tls) : null);
         Append(text, "client-cert", details.Tls is { PeerName: { Length: > 0 } name } ? name : null);
         Append(text, "server-tls", details.ServerTls is { } serverTls ? Tls(serverTls) : null);
+        Append(text, "server-alpn", details.ServerTls is { Protocol: { Length: > 0 } protocol } ? protocol : null);
     }
 
     private static void Append(StringBuilder text, string key, string? value)
@@ -112,6 +113,7 @@ public static class AccessLogText
         if (details.Tls is { } tls) Write(json, "tls", tls);
         if (details.Tls is { PeerName: { Length: > 0 } name }) json.WriteString("clientCert", name);
         if (details.ServerTls is { } serverTls) Write(json, "serverTls", serverTls);
+        if (details.ServerTls is { Protocol: { Length: > 0 } protocol }) json.WriteString("serverAlpn", protocol);
     }
 
     private static void Write(Utf8JsonWriter json, string name, TlsSummary tls)

@@ -10,9 +10,9 @@ public static class LogValue
     private static readonly SearchValues<char> Bare = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.,:/@+*[]");
 
-    // C0, DEL and C1; the ends of lines that Unicode has besides; what turns the direction of text (UAX #9, section 2); halves of characters.
-    private static readonly SearchValues<char> Harmful = SearchValues.Create(
-        [.. Range(0, 0x1f), .. Range(0x7f, 0x9f), .. Range(0x2028, 0x202e), .. Range(0x2066, 0x2069), '\u061c', '\u200e', '\u200f', .. Range(0xd800, 0xdfff)]);
+    // C0, DEL and C1; the ends of lines that Unicode has besides; what is not to be seen, or turns the direction of text; halves of characters.
+    private static readonly SearchValues<char> Harmful = SearchValues.Create([.. Enumerable.Range(0, 0x10000).Select(c => (char)c).Where(c => CharUnicodeInfo.GetUnicodeCategory(c)
+        is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format or UnicodeCategory.Surrogate)]);
 
     /// <summary>A value: as it is, or between quotes with <c>\"</c>, <c>\\</c> and <c>\u001b</c> for what cannot stand there.</summary>
     /// <param name="value">The value.</param>
@@ -44,6 +44,4 @@ public static class LogValue
 
         text.Append('"');
     }
-
-    private static IEnumerable<char> Range(int first, int last) => Enumerable.Range(first, last - first + 1).Select(c => (char)c);
 }

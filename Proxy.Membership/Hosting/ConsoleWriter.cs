@@ -11,9 +11,9 @@ public sealed class ConsoleWriter : TextWriter
 {
     private const int Room = 4 * 1024 * 1024;
 
-    // C0 but the tabulator and the end of a line, DEL, C1, and what turns the direction of text.
-    private static readonly SearchValues<char> Steering = SearchValues.Create(
-        [.. Enumerable.Range(0, 0xA0).Where(c => c is not ('\t' or '\n') && char.IsControl((char)c)).Concat(Enumerable.Range(0x202A, 5)).Concat(Enumerable.Range(0x2066, 4)).Select(c => (char)c)]);
+    // Halves of characters are looked at together.
+    private static readonly SearchValues<char> Suspicious = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x10000).Select(c => (char)c).Where(c => char.IsSurrogate(c) || IsSteering(CharUnicodeInfo.GetUnicodeCategory(c), c))]);
 
     private readonly object _gate = new(); // of what follows, up to the thread's own
     private ArrayBufferWriter<byte> _queue = new();
@@ -77,7 +77,7 @@ public sealed class ConsoleWriter : TextWriter
     private void Enqueue(ReadOnlySpan<char> text, ReadOnlySpan<char> end)
     {
         if (text.Length + end.Length == 0) return;
-        if (text.ContainsAny(Steering)) text = Escape(text);
+        if (text.ContainsAny(Suspicious)) text = Escape(text);
         lock (_gate)
         {
             if (_queue.WrittenCount + Encoding.UTF8.GetMaxByteCount(text.Length + end.Length) > Room)
@@ -92,13 +92,24 @@ public sealed class ConsoleWriter : TextWriter
         }
     }
 
-    /// <summary>What others made part of a line must not steer the terminal that it is read on.</summary>
+    /// <summary>What others made part of a line must not steer the terminal that it is read on, nor hide there.</summary>
     private static string Escape(ReadOnlySpan<char> text)
     {
         var shown = new StringBuilder(text.Length + 16);
-        foreach (var c in text) _ = Steering.Contains(c) ? shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : shown.Append(c);
+        while (!text.IsEmpty)
+        {
+            Rune.DecodeFromUtf16(text, out var rune, out var length);
+            if (!IsSteering(Rune.GetUnicodeCategory(rune), text[0])) shown.Append(text[..length]);
+            else foreach (var c in text[..length]) shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            text = text[length..];
+        }
+
         return shown.ToString();
     }
+
+    // C0 but the tabulator and the end of a line, DEL, C1; the ends of lines that Unicode has besides; what is not to be seen, or turns the direction of text.
+    private static bool IsSteering(UnicodeCategory category, char first) => first is not ('\t' or '\n')
+        && category is (UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format);
 
     private void WriteQueued()
     {

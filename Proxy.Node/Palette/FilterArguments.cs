@@ -12,7 +12,7 @@ internal static class FilterArguments
     public static IReadOnlyList<Argument> OfEvents { get; } =
     [
         definition => definition.WithName("client").WithSwitch("-c").WithSwitch("--client")
-            .WithDescription("where the client comes from: 10.0.0.7, 10.0.0.7:5000, 10.0.0.0/8"),
+            .WithDescription("where the client comes from, or the proxy that sent its PROXY header: 10.0.0.7, 10.0.0.7:5000, 10.0.0.0/8"),
         definition => definition.WithName("endpoint").WithSwitch("-e").WithSwitch("--endpoint").WithDescription("the server, HOST:PORT"),
         definition => definition.WithName("listener").WithSwitch("-l").WithSwitch("--listener").WithDescription("the listener's name"),
     ];

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Proxy.Actors.Telemetry;
 using Proxy.Configuration;
 
 namespace Proxy.Node.Palette;
@@ -28,7 +27,7 @@ internal static class ListenerText
         Line(text, "allow", limits.Allow is { } allow ? $"{allow}; others are {How(limits.OnDeny)}" : null);
         Line(text, "deny", limits.Deny is { } deny ? $"{deny}; they are {How(limits.OnDeny)}" : null);
         Line(text, "max-pairs", limits.MaxPairs is { } max ? Invariant($"{view.Pairs:N0} of {max:N0}") : null);
-        Line(text, "rate", limits.Rate is { } rate ? Invariant($"{rate:#,0.##} a second; {limits.RateUsed:N0} of {Math.Ceiling(rate):N0} used") : null);
+        Line(text, "rate", limits.Rate is { } rate ? Invariant($"{RateText.Times(rate)}; {limits.RateUsed:N0} of {Math.Ceiling(rate):N0} used") : null);
         if (limits.PerSource is { } source) Sources(text, source, limits);
         Line(text, "bandwidth", Bandwidth(limits));
     }
@@ -37,16 +36,16 @@ internal static class ListenerText
     {
         var parts = new List<string>();
         if (source.Pairs is { } pairs) parts.Add(Invariant($"{pairs:N0} pairs"));
-        if (source.Rate is { } rate) parts.Add(Invariant($"{rate:#,0.##} a second, {source.Burst:N0} at once; over it: {Name(source.Over)}"));
+        if (source.Rate is { } rate) parts.Add(Invariant($"{RateText.Times(rate)}, {source.Burst:N0} at once; over it: {Name(source.Over)}"));
         Line(text, "per-source", $"{string.Join("; ", parts)} (/{source.Mask4}, /{source.Mask6})");
         Line(text, "sources", Invariant($"{limits.Sources:N0} of {limits.MaxSources:N0} known; {limits.Evictions:N0} forgotten on this node while they still counted"));
     }
 
     private static string? Bandwidth(ListenerLimitsView limits) => (limits.PairBytesPerSecond, limits.BytesPerSecond) switch
     {
-        ({ } pair, { } all) => $"{ByteText.Of(pair)} a second of each pair, {ByteText.Of(all)} of all",
-        ({ } pair, null) => $"{ByteText.Of(pair)} a second of each pair",
-        (null, { } all) => $"{ByteText.Of(all)} a second of all pairs",
+        ({ } pair, { } all) => $"{RateText.Bytes(pair)} of each pair, {RateText.Bytes(all)} of all",
+        ({ } pair, null) => $"{RateText.Bytes(pair)} of each pair",
+        (null, { } all) => $"{RateText.Bytes(all)} of all pairs",
         _ => null,
     };
 

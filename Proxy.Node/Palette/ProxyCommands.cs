@@ -81,7 +81,7 @@ internal static class ProxyCommands
             Reason(),
             Flag("kill", "ends the connections that there are from it, too"),
             Flag("force", "bans every address there is, if that is meant")),
-        Change("unban", "takes a ban back on all nodes", Source("the ban, as in proxy bans"), Flag("all", "takes all bans back")),
+        Command("unban", "takes a ban back on all nodes", ResultShape.Value, false, [Source("the ban, as in proxy bans"), Flag("all", "takes all bans back")]),
     ];
 
     private static CommandDefinition Query(string name, string description, params IEnumerable<Argument> arguments) =>

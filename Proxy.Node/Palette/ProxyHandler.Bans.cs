@@ -46,13 +46,22 @@ internal sealed partial class ProxyHandler
     private async Task UnbanAsync(Command command)
     {
         var source = command.Arguments.Value("source");
-        if (source is null != command.Arguments.Has("all")) throw new CommandException("it is not said what to unban", "write -s SOURCE as in proxy bans, or --all");
+        var isAll = command.Arguments.Has("all");
+        if (source is not null && isAll) throw new CommandException("a source and --all are written", "write -s SOURCE for one ban, or --all for every one");
+        if (source is null && !isAll) throw new CommandException("it is not said what to unban", "write -s SOURCE as in proxy bans, or --all");
         var change = source is null ? await _node.Bans.UnbanAllAsync() : await _node.Bans.UnbanAsync(source);
         Expect(change);
-        foreach (var ban in change.Bans) await command.Output.TextAsync($"{ban.Network} is not banned any more");
-        if (change.Bans.IsEmpty) await command.Output.TextAsync("nobody is banned");
+        await command.Output.DataAsync(new { Sources = change.Bans.Select(ban => ban.Network.ToString()) }, Unbanned(change, isAll));
         await NoteAsync(command, change);
     }
+
+    private static string Unbanned(BanChange change, bool isAll) => change.Bans switch
+    {
+        [] => "nobody is banned",
+        [var ban] when !isAll => $"{ban.Network} is not banned any more",
+        [_] => "1 ban is taken back",
+        { Length: var count } => string.Create(CultureInfo.InvariantCulture, $"{count:N0} bans are taken back"),
+    };
 
     private static void Expect(BanChange change)
     {
@@ -68,7 +77,7 @@ internal sealed partial class ProxyHandler
         ? string.Create(CultureInfo.InvariantCulture, $"until {until:yyyy-MM-dd HH:mm:ss}Z")
         : "until it is unbanned";
 
-    /// <summary>The connections of a network. A filter takes IPv4 for a part of IPv6, which a ban does not.</summary>
+    /// <summary>The connections of a network, also those that came through a proxy in it, as a ban is of these, too. A filter takes IPv4 for a part of IPv6, which a ban does not.</summary>
     private static PairFilter? Connections(string source)
     {
         if (NetworkRange.Parse(source) is not { IsOk: true, Value: var network }) return null; // told of where it is banned

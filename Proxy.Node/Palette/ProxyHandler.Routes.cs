@@ -65,7 +65,8 @@ internal sealed partial class ProxyHandler
             new("attempts", "ATTEMPTS", ColumnFormat.Number),
             new("endpoints", "ENDPOINTS", ColumnFormat.Number),
             new("ready", "READY", ColumnFormat.Number),
-            new("pairs", "PAIRS", ColumnFormat.Number));
+            new("pairs", "PAIRS", ColumnFormat.Number),
+            new("tls", "TLS"));
         var endpoints = _node.Endpoints.List();
         await command.Output.RowsAsync(_node.Model.Pools.Values.Select(each => each.Settings).Select(pool =>
         {
@@ -78,6 +79,7 @@ internal sealed partial class ProxyHandler
                 Endpoints = own.Count,
                 Ready = own.Count(IsTaking),
                 Pairs = own.Sum(each => each.Pairs),
+                Tls = pool.Tls is not { } tls ? "off" : tls.Verify ? "verified" : "not-verified",
             };
         }));
     }

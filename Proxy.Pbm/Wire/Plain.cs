@@ -4,13 +4,12 @@ using System.Text;
 
 namespace Proxy.Pbm.Wire;
 
-/// <summary>Makes text that came over the network harmless to a terminal: what steers one, or turns the direction of what it shows, is
-/// written as an escape, such as <c>\u001b</c>.</summary>
+/// <summary>Makes text that came over the network harmless to a terminal: what steers one, turns the direction of what it shows,
+/// or is not to be seen at all, is written as an escape, such as <c>\u001b</c>.</summary>
 internal static class Plain
 {
-    // C0, DEL and C1; the ends of lines that Unicode has besides; and the bidirectional controls (UAX #9, section 2).
-    private static readonly SearchValues<char> Harmful = SearchValues.Create(
-        [.. Range(0, 0x1f), .. Range(0x7f, 0x9f), .. Range(0x2028, 0x202e), .. Range(0x2066, 0x2069), '\u061c', '\u200e', '\u200f']);
+    // Halves of characters are looked at together.
+    private static readonly SearchValues<char> Suspicious = SearchValues.Create([.. Enumerable.Range(0, 0x10000).Select(c => (char)c).Where(c => char.IsSurrogate(c) || IsHarmful(c))]);
 
     /// <summary>A text of lines: line feeds and tabs stay.</summary>
     public static string Text(string text) => Escaped(text, c => c is '\n' or '\t' ? c : null);
@@ -23,17 +22,27 @@ internal static class Plain
 
     private static string Escaped(string text, Func<char, char?> instead)
     {
-        if (!text.AsSpan().ContainsAny(Harmful)) return text;
+        if (!text.AsSpan().ContainsAny(Suspicious)) return text;
         var plain = new StringBuilder(text.Length + 64);
-        foreach (var c in text)
+        for (var i = 0; i < text.Length; i++)
         {
-            if (!Harmful.Contains(c)) plain.Append(c);
-            else if (instead(c) is { } other) plain.Append(other);
-            else plain.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            var isPair = char.IsSurrogatePair(text, i);
+            if (isPair && CharUnicodeInfo.GetUnicodeCategory(text, i) == UnicodeCategory.Format) Escape(plain, text[i], text[++i]);
+            else if (isPair) plain.Append(text[i]).Append(text[++i]);
+            else if (!IsHarmful(text[i])) plain.Append(text[i]);
+            else if (instead(text[i]) is { } other) plain.Append(other);
+            else Escape(plain, text[i]);
         }
 
         return plain.ToString();
     }
 
-    private static IEnumerable<char> Range(int first, int last) => Enumerable.Range(first, last - first + 1).Select(c => (char)c);
+    private static void Escape(StringBuilder plain, params ReadOnlySpan<char> characters)
+    {
+        foreach (var c in characters) plain.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+    }
+
+    // C0, DEL and C1; the ends of lines that Unicode has besides; what is not to be seen, or turns the direction of text.
+    private static bool IsHarmful(char c) => CharUnicodeInfo.GetUnicodeCategory(c)
+        is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format;
 }

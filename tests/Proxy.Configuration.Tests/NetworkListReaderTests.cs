@@ -77,6 +77,27 @@ public sealed class NetworkListReaderTests : IDisposable
         Assert.NotEmpty(error.Remedy);
     }
 
+    [Theory]
+    [InlineData("\"/etc/list\"", "proxy.allow: \"/etc/list\" is no network (write \"file:/etc/list\" for the networks in a file)")]
+    [InlineData("[\"./list\"]", "proxy.allow[0]: \"./list\" is no network (write \"file:./list\" for the networks in a file)")]
+    [InlineData("\"lists/blocked.txt\"", "proxy.allow: \"lists/blocked.txt\" is no network (write \"file:lists/blocked.txt\" for the networks in a file)")]
+    [InlineData("\"10.0.0.0/8,127.0.0.1\"", "proxy.allow: \"10.0.0.0/8,127.0.0.1\" is more than one network (write a list: [\"10.0.0.0/8\", \"127.0.0.1\"])")]
+    [InlineData("[\"10.0.0.0/8 ::1\"]", "proxy.allow[0]: \"10.0.0.0/8 ::1\" is more than one network (write a list: [\"10.0.0.0/8\", \"::1\"])")]
+    [InlineData("\"\"", "proxy.allow: \"\" is not an IP address; names are not resolved here (write 10.0.0.0/8, 192.0.2.7, fd00::/8 or ::1)")]
+    public void Error_says_how_what_was_meant_is_written(string list, string error)
+    {
+        Read(list);
+        Assert.Equal(error, Assert.Single(_errors).ToString());
+    }
+
+    [Fact]
+    public void Several_networks_in_a_line_of_a_file_are_told_apart_by_lines()
+    {
+        File.WriteAllText(_directory["a"], "10.0.0.0/8, ::1\n");
+        Read($"\"file:{_directory["a"]}\"");
+        Assert.Equal($"proxy.allow: {_directory["a"]}:1: \"10.0.0.0/8, ::1\" is more than one network (write one a line)", Assert.Single(_errors).ToString());
+    }
+
     [Fact]
     public void Hundred_thousand_lines_are_all_read()
     {

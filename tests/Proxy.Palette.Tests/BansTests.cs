@@ -33,9 +33,20 @@ public sealed class BansTests(ThreeNodes cluster) : IAsyncLifetime
         }
 
         Assert.Equal("203.0.113.0/24 is not banned any more\n", (await Pbm.RunAsync(cluster.Nodes[2], "proxy unban -s 203.0.113.0/24")).Output);
-        Assert.Equal("2001:db8::/32 is not banned any more\n", (await Pbm.RunAsync(cluster.Nodes[2], "proxy unban --all")).Output);
+        Assert.Equal("1 ban is taken back\n", (await Pbm.RunAsync(cluster.Nodes[2], "proxy unban --all")).Output);
         Assert.Equal("nobody is banned\n", (await Pbm.RunAsync(cluster.Nodes[2], "proxy unban --all")).Output);
         foreach (var node in cluster.Nodes) await Eventually.EqualAsync(0, async () => (await RowsAsync(node)).Count);
+    }
+
+    [Fact]
+    public async Task All_bans_that_are_taken_back_are_counted_and_named_where_that_is_asked_for()
+    {
+        foreach (var source in new[] { "203.0.113.1", "203.0.113.2" }) await Pbm.RunAsync(cluster.Nodes[0], $"proxy ban -s {source}");
+        Assert.Equal("2 bans are taken back\n", (await Pbm.RunAsync(cluster.Nodes[0], "proxy unban --all")).Output);
+        foreach (var source in new[] { "203.0.113.1", "203.0.113.2" }) await Pbm.RunAsync(cluster.Nodes[0], $"proxy ban -s {source}");
+        Assert.Equal(
+            ["203.0.113.1", "203.0.113.2"],
+            (await Pbm.JsonAsync(cluster.Nodes[0], "proxy unban --all")).Json.GetProperty("sources").EnumerateArray().Select(each => each.GetString()));
     }
 
     [Fact]
@@ -57,6 +68,7 @@ public sealed class BansTests(ThreeNodes cluster) : IAsyncLifetime
     [InlineData("proxy ban -s ::/0 --force --kill", 1, "would end connections of IPv4, too")]
     [InlineData("proxy ban", 2, "proxy ban needs -s")]
     [InlineData("proxy unban", 1, "write -s SOURCE as in proxy bans, or --all")]
+    [InlineData("proxy unban -s 203.0.113.1 --all", 1, "a source and --all are written")]
     [InlineData("proxy unban -s 203.0.113.1", 1, "203.0.113.1 is not banned")]
     public async Task What_cannot_be_meant_is_refused(string command, int exitCode, string problem)
     {

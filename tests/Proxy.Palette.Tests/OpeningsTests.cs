@@ -63,6 +63,19 @@ public sealed class OpeningsTests : IAsyncLifetime
         Assert.Empty((await Pbm.JsonAsync(_node, "proxy certificates")).Rows);
     }
 
+    [Fact]
+    public async Task A_ban_of_a_proxy_ends_what_came_through_it()
+    {
+        using var client = await SayAsync("PROXY TCP4 203.0.113.7 192.0.2.1 4711 443\r\nGET / HTTP/1.1\r\nHost: shop.example\r\n\r\n");
+        using var server = await _origin.AcceptAsync();
+        foreach (var address in new[] { "203.0.113.7:4711", client.LocalEndPoint.ToString(), "127.0.0.0/8" })
+            Assert.Single((await Pbm.JsonAsync(_node, $"proxy pairs -c {address}")).Rows);
+        Assert.Empty((await Pbm.JsonAsync(_node, "proxy pairs -c 192.0.2.1")).Rows);
+
+        Assert.EndsWith("\n1 pair ended\n", (await Pbm.RunAsync(_node, "proxy ban -s 127.0.0.0/8 --kill")).Output, StringComparison.Ordinal);
+        Assert.Equal(PeerEnd.Reset, (await client.ReceiveToEndAsync()).End);
+    }
+
     private async Task<TcpPeer> SayAsync(string text)
     {
         var client = await TcpPeer.ConnectAsync(_node.Listener("web"));

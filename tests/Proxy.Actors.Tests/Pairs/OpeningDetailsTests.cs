@@ -29,6 +29,7 @@ public sealed class OpeningDetailsTests : IAsyncLifetime
           routes = [
             { name = shop, sni = ["*.example"], pool = p }
             { name = closed, http-host = ["closed.example"], refuse = on }
+            { name = hidden, sni = ["hidden.test"], refuse = on }
           ]
         }
         proxy.listeners.plain { bind = "127.0.0.1:0", pool = p }
@@ -115,6 +116,21 @@ public sealed class OpeningDetailsTests : IAsyncLifetime
             (PairEnd.Refused, "PR", "the route closed refuses it", "closed", "closed.example"),
             (end.End, end.State.ToString(), end.Reason, end.Details!.Route, end.Details.Host));
         Assert.Equal(1, (await _node.Node.ListenerAsync("l"))!.Routes["closed"]);
+    }
+
+    [Theory]
+    [InlineData(false, "PROXY TC", "it closed within its PROXY header")]
+    [InlineData(true, "", "it closed before it said where it wants to go")]
+    [InlineData(true, "\u0016\u0003\u0001", "it closed within its ClientHello")]
+    [InlineData(true, "GET / HTTP/1.1\r\nHost: clo", "it closed within its HTTP request")]
+    public async Task Who_closes_within_what_is_to_be_read_first_has_ended_it(bool hasHeader, string said, string reason)
+    {
+        using var client = await SayAsync([.. hasHeader ? Header(default) : [], .. Encoding.ASCII.GetBytes(said)]);
+        client.HalfClose();
+        var end = await _node.Log.EndAsync(hasHeader ? IPEndPoint.Parse(Client) : client.LocalEndPoint);
+        Assert.Equal((PairEnd.ClientGone, "CR", reason), (end.End, end.State.ToString(), end.Reason));
+        Assert.Equal(0, (await _node.Node.ListenerAsync("l"))!.Gate.Refused.Sum());
+        Assert.Equal(0, _origin.AcceptedCount);
     }
 
     private async Task RefusedAsync(byte[] bytes, string state, string reason)

@@ -51,13 +51,13 @@ public sealed class AccessLogTextTests
     [Fact]
     public void Line_tells_what_was_learnt_of_the_client() => Assert.EndsWith(
         " connect=3ms proxied=10.0.0.9:5000 route=shop sni=shop.example alpn=h2,http/1.1 host=www.shop.example "
-            + "tls=TLSv1.3/TLS_AES_256_GCM_SHA384,resumed,truncated client-cert=\"Alice Example\" server-tls=TLSv1.2/ECDHE-ECDSA-AES128-GCM-SHA256",
+            + "tls=TLSv1.3/TLS_AES_256_GCM_SHA384,resumed,truncated client-cert=\"Alice Example\" server-tls=TLSv1.2/ECDHE-ECDSA-AES128-GCM-SHA256 server-alpn=http/1.1",
         AccessLogText.Line(Records.Bound() with { Details = Records.Details() }),
         StringComparison.Ordinal);
 
     [Fact]
     public void Json_tells_what_was_learnt_of_the_client() => Assert.EndsWith(
-        ""","connectMs":3,"proxied":"10.0.0.9:5000","route":"shop","sni":"shop.example","alpn":"h2,http/1.1","host":"www.shop.example","tls":{"version":"TLSv1.3","cipher":"TLS_AES_256_GCM_SHA384","resumed":true,"end":"truncated"},"clientCert":"Alice Example","serverTls":{"version":"TLSv1.2","cipher":"ECDHE-ECDSA-AES128-GCM-SHA256","resumed":false},"reason":"why"}""",
+        ""","connectMs":3,"proxied":"10.0.0.9:5000","route":"shop","sni":"shop.example","alpn":"h2,http/1.1","host":"www.shop.example","tls":{"version":"TLSv1.3","cipher":"TLS_AES_256_GCM_SHA384","resumed":true,"end":"truncated"},"clientCert":"Alice Example","serverTls":{"version":"TLSv1.2","cipher":"ECDHE-ECDSA-AES128-GCM-SHA256","resumed":false},"serverAlpn":"http/1.1","reason":"why"}""",
         AccessLogText.Json(Records.Bound() with { Details = Records.Details(), Reason = "why" }),
         StringComparison.Ordinal);
 
@@ -72,6 +72,7 @@ public sealed class AccessLogTextTests
     [InlineData("x\" state=CD tried=\"y", "\"x\\\" state=CD tried=\\\"y\"")]
     [InlineData("a\nb\r\t\0", "\"a\\u000ab\\u000d\\u0009\\u0000\"")]
     [InlineData("\u001b[31m\u009b\u202e\u2066\u2028", "\"\\u001b[31m\\u009b\\u202e\\u2066\\u2028\"")]
+    [InlineData("\ufeff\u00ad\u200b\u2060", "\"\\ufeff\\u00ad\\u200b\\u2060\"")]
     [InlineData("back\\slash", "\"back\\\\slash\"")]
     [InlineData("a=b", "\"a=b\"")]
     [InlineData("J\u00fcrgen", "\"J\u00fcrgen\"")]

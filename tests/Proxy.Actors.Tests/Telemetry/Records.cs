@@ -36,7 +36,7 @@ internal static class Records
         Host = host,
         Route = "shop",
         Tls = new TlsSummary("TLSv1.3", "TLS_AES_256_GCM_SHA384", "h2", true, name, "truncated"),
-        ServerTls = new TlsSummary("TLSv1.2", "ECDHE-ECDSA-AES128-GCM-SHA256", "", false, "web.internal"),
+        ServerTls = new TlsSummary("TLSv1.2", "ECDHE-ECDSA-AES128-GCM-SHA256", "http/1.1", false, "web.internal"),
     };
 
     public static AccessRecord Bound() => Ended() with { End = PairEnd.None, State = null, Duration = TimeSpan.Zero, BytesToServer = 0, BytesToClient = 0 };

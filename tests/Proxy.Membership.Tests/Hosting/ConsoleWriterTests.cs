@@ -34,8 +34,12 @@ public sealed class ConsoleWriterTests : IDisposable
     {
         var writer = new ConsoleWriter(LineSink.Append(_directory["out"]));
         writer.WriteLine("a\u001b[31m\u009b2J\u0007\r\u202e b\tc");
+        writer.WriteLine("\ufeff\u00ad\u061c\u200b\u200d\u2028\u2029\u2060\ufff9\U000e0041 ä 😀");
         writer.Finish(null);
-        Assert.Equal("a\\u001b[31m\\u009b2J\\u0007\\u000d\\u202e b\tc\n", File.ReadAllText(_directory["out"]));
+        Assert.Equal(
+            "a\\u001b[31m\\u009b2J\\u0007\\u000d\\u202e b\tc\n"
+            + "\\ufeff\\u00ad\\u061c\\u200b\\u200d\\u2028\\u2029\\u2060\\ufff9\\udb40\\udc41 ä 😀\n",
+            File.ReadAllText(_directory["out"]));
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class ListenerTextTests
               rate             5,000 a second; 37 of 5,000 used
               per-source       100 pairs; 20 a second, 40 at once; over it: delay (/32, /64)
               sources          211 of 65,536 known; 1 forgotten on this node while they still counted
-              bandwidth        1 MiB a second of each pair
+              bandwidth        1 MiB/s of each pair
 
               ROUTE    POOL       TAKEN  WHEN
               shop     p             71  sni *.shop.example; alpn h2
@@ -52,6 +52,16 @@ public sealed class ListenerTextTests
             """,
             text);
     }
+
+    [Theory]
+    [InlineData("rate = \"1/h\"", "rate             1 an hour; 37 of 1 used")]
+    [InlineData("rate = \"1/m\"", "rate             1 a minute; 37 of 1 used")]
+    [InlineData("per-source.rate = \"1/d\"", "per-source       1 a day, 10 at once; over it: reset (/32, /64)")]
+    [InlineData("per-source.rate = \"2.5/s\"", "per-source       2.5 a second, 10 at once; over it: reset (/32, /64)")]
+    [InlineData("bandwidth { per-pair = \"2 MB/s\", total = \"1 GB/s\" }", "bandwidth        2 MB/s of each pair, 1 GB/s of all")]
+    [InlineData("bandwidth.total = \"512KiB/s\"", "bandwidth        512 KiB/s of all pairs")]
+    public void A_limit_is_shown_as_it_is_written(string hocon, string line) =>
+        Assert.Contains($"\n  {line}\n", ListenerText.Of(View(hocon, new GateStatus(Refused(), 0, 0, 37, 211, 65536, 1))), StringComparison.Ordinal);
 
     private static ListenerReportView View(string hocon, GateStatus gate)
     {
