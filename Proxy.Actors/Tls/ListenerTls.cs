@@ -1,4 +1,3 @@
-using System.Text;
 using Proxy.Configuration;
 using Proxy.Transport.Tls;
 
@@ -10,9 +9,10 @@ internal sealed class ListenerTls : TlsSource<TlsServerContext>
     /// <summary>Reads what the settings name.</summary>
     /// <param name="listener">The listener's name.</param>
     /// <param name="settings">Its <c>tls</c> block.</param>
+    /// <param name="time">The clock.</param>
     /// <exception cref="TlsSettingsException">Something cannot be used.</exception>
-    internal ListenerTls(string listener, ListenerTlsSettings settings)
-        : base($"listener {listener}", settings.Reload, (files, reader) => Make(files, reader, $"proxy.listeners.{listener}.tls", settings))
+    internal ListenerTls(string listener, ListenerTlsSettings settings, TimeProvider time)
+        : base($"listener {listener}", settings.Reload, time, reader => Make(reader, $"proxy.listeners.{listener}.tls", settings))
     {
         Listener = listener;
         Settings = settings;
@@ -31,13 +31,16 @@ internal sealed class ListenerTls : TlsSource<TlsServerContext>
     /// <summary>Makes the session of an accepted connection.</summary>
     internal TlsSession CreateSession() => Create(context => context.CreateSession());
 
-    private static Func<TlsServerContext> Make(TlsFiles files, CertificateReader reader, string key, ListenerTlsSettings settings)
+    private protected override bool IsShown(TlsServerContext context, TlsCertificate certificate) => context.IsShown(certificate);
+
+    private static Func<TlsServerContext> Make(CertificateReader reader, string key, ListenerTlsSettings settings)
     {
-        var certificates = settings.Certificates.Select((each, i) => reader.Read($"{key}.certificates[{i}]", each, "server")).ToList();
+        var certificates = settings.Certificates.Select((each, i) => reader.Read($"{key}.certificates[{i}]", each, "server")).OfType<TlsCertificate>().ToList();
         if (settings.Directory is { } directory) certificates.AddRange(reader.ReadAll($"{key}.directory", directory));
         var options = new TlsServerOptions
         {
             Certificates = certificates,
+            Time = reader.Now,
             MinVersion = TlsVersions.Of(settings.Min),
             Alpn = [.. settings.Alpn],
             ClientAuthentication = settings.ClientAuth switch
@@ -46,29 +49,10 @@ internal sealed class ListenerTls : TlsSource<TlsServerContext>
                 ClientAuth.Request => ClientAuthentication.Request,
                 _ => ClientAuthentication.None,
             },
-            ClientCa = settings.ClientCa is { } ca ? reader.ReadAuthorities($"{key}.client-ca", ca) : default,
+            ClientCa = settings.ClientCa is { } ca ? reader.ReadAuthorities($"{key}.client-ca", ca, "client CA") : default,
             AllowsResumption = settings.Resumption,
-            TicketKeys = settings.TicketKeys is { } path ? Keys($"{key}.ticket-keys", path, files.Read($"{key}.ticket-keys", path)) : [],
+            TicketKeys = settings.TicketKeys is { } path ? reader.ReadTicketKeys($"{key}.ticket-keys", path) ?? [] : [],
         };
         return () => Checked(key, () => new TlsServerContext(options));
-    }
-
-    /// <summary>The keys in a file: raw, one behind the other, or base64, one a line.</summary>
-    private static List<ReadOnlyMemory<byte>> Keys(string key, string path, byte[] bytes)
-    {
-        const int Size = TlsServerOptions.TicketKeyBytes;
-        if (bytes.Length % Size == 0) return [.. bytes.Chunk(Size).Select(each => (ReadOnlyMemory<byte>)each)];
-        try
-        {
-            var lines = Encoding.ASCII.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            var keys = lines.Select(Convert.FromBase64String).ToList();
-            if (keys.Count > 0 && keys.TrueForAll(each => each.Length == Size)) return [.. keys.Select(each => (ReadOnlyMemory<byte>)each)];
-        }
-        catch (FormatException)
-        {
-            // It is neither.
-        }
-
-        throw new TlsSettingsException(key, $"{Quoted.Plain(path)} does not hold keys of {Size} bytes", $"make one: openssl rand -base64 -A {Size}");
     }
 }

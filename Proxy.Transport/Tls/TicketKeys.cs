@@ -23,7 +23,7 @@ internal sealed unsafe class TicketKeys : IDisposable
     internal TicketKeys(IReadOnlyList<ReadOnlyMemory<byte>> keys)
     {
         if (keys.Any(key => key.Length != TlsServerOptions.TicketKeyBytes))
-            throw new TlsException($"a ticket key has {TlsServerOptions.TicketKeyBytes} bytes; make one: openssl rand {TlsServerOptions.TicketKeyBytes}");
+            throw new TlsException($"a ticket key has {TlsServerOptions.TicketKeyBytes} bytes; make one: openssl rand -base64 {TlsServerOptions.TicketKeyBytes}");
         _count = keys.Count;
         _keys = (byte*)NativeMemory.Alloc((nuint)(_count * TlsServerOptions.TicketKeyBytes));
         for (var i = 0; i < _count; i++) keys[i].Span.CopyTo(new Span<byte>(KeyAt(i), TlsServerOptions.TicketKeyBytes));

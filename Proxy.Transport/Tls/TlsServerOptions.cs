@@ -6,6 +6,10 @@ public sealed class TlsServerOptions
     /// <summary>The certificates; the first is for clients that ask for no name or for one that there is none for.</summary>
     public required IReadOnlyList<TlsCertificate> Certificates { get; init; }
 
+    /// <summary>What time it is: of certificates for the same name and with the same kind of key, the first that holds then is shown. Null: the
+    /// first.</summary>
+    public DateTimeOffset? Time { get; init; }
+
     /// <summary>The oldest version that is spoken.</summary>
     public TlsVersion MinVersion { get; init; } = TlsVersion.Tls12;
 
