@@ -28,9 +28,6 @@ internal sealed class CertificateReader(TlsFiles files, string where, TlsParts b
     /// <summary>What cannot be used.</summary>
     public IReadOnlyList<ConfigurationError> Problems => _problems;
 
-    /// <summary>What time it is.</summary>
-    public DateTimeOffset Now => now;
-
     /// <summary>Reads a certificate that we show, with its key.</summary>
     /// <param name="key">The configuration key that it is about.</param>
     /// <param name="settings">The files.</param>
@@ -60,7 +57,7 @@ internal sealed class CertificateReader(TlsFiles files, string where, TlsParts b
     /// <param name="key">The configuration key that names the file.</param>
     /// <param name="path">The file.</param>
     /// <returns>Null when they cannot be used and could not before.</returns>
-    public IReadOnlyList<ReadOnlyMemory<byte>>? ReadTicketKeys(string key, string path) => Take("ticket keys", key, [path], TicketKeyFile.Remedy, read =>
+    public TicketKeyFile? ReadTicketKeys(string key, string path) => Take("ticket keys", key, [path], TicketKeyFile.Remedy, read =>
         TicketKeyFile.Parse(read[0]) is { } keys
             ? (keys, default(ValueArray<CertificateInfo>))
             : throw new TlsSettingsException(key, $"{TlsFiles.Show(path)} does not hold keys of {TlsServerOptions.TicketKeyBytes} bytes", TicketKeyFile.Remedy));

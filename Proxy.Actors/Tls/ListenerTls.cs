@@ -12,7 +12,7 @@ internal sealed class ListenerTls : TlsSource<TlsServerContext>
     /// <param name="time">The clock.</param>
     /// <exception cref="TlsSettingsException">Something cannot be used.</exception>
     internal ListenerTls(string listener, ListenerTlsSettings settings, TimeProvider time)
-        : base($"listener {listener}", settings.Reload, time, reader => Make(reader, $"proxy.listeners.{listener}.tls", settings))
+        : base($"listener {listener}", settings.Reload, time, reader => Make(reader, $"proxy.listeners.{listener}.tls", settings, time))
     {
         Listener = listener;
         Settings = settings;
@@ -33,14 +33,14 @@ internal sealed class ListenerTls : TlsSource<TlsServerContext>
 
     private protected override bool IsShown(TlsServerContext context, TlsCertificate certificate) => context.IsShown(certificate);
 
-    private static Func<TlsServerContext> Make(CertificateReader reader, string key, ListenerTlsSettings settings)
+    private static Func<TlsServerContext> Make(CertificateReader reader, string key, ListenerTlsSettings settings, TimeProvider time)
     {
         var certificates = settings.Certificates.Select((each, i) => reader.Read($"{key}.certificates[{i}]", each, "server")).OfType<TlsCertificate>().ToList();
         if (settings.Directory is { } directory) certificates.AddRange(reader.ReadAll($"{key}.directory", directory));
         var options = new TlsServerOptions
         {
             Certificates = certificates,
-            Time = reader.Now,
+            Time = time,
             MinVersion = TlsVersions.Of(settings.Min),
             Alpn = [.. settings.Alpn],
             ClientAuthentication = settings.ClientAuth switch
@@ -51,7 +51,7 @@ internal sealed class ListenerTls : TlsSource<TlsServerContext>
             },
             ClientCa = settings.ClientCa is { } ca ? reader.ReadAuthorities($"{key}.client-ca", ca, "client CA") : default,
             AllowsResumption = settings.Resumption,
-            TicketKeys = settings.TicketKeys is { } path ? reader.ReadTicketKeys($"{key}.ticket-keys", path) ?? [] : [],
+            TicketKeys = settings.TicketKeys is { } path ? (IReadOnlyList<ReadOnlyMemory<byte>>?)reader.ReadTicketKeys($"{key}.ticket-keys", path) ?? [] : [],
         };
         return () => Checked(key, () => new TlsServerContext(options));
     }

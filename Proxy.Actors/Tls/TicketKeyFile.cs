@@ -1,10 +1,13 @@
-using System.Text;
+using System.Buffers;
+using System.Buffers.Text;
+using System.Collections;
+using System.Security.Cryptography;
 using Proxy.Transport.Tls;
 
 namespace Proxy.Actors.Tls;
 
-/// <summary>A file of the keys of session tickets.</summary>
-internal static class TicketKeyFile
+/// <summary>The keys of session tickets that were in a file. They are wiped when nobody knows of them any more.</summary>
+internal sealed class TicketKeyFile : IReadOnlyList<ReadOnlyMemory<byte>>
 {
     /// <summary>How one is made.</summary>
     internal const string Remedy = "make one: openssl rand -base64 80 > FILE";
@@ -12,26 +15,55 @@ internal static class TicketKeyFile
     private const int Size = TlsServerOptions.TicketKeyBytes;
     private const int TextLength = (Size + 2) / 3 * 4; // base64, padded
 
-    /// <summary>The keys in a file: base64 one behind the other, in lines as they come, or raw.</summary>
-    /// <returns>Null when they are neither.</returns>
-    public static IReadOnlyList<ReadOnlyMemory<byte>>? Parse(byte[] bytes)
+    private readonly byte[] _keys;
+
+    private TicketKeyFile(int count)
     {
-        var text = string.Concat(Encoding.Latin1.GetString(bytes).Where(each => each is not (' ' or '\t' or '\r' or '\n')));
-        if (text.Length > 0 && text.Length % TextLength == 0 && text.All(each => char.IsAsciiLetterOrDigit(each) || each is '+' or '/' or '='))
-            return Keys(text);
-        return bytes.Length > 0 && bytes.Length % Size == 0 ? [.. bytes.Chunk(Size).Select(each => (ReadOnlyMemory<byte>)each)] : null;
+        Count = count;
+        _keys = GC.AllocateUninitializedArray<byte>(count * Size, pinned: true);
     }
 
-    private static List<ReadOnlyMemory<byte>>? Keys(string text)
+    /// <summary>Wipes them.</summary>
+    ~TicketKeyFile() => CryptographicOperations.ZeroMemory(_keys);
+
+    /// <inheritdoc/>
+    public int Count { get; }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> this[int index] => _keys.AsMemory(index * Size, Size);
+
+    /// <inheritdoc/>
+    public IEnumerator<ReadOnlyMemory<byte>> GetEnumerator() => Enumerable.Range(0, Count).Select(index => this[index]).GetEnumerator();
+
+    /// <inheritdoc/>
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>The keys in a file: base64 one behind the other, in lines as they come, or raw.</summary>
+    /// <returns>Null when they are neither.</returns>
+    public static TicketKeyFile? Parse(byte[] bytes)
     {
-        var keys = new List<ReadOnlyMemory<byte>>();
-        foreach (var each in text.Chunk(TextLength))
+        var text = GC.AllocateUninitializedArray<byte>(bytes.Length, pinned: true);
+        var length = 0;
+        foreach (var each in bytes.Where(each => !" \t\r\n"u8.Contains(each))) text[length++] = each;
+        var keys = length > 0 && length % TextLength == 0 ? Decode(text.AsSpan(0, length)) : null;
+        CryptographicOperations.ZeroMemory(text);
+        if (keys is not null || bytes.Length == 0 || bytes.Length % Size != 0) return keys;
+        keys = new TicketKeyFile(bytes.Length / Size);
+        bytes.CopyTo(keys._keys, 0);
+        return keys;
+    }
+
+    private static TicketKeyFile? Decode(ReadOnlySpan<byte> text)
+    {
+        var keys = new TicketKeyFile(text.Length / TextLength);
+        Span<byte> key = stackalloc byte[Base64.GetMaxDecodedFromUtf8Length(TextLength)];
+        for (var i = 0; i < keys.Count; i++)
         {
-            var key = new byte[Size];
-            if (!Convert.TryFromBase64Chars(each, key, out var length) || length != Size) return null;
-            keys.Add(key);
+            if (Base64.DecodeFromUtf8(text.Slice(i * TextLength, TextLength), key, out _, out var length) != OperationStatus.Done || length != Size) return null;
+            key[..Size].CopyTo(keys._keys.AsSpan(i * Size));
         }
 
+        key.Clear();
         return keys;
     }
 }

@@ -34,6 +34,7 @@ public sealed unsafe class TlsServerContext : TlsContext
             if (options.ClientAuthentication != ClientAuthentication.None && options.ClientCa.IsEmpty)
                 throw new TlsException("client certificates are asked for, and no CA is given that they have to come from");
             if (options.TicketKeys.Count > 0) _ticketKeys = new TicketKeys(options.TicketKeys);
+            else if (options.AllowsResumption) _ticketKeys = new TicketKeys(options.Time);
             (_default, _byName) = Build([.. options.Certificates.Select(each => each.Loaded)]);
         }
         catch (TlsException)
@@ -64,10 +65,11 @@ public sealed unsafe class TlsServerContext : TlsContext
     /// do not.</summary>
     private (nint Default, NameTable<nint> ByName) Build(List<LoadedCertificate> certificates)
     {
+        var now = _options.Time.GetUtcNow();
         var ofName = certificates
             .SelectMany(certificate => certificate.Names.Distinct(), (certificate, name) => (name, certificate))
             .GroupBy(each => each.name, each => each.certificate)
-            .ToDictionary(group => group.Key, group => group.OrderByDescending(IsValid).DistinctBy(each => each.KeyType).ToList());
+            .ToDictionary(group => group.Key, group => group.OrderByDescending(each => each.IsValidAt(now)).DistinctBy(each => each.KeyType).ToList());
         var contexts = new Dictionary<string, nint>();
         var first = certificates[0];
         var firstSet = first.Names.Count > 0 ? ofName[first.Names[0]] : [first];
@@ -101,8 +103,6 @@ public sealed unsafe class TlsServerContext : TlsContext
         if (_ticketKeys is not null) _ = Libssl.SSL_CTX_set_tlsext_ticket_key_evp_cb(context, &OnTicketKey);
         return context;
     }
-
-    private bool IsValid(LoadedCertificate certificate) => _options.Time is not { } time || certificate.IsValidAt(time);
 
     private static int ModeOf(ClientAuthentication authentication) => authentication switch
     {

@@ -37,8 +37,16 @@ public sealed class OpeningsTests : IAsyncLifetime
             (row.GetProperty("client").GetString(), row.GetProperty("proxied").GetString(), row.GetProperty("host").GetString()));
         Assert.Empty((await Pbm.JsonAsync(_node, "proxy pairs --sni shop.example")).Rows);
         Assert.Contains("is no host name", (await Pbm.TryAsync(_node, "proxy pairs --sni a/b")).Errors, StringComparison.Ordinal);
-        Assert.DoesNotContain("PROXIED", (await Pbm.RunAsync(_node, "proxy pairs")).Output, StringComparison.Ordinal);
-        Assert.Contains(" PROXIED ", (await Pbm.RunAsync(_node, "proxy pairs --wide")).Output, StringComparison.Ordinal);
+        // The client is whom the proxy in front speaks for; where the connection itself comes from is in a column of its own.
+        var narrow = (await Pbm.RunAsync(_node, "proxy pairs")).Output;
+        Assert.Contains(" 203.0.113.7:4711 ", narrow, StringComparison.Ordinal);
+        Assert.DoesNotContain("PROXIED", narrow, StringComparison.Ordinal);
+        Assert.DoesNotContain($"{client.LocalEndPoint}", narrow, StringComparison.Ordinal);
+        var wide = (await Pbm.RunAsync(_node, "proxy pairs --wide")).Output;
+        Assert.Contains(" PROXIED ", wide, StringComparison.Ordinal);
+        Assert.Matches($@"(?m) 203\.0\.113\.7:4711 .* {client.LocalEndPoint}( |$)", wide);
+        Assert.Contains("203.0.113.7:4711", (await Pbm.RunAsync(_node, "proxy pairs -c 203.0.113.0/24")).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("203.0.113.7:4711", (await Pbm.RunAsync(_node, "proxy pairs -c 127.0.0.0/8")).Output, StringComparison.Ordinal);
 
         var report = (await Pbm.RunAsync(_node, $"proxy pair -i {row.GetProperty("pair").GetString()}")).Output;
         Assert.Contains($"  PROXY header of version 1 from {client.LocalEndPoint}: 203.0.113.7:4711 has connected to 192.0.2.1:443\n", report, StringComparison.Ordinal);

@@ -8,7 +8,7 @@ public sealed class RefusingRouteTests
 {
     private const string BySni = "sni = bad.example";
     private const string ByAlpn = "alpn = h2";
-    private const string ByHost = "http-host = bad.example";
+    private const string ByHost = "http-host = [bad.example, \"*.bad.example\"]";
 
     // A ClientHello in a record, of more bytes than are looked at; and one whose length does not fit its record's.
     private static readonly byte[] LongHello = [0x16, 3, 1, 0x3F, 0xFC, 1, 0, 0x3F, 0xF8, 3, 3, .. new byte[1200]];
@@ -21,57 +21,76 @@ public sealed class RefusingRouteTests
         0, 0, 0, 0x14, 0, 0x12, 0, 0, 15, .. "x!y.bad.example"u8,
     ];
 
+    /// <summary>For each rule, what clients say and why they are refused.</summary>
+    public static TheoryData<string, (string Said, string Reason)[]> Unreadable => new()
+    {
+        { BySni, [("long hello", "larger than 1024"), ("part of a hello", "cut off"), ("odd name", "no host name")] },
+        { ByAlpn, [("bad hello", "ClientHello")] },
+        {
+            ByHost,
+            [
+                ("long head", "1024 bytes"),
+                ("GET / HTTP/1.1\r\nHost: bad.example\r\nHost: good.example\r\n\r\n", "Host"),
+                ("\r\n\r\nGET / HTTP/1.1\r\nHost: bad.example\r\n\r\n", "not with an HTTP request"),
+                ("\nGET / HTTP/1.1\r\nHost: bad.example\r\n\r\n", "not with an HTTP request"),
+                ("GET  / HTTP/1.1\r\nHost: bad.example\r\n\r\n", "not with an HTTP request"),
+                ("GET / HTTP/1.10\r\nHost: bad.example\r\n\r\n", "not with an HTTP request"),
+                ("GET http://bad.example/\r\n", "not with an HTTP request"),
+                ("GET / HTTP/1.1\r\nHost: bad.example:0080\r\n\r\n", "Host"),
+                ("GET / HTTP/1.1\r\nHost: bad.example\r\nfoo\r\n\r\n", "header"),
+                ("GET / HTTP/1.1\r\nHost: x!y.bad.example\r\n\r\n", "Host"),
+                ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "HTTP/2"),
+            ]
+        },
+    };
+
+    /// <summary>For each rule, what clients say whom it cannot mean.</summary>
+    public static TheoryData<string, string[]> Others => new()
+    {
+        { BySni, ["GET / HTTP/1.1\r\n\r\n"] },
+        { ByHost, ["bad hello", "SSH-2.0-x\r\n", "*1\r\n$4\r\nPING\r\n"] },
+        { $"{BySni}, from = 192.0.2.0/24", ["bad hello"] },
+    };
+
     [Theory]
-    [InlineData(BySni, "long hello", "larger than 1024")]
-    [InlineData(ByAlpn, "bad hello", "ClientHello")]
-    [InlineData(BySni, "part of a hello", "cut off")]
-    [InlineData(ByHost, "long head", "1024 bytes")]
-    [InlineData(ByHost, "GET / HTTP/1.1\r\nHost: bad.example\r\nHost: good.example\r\n\r\n", "Host")]
-    [InlineData(BySni, "odd name", "no host name")]
-    [InlineData(ByHost, "\r\n\r\nGET / HTTP/1.1\r\nHost: bad.example\r\n\r\n", "not with an HTTP request")]
-    [InlineData(ByHost, "\nGET / HTTP/1.1\r\nHost: bad.example\r\n\r\n", "not with an HTTP request")]
-    [InlineData(ByHost, "GET  / HTTP/1.1\r\nHost: bad.example\r\n\r\n", "not with an HTTP request")]
-    [InlineData(ByHost, "GET / HTTP/1.10\r\nHost: bad.example\r\n\r\n", "not with an HTTP request")]
-    [InlineData(ByHost, "GET http://bad.example/\r\n", "not with an HTTP request")]
-    [InlineData(ByHost, "GET / HTTP/1.1\r\nHost: bad.example:0080\r\n\r\n", "Host")]
-    [InlineData(ByHost, "GET / HTTP/1.1\r\nHost: bad.example\r\nfoo\r\n\r\n", "header")]
-    [InlineData("http-host = \"*.bad.example\"", "GET / HTTP/1.1\r\nHost: x!y.bad.example\r\n\r\n", "Host")]
-    [InlineData(ByHost, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "HTTP/2")]
-    public async Task Who_cannot_be_read_is_refused_and_reaches_no_server(string rule, string said, string reason)
+    [MemberData(nameof(Unreadable))]
+    public async Task Who_cannot_be_read_is_refused_and_reaches_no_server(string rule, (string Said, string Reason)[] clients)
     {
         await using var origin = TestOrigin.Listen();
         await using var proxy = await ProxyProcess.StartNodeAsync(
             $"proxy.listeners.l0 {{ inspect.max = 1KiB, routes = [{{ name = no, {rule}, refuse = on }}] }}", null, origin.EndPoint);
-        using var client = await TcpPeer.ConnectAsync(proxy.Listener);
-        await client.SendAllAsync(Bytes(said));
-        if (said == "part of a hello") client.HalfClose();
+        foreach (var (said, reason) in clients)
+        {
+            using var client = await TcpPeer.ConnectAsync(proxy.Listener);
+            await client.SendAllAsync(Bytes(said));
+            if (said == "part of a hello") client.HalfClose();
 
-        Assert.Equal((PeerEnd.Reset, 0), await client.ReceiveToEndAsync() is var ending ? (ending.End, ending.Count) : default);
-        var line = await proxy.EndedAsync(client.LocalEndPoint);
-        Assert.Contains(" end=refused ", line, StringComparison.Ordinal);
-        Assert.Contains(reason, line, StringComparison.Ordinal);
-        Assert.Contains("and the route no may refuse it", line, StringComparison.Ordinal);
+            Assert.Equal((PeerEnd.Reset, 0), await client.ReceiveToEndAsync() is var ending ? (ending.End, ending.Count) : default);
+            var line = await proxy.EndedAsync(client.LocalEndPoint);
+            Assert.Contains(" end=refused ", line, StringComparison.Ordinal);
+            Assert.Contains(reason, line, StringComparison.Ordinal);
+            Assert.Contains("and the route no may refuse it", line, StringComparison.Ordinal);
+        }
+
         Assert.Equal(0, origin.AcceptedCount);
         await proxy.EndAsync();
     }
 
     [Theory]
-    [InlineData(ByHost, "bad hello")]
-    [InlineData(BySni, "GET / HTTP/1.1\r\n\r\n")]
-    [InlineData(ByHost, "SSH-2.0-x\r\n")]
-    [InlineData(ByHost, "*1\r\n$4\r\nPING\r\n")]
-    [InlineData("sni = bad.example, from = 192.0.2.0/24", "bad hello")]
-    public async Task Whom_the_route_cannot_mean_goes_on_to_the_default(string rule, string said)
+    [MemberData(nameof(Others))]
+    public async Task Whom_the_route_cannot_mean_goes_on_to_the_default(string rule, string[] clients)
     {
         await using var origin = TestOrigin.Listen();
         await using var proxy = await ProxyProcess.StartNodeAsync(
             $"proxy.listeners.l0 {{ inspect.max = 1KiB, routes = [{{ {rule}, refuse = on }}] }}", null, origin.EndPoint);
-        using var client = await TcpPeer.ConnectAsync(proxy.Listener);
-        await client.SendAllAsync(Bytes(said));
-        using var server = await origin.AcceptAsync();
-        Assert.Equal(Bytes(said), await server.ReceiveExactlyAsync(Bytes(said).Length));
-        client.Dispose();
-        server.Dispose();
+        foreach (var said in clients)
+        {
+            using var client = await TcpPeer.ConnectAsync(proxy.Listener);
+            await client.SendAllAsync(Bytes(said));
+            using var server = await origin.AcceptAsync();
+            Assert.Equal(Bytes(said), await server.ReceiveExactlyAsync(Bytes(said).Length));
+        }
+
         await proxy.EndAsync();
     }
 

@@ -1,12 +1,13 @@
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 using Proxy.EndToEnd.Tests.Tls;
 using Proxy.Testing;
 
 namespace Proxy.EndToEnd.Tests.Openings;
 
 /// <summary>Routes by what clients say first, to servers that say who they are.</summary>
-public sealed class RouteTests
+public sealed partial class RouteTests
 {
     private const string ByHost = """{ http-host = ["old.example", "*.old.example"], pool = old }""";
     private const string ByBoth = """{ sni = ["old.example"], http-host = ["by-sni.example"], pool = old }""";
@@ -74,7 +75,10 @@ public sealed class RouteTests
             """,
             "web");
         using var peer = await TcpPeer.ConnectAsync(proxy.Listener);
-        foreach (var part in hello.Chunk(step)) await peer.SendAllAsync(part);
+        await peer.SendAllAsync(hello.AsMemory(0, 1));
+        // It has been looked at, and is too little: what comes now comes to one that waits for it.
+        await Eventually.EqualAsync(true, () => IsOpeningAsync(proxy, peer));
+        foreach (var part in hello[1..].Chunk(step)) await peer.SendAllAsync(part);
         await peer.SendAllAsync("and more"u8.ToArray());
 
         using var accepted = await origin.AcceptAsync();
@@ -179,6 +183,19 @@ public sealed class RouteTests
         Assert.Equal("far", (await Requests.GetAsync(proxy.Listeners[1], IPAddress.Parse("127.9.9.3"))).Body);
         await proxy.EndAsync();
     }
+
+    /// <summary>Whether a client's pair is there and has no route.</summary>
+    private static async Task<bool> IsOpeningAsync(ProxyProcess proxy, TcpPeer peer)
+    {
+        var admin = (await proxy.Process.WaitForLineAsync(Admin(), TimeSpan.FromSeconds(20))).Groups["address"].Value;
+        using var http = new HttpClient();
+        using var command = new StringContent("""{"command":["proxy","pairs","--state","opening"]}""", Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync(new Uri($"http://{admin}/v1/commands"), command);
+        return (await answer.Content.ReadAsStringAsync()).Contains($"{peer.LocalEndPoint}", StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"^\s+admin (?<address>\S+)$")]
+    private static partial Regex Admin();
 
     private static async Task<(string Body, string Subject)> GetAsync(ProxyProcess proxy, string host, params string[] alpn)
     {

@@ -134,8 +134,9 @@ public sealed class TransferTests
 
         var (resets, sees) = isClient ? (client.Peer, server) : (server, client.Peer);
         resets.Reset();
-        Assert.Equal(PeerEnd.Reset, (await sees.ReceiveToEndAsync()).End);
+        var end = (await sees.ReceiveToEndAsync()).End;
         over.SetResult();
+        Assert.Equal(PeerEnd.Reset, end);
 
         Assert.Contains($" end={(isClient ? "client" : "server")}-reset", await proxy.EndedAsync(client.Address), StringComparison.Ordinal);
         await proxy.EndAsync();

@@ -47,6 +47,31 @@ public sealed class TlsResumptionTests : TlsTest
     }
 
     [Fact]
+    public void Keys_of_our_own_are_changed_after_twelve_hours_and_forgotten_after_as_many_more()
+    {
+        var time = new ManualTime();
+        var server = Server(new TlsServerOptions { Certificates = [Issue("web.internal")], Time = time });
+        var client = Client();
+        Assert.False(IsResumed(server, client));
+        time.Advance(TimeSpan.FromHours(23.9)); // nobody has come since: its key is the one before
+        Assert.True(IsResumed(server, client)); // and the ticket is renewed
+        time.Advance(TimeSpan.FromHours(11.9));
+        Assert.True(IsResumed(server, client));
+        time.Advance(TimeSpan.FromHours(24));
+        Assert.False(IsResumed(server, client));
+        Assert.True(IsResumed(server, client));
+
+        // Others that come make the keys change, and a ticket that waits for so long is good no more.
+        for (var hours = 0; hours < 26; hours += 2)
+        {
+            time.Advance(TimeSpan.FromHours(2));
+            _ = IsResumed(server, Client());
+        }
+
+        Assert.False(IsResumed(server, client));
+    }
+
+    [Fact]
     public void Tickets_outlive_their_context_where_it_shares_a_key_with_the_next()
     {
         var (first, second) = ((ReadOnlyMemory<byte>)RandomNumberGenerator.GetBytes(80), (ReadOnlyMemory<byte>)RandomNumberGenerator.GetBytes(80));
