@@ -53,14 +53,25 @@ internal static class NodeLog
 
     public static void PlacementEnded(this ILoggingAdapter log, string what) => log.Error("PC205 the node stops: {What}", what);
 
-    public static void CertificatesRenewed(this ILoggingAdapter log, string where) =>
-        log.Warning("PC701 {Where}: certificates were renewed; new connections get them", where);
+    public static void CertificatesRenewed(this ILoggingAdapter log, string where, string what) =>
+        log.Warning("PC701 {Where}: renewed, and in force for new connections: {What}", where, what);
 
     public static void CertificatesNotRenewed(this ILoggingAdapter log, string where, string problem) =>
-        log.Warning("PC702 {Where}: what is in the files of certificates now cannot be used, and the ones before stay in use: {Problem}", where, problem);
+        log.Warning("PC702 {Where}: not taken, and what was in use before stays so: {Problem}", where, problem);
 
     public static void CertificatesDefect(this ILoggingAdapter log, Exception error) =>
         log.Error(error, "PC703 looking at the files of certificates failed; they are looked at again");
+
+    public static void CertificateExpires(this ILoggingAdapter log, string where, string certificate, string time) =>
+        log.Warning("PC704 {Where}: {Certificate} expires at {Time}: renew it", where, certificate, time);
+
+    public static void CertificateExpired(this ILoggingAdapter log, string where, string certificate, string time) =>
+        log.Error("PC705 {Where}: {Certificate} has expired at {Time}: peers refuse it, or are refused. Renew it", where, certificate, time);
+
+    public static void CertificateNotYetValid(this ILoggingAdapter log, string where, string certificate, string time) =>
+        log.Warning("PC706 {Where}: {Certificate} is not valid before {Time}: until then peers refuse it, or are refused", where, certificate, time);
+
+    public static void CertificateLeftOut(this ILoggingAdapter log, string where, string file) => log.Warning("PC707 {Where}: {File}", where, file);
 
     public static void AccessLogLost(this ILoggingAdapter log, string output, int lines, string reason) =>
         log.Warning("PC501 access log {Output}: {Lines} lines could not be written ({Reason})", output, lines, reason);

@@ -11,6 +11,7 @@ namespace Proxy.Actors.Tls;
 /// <param name="NotAfter">Until when it holds.</param>
 /// <param name="File">Where it was read.</param>
 /// <param name="Problem">Why what is in the files now is not in use; empty when it is.</param>
+/// <param name="IsShown">Whether others can get to see it; if not, another is for its names.</param>
 public sealed record CertificateInfo(
     string Where,
     string Use,
@@ -19,4 +20,16 @@ public sealed record CertificateInfo(
     DateTimeOffset NotBefore,
     DateTimeOffset NotAfter,
     string File,
-    string Problem = "");
+    string Problem = "",
+    bool IsShown = true)
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
+
+    /// <summary>Where in its life it is.</summary>
+    /// <param name="now">What time it is.</param>
+    public CertificateAge AgeAt(DateTimeOffset now) =>
+        now > NotAfter ? CertificateAge.Expired
+        : now < NotBefore ? CertificateAge.NotYetValid
+        : NotAfter - now < Soon ? CertificateAge.ExpiresSoon
+        : CertificateAge.Valid;
+}

@@ -6,69 +6,142 @@ using Proxy.Transport.Tls;
 
 namespace Proxy.Actors.Tls;
 
-/// <summary>Reads certificates and says of each what is in it.</summary>
+/// <summary>Reads the files of a <c>tls</c> block, part by part, and says of each certificate what is in it. Of a part that is what it was
+/// before, or that cannot be used now, what was made of it before is taken.</summary>
 /// <param name="files">Reads the files.</param>
 /// <param name="where">Whose they are.</param>
-internal sealed class CertificateReader(TlsFiles files, string where)
+/// <param name="before">What was read before.</param>
+/// <param name="now">What time it is.</param>
+internal sealed class CertificateReader(TlsFiles files, string where, TlsParts before, DateTimeOffset now)
 {
-    private const string Remedy = "write the certificate and its key as PEM files; see: openssl x509 -in FILE -noout -text";
+    private const string Remedy = "write the certificate and its key as PEM files; see: openssl x509 -in CERT -noout -text; openssl pkey -in KEY -noout -check";
+    private const string EmptyRemedy = "name a PEM file";
 
-    private readonly List<CertificateInfo> _infos = [];
+    private readonly Dictionary<string, TlsPart> _parts = [];
+    private readonly List<ConfigurationError> _problems = [];
+    private readonly List<string> _notes = [];
 
     /// <summary>What was read.</summary>
-    public ValueArray<CertificateInfo> Infos => [.. _infos];
+    public TlsParts Parts => new(
+        _parts, [.. _parts.Values.SelectMany(part => part.Infos).Select(each => each.NotBefore <= now && now <= each.NotAfter)], _notes);
+
+    /// <summary>What cannot be used.</summary>
+    public IReadOnlyList<ConfigurationError> Problems => _problems;
 
     /// <summary>Reads a certificate that we show, with its key.</summary>
     /// <param name="key">The configuration key that it is about.</param>
     /// <param name="settings">The files.</param>
     /// <param name="use">What it is for.</param>
-    /// <exception cref="TlsSettingsException">They cannot be used.</exception>
-    public TlsCertificate Read(string key, CertificateSettings settings, string use)
+    /// <returns>Null when they cannot be used and could not before.</returns>
+    public TlsCertificate? Read(string key, CertificateSettings settings, string use)
     {
-        var chain = files.Read(key, settings.Certificate);
-        var secret = settings.Key == settings.Certificate ? chain : files.Read(key, settings.Key);
-        Describe(key, settings.Certificate, chain, use, onlyFirst: true);
-        return new TlsCertificate(chain, secret);
+        string[] paths = settings.Key == settings.Certificate ? [settings.Certificate] : [settings.Certificate, settings.Key];
+        return Take("certificate", key, paths, EmptyRemedy, read =>
+        {
+            var infos = Describe(read[0], settings.Certificate, use, onlyFirst: true);
+            var certificate = new TlsCertificate(read[0], read[^1]);
+            certificate.Load();
+            return (certificate, infos);
+        });
     }
 
     /// <summary>Reads the certificates of CAs.</summary>
     /// <param name="key">The configuration key that names the file.</param>
     /// <param name="path">The file.</param>
-    /// <exception cref="TlsSettingsException">It cannot be used.</exception>
-    public byte[] ReadAuthorities(string key, string path)
-    {
-        var pem = files.Read(key, path);
-        Describe(key, path, pem, "ca", onlyFirst: false);
-        return pem;
-    }
+    /// <param name="kind">What they are for.</param>
+    /// <returns>PEM; null when it cannot be used and could not before.</returns>
+    public byte[]? ReadAuthorities(string key, string path, string kind) =>
+        Take(kind, key, [path], EmptyRemedy, read => (read[0].ToArray(), Describe(read[0], path, "ca", onlyFirst: false)));
 
-    /// <summary>Reads the certificates of a directory: NAME.crt or NAME.pem with NAME.key beside it, or both in NAME.pem.</summary>
+    /// <summary>Reads the keys of session tickets.</summary>
+    /// <param name="key">The configuration key that names the file.</param>
+    /// <param name="path">The file.</param>
+    /// <returns>Null when they cannot be used and could not before.</returns>
+    public TicketKeyFile? ReadTicketKeys(string key, string path) => Take("ticket keys", key, [path], TicketKeyFile.Remedy, read =>
+        TicketKeyFile.Parse(read[0]) is { } keys
+            ? (keys, default(ValueArray<CertificateInfo>))
+            : throw new TlsSettingsException(key, $"{TlsFiles.Show(path)} does not hold keys of {TlsServerOptions.TicketKeyBytes} bytes", TicketKeyFile.Remedy));
+
+    /// <summary>Reads the certificates of a directory: NAME.crt or NAME.pem with NAME.key beside it, or both in NAME.pem. One without a key is
+    /// left out where others have one: it is a CA's, as Kubernetes puts it there.</summary>
     /// <param name="key">The configuration key that names the directory.</param>
     /// <param name="directory">The directory.</param>
-    /// <exception cref="TlsSettingsException">One of them cannot be used, or there is none.</exception>
-    public IEnumerable<TlsCertificate> ReadAll(string key, string directory)
+    /// <exception cref="TlsSettingsException">It cannot be read, or there is none.</exception>
+    public IReadOnlyList<TlsCertificate> ReadAll(string key, string directory)
     {
         var found = TlsFiles.List(key, directory, ".crt", ".pem");
-        if (found.Count == 0) throw new TlsSettingsException(key, $"there is no certificate in {Quoted.Plain(directory)}", "put NAME.crt and NAME.key there");
-        foreach (var file in found)
+        if (found.Count == 0) throw new TlsSettingsException(key, $"there is no certificate in {TlsFiles.Show(directory)}", "put NAME.crt and NAME.key there");
+        var without = found.Where(file => !HasKey(key, file)).ToHashSet();
+        if (without.Count == found.Count) without.Clear();
+        foreach (var file in without.Where(file => before.ByName.ContainsKey(PartName("certificate", file))).ToList()) without.Remove(file);
+        _notes.AddRange(found.Where(without.Contains).Select(file => $"{TlsFiles.Show(file)} is left out: there is no private key for it"));
+        return [.. found.Where(file => !without.Contains(file)).Select(file => Read(key, new CertificateSettings(file, KeyOf(file)), "server")).OfType<TlsCertificate>()];
+    }
+
+    private static string PartName(string kind, string path) => $"{kind} {TlsFiles.Show(path)}";
+
+    private static string KeyOf(string file)
+    {
+        var besides = Path.ChangeExtension(file, ".key");
+        return File.Exists(besides) ? besides : file;
+    }
+
+    /// <summary>Whether a certificate has a key. Of what cannot be read it is not known, and reading it says what is wrong.</summary>
+    private bool HasKey(string key, string file)
+    {
+        if (KeyOf(file) != file) return true;
+        try
         {
-            var besides = Path.ChangeExtension(file, ".key");
-            yield return Read(key, new CertificateSettings(file, File.Exists(besides) ? besides : file), "server");
+            return files.Read(key, file, EmptyRemedy).AsSpan().IndexOf("PRIVATE KEY-----"u8) >= 0;
+        }
+        catch (TlsSettingsException)
+        {
+            return true;
         }
     }
 
-    private void Describe(string key, string path, byte[] pem, string use, bool onlyFirst)
+    private T? Take<T>(string kind, string key, string[] paths, string remedy, Func<byte[][], (T Value, ValueArray<CertificateInfo> Infos)> make)
+        where T : class
+    {
+        var name = PartName(kind, paths[0]);
+        var known = before.ByName.GetValueOrDefault(name);
+        try
+        {
+            byte[][] read = [.. paths.Select(path => files.Read(key, path, remedy))];
+            var digest = TlsFiles.Digest(read);
+            known = known is not null && known.Digest.AsSpan().SequenceEqual(digest) ? known with { Problem = "" } : Make(name, digest, make(read));
+        }
+        catch (TlsSettingsException failure)
+        {
+            known = Refuse(known, failure.Errors[0]);
+        }
+        catch (Exception failure) when (failure is TlsException or CryptographicException)
+        {
+            known = Refuse(known, new(key, $"{string.Join(", ", paths.Select(TlsFiles.Show))}: {Quoted.Plain(failure.Message, 200)}", Remedy));
+        }
+
+        if (known is null) return null;
+        _parts[name] = known;
+        return (T)known.Value;
+    }
+
+    private static TlsPart Make<T>(string name, byte[] digest, (T Value, ValueArray<CertificateInfo> Infos) made)
+        where T : class => new(name, digest, made.Value, made.Infos);
+
+    private TlsPart? Refuse(TlsPart? known, ConfigurationError error)
+    {
+        _problems.Add(error);
+        return known is null ? null : known with { Problem = error.ToString() };
+    }
+
+    private ValueArray<CertificateInfo> Describe(byte[] pem, string path, string use, bool onlyFirst)
     {
         var all = new X509Certificate2Collection();
         try
         {
             all.ImportFromPem(Encoding.Latin1.GetString(pem));
-            if (all.Count == 0) throw new TlsSettingsException(key, $"there is no certificate in {Quoted.Plain(path)}", Remedy);
-            foreach (var certificate in onlyFirst ? all.Take(1) : all) _infos.Add(InfoOf(certificate, path, use));
-        }
-        catch (CryptographicException failure)
-        {
-            throw new TlsSettingsException(key, $"{Quoted.Plain(path)} cannot be used: {Quoted.Plain(failure.Message)}", Remedy, failure);
+            if (all.Count == 0) throw new CryptographicException("there is no certificate in it (PEM)");
+            return [.. (onlyFirst ? all.Take(1) : all).Select(certificate => InfoOf(certificate, path, use))];
         }
         finally
         {

@@ -12,6 +12,9 @@ internal interface ITlsSource : IDisposable
     /// <summary>The certificates in force.</summary>
     IEnumerable<CertificateInfo> Certificates { get; }
 
-    /// <summary>Looks at the files, and puts in force what is new in them. What cannot be used changes nothing.</summary>
+    /// <summary>What is left out of what was found, a sentence each.</summary>
+    IReadOnlyList<string> Notes { get; }
+
+    /// <summary>Looks at the files, and puts in force what is new in them. What cannot be used changes nothing. By one thread at a time.</summary>
     TlsReload LookAgain();
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
 using Proxy.Configuration;
 using Proxy.Transport.Tls;
 
@@ -11,9 +9,10 @@ internal sealed class ListenerTls : TlsSource<TlsServerContext>
     /// <summary>Reads what the settings name.</summary>
     /// <param name="listener">The listener's name.</param>
     /// <param name="settings">Its <c>tls</c> block.</param>
+    /// <param name="time">The clock.</param>
     /// <exception cref="TlsSettingsException">Something cannot be used.</exception>
-    internal ListenerTls(string listener, ListenerTlsSettings settings)
-        : base($"listener {listener}", settings.Reload, (files, reader) => Make(files, reader, $"proxy.listeners.{listener}.tls", settings))
+    internal ListenerTls(string listener, ListenerTlsSettings settings, TimeProvider time)
+        : base($"listener {listener}", settings.Reload, time, reader => Make(reader, $"proxy.listeners.{listener}.tls", settings, time))
     {
         Listener = listener;
         Settings = settings;
@@ -32,13 +31,16 @@ internal sealed class ListenerTls : TlsSource<TlsServerContext>
     /// <summary>Makes the session of an accepted connection.</summary>
     internal TlsSession CreateSession() => Create(context => context.CreateSession());
 
-    private static Func<TlsServerContext> Make(TlsFiles files, CertificateReader reader, string key, ListenerTlsSettings settings)
+    private protected override bool IsShown(TlsServerContext context, TlsCertificate certificate) => context.IsShown(certificate);
+
+    private static Func<TlsServerContext> Make(CertificateReader reader, string key, ListenerTlsSettings settings, TimeProvider time)
     {
-        var certificates = settings.Certificates.Select((each, i) => reader.Read($"{key}.certificates[{i}]", each, "server")).ToList();
+        var certificates = settings.Certificates.Select((each, i) => reader.Read($"{key}.certificates[{i}]", each, "server")).OfType<TlsCertificate>().ToList();
         if (settings.Directory is { } directory) certificates.AddRange(reader.ReadAll($"{key}.directory", directory));
         var options = new TlsServerOptions
         {
             Certificates = certificates,
+            Time = time,
             MinVersion = TlsVersions.Of(settings.Min),
             Alpn = [.. settings.Alpn],
             ClientAuthentication = settings.ClientAuth switch
@@ -47,37 +49,10 @@ internal sealed class ListenerTls : TlsSource<TlsServerContext>
                 ClientAuth.Request => ClientAuthentication.Request,
                 _ => ClientAuthentication.None,
             },
-            ClientCa = settings.ClientCa is { } ca ? reader.ReadAuthorities($"{key}.client-ca", ca) : default,
+            ClientCa = settings.ClientCa is { } ca ? reader.ReadAuthorities($"{key}.client-ca", ca, "client CA") : default,
             AllowsResumption = settings.Resumption,
-            TicketKeys = settings.TicketKeys is { } path ? Keys($"{key}.ticket-keys", path, files) : [],
+            TicketKeys = settings.TicketKeys is { } path ? (IReadOnlyList<ReadOnlyMemory<byte>>?)reader.ReadTicketKeys($"{key}.ticket-keys", path) ?? [] : [],
         };
         return () => Checked(key, () => new TlsServerContext(options));
-    }
-
-    /// <summary>The keys in a file: raw, one behind the other, or base64, one a line. They are valid until the files are disposed of.</summary>
-    private static List<ReadOnlyMemory<byte>> Keys(string key, string path, TlsFiles files)
-    {
-        const int Size = TlsServerOptions.TicketKeyBytes;
-        var bytes = files.Read(key, path);
-        List<ReadOnlyMemory<byte>> keys = [];
-        if (bytes.Length % Size == 0)
-        {
-            for (var at = 0; at < bytes.Length; at += Size) keys.Add(bytes.AsMemory(at, Size));
-            return keys;
-        }
-
-        foreach (var range in bytes.AsSpan().Split((byte)'\n'))
-        {
-            var line = bytes.AsSpan(range).Trim(" \t\r"u8);
-            if (line.IsEmpty) continue;
-            var secret = files.Rent(Base64.GetMaxDecodedFromUtf8Length(line.Length));
-            if (Base64.DecodeFromUtf8(line, secret, out _, out var length) != OperationStatus.Done || length != Size) throw NoKeys();
-            keys.Add(secret.AsMemory(0, Size));
-        }
-
-        return keys.Count > 0 ? keys : throw NoKeys();
-
-        TlsSettingsException NoKeys() =>
-            new(key, $"{Quoted.Plain(path)} does not hold keys of {Size} bytes", $"make one: openssl rand -base64 -A {Size}");
     }
 }

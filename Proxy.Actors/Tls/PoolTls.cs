@@ -9,9 +9,10 @@ internal sealed class PoolTls : TlsSource<TlsClientContext>
     /// <summary>Reads what the settings name.</summary>
     /// <param name="pool">The pool's name.</param>
     /// <param name="settings">Its <c>tls</c> block.</param>
+    /// <param name="time">The clock.</param>
     /// <exception cref="TlsSettingsException">Something cannot be used.</exception>
-    internal PoolTls(string pool, PoolTlsSettings settings)
-        : base($"pool {pool}", settings.Reload, (_, reader) => Make(reader, $"proxy.pools.{pool}.tls", settings))
+    internal PoolTls(string pool, PoolTlsSettings settings, TimeProvider time)
+        : base($"pool {pool}", settings.Reload, time, reader => Make(reader, $"proxy.pools.{pool}.tls", settings))
     {
         Pool = pool;
         Settings = settings;
@@ -34,7 +35,7 @@ internal sealed class PoolTls : TlsSource<TlsClientContext>
     {
         var options = new TlsClientOptions
         {
-            Ca = settings.Ca is { } ca ? reader.ReadAuthorities($"{key}.ca", ca) : default,
+            Ca = settings.Ca is { } ca ? reader.ReadAuthorities($"{key}.ca", ca, "CA") : default,
             Verify = settings.Verify,
             Certificate = settings.Certificate is { } own ? reader.Read($"{key}.cert", own, "client") : null,
             Alpn = [.. settings.Alpn],

@@ -1,4 +1,3 @@
-using Proxy.Configuration;
 using Proxy.Transport.Tls;
 
 namespace Proxy.Actors.Tls;
@@ -6,7 +5,6 @@ namespace Proxy.Actors.Tls;
 /// <summary>TLS of a listener or a pool as it was read from its files: the one thing that changes with them.</summary>
 /// <typeparam name="T">What sessions are made of.</typeparam>
 /// <param name="Context">What sessions are made of.</param>
-/// <param name="Digest">What was in the files.</param>
-/// <param name="Certificates">The certificates in them.</param>
-internal sealed record TlsMaterial<T>(T Context, byte[] Digest, ValueArray<CertificateInfo> Certificates)
+/// <param name="Parts">What was in the files.</param>
+internal sealed record TlsMaterial<T>(T Context, TlsParts Parts)
     where T : TlsContext;

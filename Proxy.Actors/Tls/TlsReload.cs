@@ -1,7 +1,7 @@
 namespace Proxy.Actors.Tls;
 
 /// <summary>What a look at the files of TLS has shown.</summary>
-/// <param name="IsRenewed">Whether something else is in force now.</param>
-/// <param name="IsNews">Whether that, or what is wrong, is another thing than at the look before.</param>
-/// <param name="Problem">Why what is in the files is not in force; empty when it is.</param>
-internal readonly record struct TlsReload(bool IsRenewed, bool IsNews, string Problem);
+/// <param name="Renewed">What is another thing now, and in force; empty for nothing.</param>
+/// <param name="Problem">What cannot be used, if that was not so at the look before; empty for nothing.</param>
+/// <param name="Notes">What is left out, if it was not at the look before.</param>
+internal readonly record struct TlsReload(string Renewed, string Problem, IReadOnlyList<string> Notes);

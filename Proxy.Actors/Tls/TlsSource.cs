@@ -9,22 +9,27 @@ namespace Proxy.Actors.Tls;
 internal abstract class TlsSource<T> : ITlsSource
     where T : TlsContext
 {
-    private const string Remedy = "see the files that it names: openssl x509 -in CERT -noout -text; openssl pkey -in KEY -noout -check";
+    private const string Remedy = "see what the key says, and the files that it names";
 
+    private readonly TimeProvider _time;
     private volatile TlsMaterial<T> _material;
     private volatile string _problem = "";
+    private volatile string _unknown = "";
 
     /// <summary>Reads the files.</summary>
     /// <param name="where">Whose it is: <c>listener web</c>.</param>
     /// <param name="reload">How often they are looked at; infinite for never.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="read">Reads them, and says how what sessions are made of is made of them.</param>
-    /// <exception cref="TlsSettingsException">They cannot be used.</exception>
-    private protected TlsSource(string where, TimeSpan reload, Func<TlsFiles, CertificateReader, Func<T>> read)
+    /// <exception cref="TlsSettingsException">They cannot be used; it has all that is wrong.</exception>
+    private protected TlsSource(string where, TimeSpan reload, TimeProvider time, Func<CertificateReader, Func<T>> read)
     {
-        Where = where;
-        Reload = reload;
-        Read = read;
-        _material = ReadUnless([])!;
+        (Where, Reload, _time, Read) = (where, reload, time, read);
+        using var files = new TlsFiles();
+        var reader = new CertificateReader(files, where, TlsParts.None, time.GetUtcNow());
+        var make = read(reader);
+        if (reader.Problems.Count > 0) throw new TlsSettingsException(reader.Problems);
+        _material = new TlsMaterial<T>(make(), reader.Parts);
     }
 
     /// <inheritdoc/>
@@ -34,32 +39,41 @@ internal abstract class TlsSource<T> : ITlsSource
     public TimeSpan Reload { get; }
 
     /// <inheritdoc/>
-    public IEnumerable<CertificateInfo> Certificates => _material.Certificates.Select(each => each with { Problem = _problem });
+    public IReadOnlyList<string> Notes => _material.Parts.Notes;
+
+    /// <inheritdoc/>
+    public IEnumerable<CertificateInfo> Certificates => CertificatesOf(_material);
 
     /// <summary>What new sessions are made of.</summary>
     protected T Context => _material.Context;
 
-    private Func<TlsFiles, CertificateReader, Func<T>> Read { get; }
+    private Func<CertificateReader, Func<T>> Read { get; }
 
     /// <inheritdoc/>
     public TlsReload LookAgain()
     {
-        var before = _problem;
+        var (old, before) = (_material, _problem);
+        using var files = new TlsFiles();
+        var reader = new CertificateReader(files, Where, old.Parts, _time.GetUtcNow());
+        var renewed = "";
         try
         {
-            var old = _material;
-            var renewed = ReadUnless(old.Digest);
-            _problem = "";
-            if (renewed is null) return new TlsReload(false, before.Length > 0, "");
-            _material = renewed;
-            old.Context.Dispose();
-            return new TlsReload(true, true, "");
+            var make = Read(reader);
+            var parts = reader.Parts;
+            renewed = parts.ChangesFrom(old.Parts);
+            _material = new TlsMaterial<T>(renewed.Length > 0 ? make() : old.Context, parts);
+            if (renewed.Length > 0) old.Context.Dispose();
+            _problem = string.Join("; ", reader.Problems);
+            _unknown = string.Join("; ", reader.Problems.Where(each => !parts.ByName.Values.Any(part => part.Problem == each.ToString())));
         }
         catch (TlsSettingsException failure)
         {
-            _problem = failure.Message;
-            return new TlsReload(false, before != _problem, _problem);
+            renewed = "";
+            _problem = _unknown = string.Join("; ", reader.Problems.Concat(failure.Errors));
         }
+
+        if (renewed.Length == 0 && before.Length > 0 && _problem.Length == 0) renewed = "nothing, as the files hold what is in use again";
+        return new TlsReload(renewed, _problem == before ? "" : _problem, [.. Notes.Except(old.Parts.Notes)]);
     }
 
     /// <inheritdoc/>
@@ -98,13 +112,16 @@ internal abstract class TlsSource<T> : ITlsSource
         }
     }
 
-    /// <summary>What is in the files; null when it is what was in them before.</summary>
-    private TlsMaterial<T>? ReadUnless(byte[] known)
+    /// <summary>Whether others can get to see a certificate.</summary>
+    private protected virtual bool IsShown(T context, TlsCertificate certificate) => true;
+
+    private IEnumerable<CertificateInfo> CertificatesOf(TlsMaterial<T> material)
     {
-        using var files = new TlsFiles();
-        var reader = new CertificateReader(files, Where);
-        var make = Read(files, reader);
-        var digest = files.Digest;
-        return digest.AsSpan().SequenceEqual(known) ? null : new TlsMaterial<T>(make(), digest, reader.Infos);
+        foreach (var part in material.Parts.ByName.Values)
+        {
+            var isShown = part.Value is not TlsCertificate certificate || IsShown(material.Context, certificate);
+            var problem = part.Problem.Length > 0 ? part.Problem : _unknown;
+            foreach (var each in part.Infos) yield return each with { Problem = problem, IsShown = isShown };
+        }
     }
 }

@@ -16,47 +16,42 @@ internal sealed record TlsSources(IReadOnlyDictionary<string, ListenerTls> Liste
     /// <summary>Reads the files that settings name.</summary>
     /// <param name="settings">Settings without errors.</param>
     /// <param name="before">What there is; of the same settings it is taken over.</param>
-    /// <exception cref="TlsSettingsException">Something cannot be used.</exception>
-    internal static TlsSources Load(ProxySettings settings, TlsSources before)
+    /// <param name="time">The clock.</param>
+    /// <exception cref="TlsSettingsException">Something cannot be used; it has all that is wrong.</exception>
+    internal static TlsSources Load(ProxySettings settings, TlsSources before, TimeProvider time)
+    {
+        var made = Read(settings, before, time, out var errors);
+        if (errors.Count == 0) return made;
+        made.DropUnless(before);
+        throw new TlsSettingsException(errors);
+    }
+
+    /// <summary>Reads the files that settings name, as far as they can be used.</summary>
+    /// <param name="settings">Settings without errors.</param>
+    /// <param name="before">What there is; of the same settings it is taken over.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="errors">Every error in them.</param>
+    internal static TlsSources Read(ProxySettings settings, TlsSources before, TimeProvider time, out IReadOnlyList<ConfigurationError> errors)
     {
         var listeners = new Dictionary<string, ListenerTls>(StringComparer.Ordinal);
         var pools = new Dictionary<string, PoolTls>(StringComparer.Ordinal);
-        var made = new TlsSources(listeners, pools);
-        try
+        var wrong = new List<ConfigurationError>();
+        foreach (var listener in settings.Listeners)
         {
-            foreach (var listener in settings.Listeners)
-            {
-                if (listener.Tls is not { } tls) continue;
-                var isSame = before.Listeners.TryGetValue(listener.Name, out var known) && known.Settings == tls;
-                listeners[listener.Name] = isSame ? known! : new ListenerTls(listener.Name, tls);
-            }
-
-            foreach (var pool in settings.Pools)
-            {
-                if (pool.Tls is not { } tls) continue;
-                var isSame = before.Pools.TryGetValue(pool.Name, out var known) && known.Settings == tls;
-                pools[pool.Name] = isSame ? known! : new PoolTls(pool.Name, tls);
-            }
-
-            return made;
+            if (listener.Tls is not { } tls) continue;
+            var isSame = before.Listeners.TryGetValue(listener.Name, out var known) && known.Settings == tls;
+            if (isSame || Try(() => new ListenerTls(listener.Name, tls, time), wrong, out known)) listeners[listener.Name] = known!;
         }
-        catch
+
+        foreach (var pool in settings.Pools)
         {
-            made.DropUnless(before);
-            throw;
+            if (pool.Tls is not { } tls) continue;
+            var isSame = before.Pools.TryGetValue(pool.Name, out var known) && known.Settings == tls;
+            if (isSame || Try(() => new PoolTls(pool.Name, tls, time), wrong, out known)) pools[pool.Name] = known!;
         }
-    }
 
-    /// <summary>Every error in the files that settings name.</summary>
-    /// <param name="settings">Settings without errors.</param>
-    internal static IEnumerable<ConfigurationError> Check(ProxySettings settings)
-    {
-        var listeners = settings.Listeners.Where(each => each.Tls is not null).Select(each => (Func<ITlsSource>)(() => new ListenerTls(each.Name, each.Tls!)));
-        var pools = settings.Pools.Where(each => each.Tls is not null).Select(each => (Func<ITlsSource>)(() => new PoolTls(each.Name, each.Tls!)));
-        foreach (var make in listeners.Concat(pools))
-        {
-            if (Problem(make) is { } error) yield return error;
-        }
+        errors = wrong;
+        return new TlsSources(listeners, pools);
     }
 
     /// <summary>Lets those go that others do not have as well.</summary>
@@ -66,16 +61,19 @@ internal sealed record TlsSources(IReadOnlyDictionary<string, ListenerTls> Liste
         foreach (var source in All.Where(source => !kept.Contains(source))) source.Dispose();
     }
 
-    private static ConfigurationError? Problem(Func<ITlsSource> make)
+    private static bool Try<T>(Func<T> make, List<ConfigurationError> errors, out T? made)
+        where T : class
     {
         try
         {
-            make().Dispose();
-            return null;
+            made = make();
+            return true;
         }
         catch (TlsSettingsException failure)
         {
-            return new(failure.Key, failure.Problem, failure.Remedy);
+            errors.AddRange(failure.Errors);
+            made = null;
+            return false;
         }
     }
 }

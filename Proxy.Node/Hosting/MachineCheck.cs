@@ -10,9 +10,13 @@ namespace Proxy.Node.Hosting;
 /// <summary>Checks what a node needs of its machine besides addresses, and leaves the machine as it was.</summary>
 internal static class MachineCheck
 {
-    /// <summary>What is missing.</summary>
-    public static IEnumerable<ConfigurationError> Find(ProxySettings settings) =>
-        new[] { AccessLogCheck.Find(settings.AccessLog), Tokens(settings.Admin), Certificates(settings.Cluster), Bank(settings.Buffers) }.OfType<ConfigurationError>().Concat(TlsCheck.Find(settings));
+    /// <summary>What is missing, and what an operator should know although the node starts with it.</summary>
+    public static (IReadOnlyList<ConfigurationError> Errors, IReadOnlyList<string> Warnings) Find(ProxySettings settings)
+    {
+        var tls = TlsCheck.Find(settings, TimeProvider.System);
+        var others = new[] { AccessLogCheck.Find(settings.AccessLog), Tokens(settings.Admin), Certificates(settings.Cluster), Bank(settings.Buffers) };
+        return ([.. others.OfType<ConfigurationError>(), .. tls.Errors], tls.Warnings);
+    }
 
     private static ConfigurationError? Tokens(AdminSettings settings)
     {

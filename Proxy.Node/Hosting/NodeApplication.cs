@@ -48,7 +48,8 @@ public sealed class NodeApplication(
     private int Check(NodeConfigurationResult loaded)
     {
         if (loaded.Configuration is null) return Refuse(loaded.Errors);
-        var missing = MachineCheck.Find(loaded.Configuration.Settings).ToList();
+        var (missing, warnings) = MachineCheck.Find(loaded.Configuration.Settings);
+        foreach (var warning in warnings) error.WriteLine($"warning: {warning}");
         if (missing.Count > 0) return Refuse(missing);
         Banner.WriteChecked(output, loaded.Configuration.Settings);
         return ExitCode.Ok;

@@ -9,6 +9,9 @@ internal enum CertificateState
     /// <summary>It expires in less than two weeks.</summary>
     ExpiresSoon,
 
+    /// <summary>Nobody is shown it: another with the same kind of key is for its names.</summary>
+    Unused,
+
     /// <summary>What is in the files now cannot be used, and is not in use.</summary>
     NotRenewed,
 

@@ -15,6 +15,7 @@ namespace Proxy.Node.Palette;
 /// <param name="State">Whether somebody has to see to it.</param>
 /// <param name="File">Where it was read.</param>
 /// <param name="Problem">Why what is in the files now is not in use; null when it is.</param>
+/// <param name="IsShown">Whether others can get to see it; if not, another is for its names.</param>
 internal sealed record CertificateView(
     string Where,
     string Use,
@@ -26,10 +27,10 @@ internal sealed record CertificateView(
     long Days,
     CertificateState State,
     string File,
-    string? Problem)
+    string? Problem,
+    bool IsShown)
 {
     private const int NamesShown = 2;
-    private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
 
     public static CertificateView Of(CertificateInfo info, DateTimeOffset now) => new(
         info.Where,
@@ -42,14 +43,19 @@ internal sealed record CertificateView(
         (long)Math.Floor((info.NotAfter - now).TotalDays),
         StateOf(info, now),
         info.File,
-        info.Problem.Length == 0 ? null : info.Problem);
+        info.Problem.Length == 0 ? null : info.Problem,
+        info.IsShown);
 
     private static CertificateState StateOf(CertificateInfo info, DateTimeOffset now) =>
-        now > info.NotAfter ? CertificateState.Expired
-        : now < info.NotBefore ? CertificateState.NotYetValid
-        : info.Problem.Length > 0 ? CertificateState.NotRenewed
-        : info.NotAfter - now < Soon ? CertificateState.ExpiresSoon
-        : CertificateState.Ok;
+        (info.AgeAt(now), info.Problem.Length > 0, info.IsShown) switch
+        {
+            (CertificateAge.Expired, _, _) => CertificateState.Expired,
+            (CertificateAge.NotYetValid, _, _) => CertificateState.NotYetValid,
+            (_, true, _) => CertificateState.NotRenewed,
+            (_, _, false) => CertificateState.Unused,
+            (CertificateAge.ExpiresSoon, _, _) => CertificateState.ExpiresSoon,
+            _ => CertificateState.Ok,
+        };
 
     private static string Join(CertificateInfo info)
     {

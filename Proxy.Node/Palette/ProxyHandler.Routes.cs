@@ -54,7 +54,7 @@ internal sealed partial class ProxyHandler
         var certificates = _node.Certificates.Select(each => CertificateView.Of(each, now)).ToList();
         await command.Output.RowsAsync(certificates);
         foreach (var each in certificates.Where(each => each.Problem is not null).DistinctBy(each => (each.Where, each.Problem)))
-            await command.Output.TextAsync($"{each.Where}: what is in its files now is not in use: {each.Problem}");
+            await command.Output.TextAsync($"{each.Where}: not taken, and what was in use before stays so: {each.Problem}");
     }
 
     private async Task PoolsAsync(Command command)

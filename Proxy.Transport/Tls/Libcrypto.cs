@@ -81,6 +81,9 @@ internal static unsafe partial class Libcrypto
     internal static partial int X509_up_ref(nint certificate);
 
     [LibraryImport(Name)]
+    internal static partial int X509_check_private_key(nint certificate, nint key);
+
+    [LibraryImport(Name)]
     internal static partial nint X509_get_subject_name(nint certificate);
 
     [LibraryImport(Name)]

@@ -4,14 +4,22 @@ using System.Text;
 
 namespace Proxy.Transport.Tls;
 
-/// <summary>A certificate as OpenSSL has read it.</summary>
-internal sealed class LoadedCertificate : IDisposable
+/// <summary>A certificate as OpenSSL has read it. It goes when nobody knows of it any more; contexts keep what they use.</summary>
+internal sealed class LoadedCertificate
 {
-    private LoadedCertificate(List<nint> chain, nint key, IReadOnlyList<string> names)
+    private LoadedCertificate(List<nint> chain, nint key, X509Certificate2 certificate, IReadOnlyList<string> names)
     {
         (Chain, Key) = (chain, key);
-        Names = [.. names.Select(CertificateNames.Normalize)];
+        Names = [.. (names.Count > 0 ? names : CertificateNames.Of(certificate)).Select(CertificateNames.Normalize)];
         KeyType = Libcrypto.EVP_PKEY_get_base_id(key);
+        (NotBefore, NotAfter) = (certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime());
+    }
+
+    /// <summary>Frees it.</summary>
+    ~LoadedCertificate()
+    {
+        PemReader.Free(Chain);
+        Libcrypto.EVP_PKEY_free(Key);
     }
 
     /// <summary>The certificate and those between it and its CA.</summary>
@@ -26,15 +34,22 @@ internal sealed class LoadedCertificate : IDisposable
     /// <summary>The names that it is for.</summary>
     internal IReadOnlyList<string> Names { get; }
 
+    private DateTimeOffset NotBefore { get; }
+
+    private DateTimeOffset NotAfter { get; }
+
+    /// <summary>Whether it holds at a time.</summary>
+    internal bool IsValidAt(DateTimeOffset time) => NotBefore <= time && time <= NotAfter;
+
     /// <summary>Reads it.</summary>
     /// <exception cref="TlsException">It cannot be read.</exception>
-    internal static LoadedCertificate Load(TlsCertificate certificate)
+    internal static LoadedCertificate Load(ReadOnlySpan<byte> pem, ReadOnlySpan<byte> key, IReadOnlyList<string> names)
     {
-        var chain = PemReader.Certificates(certificate.Chain.Span, "the certificate");
+        var chain = PemReader.Certificates(pem, "the certificate");
         try
         {
-            var names = NamesOf(certificate);
-            return new LoadedCertificate(chain, PemReader.PrivateKey(certificate.Key.Span), names);
+            using var parsed = Parse(pem);
+            return new LoadedCertificate(chain, PemReader.PrivateKey(key), parsed, names);
         }
         catch (TlsException)
         {
@@ -43,20 +58,11 @@ internal sealed class LoadedCertificate : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    private static X509Certificate2 Parse(ReadOnlySpan<byte> pem)
     {
-        PemReader.Free(Chain);
-        Libcrypto.EVP_PKEY_free(Key);
-    }
-
-    private static IReadOnlyList<string> NamesOf(TlsCertificate certificate)
-    {
-        if (certificate.Names.Count > 0) return certificate.Names;
         try
         {
-            using var parsed = X509Certificate2.CreateFromPem(Encoding.ASCII.GetString(certificate.Chain.Span));
-            return CertificateNames.Of(parsed);
+            return X509Certificate2.CreateFromPem(Encoding.Latin1.GetString(pem));
         }
         catch (CryptographicException damaged)
         {

@@ -34,7 +34,7 @@ internal sealed unsafe class TicketKeys : IDisposable
     /// <exception cref="TlsException">One is not 80 bytes long.</exception>
     internal TicketKeys(IReadOnlyList<ReadOnlyMemory<byte>> keys)
     {
-        if (keys.Any(key => key.Length != Size)) throw new TlsException($"a ticket key has {Size} bytes; make one: openssl rand {Size}");
+        if (keys.Any(key => key.Length != Size)) throw new TlsException($"a ticket key has {Size} bytes; make one: openssl rand -base64 {Size}");
         _slots = _count = keys.Count;
         _keys = (byte*)NativeMemory.Alloc((nuint)(_slots * Size));
         for (var i = 0; i < _count; i++) keys[i].Span.CopyTo(new Span<byte>(KeyAt(0, i), Size));

@@ -69,9 +69,7 @@ public sealed unsafe class TlsClientContext : TlsContext
         _ = Libssl.SSL_CTX_set_alpn_protos(_context, Alpn.Bytes, (uint)Alpn.Length);
         _ = Libssl.SSL_CTX_ctrl(_context, Libssl.ControlSessionCache, Libssl.CacheClient, null);
         Libssl.SSL_CTX_sess_set_new_cb(_context, &OnNewSession);
-        if (options.Certificate is null) return;
-        using var certificate = LoadedCertificate.Load(options.Certificate);
-        Use(_context, certificate);
+        if (options.Certificate is { } certificate) Use(_context, certificate.Loaded);
     }
 
     private static void SetName(nint ssl, string name)

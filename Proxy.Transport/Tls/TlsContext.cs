@@ -84,6 +84,21 @@ public abstract unsafe class TlsContext : IDisposable
         return context;
     }
 
+    /// <summary>Sees that a certificate can be used, whether or not somebody is ever shown it.</summary>
+    /// <exception cref="TlsException">It cannot.</exception>
+    internal static void Try(LoadedCertificate certificate)
+    {
+        var context = MakeContext(TlsVersion.Tls12);
+        try
+        {
+            Use(context, certificate);
+        }
+        finally
+        {
+            Libssl.SSL_CTX_free(context);
+        }
+    }
+
     private protected static void Use(nint context, LoadedCertificate certificate)
     {
         Libcrypto.ERR_clear_error();
@@ -94,9 +109,14 @@ public abstract unsafe class TlsContext : IDisposable
             _ = Libssl.SSL_CTX_ctrl(context, Libssl.ControlChainCertificate, 0, (void*)issuer);
         }
 
-        if (Libssl.SSL_CTX_use_PrivateKey(context, certificate.Key) == 1 && Libssl.SSL_CTX_check_private_key(context) == 1) return;
+        var isTaken = Libssl.SSL_CTX_use_PrivateKey(context, certificate.Key) == 1 && Libssl.SSL_CTX_check_private_key(context) == 1;
+        var owner = isTaken ? 0 : certificate.Chain.FindIndex(each => Libcrypto.X509_check_private_key(each, certificate.Key) == 1);
         Libcrypto.ERR_clear_error();
-        throw new TlsException("the private key is not that of the certificate");
+        GC.KeepAlive(certificate);
+        if (isTaken) return;
+        throw new TlsException(owner > 0
+            ? $"the certificates are in the wrong order: the private key is that of number {owner + 1}, which has to be the first"
+            : "the private key is not that of the certificate");
     }
 
     private protected static void Trust(nint context, ReadOnlyMemory<byte> ca, string what, bool tellClients)

@@ -11,6 +11,7 @@ public sealed unsafe class TlsServerContext : TlsContext
     private const int MaxNameBytes = 255;
 
     private readonly List<nint> _contexts = [];
+    private readonly HashSet<LoadedCertificate> _shown = [];
     private readonly nint _default;
     private readonly NameTable<nint> _byName;
     private readonly TicketKeys? _ticketKeys;
@@ -27,7 +28,6 @@ public sealed unsafe class TlsServerContext : TlsContext
         _options = options;
         _verifyMode = ModeOf(options.ClientAuthentication);
         _rules = RulesOf(options);
-        List<LoadedCertificate> certificates = [];
         try
         {
             if (options.Certificates.Count == 0) throw new TlsException("a TLS server needs a certificate");
@@ -35,18 +35,20 @@ public sealed unsafe class TlsServerContext : TlsContext
                 throw new TlsException("client certificates are asked for, and no CA is given that they have to come from");
             if (options.TicketKeys.Count > 0) _ticketKeys = new TicketKeys(options.TicketKeys);
             else if (options.AllowsResumption) _ticketKeys = new TicketKeys(options.Time);
-            foreach (var certificate in options.Certificates) certificates.Add(LoadedCertificate.Load(certificate));
-            (_default, _byName) = Build(certificates);
+            (_default, _byName) = Build([.. options.Certificates.Select(each => each.Loaded)]);
         }
         catch (TlsException)
         {
             Dispose();
             throw;
         }
-        finally
-        {
-            foreach (var certificate in certificates) certificate.Dispose();
-        }
+    }
+
+    /// <summary>Whether a client can get a certificate; if not, another with the same kind of key is for all of its names.</summary>
+    public bool IsShown(TlsCertificate certificate)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        return _shown.Contains(certificate.Loaded);
     }
 
     /// <summary>Makes the session of an accepted connection; the caller disposes of it.</summary>
@@ -59,16 +61,18 @@ public sealed unsafe class TlsServerContext : TlsContext
         base.Free();
     }
 
-    /// <summary>A context for each set of certificates that some name has: one of each kind of key.</summary>
+    /// <summary>A context for each set of certificates that some name has: one of each kind of key, the first that holds now before those that
+    /// do not.</summary>
     private (nint Default, NameTable<nint> ByName) Build(List<LoadedCertificate> certificates)
     {
+        var now = _options.Time.GetUtcNow();
         var ofName = certificates
             .SelectMany(certificate => certificate.Names.Distinct(), (certificate, name) => (name, certificate))
             .GroupBy(each => each.name, each => each.certificate)
-            .ToDictionary(group => group.Key, group => group.DistinctBy(each => each.KeyType).ToList());
+            .ToDictionary(group => group.Key, group => group.OrderByDescending(each => each.IsValidAt(now)).DistinctBy(each => each.KeyType).ToList());
         var contexts = new Dictionary<string, nint>();
         var first = certificates[0];
-        var firstSet = first.Names.Select(name => ofName[name]).FirstOrDefault(set => set[0] == first) ?? [first];
+        var firstSet = first.Names.Count > 0 ? ofName[first.Names[0]] : [first];
         var table = new NameTable<nint>(ContextFor(firstSet));
         foreach (var (name, set) in ofName) table.Set(name, ContextFor(set));
         return (ContextFor(firstSet), table);
@@ -85,6 +89,7 @@ public sealed unsafe class TlsServerContext : TlsContext
         var context = MakeContext(_options.MinVersion);
         _contexts.Add(context);
         foreach (var certificate in certificates) Use(context, certificate);
+        _shown.UnionWith(certificates);
         if (!_options.ClientCa.IsEmpty) Trust(context, _options.ClientCa, "the CA for client certificates", tellClients: true);
         Libssl.SSL_CTX_set_verify(context, _verifyMode, &OnVerified);
         _ = Libssl.SSL_CTX_ctrl(context, Libssl.ControlSessionCache, Libssl.CacheOff, null); // tickets keep sessions with the clients

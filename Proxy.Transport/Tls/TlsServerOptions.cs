@@ -3,7 +3,8 @@ namespace Proxy.Transport.Tls;
 /// <summary>How a TLS server behaves.</summary>
 public sealed class TlsServerOptions
 {
-    /// <summary>The certificates; the first is for clients that ask for no name or for one that there is none for.</summary>
+    /// <summary>The certificates; the first is for clients that ask for no name or for one that there is none for. Of those for the same name and with
+    /// the same kind of key, the first that holds now is shown, else the first.</summary>
     public required IReadOnlyList<TlsCertificate> Certificates { get; init; }
 
     /// <summary>The oldest version that is spoken.</summary>
@@ -25,7 +26,7 @@ public sealed class TlsServerOptions
     /// MAC, 32 for the cipher. The first encrypts, all decrypt. With none, each context makes its own, and a new one every 12 hours.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> TicketKeys { get; init; } = [];
 
-    /// <summary>The clock by which a context changes the keys that it makes.</summary>
+    /// <summary>The clock by which certificates hold, and a context changes the keys that it makes.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Bytes of a ticket key.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Proxy.Actors.Tls;
 using Proxy.Configuration;
 using Proxy.Testing;
@@ -48,11 +49,36 @@ public sealed class TicketKeyFileTests : IDisposable
         foreach (var bytes in (byte[][])[new byte[79], Base64(new byte[48]), [.. Base64(new byte[80]), .. "\n!"u8], "\n\n"u8.ToArray()])
         {
             var failure = Assert.Throws<TlsSettingsException>(() => Listener(bytes));
-            Assert.EndsWith(" does not hold keys of 80 bytes", failure.Problem, StringComparison.Ordinal);
+            Assert.EndsWith(" does not hold keys of 80 bytes", Assert.Single(failure.Errors).Problem, StringComparison.Ordinal);
         }
     }
 
-    private static byte[] Base64(byte[] bytes) => System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes));
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(8)] // 880 bytes of text: as long as eleven raw keys
+    public void Keys_are_read_as_openssl_writes_them_on_one_line_or_raw(int count)
+    {
+        byte[][] keys = [.. Enumerable.Range(0, count).Select(_ => RandomNumberGenerator.GetBytes(80))];
+        var broken = string.Concat(keys.Select(key => $"{Convert.ToBase64String(key)[..64]}\n{Convert.ToBase64String(key)[64..]}\n"));
+        var whole = string.Concat(keys.Select(key => $"{Convert.ToBase64String(key)}\r\n"));
+        Same(keys, Encoding.ASCII.GetBytes(broken));
+        Same(keys, Encoding.ASCII.GetBytes(whole));
+        Same(keys, [.. keys.SelectMany(key => key)]);
+    }
+
+    [Fact]
+    public void What_is_no_row_of_keys_is_none()
+    {
+        var text = Convert.ToBase64String(RandomNumberGenerator.GetBytes(80));
+        foreach (var bad in new[] { "", "\n", text[..107], text + "A", text.Replace('=', 'A'), "=" + text[1..], Convert.ToBase64String(new byte[79]) + "\n" })
+            Assert.Null(TicketKeyFile.Parse(Encoding.ASCII.GetBytes(bad)));
+        Assert.Null(TicketKeyFile.Parse(new byte[81]));
+    }
+
+    private static void Same(byte[][] keys, byte[] file) => Assert.Equal(keys, TicketKeyFile.Parse(file)!.Select(each => each.ToArray()));
+
+    private static byte[] Base64(byte[] bytes) => Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes));
 
     private ListenerTls Listener(byte[] keys)
     {
@@ -64,6 +90,6 @@ public sealed class TicketKeyFileTests : IDisposable
             proxy.pools.web.endpoints = ["127.0.0.1:1"]
             """);
         Assert.Empty(read.Errors);
-        return new ListenerTls("web", read.Settings!.Listeners[0].Tls!);
+        return new ListenerTls("web", read.Settings!.Listeners[0].Tls!, TimeProvider.System);
     }
 }

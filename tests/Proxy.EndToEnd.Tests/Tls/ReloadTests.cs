@@ -22,12 +22,12 @@ public sealed class ReloadTests
 
         Put(authority.Issue("second.example"), directory);
         await Eventually.EqualAsync("CN=second.example", () => SubjectAsync(proxy));
-        await proxy.Process.WaitForLineAsync(new Regex("PC701 listener l0: certificates were renewed; new connections get them"), Patience);
+        await proxy.Process.WaitForLineAsync(new Regex($@"PC701 listener l0: renewed, and in force for new connections: certificate {Regex.Escape(directory["site.crt"])} \(second\.example\)"), Patience);
 
         await File.WriteAllTextAsync(directory["new"], "-----BEGIN CERTIFICATE-----\nbroken");
         File.Move(directory["new"], directory["site.crt"], overwrite: true);
         await proxy.Process.WaitForLineAsync(
-            new Regex($@"PC702 listener l0: what is in the files of certificates now cannot be used.*{Regex.Escape(directory["site.crt"])}"), Patience);
+            new Regex($@"PC702 listener l0: not taken, and what was in use before stays so: .*certificates\[0\]: {Regex.Escape(directory["site.crt"])}"), Patience);
         Assert.Equal("CN=second.example", await SubjectAsync(proxy));
 
         // The connection of the first certificate goes on with it.
@@ -70,6 +70,25 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public async Task A_pipe_that_comes_into_a_directory_keeps_no_certificate_from_being_renewed_and_no_node_from_ending()
+    {
+        using var authority = new TestAuthority();
+        using var directory = new TempDirectory("piped");
+        Put(authority.Issue("first.example"), directory);
+        await using var nginx = await NginxServer.StartAsync();
+        await using var proxy = await ProxyProcess.StartNodeAsync(
+            $$"""proxy.listeners.l0.tls { directory = "{{directory.Path}}", reload = 1s }""", null, nginx.EndPoint);
+        await proxy.Process.WaitForLineAsync(new Regex(@"PC704 listener l0: certificate .*site\.crt \(first\.example\) expires at .*: renew it"), Patience);
+        new NamedPipe(directory["pipe.crt"]).Dispose();
+        new NamedPipe(directory["named.key"]).Dispose();
+        File.Copy(directory["site.crt"], directory["named.crt"]);
+        await proxy.Process.WaitForLineAsync(new Regex(@"PC702 listener l0: .*named\.key cannot be read: it is a pipe"), Patience);
+        Put(authority.Issue("second.example"), directory);
+        await Eventually.EqualAsync("CN=second.example", () => SubjectAsync(proxy));
+        await proxy.EndAsync();
+    }
+
+    [Fact]
     public async Task Servers_of_a_ca_that_is_trusted_no_more_are_refused()
     {
         using var before = new TestAuthority("before");
@@ -84,7 +103,7 @@ public sealed class ReloadTests
 
         File.Copy(after.CaFile, directory["new"]);
         File.Move(directory["new"], directory["ca.crt"], overwrite: true);
-        await proxy.Process.WaitForLineAsync(new Regex("PC701 pool p0: certificates were renewed"), Patience);
+        await proxy.Process.WaitForLineAsync(new Regex($@"PC701 pool p0: renewed, and in force for new connections: CA {Regex.Escape(directory["ca.crt"])} \(CN=after\)"), Patience);
         using var refused = await TcpPeer.ConnectAsync(proxy.Listener);
         Assert.Equal(0, (await refused.ReceiveToEndAsync()).Count);
         Assert.Contains(

@@ -6,6 +6,7 @@ using Proxy.Actors.Listeners;
 using Proxy.Configuration;
 using Proxy.Membership.Hosting;
 using Proxy.Node.Hosting;
+using Proxy.Testing;
 
 namespace Proxy.Node.Tests.Hosting;
 
@@ -191,6 +192,56 @@ public sealed class NodeApplicationTests : IDisposable
     {
         Assert.Equal(2, await Run(["--check", "--config", "/nonexistent/proxy.conf"]).WaitAsync(Patience));
         Assert.Contains("/nonexistent/proxy.conf: there is no such file (", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_names_all_that_is_wrong_with_files_of_TLS_and_waits_for_no_pipe()
+    {
+        using var directory = new TempDirectory("check");
+        using var authority = new TestAuthority();
+        new NamedPipe(directory["pipe.crt"]).Dispose();
+        var (good, other) = (authority.Issue("good.example"), authority.Issue("other.example"));
+        var config = directory["node.conf"];
+        await File.WriteAllTextAsync(config, $$"""
+            proxy.listeners.a { bind = "127.0.0.1:0", pool = p, tls.certificates = [{ cert = "{{good.Certificate}}", key = "{{other.Key}}" }, { cert = "{{directory["pipe.crt"]}}" }] }
+            proxy.listeners.b { bind = "127.0.0.1:0", pool = p, tls.directory = "{{directory.Path}}" }
+            proxy.pools.p { endpoints = ["a:1"], tls.ca = "{{directory["none"]}}" }
+            """);
+        Assert.Equal(2, await Run(["--check", "--config", config]).WaitAsync(Patience));
+        var lines = _error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(4, lines.Length);
+        Assert.Contains($"certificates[0]: {good.Certificate}, {other.Key}: the private key is not that of the certificate", lines[0], StringComparison.Ordinal);
+        Assert.Contains($"certificates[1]: {directory["pipe.crt"]} cannot be read: it is a pipe", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith($"proxy.listeners.b.tls.directory: there is no certificate in {directory.Path}", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith($"proxy.pools.p.tls.ca: {directory["none"]} cannot be read", lines[3], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_warns_of_certificates_that_do_not_hold_or_are_left_out()
+    {
+        using var directory = new TempDirectory("check");
+        using var authority = new TestAuthority();
+        foreach (var (name, from, to) in new[] { ("soon", -10, 13), ("past", -10, -1), ("next", 1, 90), ("good", -1, 90) })
+        {
+            var (certificate, key) = authority.Issue($"{name}.example", from, to);
+            File.Copy(certificate, directory[$"{name}.crt"]);
+            File.Copy(key, directory[$"{name}.key"]);
+        }
+
+        File.Copy(authority.CaFile, directory["ca.crt"]);
+        var config = directory["node.conf"];
+        await File.WriteAllTextAsync(config, $$"""
+            proxy.listeners.web { bind = "127.0.0.1:0", pool = p, tls.directory = "{{directory.Path}}" }
+            proxy.pools.p.endpoints = ["a:1"]
+            """);
+        Assert.Equal(0, await Run(["--check", "--config", config]).WaitAsync(Patience));
+        Assert.StartsWith("configuration ok", _output.ToString(), StringComparison.Ordinal);
+        Assert.Collection(
+            _error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            line => Assert.Equal($"warning: listener web: {directory["ca.crt"]} is left out: there is no private key for it", line),
+            line => Assert.StartsWith($"warning: listener web: certificate {directory["next.crt"]} (next.example) is not valid before 20", line, StringComparison.Ordinal),
+            line => Assert.StartsWith($"warning: listener web: certificate {directory["past.crt"]} (past.example) has expired at 20", line, StringComparison.Ordinal),
+            line => Assert.StartsWith($"warning: listener web: certificate {directory["soon.crt"]} (soon.example) expires at 20", line, StringComparison.Ordinal));
     }
 
     [Theory]

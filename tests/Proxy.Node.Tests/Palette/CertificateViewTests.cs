@@ -35,6 +35,13 @@ public sealed class CertificateViewTests
     public void A_table_has_the_first_names(string names, string shown) =>
         Assert.Equal(shown, CertificateView.Of(Certificate(-1, 1, "", names.Split(' ')), Now).Shown);
 
+    [Fact]
+    public void A_certificate_that_nobody_is_shown_is_unused_unless_more_is_wrong()
+    {
+        Assert.Equal(CertificateState.Unused, CertificateView.Of(Certificate(-10, 3, "", "a") with { IsShown = false }, Now).State);
+        Assert.Equal(CertificateState.Expired, CertificateView.Of(Certificate(-10, -3, "", "a") with { IsShown = false }, Now).State);
+    }
+
     private static CertificateInfo Certificate(double notBefore, double notAfter, string problem, params string[] names) =>
         new("listener web", "server", [.. names], "CN=CA", Now.AddDays(notBefore), Now.AddDays(notAfter), "/etc/a.crt", problem);
 }

@@ -41,11 +41,12 @@ public sealed class TestAuthority : IDisposable
     /// <param name="isRsa">Whether its key is one for RSA, not for ECDSA.</param>
     /// <param name="ballast">Bytes of an extension that nobody knows.</param>
     /// <param name="name">The common name in it; null for the host.</param>
+    /// <param name="keyBits">The length of a key for RSA that nobody should use; 0 for a good one.</param>
     /// <returns>The paths of both.</returns>
     public (string Certificate, string Key) Issue(
-        string host, int from = -1, int to = 10, IReadOnlyList<string>? usages = null, bool isRsa = false, int ballast = 0, string? name = null)
+        string host, int from = -1, int to = 10, IReadOnlyList<string>? usages = null, bool isRsa = false, int ballast = 0, string? name = null, int keyBits = 0)
     {
-        using AsymmetricAlgorithm key = isRsa ? RSA.Create(2048) : ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using AsymmetricAlgorithm key = isRsa || keyBits > 0 ? RSA.Create(keyBits > 0 ? keyBits : 2048) : ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var distinguished = new X500DistinguishedNameBuilder();
         distinguished.AddCommonName(name ?? host);
         var subject = distinguished.Build();

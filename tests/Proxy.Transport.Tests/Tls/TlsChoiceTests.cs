@@ -23,6 +23,23 @@ public sealed class TlsChoiceTests : TlsTest
         Assert.Equal(asked?.ToLowerInvariant(), pair.Server.Facts!.ServerName);
     }
 
+    [Theory]
+    [InlineData(-20, -10, 0, 10, 1)] // expired
+    [InlineData(5, 10, 0, 10, 1)] // not valid yet
+    [InlineData(0, 10, 0, 20, 0)]
+    [InlineData(-20, -10, -20, -5, 0)]
+    public void For_a_name_the_first_certificate_that_holds_is_shown_also_to_who_names_none(int from, int to, int from2, int to2, int shown)
+    {
+        TlsCertificate[] certificates = [Issue("site.internal", from - 1, to), Issue("site.internal", from2 - 1, to2)];
+        var server = Server(new TlsServerOptions { Certificates = certificates });
+        Assert.Equal([shown == 0, shown == 1], certificates.Select(server.IsShown));
+        foreach (var name in new[] { "site.internal", null })
+        {
+            var verdict = Pair(server, Client(new TlsClientOptions { Ca = Ca, Verify = false }), name).Agree().Client.Facts!.VerifyResult;
+            Assert.Equal(shown == 1 || to > 0 ? "ok" : "certificate has expired", verdict);
+        }
+    }
+
     [Fact]
     public void Names_that_are_given_beat_those_in_the_certificate()
     {

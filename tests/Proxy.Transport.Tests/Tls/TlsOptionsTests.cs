@@ -16,6 +16,12 @@ public sealed class TlsOptionsTests : TlsTest
         Assert.Equal("the certificate holds no certificate (PEM)", Problem([new TlsCertificate(secret, secret)]));
         Assert.Equal("there is no private key (PEM)", Problem([new TlsCertificate(chain, chain)]));
         Assert.Equal("the private key is not that of the certificate", Problem([new TlsCertificate(chain, File.ReadAllBytes(Authority.Issue("web.internal").Key))]));
+        var ca = Ca.ToArray();
+        Assert.StartsWith("the certificates are in the wrong order: the private key is that of number 2", Problem([new TlsCertificate((byte[])[.. ca, .. chain], secret)]), StringComparison.Ordinal);
+        // Nobody would be shown the second.
+        Assert.Equal(
+            "the private key is not that of the certificate",
+            Problem([Issue("web.internal"), new TlsCertificate(chain, File.ReadAllBytes(Authority.Issue("web.internal").Key))]));
         var damaged = Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(chain) + "\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
         Assert.Equal("certificate 2 of the certificate is damaged", Problem([new TlsCertificate(damaged, secret)]));
         using var plain = System.Security.Cryptography.ECDsa.Create();
