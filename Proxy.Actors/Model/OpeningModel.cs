@@ -86,7 +86,7 @@ public sealed record OpeningModel
         if (LooksForHello)
         {
             var result = ClientHello.Read(bytes, MaxBytes, out var hello);
-            said = said with { Hello = result.Status, ServerName = hello.Sni ?? "", Protocols = [.. hello.Alpn ?? []], HelloProblem = hello.HasOddName ? "its ClientHello names a server by what is no host name" : Problem(result) };
+            said = said with { Hello = result.Status, ServerName = hello.Sni ?? "", Protocols = [.. hello.Alpn ?? []], HasMoreProtocols = hello.HasMoreProtocols, HelloProblem = hello.HasOddName ? "its ClientHello names a server by what is no host name" : Problem(result) };
         }
 
         if (LooksForHttp)
@@ -100,6 +100,7 @@ public sealed record OpeningModel
 
     private static string ProblemOfHost(PrefaceResult result, in HttpHead head, ReadOnlySpan<byte> bytes) =>
         head.IsHttp2 ? "it speaks HTTP/2, which names its host only later"
+        : head.HasOtherHost ? "the target of its HTTP request and its Host are not the same"
         : result.Status == PrefaceStatus.Other && HttpHead.IsMeantAsOne(bytes) ? result.Reason
         : Problem(result);
 

@@ -28,7 +28,7 @@ internal readonly ref struct OpeningLook
         {
             Status = transfer.Status,
             Bytes = new ReadOnlySpan<byte>(scratch, transfer.Bytes),
-            IsComplete = isEnded || transfer.Status == IoStatus.End || transfer.Bytes == max,
+            IsComplete = isEnded || leg.EndedBeforeFin || transfer.Status == IoStatus.End || transfer.Bytes == max,
         };
     }
 }

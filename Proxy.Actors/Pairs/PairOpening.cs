@@ -208,6 +208,7 @@ internal sealed partial class PairOpening : LoopTimer, ILegObserver
         Decide(bytes, isComplete: true);
         if (Route.Kind != RouteKind.Refuse || bytes.Length >= _model.MaxBytes || _pair.Facts?.Introduction.CutOff is not { } within) return;
         Route = Route.NeedMore;
+        _pair.Learn().Route = "";
         GiveUp(PairEnd.ClientGone, RefusalReason.None, bytes.IsEmpty ? "it closed before it said where it wants to go" : $"it closed within its {within}");
     }
 

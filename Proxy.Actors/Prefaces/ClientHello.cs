@@ -14,6 +14,9 @@ public readonly struct ClientHello
     /// <summary>The protocols that the client offers (RFC 7301), the one it likes best first; those that cannot be printed are left out.</summary>
     public IReadOnlyList<string> Alpn { get; init; }
 
+    /// <summary>Whether it offers more protocols than <see cref="Alpn"/> has.</summary>
+    public bool HasMoreProtocols { get; init; }
+
     /// <summary>The newest version that the client offers: 0x0303 is TLS 1.2, 0x0304 is TLS 1.3.</summary>
     public ushort Version { get; init; }
 

@@ -84,13 +84,16 @@ internal static class ClientHelloReader
         isThere = true;
         if (!TryTake16(ref data, out var names) || !data.IsEmpty || names.IsEmpty) return "the list of protocols of its ClientHello is malformed";
         var list = new List<string>(2);
+        var hasMore = false;
         while (!names.IsEmpty)
         {
             if (!TryTake8(ref names, out var name) || name.IsEmpty) return "the list of protocols of its ClientHello is malformed";
-            if (list.Count < MaxProtocols && ReadProtocol(name) is { } text) list.Add(text);
+            if (ReadProtocol(name) is not { } text) continue;
+            if (list.Count < MaxProtocols) list.Add(text);
+            else hasMore = true;
         }
 
-        hello = hello with { Alpn = list };
+        hello = hello with { Alpn = list, HasMoreProtocols = hasMore };
         return null;
     }
 

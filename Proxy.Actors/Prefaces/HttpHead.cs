@@ -12,6 +12,9 @@ public readonly struct HttpHead
     /// <summary>The host in lower case, without port and a dot at its end, IPv6 in brackets; null when there is none.</summary>
     public string? Host { get; init; }
 
+    /// <summary>Whether the Host is not the <see cref="Host"/> that the target names.</summary>
+    public bool HasOtherHost { get; init; }
+
     /// <summary>Whether the client begins with HTTP/2: it says its host only later.</summary>
     public bool IsHttp2 { get; init; }
 
@@ -51,7 +54,13 @@ public readonly struct HttpHead
         if (!HttpHost.TryRead(host, out var named)) return PrefaceResult.Bad("the Host of its HTTP request is not valid");
 
         // What the target names counts, whatever the header says (RFC 9112 3.2.2).
-        head = new HttpHead { Method = HttpRequestLine.Text(line.Method), Path = HttpRequestLine.Text(line.Path), Host = line.HasAuthority ? authority : named };
+        head = new HttpHead
+        {
+            Method = HttpRequestLine.Text(line.Method),
+            Path = HttpRequestLine.Text(line.Path),
+            Host = line.HasAuthority ? authority : named,
+            HasOtherHost = line.HasAuthority && hasHost && named != authority,
+        };
         return PrefaceResult.Done(start + end + 1 + length);
     }
 

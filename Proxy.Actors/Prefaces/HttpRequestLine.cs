@@ -46,7 +46,7 @@ internal readonly ref struct HttpRequestLine
     {
         var word = bytes.TrimStart(" \t\r\n"u8);
         var end = word.IndexOfAnyExcept(Token);
-        return end < 0 ? word.Length <= MaxMethod : end > 0 && word[end] is (byte)' ' or (byte)'\t';
+        return end < 0 || end > 0 && word[end] is (byte)' ' or (byte)'\t';
     }
 
     /// <summary>Reads a line.</summary>

@@ -14,6 +14,9 @@ public sealed record Introduction(PrefaceStatus Hello, string ServerName, ValueA
     /// <summary>Why the ClientHello cannot be read that there is, in an operator's words; empty where it can.</summary>
     public string HelloProblem { get; init; } = "";
 
+    /// <summary>Whether it offers more protocols than are kept.</summary>
+    public bool HasMoreProtocols { get; init; }
+
     /// <summary>Why the host cannot be known of the HTTP request that there is, in an operator's words; empty where it can.</summary>
     public string HostProblem { get; init; } = "";
 

@@ -50,20 +50,26 @@ public sealed class RouteRule(Route to)
     public string Unreadable(Introduction said)
     {
         ArgumentNullException.ThrowIfNull(said);
-        var hello = NeedsHello ? said.HelloProblem : "";
+        var hello = !NeedsHello ? ""
+            : said.HelloProblem.Length == 0 && Protocols.Count > 0 && said.HasMoreProtocols ? "it offers more protocols than are looked at"
+            : said.HelloProblem;
         return hello.Length == 0 && NeedsHttp ? said.HostProblem : hello;
     }
 
     private bool? TakesHello(Introduction said) => said.Hello switch
     {
         PrefaceStatus.NeedMore => null,
-        PrefaceStatus.Done => And(TakesName(said), Protocols.Count == 0 || said.Protocols.Any(Protocols.Contains)),
+        PrefaceStatus.Done => And(TakesName(said), TakesProtocols(said)),
         PrefaceStatus.Bad => IfUnreadable,
         _ => false,
     };
 
     private bool? TakesName(Introduction said) => ServerNames is null || ServerNames.Matches(said.ServerName) ? true
         : said.HelloProblem.Length > 0 ? IfUnreadable
+        : false;
+
+    private bool? TakesProtocols(Introduction said) => Protocols.Count == 0 || said.Protocols.Any(Protocols.Contains) ? true
+        : said.HasMoreProtocols ? IfUnreadable
         : false;
 
     private bool? TakesHost(Introduction said) => said.Http switch

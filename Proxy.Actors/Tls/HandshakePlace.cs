@@ -15,8 +15,11 @@ internal sealed class HandshakePlace
     /// <summary>Whether anything has been done for it.</summary>
     internal bool HasBegun { get; set; }
 
-    /// <summary>When it got its place, in milliseconds of the loop's clock.</summary>
+    /// <summary>When it got its place, in milliseconds of the loop's clock, and later by the time for which it has waited for its turns.</summary>
     internal long Since { get; set; }
+
+    /// <summary>Since when its turn is due.</summary>
+    internal long ReadyAt { get; set; }
 
     /// <summary>Its node among those that wait or are ready.</summary>
     internal LinkedListNode<IHandshake> Turns { get; }

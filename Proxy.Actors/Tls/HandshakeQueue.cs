@@ -9,19 +9,23 @@ namespace Proxy.Actors.Tls;
 ///   \--and all places are taken--> Waiting --one ends or gives way--> Ready
 /// </code>
 /// A place is had from the first byte to the end: who says nothing keeps nobody waiting. First come, first served. One that waits is not
-/// read; its client waits in TCP. While any wait, the one that has taken longest gives way to its peer's silence, after
-/// <see cref="PatienceMilliseconds"/>.</remarks>
+/// read; its client waits in TCP. While any wait, those give way whose peers have kept their places for
+/// <see cref="PatienceMilliseconds"/>; the time in which their turn was due is ours.</remarks>
 internal sealed class HandshakeQueue : LoopTimer
 {
-    /// <summary>How long a handshake may take before it gives way to others that wait.</summary>
+    /// <summary>How long a peer may take in all before its handshake gives way to others that wait.</summary>
     internal const int PatienceMilliseconds = 2000;
+
+    // How often it is looked for those.
+    private const int LookMilliseconds = 100;
 
     private readonly IoLoop _loop;
     private readonly int _max;
     private readonly int _perRound;
     private readonly LinkedList<IHandshake> _waiting = new();
     private readonly LinkedList<IHandshake> _ready = new();
-    private readonly LinkedList<IHandshake> _inProgress = new(); // those that are ready, too; the oldest first
+    private readonly LinkedList<IHandshake> _inProgress = new(); // those that are ready, too; in the order in which they came
+    private long _lookedAt = long.MinValue / 2;
 
     /// <summary>Sets the queue up.</summary>
     /// <param name="loop">The loop.</param>
@@ -41,11 +45,13 @@ internal sealed class HandshakeQueue : LoopTimer
     /// <summary>Handshakes that wait for one of those to end.</summary>
     public int Waiting => _waiting.Count;
 
-    /// <summary>A handshake may begin; what its peer has to say may be there.</summary>
-    internal void Enter(IHandshake handshake)
+    /// <summary>A handshake may begin.</summary>
+    /// <param name="handshake">The handshake.</param>
+    /// <param name="hasWork">Whether there is something to do already: it is ours to speak first, or the peer's bytes are there.</param>
+    internal void Enter(IHandshake handshake, bool hasWork = true)
     {
         handshake.Place.Turn = HandshakeTurn.Quiet;
-        Wants(handshake);
+        if (hasWork) Wants(handshake);
     }
 
     /// <summary>A handshake has something to go on with.</summary>
@@ -78,7 +84,7 @@ internal sealed class HandshakeQueue : LoopTimer
             var steps = 0;
             for (var left = _ready.Count; left > 0 && steps < _perRound && _ready.First is { } first; left--)
                 if (Step(first.Value)) steps++;
-            if (_waiting.Count > 0 && FirstSilent() is { } silent && _loop.Now >= PatienceEnds(silent)) silent.GiveWay();
+            if (_waiting.Count > 0 && _loop.Now - _lookedAt >= LookMilliseconds) LookForSlow();
         }
         finally
         {
@@ -91,6 +97,7 @@ internal sealed class HandshakeQueue : LoopTimer
         var place = handshake.Place;
         _ready.Remove(place.Turns);
         place.Turn = HandshakeTurn.Idle;
+        place.Since += _loop.Now - place.ReadyAt;
         var hasStepped = handshake.Step();
         place.HasBegun |= hasStepped;
         if (place is not { HasBegun: false, Turn: HandshakeTurn.Idle }) return hasStepped;
@@ -117,6 +124,7 @@ internal sealed class HandshakeQueue : LoopTimer
     private void GetReady(HandshakePlace place)
     {
         place.Turn = HandshakeTurn.Ready;
+        place.ReadyAt = _loop.Now;
         _ready.AddLast(place.Turns);
         Rearm();
     }
@@ -128,21 +136,19 @@ internal sealed class HandshakeQueue : LoopTimer
         if (place.Turn is HandshakeTurn.Ready or HandshakeTurn.Idle) _inProgress.Remove(place.Ages);
     }
 
-    private IHandshake? FirstSilent()
+    private void LookForSlow()
     {
-        var node = _inProgress.First;
-        while (node is { Value.Place.Turn: HandshakeTurn.Ready }) node = node.Next;
-        return node?.Value;
+        _lookedAt = _loop.Now;
+        var slow = _inProgress.Where(each => each.Place.Turn == HandshakeTurn.Idle && _loop.Now - each.Place.Since >= PatienceMilliseconds)
+            .Take(_waiting.Count).ToList();
+        foreach (var each in slow.Where(each => each.Place.Turn == HandshakeTurn.Idle)) each.GiveWay();
     }
 
-    private static long PatienceEnds(IHandshake handshake) => handshake.Place.Since + PatienceMilliseconds;
-
-    /// <summary>Comes back in the next round while any are ready; else when the patience with one ends, if others wait.</summary>
+    /// <summary>Comes back in the next round while any are ready; else, if any wait, when it is to be looked for slow ones.</summary>
     private void Rearm()
     {
-        var due = _ready.Count > 0 ? _loop.Now
-            : _waiting.Count > 0 && FirstSilent() is { } silent ? PatienceEnds(silent)
-            : long.MaxValue;
-        if (due < long.MaxValue && (!IsArmed || due < Due)) _loop.Arm(this, due - _loop.Now);
+        if (_ready.Count == 0 && _waiting.Count == 0) return;
+        var due = _ready.Count > 0 ? _loop.Now : Math.Max(_loop.Now, _lookedAt + LookMilliseconds);
+        if (!IsArmed || due < Due) _loop.Arm(this, due - _loop.Now);
     }
 }

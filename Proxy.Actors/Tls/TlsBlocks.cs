@@ -22,8 +22,9 @@ internal sealed unsafe class TlsBlocks(IoLoop loop, LoopSegments segments) : IDi
 
     private const int Alignment = 4096;
 
-    // Connections that are over and wait for their peers to read why: these are nobody's pairs, and each has a descriptor.
-    private const int MaxWaits = 64;
+    // Connections that are over and wait for their peers to read why: these are nobody's pairs, and each has one of the few descriptors
+    // that are kept for what is no pair.
+    private const int MaxWaits = 8;
 
     private byte* _input;
     private byte* _output;

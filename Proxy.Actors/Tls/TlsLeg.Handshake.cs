@@ -27,7 +27,7 @@ internal sealed unsafe partial class TlsLeg
         ArgumentNullException.ThrowIfNull(queue);
         ArgumentNullException.ThrowIfNull(owner);
         (_queue, _owner) = (queue, owner);
-        queue.Enter(this);
+        queue.Enter(this, hasWork: !_session.IsServer || _inner.CanReceive);
     }
 
     /// <inheritdoc/>

@@ -27,6 +27,7 @@ public sealed class RuleRouterTests
     {
         { BySni, BadHello, "broken hello" },
         { ByAlpn, BadHello, "broken hello" },
+        { ByAlpn, GoodHello with { Protocols = ["x"], HasMoreProtocols = true }, "more protocols" },
         { ByHost, BadHead, "broken head" },
         { ByHost, Http2, "broken head" },
         { BySni, PartOfHello, "cut off" },

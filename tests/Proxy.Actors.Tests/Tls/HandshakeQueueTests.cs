@@ -1,4 +1,5 @@
 using Proxy.Actors.Tls;
+using Proxy.Testing;
 using Proxy.Transport;
 using Proxy.Transport.Tests;
 
@@ -154,6 +155,32 @@ public sealed class HandshakeQueueTests : IDisposable
         });
         await _loop.ReachAsync(2 * HandshakeQueue.PatienceMilliseconds);
         Assert.Equal("aba!c", await _loop.Run(() => string.Join("", _log))); // nobody waits any more
+    }
+
+    [Fact]
+    public async Task Time_in_which_a_turn_was_due_is_not_the_peers()
+    {
+        var time = new ManualTime();
+        using var loop = new TestLoop(time);
+        await loop.Run(() =>
+        {
+            var queue = new HandshakeQueue(loop.Io, max: 2);
+            foreach (var name in "abc") queue.Enter(new Handshake(this, name.ToString()) { Queue = queue });
+            time.Advance(TimeSpan.FromMilliseconds(2 * HandshakeQueue.PatienceMilliseconds)); // the loop has much else to do
+        });
+        while (await loop.Run(() => _log.Count) < 2)
+        {
+        }
+
+        time.Advance(TimeSpan.FromMilliseconds(HandshakeQueue.PatienceMilliseconds / 2));
+        for (var rounds = 0; rounds < 10; rounds++) await loop.Run(() => { });
+        Assert.Equal("ab", await loop.Run(() => string.Join("", _log)));
+        time.Advance(TimeSpan.FromMilliseconds(HandshakeQueue.PatienceMilliseconds / 2));
+        while (await loop.Run(() => _log.Count) < 4)
+        {
+        }
+
+        Assert.Equal("aba!c", await loop.Run(() => string.Join("", _log)));
     }
 
     private void Watch(int left)
