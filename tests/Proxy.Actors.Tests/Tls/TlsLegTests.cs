@@ -175,6 +175,7 @@ public sealed class TlsLegTests
             _ = Exchange(bench, small, 1000);
             for (var warm = 0; warm < 50; warm++) _ = Exchange(bench, [], 1000);
             bench.Inner.Sent.EnsureCapacity(4_000_000);
+            GC.Collect(); // one that is under way takes what is left of this thread's piece of the heap, which would count
             Assert.Equal(0, Exchange(bench, large, 200_000));
             Assert.Equal(0, Exchange(bench, bench.Encrypted(new byte[20_000]), 500));
         });
