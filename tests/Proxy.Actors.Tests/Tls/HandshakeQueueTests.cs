@@ -41,7 +41,7 @@ public sealed class HandshakeQueueTests : IDisposable
         {
             var queue = new HandshakeQueue(_loop.Io, max: 2);
             var all = "abcd".Select(name => new Handshake(this, name.ToString())).ToList();
-            all.ForEach(queue.Enter);
+            all.ForEach(each => queue.Enter(each));
             Assert.Equal((2, 2), (queue.InProgress, queue.Waiting));
             queue.Wants(all[2]); // more bytes have come, and stay unread
             Assert.Equal(HandshakeTurn.Waiting, all[2].Place.Turn);

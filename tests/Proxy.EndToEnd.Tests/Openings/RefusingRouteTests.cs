@@ -36,6 +36,8 @@ public sealed class RefusingRouteTests
                 ("GET  / HTTP/1.1\r\nHost: bad.example\r\n\r\n", "not with an HTTP request"),
                 ("GET / HTTP/1.10\r\nHost: bad.example\r\n\r\n", "not with an HTTP request"),
                 ("GET http://bad.example/\r\n", "not with an HTTP request"),
+                (new string('A', 40), "not with an HTTP request"),
+                ("GET http://good.example/ HTTP/1.1\r\nHost: bad.example\r\n\r\n", "not the same"),
                 ("GET / HTTP/1.1\r\nHost: bad.example:0080\r\n\r\n", "Host"),
                 ("GET / HTTP/1.1\r\nHost: bad.example\r\nfoo\r\n\r\n", "header"),
                 ("GET / HTTP/1.1\r\nHost: x!y.bad.example\r\n\r\n", "Host"),
