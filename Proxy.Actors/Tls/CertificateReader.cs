@@ -22,11 +22,21 @@ internal sealed class CertificateReader(TlsFiles files, string where, TlsParts b
     private readonly List<string> _notes = [];
 
     /// <summary>What was read.</summary>
-    public TlsParts Parts => new(
-        _parts, [.. _parts.Values.SelectMany(part => part.Infos).Select(each => each.NotBefore <= now && now <= each.NotAfter)], _notes);
+    public TlsParts Parts => new(_parts, InForce, _notes);
 
     /// <summary>What cannot be used.</summary>
     public IReadOnlyList<ConfigurationError> Problems => _problems;
+
+    // Where there is one only, no other can go before it.
+    private IReadOnlyList<bool> InForce
+    {
+        get
+        {
+            var own = _parts.Values.Where(part => part.Value is TlsCertificate).SelectMany(part => part.Infos);
+            bool[] held = [.. own.Select(each => each.NotBefore <= now && now <= each.NotAfter)];
+            return held.Length > 1 ? held : [];
+        }
+    }
 
     /// <summary>Reads a certificate that we show, with its key.</summary>
     /// <param name="key">The configuration key that it is about.</param>
@@ -51,7 +61,11 @@ internal sealed class CertificateReader(TlsFiles files, string where, TlsParts b
     /// <param name="kind">What they are for.</param>
     /// <returns>PEM; null when it cannot be used and could not before.</returns>
     public byte[]? ReadAuthorities(string key, string path, string kind) =>
-        Take(kind, key, [path], EmptyRemedy, read => (read[0].ToArray(), Describe(read[0], path, "ca", onlyFirst: false)));
+        Take(kind, key, [path], EmptyRemedy, read =>
+        {
+            TlsCertificate.CheckAuthorities(read[0]);
+            return (read[0].ToArray(), Describe(read[0], path, "ca", onlyFirst: false));
+        });
 
     /// <summary>Reads the keys of session tickets.</summary>
     /// <param name="key">The configuration key that names the file.</param>
@@ -66,16 +80,34 @@ internal sealed class CertificateReader(TlsFiles files, string where, TlsParts b
     /// left out where others have one: it is a CA's, as Kubernetes puts it there.</summary>
     /// <param name="key">The configuration key that names the directory.</param>
     /// <param name="directory">The directory.</param>
-    /// <exception cref="TlsSettingsException">It cannot be read, or there is none.</exception>
+    /// <returns>Those that can be used; what was read before where the directory cannot be read, or is empty.</returns>
     public IReadOnlyList<TlsCertificate> ReadAll(string key, string directory)
     {
-        var found = TlsFiles.List(key, directory, ".crt", ".pem");
-        if (found.Count == 0) throw new TlsSettingsException(key, $"there is no certificate in {TlsFiles.Show(directory)}", "put NAME.crt and NAME.key there");
+        IReadOnlyList<string> found;
+        try
+        {
+            found = TlsFiles.List(key, directory, ".crt", ".pem");
+            if (found.Count == 0) throw new TlsSettingsException(key, $"there is no certificate in {TlsFiles.Show(directory)}", "put NAME.crt and NAME.key there");
+        }
+        catch (TlsSettingsException failure)
+        {
+            return KeepAll(directory, failure.Errors[0]);
+        }
+
         var without = found.Where(file => !HasKey(key, file)).ToHashSet();
         if (without.Count == found.Count) without.Clear();
         foreach (var file in without.Where(file => before.ByName.ContainsKey(PartName("certificate", file))).ToList()) without.Remove(file);
         _notes.AddRange(found.Where(without.Contains).Select(file => $"{TlsFiles.Show(file)} is left out: there is no private key for it"));
         return [.. found.Where(file => !without.Contains(file)).Select(file => Read(key, new CertificateSettings(file, KeyOf(file)), "server")).OfType<TlsCertificate>()];
+    }
+
+    private List<TlsCertificate> KeepAll(string directory, ConfigurationError error)
+    {
+        _problems.Add(error);
+        var begin = PartName("certificate", directory.TrimEnd('/') + '/');
+        var kept = before.ByName.Values.Where(part => part.Value is TlsCertificate && part.Name.StartsWith(begin, StringComparison.Ordinal)).ToList();
+        foreach (var part in kept) _parts.TryAdd(part.Name, part with { Problem = error.ToString() });
+        return [.. kept.Select(part => (TlsCertificate)part.Value)];
     }
 
     private static string PartName(string kind, string path) => $"{kind} {TlsFiles.Show(path)}";
@@ -104,7 +136,8 @@ internal sealed class CertificateReader(TlsFiles files, string where, TlsParts b
         where T : class
     {
         var name = PartName(kind, paths[0]);
-        var known = before.ByName.GetValueOrDefault(name);
+        // What is named and lies in the directory, too, is one thing.
+        var known = _parts.GetValueOrDefault(name) ?? before.ByName.GetValueOrDefault(name);
         try
         {
             byte[][] read = [.. paths.Select(path => files.Read(key, path, remedy))];
@@ -130,6 +163,7 @@ internal sealed class CertificateReader(TlsFiles files, string where, TlsParts b
 
     private TlsPart? Refuse(TlsPart? known, ConfigurationError error)
     {
+        if (known is not null && _parts.ContainsValue(known) && known.Problem.Length > 0) return known;
         _problems.Add(error);
         return known is null ? null : known with { Problem = error.ToString() };
     }

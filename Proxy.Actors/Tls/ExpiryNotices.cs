@@ -19,7 +19,7 @@ internal sealed class ExpiryNotices
         {
             var age = each.AgeAt(now);
             var key = (each.Where, each.File, each.Names.ToString(), each.NotAfter);
-            if (age == CertificateAge.Valid || told.ContainsKey(key)) continue;
+            if (age == CertificateAge.Valid || !each.IsShown || told.ContainsKey(key)) continue;
             var isKnown = _told.TryGetValue(key, out var last) && last.Age == age && now - last.Told < Reminder;
             told[key] = isKnown ? last : (age, now);
             if (!isKnown) due.Add((each, age));

@@ -11,6 +11,8 @@ internal abstract class TlsSource<T> : ITlsSource
 {
     private const string Remedy = "see what the key says, and the files that it names";
 
+    private const int MaxTold = 5;
+
     private readonly TimeProvider _time;
     private volatile TlsMaterial<T> _material;
     private volatile string _problem = "";
@@ -63,13 +65,13 @@ internal abstract class TlsSource<T> : ITlsSource
             renewed = parts.ChangesFrom(old.Parts);
             _material = new TlsMaterial<T>(renewed.Length > 0 ? make() : old.Context, parts);
             if (renewed.Length > 0) old.Context.Dispose();
-            _problem = string.Join("; ", reader.Problems);
-            _unknown = string.Join("; ", reader.Problems.Where(each => !parts.ByName.Values.Any(part => part.Problem == each.ToString())));
+            _problem = Told(reader.Problems);
+            _unknown = Told(reader.Problems.Where(each => !parts.ByName.Values.Any(part => part.Problem == each.ToString())));
         }
         catch (TlsSettingsException failure)
         {
             renewed = "";
-            _problem = _unknown = string.Join("; ", reader.Problems.Concat(failure.Errors));
+            _problem = _unknown = Told(reader.Problems.Concat(failure.Errors));
         }
 
         if (renewed.Length == 0 && before.Length > 0 && _problem.Length == 0) renewed = "nothing, as the files hold what is in use again";
@@ -114,6 +116,13 @@ internal abstract class TlsSource<T> : ITlsSource
 
     /// <summary>Whether others can get to see a certificate.</summary>
     private protected virtual bool IsShown(T context, TlsCertificate certificate) => true;
+
+    private static string Told(IEnumerable<ConfigurationError> problems)
+    {
+        var all = problems.ToList();
+        var told = string.Join("; ", all.Take(MaxTold));
+        return all.Count > MaxTold ? $"{told}; and {all.Count - MaxTold} more" : told;
+    }
 
     private IEnumerable<CertificateInfo> CertificatesOf(TlsMaterial<T> material)
     {

@@ -21,6 +21,15 @@ public sealed class TlsCertificate(ReadOnlyMemory<byte> chain, ReadOnlyMemory<by
     /// <exception cref="TlsException">It cannot be used; the message says why.</exception>
     public void Load() => _ = Loaded;
 
+    /// <summary>Sees that OpenSSL can read all certificates of CAs.</summary>
+    /// <param name="pem">PEM.</param>
+    /// <exception cref="TlsException">It cannot; the message says which one.</exception>
+    public static void CheckAuthorities(ReadOnlySpan<byte> pem)
+    {
+        TlsLibrary.Ensure();
+        PemReader.Free(PemReader.Certificates(pem, "the file"));
+    }
+
     private LoadedCertificate Read()
     {
         TlsLibrary.Ensure();

@@ -122,6 +122,39 @@ public sealed class ListenerFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_directory_that_is_gone_and_a_CA_file_that_is_damaged_keep_nothing_else_from_being_renewed()
+    {
+        using var other = new TempDirectory("more-certificates");
+        var named = Put("named.example");
+        var (certificate, key) = _authority.Issue("found.example");
+        File.Copy(certificate, other["found.crt"]);
+        File.Copy(key, other["found.key"]);
+        File.Copy(_authority.CaFile, _directory["clients"]);
+        Load($"certificates = [{Entry(named)}], directory = \"{other.Path}\", client-ca = \"{_directory["clients"]}\", client-auth = request");
+
+        Directory.Delete(other.Path, recursive: true);
+        File.AppendAllText(_directory["clients"], "-----BEGIN CERTIFICATE-----\nbroken\n");
+        Put("renewed.example", "named.example");
+        var look = Look();
+        Assert.Equal($"certificate {named.Certificate} (renewed.example)", look.Renewed);
+        Assert.Contains($"proxy.listeners.web.tls.directory: {other.Path} cannot be read", look.Problem, StringComparison.Ordinal);
+        Assert.Contains($"proxy.listeners.web.tls.client-ca: {_directory["clients"]}: certificate 2 of the file is damaged", look.Problem, StringComparison.Ordinal);
+        Assert.Equal(["CN=the test CA", "found.example", "renewed.example"], _listener!.Certificates.Select(each => each.Names.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["named.example"], _listener.Certificates.Where(each => each.Problem.Length == 0).Select(each => Path.GetFileNameWithoutExtension(each.File)));
+    }
+
+    [Fact]
+    public void A_certificate_that_is_named_and_lies_in_the_directory_is_one()
+    {
+        var site = Put("site.example", "site");
+        Load($"certificates = [{Entry(site)}], {InDirectory}");
+        Assert.Equal([(site.Certificate, true)], Shown());
+        File.WriteAllText(site.Certificate, "");
+        Assert.Equal($"proxy.listeners.web.tls.certificates[0]: {site.Certificate} is empty (name a PEM file)", Look().Problem);
+        Assert.Equal([(site.Certificate, true)], Shown());
+    }
+
+    [Fact]
     public void Ticket_keys_and_a_client_CA_that_change_are_named()
     {
         Put("site.example", "site");
