@@ -20,13 +20,16 @@ public static class Quoted
         var shown = new StringBuilder();
         foreach (var c in text.AsSpan(0, Math.Min(text.Length, max)))
         {
-            if (IsHidden(CharUnicodeInfo.GetUnicodeCategory(c))) shown.Append($"\\u{(int)c:X4}");
+            if (char.IsSurrogate(c) || IsHidden(CharUnicodeInfo.GetUnicodeCategory(c))) shown.Append($"\\u{(int)c:X4}");
             else shown.Append(c);
         }
 
         return text.Length > max ? shown + "..." : shown.ToString();
     }
 
-    private static bool IsHidden(UnicodeCategory category) => category
-        is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format or UnicodeCategory.Surrogate;
+    /// <summary>Whether characters of a category steer a terminal, end a line, turn the direction of text, or are not to be seen: C0, DEL, C1,
+    /// the ends of lines that Unicode has besides, formats.</summary>
+    /// <param name="category">The category.</param>
+    public static bool IsHidden(UnicodeCategory category) => category
+        is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format;
 }

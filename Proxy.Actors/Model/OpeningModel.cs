@@ -86,7 +86,14 @@ public sealed record OpeningModel
         if (LooksForHello)
         {
             var result = ClientHello.Read(bytes, MaxBytes, out var hello);
-            said = said with { Hello = result.Status, ServerName = hello.Sni ?? "", Protocols = [.. hello.Alpn ?? []], HasMoreProtocols = hello.HasMoreProtocols, HelloProblem = hello.HasOddName ? "its ClientHello names a server by what is no host name" : Problem(result) };
+            said = said with
+            {
+                Hello = result.Status,
+                ServerName = hello.Sni ?? "",
+                Protocols = [.. hello.Alpn ?? []],
+                HasMoreProtocols = hello.HasMoreProtocols,
+                HelloProblem = hello.HasOddName ? "its ClientHello names a server by what is no host name" : Problem(result),
+            };
         }
 
         if (LooksForHttp)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Proxy.Configuration;
 
 namespace Proxy.Actors.Telemetry;
 
@@ -10,9 +11,9 @@ public static class LogValue
     private static readonly SearchValues<char> Bare = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.,:/@+*[]");
 
-    // C0, DEL and C1; the ends of lines that Unicode has besides; what is not to be seen, or turns the direction of text; halves of characters.
-    private static readonly SearchValues<char> Harmful = SearchValues.Create([.. Enumerable.Range(0, 0x10000).Select(c => (char)c).Where(c => CharUnicodeInfo.GetUnicodeCategory(c)
-        is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format or UnicodeCategory.Surrogate)]);
+    // Halves of characters, too.
+    private static readonly SearchValues<char> Harmful = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x10000).Select(c => (char)c).Where(c => char.IsSurrogate(c) || Quoted.IsHidden(CharUnicodeInfo.GetUnicodeCategory(c)))]);
 
     /// <summary>A value: as it is, or between quotes with <c>\"</c>, <c>\\</c> and <c>\u001b</c> for what cannot stand there.</summary>
     /// <param name="value">The value.</param>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Proxy.Configuration;
 
 namespace Proxy.Membership.Hosting;
 
@@ -107,9 +108,8 @@ public sealed class ConsoleWriter : TextWriter
         return shown.ToString();
     }
 
-    // C0 but the tabulator and the end of a line, DEL, C1; the ends of lines that Unicode has besides; what is not to be seen, or turns the direction of text.
-    private static bool IsSteering(UnicodeCategory category, char first) => first is not ('\t' or '\n')
-        && category is (UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format);
+    // The tabulator and the end of a line are the writer's own.
+    private static bool IsSteering(UnicodeCategory category, char first) => first is not ('\t' or '\n') && Quoted.IsHidden(category);
 
     private void WriteQueued()
     {
