@@ -54,7 +54,7 @@ public sealed class StrangersTests : IDisposable
         var (certificate, key, ca) = (_directory["member.crt"], _directory["member.key"], _directory["ca.crt"]);
         await File.WriteAllTextAsync(ca, await File.ReadAllTextAsync(_authority.CaFile) + await File.ReadAllTextAsync(_others.CaFile));
         Put(_authority.Issue(Host));
-        await using var cluster = await ClusterUnderTest.StartAsync(1, 2, origin.EndPoint, QuickCluster.Fresh + Tls((certificate, key), ca));
+        await using var cluster = await ClusterUnderTest.StartAsync(1, 2, origin.EndPoint, QuickCluster.Hocon + Tls((certificate, key), ca));
 
         Put(_others.Issue(Host));
         for (var i = 0; i < cluster.Nodes.Count; i++)
