@@ -74,6 +74,10 @@ public sealed record PoolModel
     internal PoolModel WithHealth(string endpoint, Health health) => With(
         Endpoints.Select(each => IsNamed(each, endpoint) ? each with { Health = health } : each));
 
+    /// <summary>The pool with what was observed of endpoints, by their names in lower case.</summary>
+    internal PoolModel WithHealth(IReadOnlyDictionary<string, Health> health) => With(
+        Endpoints.Select(each => health.TryGetValue(each.Name.ToLowerInvariant(), out var seen) ? each with { Health = seen } : each));
+
     /// <summary>The pool with the operators' overrides, and with nothing of earlier ones.</summary>
     internal PoolModel With(EndpointOverrides overrides) => With(
     [

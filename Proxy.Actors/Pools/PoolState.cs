@@ -32,6 +32,9 @@ public sealed class PoolState(PoolModel model)
     /// <summary>Keeps pairs from going round in circles; null as long as the pool is in no node.</summary>
     internal CircleGuard? Circles { get; set; }
 
+    /// <summary>Who is told of connects that failed; null for nobody.</summary>
+    internal IDialWatch? DialWatch { get; set; }
+
     /// <summary>Takes the next turn, from 0.</summary>
     public long NextTurn() => Interlocked.Increment(ref _turn);
 
