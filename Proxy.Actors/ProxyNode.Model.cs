@@ -76,13 +76,19 @@ public sealed partial class ProxyNode
         catch
         {
             _pools.Circles.Know(Bound());
-            foreach (var (pool, _) in added) _pools.Retire(pool.Settings.Name);
+            foreach (var (pool, _) in added) Retire(pool.Settings.Name);
             throw;
         }
 
         Configure(changed, tls);
-        foreach (var pool in diff.Pools.Removed) _pools.Retire(pool.Settings.Name);
+        foreach (var pool in diff.Pools.Removed) Retire(pool.Settings.Name);
         if (diff.Dns is { } dns) _pools.RefreshEvery(dns.Refresh);
+    }
+
+    private void Retire(string pool)
+    {
+        Health.Retire(pool);
+        _pools.Retire(pool);
     }
 
     private IEnumerable<(string Name, IPEndPoint Bind, string Pool)> Bound() => Listeners.SelectMany(
@@ -99,6 +105,7 @@ public sealed partial class ProxyNode
         {
             pool.State.Greeting = ServerGreeting.Of(pool.Settings, tls.Pools.GetValueOrDefault(pool.Settings.Name));
             Endpoints.Configure(pool.State, pool.Settings, addresses);
+            Health.Configure(pool.State, pool.Settings);
         }
     }
 }

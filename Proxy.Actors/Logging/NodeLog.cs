@@ -48,6 +48,18 @@ internal static class NodeLog
         address,
         listener);
 
+    public static void EndpointDown(this ILoggingAdapter log, string pool, string endpoint, string words, string node) =>
+        log.Warning("PC345 pool {Pool}: endpoint {Endpoint} is down: {Words} (checked by {Node})", pool, endpoint, words, node);
+
+    public static void EndpointUp(this ILoggingAdapter log, string pool, string endpoint, string words, string node) =>
+        log.Warning("PC346 pool {Pool}: endpoint {Endpoint} is up: {Words} (checked by {Node})", pool, endpoint, words, node);
+
+    public static void EndpointsChangedHealth(this ILoggingAdapter log, int down, int up) =>
+        log.Warning("PC347 {Down} endpoints are down, {Up} are up that were not", down, up);
+
+    public static void HealthNotTold(this ILoggingAdapter log, string reason) =>
+        log.Warning("PC348 the other nodes could not be told which endpoints are down ({Reason}); they are with the next change", reason);
+
     public static void ShardEnded(this ILoggingAdapter log, int loop) =>
         log.Error("PC204 the shard of loop {Loop} has ended, and its pairs with it; it is made anew", loop);
 
