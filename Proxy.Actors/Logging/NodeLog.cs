@@ -60,6 +60,22 @@ internal static class NodeLog
     public static void HealthNotTold(this ILoggingAdapter log, string reason) =>
         log.Warning("PC348 the other nodes could not be told which endpoints are down ({Reason}); they are with the next change", reason);
 
+    public static void ChecksRunLate(this ILoggingAdapter log, long milliseconds) => log.Warning(
+        "PC340 checks of endpoints run late, by {Milliseconds} ms: the process was stopped, or gets too little of a processor. Checks whose time ran out "
+            + "meanwhile are made again; no endpoint fails for it",
+        milliseconds);
+
+    public static void ChecksWait(this ILoggingAdapter log, long milliseconds, int inFlight) => log.Warning(
+        "PC341 checks of endpoints run late: one has waited {Milliseconds} ms for one of {InFlight} in flight to end. Check fewer endpoints, less often, "
+            + "or with a shorter timeout; or raise the open files limit (ulimit -n) if that is low",
+        milliseconds,
+        inFlight);
+
+    public static void CannotCheck(this ILoggingAdapter log, string endpoint, string reason) => log.Warning(
+        "PC342 endpoint {Endpoint} cannot be checked, and is not alone in that, perhaps: {Reason}. This node lacks something; no endpoint fails for it",
+        endpoint,
+        reason);
+
     public static void ShardEnded(this ILoggingAdapter log, int loop) =>
         log.Error("PC204 the shard of loop {Loop} has ended, and its pairs with it; it is made anew", loop);
 

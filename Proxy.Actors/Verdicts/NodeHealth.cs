@@ -30,7 +30,7 @@ public sealed partial class NodeHealth : IAsyncDisposable
         _members = new HealthMembers(system);
         _transitions = new TransitionLog(system.Log);
         _book = new HealthBook(_members.Self);
-        _checks = new OwnChecks(system, time, () => _actor.Tell(HealthActor.News.Instance));
+        _checks = new OwnChecks(system, time, _members.Self.GetHashCode(StringComparison.Ordinal), () => _actor.Tell(HealthActor.News.Instance));
         _looked = Now;
     }
 

@@ -8,8 +8,9 @@ namespace Proxy.Actors.Verdicts;
 /// <summary>The checks that this node does, and what they have shown last. Thread-safe, but for what says otherwise.</summary>
 /// <param name="system">The node's actor system.</param>
 /// <param name="time">The clock.</param>
+/// <param name="seed">What makes this node's times other than those of others.</param>
 /// <param name="onNews">Told when there is a result that may change something, on the engine's thread.</param>
-internal sealed class OwnChecks(ActorSystem system, TimeProvider time, Action onNews) : ICheckObserver, IDisposable
+internal sealed class OwnChecks(ActorSystem system, TimeProvider time, int seed, Action onNews) : ICheckObserver, IDisposable
 {
     // As often as that clients tell of an endpoint that they cannot reach.
     private const int NoticeMilliseconds = 100;
@@ -34,7 +35,7 @@ internal sealed class OwnChecks(ActorSystem system, TimeProvider time, Action on
     internal void Watch(ImmutableArray<CheckTarget> targets)
     {
         if (_isOver || (targets.IsEmpty && _engine is null)) return;
-        _engine ??= new CheckEngine(system, time, this);
+        _engine ??= new CheckEngine(this, system.Log, time, seed);
         var names = targets.Select(target => (target.Pool, target.Endpoint)).ToHashSet();
         foreach (var gone in _last.Keys.Where(name => !names.Contains(name)).ToList()) _last.TryRemove(gone, out _);
         foreach (var gone in _noticed.Keys.Where(name => !names.Contains(name)).ToList()) _noticed.TryRemove(gone, out _);
@@ -79,7 +80,7 @@ internal sealed class OwnChecks(ActorSystem system, TimeProvider time, Action on
     internal void CheckSoon(string pool, string endpoint) => _engine?.CheckSoon(pool, endpoint);
 
     /// <summary>Checks one once, and tells what was done.</summary>
-    internal Task<CheckReport> CheckNowAsync(CheckTarget target) => (_engine ??= new CheckEngine(system, time, this)).CheckNowAsync(target);
+    internal Task<CheckReport> CheckNowAsync(CheckTarget target) => (_engine ??= new CheckEngine(this, system.Log, time, seed)).CheckNowAsync(target);
 
     void ICheckObserver.OnResult(CheckTarget target, CheckResult result)
     {

@@ -41,7 +41,7 @@ public sealed class HealthShardTests
     public void What_a_removed_member_said_is_taken_out()
     {
         var shard = HealthShard.Empty.With(Part(1, 0, 1, "a")).With(Part(2, 0, 1, "b"));
-        Assert.Equal([Member(1), Member(2)], ((Akka.DistributedData.IRemovedNodePruning)shard).ModifiedByNodes.OrderBy(node => node.Uid));
+        Assert.Equal([Member(1), Member(2)], ((Akka.DistributedData.IRemovedNodePruning)shard).ModifiedByNodes.OrderByDescending(node => node.Uid));
         Assert.True(shard.NeedPruningFrom(Member(1)));
         var pruned = shard.Prune(Member(1), Member(2));
         Assert.Equal(Name(2), Assert.Single(pruned.Parts).Node);

@@ -42,7 +42,7 @@ internal sealed class SimulatedCluster(int endpoints, CheckSettings check, int s
     {
         var node = new SimulatedNode(name, new PoolState(PoolModel.Of(Pool)));
         Nodes.Add(name, node);
-        foreach (var (shard, part) in Shuffled(_past)) node.Book.Learn(shard, new HealthShard([part]));
+        foreach (var (shard, part) in Shuffled(_past)) node.Hear(shard, part);
         node.Book.Look(Nodes.Keys, Now);
         node.Book.Watch(node.Pool, check, Now);
         return node;
@@ -56,6 +56,13 @@ internal sealed class SimulatedCluster(int endpoints, CheckSettings check, int s
             Now += Step;
             foreach (var node in Nodes.Values.Where(node => !node.IsStopped)) Turn(node);
         }
+    }
+
+    /// <summary>A node that stood still goes on: it hears what the others have said meanwhile, and what it was checking is lost.</summary>
+    internal void WakeUp(SimulatedNode node)
+    {
+        node.WakeUp(Now);
+        foreach (var (shard, part) in Shuffled(_past)) node.Hear(shard, part);
     }
 
     /// <summary>What the nodes make of an endpoint.</summary>
@@ -85,7 +92,7 @@ internal sealed class SimulatedCluster(int endpoints, CheckSettings check, int s
         foreach (var (shard, part) in Shuffled(node.Untold()))
         {
             _past.Add((shard, part));
-            foreach (var other in Others(node)) other.Book.Learn(shard, new HealthShard([part]));
+            foreach (var other in Others(node)) other.Hear(shard, part);
         }
 
         if (Now % 300 != 0) return;

@@ -10,6 +10,8 @@ namespace Proxy.Actors.Tests.Verdicts;
 /// <param name="pool">The pool as it has it.</param>
 internal sealed class SimulatedNode(string name, PoolState pool)
 {
+    private readonly HealthShard[] _heard = [.. Enumerable.Repeat(HealthShard.Empty, HealthStore.Shards)];
+
     internal string Name { get; } = name;
 
     internal PoolState Pool { get; } = pool;
@@ -38,6 +40,13 @@ internal sealed class SimulatedNode(string name, PoolState pool)
 
     /// <summary>The changes so far.</summary>
     internal List<HealthChange> Changes { get; } = [];
+
+    /// <summary>Hears what another node says.</summary>
+    internal void Hear(int shard, HealthPart part)
+    {
+        _heard[shard] = _heard[shard].With(part);
+        Book.Learn(shard, _heard[shard]);
+    }
 
     /// <summary>Draws what follows, and does it.</summary>
     internal void Work(long now)
