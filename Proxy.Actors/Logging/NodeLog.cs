@@ -76,6 +76,12 @@ internal static class NodeLog
         endpoint,
         reason);
 
+    public static void EndpointEjected(this ILoggingAdapter log, string pool, string endpoint, double seconds, string reason) => log.Warning(
+        "PC365 pool {Pool}: endpoint {Endpoint} gets no connections for {Seconds} s, as this node could not reach it ({Reason})", pool, endpoint, seconds, reason);
+
+    public static void EndpointBack(this ILoggingAdapter log, string pool, string endpoint) =>
+        log.Warning("PC366 pool {Pool}: endpoint {Endpoint} can be reached again", pool, endpoint);
+
     public static void ShardEnded(this ILoggingAdapter log, int loop) =>
         log.Error("PC204 the shard of loop {Loop} has ended, and its pairs with it; it is made anew", loop);
 
