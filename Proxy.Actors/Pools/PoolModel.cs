@@ -90,7 +90,8 @@ public sealed record PoolModel
     internal PoolModel Avoiding(ImmutableArray<TcpAddress> addresses) =>
         addresses.SequenceEqual(Avoided) ? this : new(Name, Balance, Endpoints, Attempts, addresses);
 
-    private PoolModel With(IEnumerable<EndpointModel> endpoints) => new(Name, Balance, [.. endpoints], Attempts, Avoided);
+    /// <summary>The pool with other endpoints.</summary>
+    internal PoolModel With(IEnumerable<EndpointModel> endpoints) => new(Name, Balance, [.. endpoints], Attempts, Avoided);
 
     private EndpointModel Passable(EndpointModel endpoint) =>
         endpoint with { Addresses = [.. endpoint.Addresses.Where(address => !Avoided.Contains(address))] };
