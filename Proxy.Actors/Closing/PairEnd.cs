@@ -47,4 +47,10 @@ public enum PairEnd : byte
 
     /// <summary>The client's TLS handshake failed.</summary>
     HandshakeFailed,
+
+    /// <summary>Checks have found its endpoint down, and the pool's <c>on-down</c> ends the pairs of such a one.</summary>
+    EndpointDown,
+
+    /// <summary>Its endpoint is gone from the pool, and the pool's <c>on-removed</c> ends the pairs of such a one.</summary>
+    EndpointRemoved,
 }

@@ -20,6 +20,12 @@ public sealed record EndpointModel(string Name, ImmutableArray<TcpAddress> Addre
     /// <summary>The weight in force without an override.</summary>
     public int ConfiguredWeight { get; init; } = Weight;
 
+    /// <summary>Pairs that it has at once at most; null for any number.</summary>
+    public int? MaxPairs { get; init; }
+
+    /// <summary>The limit in force without an override.</summary>
+    public int? ConfiguredMaxPairs { get; init; }
+
     /// <summary>Whether it was added at run time.</summary>
     public bool IsAdded { get; init; }
 
@@ -31,7 +37,7 @@ public sealed record EndpointModel(string Name, ImmutableArray<TcpAddress> Addre
 
     /// <summary>The endpoint with an operator's override, and with nothing of an earlier one.</summary>
     internal EndpointModel With(EndpointOverride change) =>
-        this with { AdminState = change.AdminState, Weight = change.Weight ?? ConfiguredWeight };
+        this with { AdminState = change.AdminState, Weight = change.Weight ?? ConfiguredWeight, MaxPairs = change.MaxPairs.Over(ConfiguredMaxPairs) };
 
     private static ImmutableArray<TcpAddress> Literal(EndpointSettings endpoint) =>
         IPAddress.TryParse(endpoint.Host, out var address) ? [TcpAddress.From(new IPEndPoint(address, endpoint.Port))] : [];

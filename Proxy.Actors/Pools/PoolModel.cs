@@ -40,6 +40,9 @@ public sealed record PoolModel
     /// <summary>Endpoints tried at most for one pair.</summary>
     public int Attempts { get; }
 
+    /// <summary>Pairs that all endpoints together have at once at most; null for any number.</summary>
+    public int? MaxPairs { get; init; }
+
     /// <summary>Addresses of endpoints that are not tried, as they lead back to this pool.</summary>
     public ImmutableArray<TcpAddress> Avoided { get; }
 

@@ -35,6 +35,10 @@ public sealed class PoolState(PoolModel model)
     /// <summary>Who is told of connects that failed; null for nobody.</summary>
     internal IDialWatch? DialWatch { get; set; }
 
+    /// <summary>Told of every change of the model: the one before and the one in force. Called while the pool changes; whoever hears it
+    /// must be quick and change no pool.</summary>
+    internal event Action<PoolModel, PoolModel>? Changed;
+
     /// <summary>Takes the next turn, from 0.</summary>
     public long NextTurn() => Interlocked.Increment(ref _turn);
 
@@ -48,6 +52,12 @@ public sealed class PoolState(PoolModel model)
     /// <summary>Puts a change of the model in force; changes of several threads do not undo each other.</summary>
     internal void Change(Func<PoolModel, PoolModel> change)
     {
-        lock (Circles?.Changing ?? _changing) _model = Circles is null ? change(_model) : Circles.Judge(change(_model));
+        lock (Circles?.Changing ?? _changing)
+        {
+            var before = _model;
+            var after = Circles is null ? change(before) : Circles.Judge(change(before));
+            _model = after;
+            if (!ReferenceEquals(before, after)) Changed?.Invoke(before, after);
+        }
     }
 }
