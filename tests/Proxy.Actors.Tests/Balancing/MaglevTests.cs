@@ -95,7 +95,7 @@ public sealed class MaglevTests
 
             return true;
         },
-        iter: 300);
+        iter: 50);
 
     [Fact]
     public void Bound_holds_while_pairs_come_and_go()
