@@ -60,6 +60,12 @@ internal static class NodeLog
     public static void PairsGoOn(this ILoggingAdapter log, string pool, string endpoint, int pairs) =>
         log.Warning("PC356 pool {Pool}: the {Pairs} connections that endpoint {Endpoint} has left on this node go on", pool, pairs, endpoint);
 
+    public static void EndpointEjected(this ILoggingAdapter log, string pool, string endpoint, double seconds, string reason) => log.Warning(
+        "PC365 pool {Pool}: endpoint {Endpoint} gets no connections for {Seconds} s, as this node could not reach it ({Reason})", pool, endpoint, seconds, reason);
+
+    public static void EndpointBack(this ILoggingAdapter log, string pool, string endpoint) =>
+        log.Warning("PC366 pool {Pool}: endpoint {Endpoint} can be reached again", pool, endpoint);
+
     public static void ShardEnded(this ILoggingAdapter log, int loop) =>
         log.Error("PC204 the shard of loop {Loop} has ended, and its pairs with it; it is made anew", loop);
 
