@@ -68,6 +68,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         if (settings.Loops.Affinity) BindLoops();
         _pools = new NodePools(System, time);
         Endpoints = new NodeEndpoints(System, _pools.States);
+        _pools.Change = Endpoints.Change;
         _tls = new NodeTls(time, () => System.Log);
         Bans = new NodeBans(System, time, bans => _state.Bans = bans);
     }

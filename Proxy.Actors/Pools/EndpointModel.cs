@@ -38,6 +38,9 @@ public sealed record EndpointModel(string Name, ImmutableArray<TcpAddress> Addre
     /// <summary>The limit in force without an override.</summary>
     public int? ConfiguredMaxPairs { get; init; }
 
+    /// <summary>The service that it was found by; null for one that was not.</summary>
+    public string? Service { get; init; }
+
     /// <summary>Whether it was added at run time.</summary>
     public bool IsAdded { get; init; }
 

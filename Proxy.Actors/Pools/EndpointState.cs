@@ -54,6 +54,12 @@ public sealed class EndpointState
     /// <summary>How long connecting to it takes, and when that was brought up to date: see <see cref="Balancing.LoadTable"/>.</summary>
     internal (float Milliseconds, long At) Latency { get; set; } = (-1, 0);
 
+    /// <summary>Pairs of other nodes, where limits count them.</summary>
+    internal int Others { get; set; }
+
+    /// <summary>The places at it, where limits count the pairs of all nodes; else null.</summary>
+    internal LeasedPlace? Leased { get; set; }
+
     /// <summary>A pair that had a place at it has ended, or did not come about.</summary>
     internal void Leave() => _pool.Leave(this);
 

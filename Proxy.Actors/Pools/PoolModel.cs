@@ -105,7 +105,8 @@ public sealed record PoolModel
     internal PoolModel Avoiding(ImmutableArray<TcpAddress> addresses) =>
         addresses.SequenceEqual(Avoided) ? this : this with { Avoided = addresses, _tiers = default };
 
-    private PoolModel With(IEnumerable<EndpointModel> endpoints) => this with { Endpoints = [.. endpoints], _tiers = default };
+    /// <summary>The pool with other endpoints.</summary>
+    internal PoolModel With(IEnumerable<EndpointModel> endpoints) => this with { Endpoints = [.. endpoints], _tiers = default };
 
     private ImmutableArray<ImmutableArray<EndpointModel>> FindTiers()
     {

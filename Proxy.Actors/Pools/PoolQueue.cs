@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Proxy.Actors.Pools;
 
 /// <summary>The pairs of a node that wait for a place at an endpoint of a pool, in the order in which they came, whatever their loops. Used with
@@ -10,8 +12,12 @@ internal sealed class PoolQueue
     /// <summary>How many wait.</summary>
     internal int Count => _waiting.Count;
 
-    /// <summary>Since when the one waits that waits longest; null when nobody does.</summary>
-    internal long? Oldest => _waiting.First?.Value.Since;
+    /// <summary>Since when the one waits that waits longest; <see cref="long.MaxValue"/> when nobody does.</summary>
+    internal long Oldest => _waiting.First?.Value.Since ?? long.MaxValue;
+
+    /// <summary>Since when the first ones wait.</summary>
+    /// <param name="most">How many of them.</param>
+    internal ImmutableArray<long> Since(int most) => [.. _waiting.Take(most).Select(each => each.Since)];
 
     /// <summary>Puts a guest at the end.</summary>
     /// <param name="guest">The guest.</param>

@@ -53,10 +53,12 @@ public sealed partial class PoolState
             if (_queue.Count >= _model.Settings.Queue.Max)
             {
                 _queueFull++;
+                _leased?.Source?.OnShort();
                 return new PoolPlace(PoolOutcome.QueueFull);
             }
 
-            _queue.Add(guest, Now);
+            _queue.Add(guest, Time.GetTimestamp());
+            _leased?.Source?.OnShort();
             return place;
         }
     }
@@ -83,6 +85,7 @@ public sealed partial class PoolState
         {
             state.Add(-1);
             _pairs--;
+            if (_leased is not null) LeaveLeased(state);
             if (_queue.Count > 0) served = Serve();
         }
 
@@ -97,6 +100,7 @@ public sealed partial class PoolState
         lock (_picking)
         {
             foreach (var tier in _tiers) tier.PutOutOfForce();
+            ConfigurePlaces(model, tiers);
             foreach (var tier in tiers) tier.PutInForce();
             _tiers = tiers;
             _model = model;
@@ -126,7 +130,7 @@ public sealed partial class PoolState
     private PoolPlace Find(IPoolGuest guest)
     {
         var tried = guest.Tried;
-        if (_model.MaxPairs is { } max && _pairs >= max) return new PoolPlace(HasMore(tried) ? PoolOutcome.Waiting : PoolOutcome.None);
+        if (_model.MaxPairs is { } max && _pairs >= (_leased?.Pool.Places ?? max)) return new PoolPlace(HasMore(tried) ? PoolOutcome.Waiting : PoolOutcome.None);
         Span<int> passedOver = stackalloc int[tried.Length];
         var now = Now;
         foreach (var tier in _tiers)
@@ -206,6 +210,7 @@ public sealed partial class PoolState
         var (endpoint, state) = (tier.Endpoints[place], tier.States[place]);
         state.Add(1);
         _pairs++;
+        if (state.Leased is { } leased) _leased!.Enter(leased);
         if (endpoint.Ejection == Ejection.HalfOpen) state.IsOnTrial = true;
         return new PoolPlace(PoolOutcome.Taken, new Candidate(endpoint, NextAddress(endpoint, state, tried)), state);
     }

@@ -22,7 +22,6 @@ internal sealed class PoolTier
         var areWhole = endpoints.All(each => each.Ramp == EndpointModel.FullRamp);
         _balancer = Balancers.Create(method, [.. endpoints.Select(each => new Member(each.Name, WeightOf(each, areWhole)))]);
         IsHalfOpen = endpoints.Any(each => each.Ejection == Ejection.HalfOpen);
-        for (var i = 0; i < endpoints.Length; i++) Loads.Limits[i] = endpoints[i].MaxPairs ?? int.MaxValue;
     }
 
     /// <summary>The endpoints by their places.</summary>
@@ -44,9 +43,17 @@ internal sealed class PoolTier
         {
             var state = States[i];
             (state.Tier, state.Place) = (this, i);
-            Loads.Pairs[i] = state.Pairs;
+            Loads.Pairs[i] = state.Pairs + state.Others;
+            SetLimit(state);
             Loads.SetLatency(i, state.Latency.Milliseconds, state.Latency.At);
         }
+    }
+
+    /// <summary>How many pairs an endpoint may have now: where limits count the pairs of all nodes, as many as this node has places for.</summary>
+    internal void SetLimit(EndpointState state)
+    {
+        var max = Endpoints[state.Place].MaxPairs;
+        Loads.Limits[state.Place] = max is null ? int.MaxValue : state.Leased is { } leased ? leased.Places + state.Others : max.Value;
     }
 
     /// <summary>Ends to count. Called with the pool's lock held.</summary>

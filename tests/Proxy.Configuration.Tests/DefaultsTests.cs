@@ -108,6 +108,7 @@ public sealed class DefaultsTests
         new("access-log.format", s => s.AccessLog.Format, AccessLogFormat.Text, "json", AccessLogFormat.Json),
         new("access-log.file", s => s.AccessLog.File, null, "\"/var/log/proxy.log\"", "/var/log/proxy.log"),
         new("dns.refresh", s => s.Dns.Refresh, TimeSpan.FromSeconds(30), "1d", TimeSpan.FromDays(1)),
+        new("dns.servers", s => $"{s.Dns.Servers}", "", "[\"10.0.0.53\", \"127.0.0.1:8600\", \"::1\", \"[fd00::53]:54\"]", "10.0.0.53:53, 127.0.0.1:8600, [::1]:53, [fd00::53]:54"),
         new("cluster.system-name", s => s.Cluster.SystemName, "ProxyCluster", "Other", "Other"),
         new("cluster.hostname", s => s.Cluster.Hostname, "127.0.0.1", "10.0.0.5", "10.0.0.5"),
         new("cluster.port", s => s.Cluster.Port, 0, "2552", 2552),
