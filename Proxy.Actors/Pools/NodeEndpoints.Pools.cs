@@ -35,7 +35,7 @@ public sealed partial class NodeEndpoints
         if (Pool(pool) is null) return new PoolChange(EndpointChangeOutcome.Refused, null, NoPool(pool));
         var everywhere = await _store.WriteAsync(new Dictionary<string, Func<string, string>>
         {
-            [EndpointOverrides.Key(pool)] = before => change(PoolOverride.Parse(before)).Text,
+            [EndpointOverrides.PoolKey(pool)] = before => change(PoolOverride.Parse(before)).Text,
         }).ConfigureAwait(false);
         Apply(await _store.ReadLocalAsync().ConfigureAwait(false));
         var now = Pool(pool) ?? new PoolStatus(pool, null, null, IsChanged: false);
