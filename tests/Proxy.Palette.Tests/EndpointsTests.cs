@@ -96,9 +96,9 @@ public sealed class EndpointsTests(ThreeNodes cluster) : IAsyncLifetime
         var endpoint = cluster.Origin("api");
         var said = await Pbm.RunAsync(cluster.Nodes[0], $"proxy endpoint set -p api -e {endpoint} --max-pairs 200");
         Assert.Equal($"pool api: {endpoint} is ready, weight 1, max-pairs 200\n", said.Output);
-        foreach (var node in cluster.Nodes) await Eventually.EqualAsync(200, () => LimitAsync(node, endpoint));
+        foreach (var node in cluster.Nodes) await Eventually.EqualAsync((int?)200, () => LimitAsync(node, endpoint));
         await Pbm.RunAsync(cluster.Nodes[1], $"proxy endpoint set -p api -e {endpoint} --max-pairs configured");
-        foreach (var node in cluster.Nodes) await Eventually.EqualAsync(null, () => LimitAsync(node, endpoint));
+        foreach (var node in cluster.Nodes) await Eventually.EqualAsync((int?)null, () => LimitAsync(node, endpoint));
 
         foreach (var limit in (string[])["0", "-1", "10000001", "many"])
         {
