@@ -98,6 +98,7 @@ internal sealed partial class HealthBook
             _doubtful.Add(endpoint);
         }
 
+        pool.Ejected = [.. model.Endpoints.Where(each => each.Ejection != Ejection.None).Select(each => pool.Endpoints[each.Name])];
         foreach (var name in gone)
         {
             if (pool.Endpoints.Remove(name, out var endpoint)) Forget(endpoint);

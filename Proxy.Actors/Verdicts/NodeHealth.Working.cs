@@ -35,6 +35,7 @@ public sealed partial class NodeHealth : IDialWatch
             NoticeStandstill(now);
             _looked = now;
             _book.Look(_members.Reachable(), now);
+            EndEjections();
             if (_book.ShortestInterval is not { } every || now - _signed < NodeSigns.PeriodOf(every) || !_checks.AreAlive(now)) return;
             _signed = now;
             _members.Tell(new HealthSign(_members.Self, _book.Life, NodeSigns.PeriodOf(every)));
@@ -80,12 +81,26 @@ public sealed partial class NodeHealth : IDialWatch
         _book.BeginAnew(now);
     }
 
+    /// <summary>Endpoints that clients of this node could not reach are back when its own checks reach them.</summary>
+    private void EndEjections()
+    {
+        foreach (var pool in _book.Pools)
+        {
+            foreach (var endpoint in pool.Ejected.Where(endpoint => endpoint.IsMine && HasPassed(pool, endpoint)))
+                pool.State.Change(model => model.WithHealth(endpoint.Name, Health.Up));
+        }
+
+        bool HasPassed(WatchedPool pool, WatchedEndpoint endpoint) =>
+            endpoint.Health == Health.Up && _checks.Last(pool.Name, endpoint.Name) is { Ok: true } last && last.At > pool.EjectedAt(endpoint);
+    }
+
     private void Apply()
     {
         foreach (var pool in _book.Pools.Where(pool => pool.IsToBeChanged))
         {
             pool.IsToBeChanged = false;
-            pool.State.Change(model => model.WithHealth(pool.Endpoints.Values.ToDictionary(endpoint => endpoint.Name.ToLowerInvariant(), endpoint => endpoint.Health)));
+            // Of those alone that it is another of: to say that one is up ends its ejection.
+            pool.State.Change(model => model.WithHealth(pool.OtherThan(model).ToDictionary(endpoint => endpoint.Name.ToLowerInvariant(), endpoint => endpoint.Health)));
         }
 
         var at = _time.GetUtcNow();

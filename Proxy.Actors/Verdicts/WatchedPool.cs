@@ -30,4 +30,17 @@ internal sealed class WatchedPool(PoolState state)
 
     /// <summary>Whether the nodes share the work.</summary>
     internal bool IsShared => Check.Scope == LimitScope.Cluster;
+
+    /// <summary>Those that clients of this node could not reach, and that are left out therefore.</summary>
+    internal IReadOnlyList<WatchedEndpoint> Ejected { get; set; } = [];
+
+    /// <summary>Those of which a model has another health than is known.</summary>
+    internal IEnumerable<WatchedEndpoint> OtherThan(PoolModel model) => model.Endpoints
+        .DistinctBy(each => each.Name, StringComparer.OrdinalIgnoreCase)
+        .Select(each => Endpoints.TryGetValue(each.Name, out var known) && known.Health != each.Health ? known : null)
+        .OfType<WatchedEndpoint>();
+
+    /// <summary>When an endpoint was left out; never, for one that was not.</summary>
+    internal DateTimeOffset EjectedAt(WatchedEndpoint endpoint) =>
+        State.StateOf(endpoint.Name) is { EjectedUntil: { } until } state ? until - state.LastEjection : DateTimeOffset.MaxValue;
 }
