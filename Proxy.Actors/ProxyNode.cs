@@ -22,6 +22,7 @@ using Proxy.Actors.Placement;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Telemetry;
 using Proxy.Actors.Tls;
+using Proxy.Actors.Verdicts;
 using Proxy.Actors.Wire;
 using Proxy.Configuration;
 using Proxy.Membership.Joining;
@@ -71,6 +72,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         _pools.Change = Endpoints.Change;
         _tls = new NodeTls(time, () => System.Log);
         Bans = new NodeBans(System, time, bans => _state.Bans = bans);
+        Health = new NodeHealth(System, time);
     }
 
     /// <summary>The node's cluster port.</summary>
@@ -106,6 +108,9 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
 
     /// <summary>Who may not connect to any node of the cluster.</summary>
     public NodeBans Bans { get; }
+
+    /// <summary>Which endpoints serve, as far as they are checked.</summary>
+    public NodeHealth Health { get; }
 
     /// <summary>What the node does now.</summary>
     public NodeModel Model => _state.Model;
@@ -185,6 +190,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         _listeners = new NodeListeners(System, _state, _nodeLoops);
         await Endpoints.StartAsync(StartLimit).ConfigureAwait(false);
         await Bans.StartAsync(StartLimit).ConfigureAwait(false);
+        await Health.StartAsync(StartLimit).ConfigureAwait(false);
         _descriptorsOfItsOwn = DescriptorLimit.CountWithoutSockets();
         await ApplyAsync(settings).ConfigureAwait(false);
         _state.Region = await PairRegion.StartAsync(System, [.. _nodeLoops.Select(PairActor.Props)], StopPair.Instance).ConfigureAwait(false);

@@ -4,6 +4,7 @@ using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
+using Proxy.Actors.Verdicts;
 
 namespace Proxy.Actors.Wire;
 
@@ -30,6 +31,10 @@ namespace Proxy.Actors.Wire;
     ])]
 [JsonSerializable(typeof(BanKey))]
 [JsonSerializable(typeof(BanShard))]
+[JsonSerializable(typeof(CheckAtOnce))]
+[JsonSerializable(typeof(HealthKey))]
+[JsonSerializable(typeof(HealthShard))]
+[JsonSerializable(typeof(HealthSign))]
 [JsonSerializable(typeof(InspectPair))]
 [JsonSerializable(typeof(KillPair))]
 [JsonSerializable(typeof(PairReport))]
