@@ -19,7 +19,7 @@ internal sealed class ServiceLookup(TimeProvider time)
     public static readonly TimeSpan Latest = TimeSpan.FromMinutes(5);
 
     /// <summary>How soon what there was no answer to is asked for again.</summary>
-    public static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
 
     // What one look-up may take with all hosts; those that are not known by then are asked for next time.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
