@@ -10,8 +10,8 @@ namespace Proxy.Actors.Pairs;
 /// <param name="Phase">How far it had come.</param>
 public readonly record struct TerminationState(TerminationCause Cause, TerminationPhase Phase)
 {
-    private const string Causes = "-CSPRIKcs";
-    private const string Phases = "-RCDL";
+    private const string Causes = "-CSPRIKcsD";
+    private const string Phases = "-RQCDL";
 
     /// <summary>A client that was turned away when it had just been accepted.</summary>
     public static TerminationState TurnedAway { get; } = new(TerminationCause.Proxy, TerminationPhase.Request);
@@ -30,8 +30,12 @@ public readonly record struct TerminationState(TerminationCause Cause, Terminati
             PairEnd.IdleTimeout or PairEnd.HalfCloseTimeout => new(TimeoutOf(awaited), phase),
             PairEnd.OpeningTimeout => new(TerminationCause.ClientTimeout, TerminationPhase.Request),
             PairEnd.ConnectFailed => new(CauseOf(failure), TerminationPhase.Connect),
+            PairEnd.Refused when phase == TerminationPhase.Connect => new(TerminationCause.Proxy, phase),
             PairEnd.Refused or PairEnd.HandshakeFailed => TurnedAway,
+            PairEnd.QueueFull => new(TerminationCause.Proxy, TerminationPhase.Queue),
+            PairEnd.QueueTimeout => new(TerminationCause.ServerTimeout, TerminationPhase.Queue),
             PairEnd.Killed or PairEnd.Drained => new(TerminationCause.Killed, phase),
+            PairEnd.EndpointDown or PairEnd.EndpointRemoved => new(TerminationCause.Down, phase),
             _ => new(TerminationCause.Internal, phase),
         };
 

@@ -14,6 +14,7 @@ internal sealed class NodePools
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
 
     private readonly ActorSystem _system;
+    private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, PoolState> _states = new(StringComparer.Ordinal);
     private readonly Lock _retiring = new();
     private readonly HashSet<string> _retired = new(StringComparer.Ordinal);
@@ -21,9 +22,13 @@ internal sealed class NodePools
     private readonly ServiceLookup _lookup;
     private ICancelable? _sweeping;
 
+    /// <summary>The pools of a node.</summary>
+    /// <param name="system">Its actor system.</param>
+    /// <param name="time">Its clock.</param>
     internal NodePools(ActorSystem system, TimeProvider time)
     {
         _system = system;
+        _time = time;
         _lookup = new ServiceLookup(time);
         Circles = new CircleGuard(_states, system.Log);
     }
@@ -49,6 +54,8 @@ internal sealed class NodePools
             pool.Resolver = _system.ActorOf(EndpointResolver.Props(pool, refresh, ServiceResolver.Props(pool, _lookup, Change)), $"resolver-{name}" + (times > 1 ? $"-{times}" : ""));
             _states[name] = pool;
             pool.Circles = Circles;
+            pool.Log = _system.Log;
+            pool.Time = _time;
             pool.Change(model => model);
         }
     }
