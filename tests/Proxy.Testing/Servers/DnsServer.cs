@@ -21,11 +21,17 @@ public sealed class DnsServer : IAsyncDisposable
 
     /// <summary>Starts one and waits until it answers.</summary>
     /// <param name="records">Lines of the zone: <c>_db._tcp 5 SRV 0 1 5432 one</c>.</param>
-    public static async Task<DnsServer> StartAsync(params IEnumerable<string> records)
+    public static Task<DnsServer> StartAsync(params IEnumerable<string> records) => StartAsync(isMinimal: false, records);
+
+    /// <summary>Starts one that tells no addresses beside the records that it is asked for.</summary>
+    /// <param name="records">Lines of the zone.</param>
+    public static Task<DnsServer> StartMinimalAsync(params IEnumerable<string> records) => StartAsync(isMinimal: true, records);
+
+    private static async Task<DnsServer> StartAsync(bool isMinimal, IEnumerable<string> records)
     {
         var directory = new TempDirectory("nsd");
         var endPoint = new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free());
-        await File.WriteAllTextAsync(directory["nsd.conf"], Configuration(directory, endPoint));
+        await File.WriteAllTextAsync(directory["nsd.conf"], Configuration(directory, endPoint, isMinimal));
         WriteZone(directory, records);
         var server = new DnsServer(directory, endPoint, Start(directory));
         try
@@ -74,7 +80,7 @@ public sealed class DnsServer : IAsyncDisposable
         File.Move(directory["new"], directory["zone"], overwrite: true);
     }
 
-    private static string Configuration(TempDirectory directory, IPEndPoint endPoint) => $"""
+    private static string Configuration(TempDirectory directory, IPEndPoint endPoint, bool isMinimal) => $"""
         server:
           ip-address: {endPoint.Address}@{endPoint.Port}
           do-ip6: no
@@ -87,6 +93,7 @@ public sealed class DnsServer : IAsyncDisposable
           zonelistfile: "{directory["zones"]}"
           database: ""
           pidfile: "{directory["nsd.pid"]}"
+          minimal-responses: {(isMinimal ? "yes" : "no")}
           rrl-ratelimit: 0
           rrl-whitelist-ratelimit: 0
           verbosity: 1
