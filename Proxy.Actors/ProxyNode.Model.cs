@@ -63,10 +63,16 @@ public sealed partial class ProxyNode
 
     private async Task ApplyAsync(NodeModel next, NodeModelDiff diff, TlsSources tls)
     {
+        _pools.Ask(next.Dns);
         var added = await ResolveAsync(diff.Pools.Added).ConfigureAwait(false);
         var changed = await ResolveAsync(diff.Pools.Changed).ConfigureAwait(false);
         Configure(added, tls);
-        foreach (var (pool, _) in added) _pools.Add(pool.State, next.Dns.Refresh);
+        foreach (var (pool, names) in added)
+        {
+            _pools.Add(pool.State, next.Dns.Refresh);
+            _pools.Discover(pool.State, names);
+        }
+
         _pools.Circles.Know([.. Bound(), .. next.Listeners.Values.Where(each => each.Bind.Port != 0).SelectMany(each => each.Pools.Select(pool => (each.Name, each.Bind, pool)))]);
         try
         {
@@ -81,6 +87,7 @@ public sealed partial class ProxyNode
         }
 
         Configure(changed, tls);
+        foreach (var (pool, names) in changed) _pools.Discover(pool.State, names);
         foreach (var pool in diff.Pools.Removed) _pools.Retire(pool.Settings.Name);
         if (diff.Dns is { } dns) _pools.RefreshEvery(dns.Refresh);
     }
@@ -88,17 +95,17 @@ public sealed partial class ProxyNode
     private IEnumerable<(string Name, IPEndPoint Bind, string Pool)> Bound() => Listeners.SelectMany(
         each => Model.Listeners.TryGetValue(each.Name, out var model) ? model.Pools.Select(pool => (each.Name, each.Endpoint, pool)) : []);
 
-    private async Task<(ConfiguredPool Pool, IReadOnlyDictionary<string, ImmutableArray<TcpAddress>> Addresses)[]> ResolveAsync(
+    private async Task<(ConfiguredPool Pool, PoolNames Names)[]> ResolveAsync(
         ImmutableArray<ConfiguredPool> pools) => await Task.WhenAll(pools.Select(
             async pool => (pool, await _pools.ResolveAsync(pool.Settings).ConfigureAwait(false)))).ConfigureAwait(false);
 
     private void Configure(
-        IEnumerable<(ConfiguredPool Pool, IReadOnlyDictionary<string, ImmutableArray<TcpAddress>> Addresses)> pools, TlsSources tls)
+        IEnumerable<(ConfiguredPool Pool, PoolNames Names)> pools, TlsSources tls)
     {
-        foreach (var (pool, addresses) in pools)
+        foreach (var (pool, names) in pools)
         {
             pool.State.Greeting = ServerGreeting.Of(pool.Settings, tls.Pools.GetValueOrDefault(pool.Settings.Name));
-            Endpoints.Configure(pool.State, pool.Settings, addresses);
+            Endpoints.Configure(pool.State, pool.Settings, names.Addresses);
         }
     }
 }

@@ -64,8 +64,9 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         System = ActorSystem.Create(settings.Cluster.SystemName, Setup(settings, overrides));
         _state.Log = System.Log;
         if (settings.Loops.Affinity) BindLoops();
-        _pools = new NodePools(System);
+        _pools = new NodePools(System, time);
         Endpoints = new NodeEndpoints(System, _pools.States);
+        _pools.Change = Endpoints.Change;
         _tls = new NodeTls(time, () => System.Log);
         Bans = new NodeBans(System, time, bans => _state.Bans = bans);
     }

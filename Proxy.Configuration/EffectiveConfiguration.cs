@@ -62,7 +62,7 @@ public static class EffectiveConfiguration
     {
         NodeKind.Block => Merge(node.Block, null),
         NodeKind.List => new JsonArray([.. node.Elements.Select(element => Plain(key, element))]),
-        NodeKind.Text => IsSecret(key) && node.Text.Length > 0 ? Redacted : node.Text,
+        NodeKind.Text => IsSecret(key) && node.Text.Length > 0 ? Redacted : node.ExactText,
         _ => "",
     };
 

@@ -23,6 +23,17 @@ internal readonly struct HoconNode
     /// <summary>The value as text without blanks around it; only of <see cref="NodeKind.Text"/>.</summary>
     public string Text => string.Concat(_value!.Values.Select(v => v.GetString())).Trim();
 
+    /// <summary>The value as text with the blanks that stand within quotes; only of <see cref="NodeKind.Text"/>.</summary>
+    public string ExactText
+    {
+        get
+        {
+            var parts = _value!.Values;
+            var hasTail = parts.Count > 1 && IsBlank(parts[^1]);
+            return string.Concat(parts.Take(hasTail ? parts.Count - 1 : parts.Count).Select(part => part.GetString()));
+        }
+    }
+
     /// <summary>The keys of a <see cref="NodeKind.Block"/>; null of every other kind.</summary>
     public HoconObject? Block => Kind == NodeKind.Block ? _value!.GetObject() : null;
 

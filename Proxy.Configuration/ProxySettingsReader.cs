@@ -116,7 +116,10 @@ public static class ProxySettingsReader
         return new AccessLogSettings(section.Value("format", format), section.Value("file", Texts.OrNone));
     }
 
-    private static DnsSettings Dns(Section section) => new(section.Value("refresh", Durations.Positive));
+    private static DnsSettings Dns(Section section) => new(section.Value("refresh", Durations.Positive))
+    {
+        Servers = Lists.Read(section, "servers", NameServers.Parse),
+    };
 
     private static PairLimits Limits(Section section) => new(
         section.Value("max-pairs", Integers.AutoOrBetween(0, 1, 10_000_000)),

@@ -70,6 +70,9 @@ internal sealed class Section
     /// <summary>Whether <c>on</c> is written in the place of a block, here or in the block that says what is not written here.</summary>
     public bool IsOn(string key) => Word(key) == "on";
 
+    /// <summary>Whether the user wrote the word <c>off</c> under the key.</summary>
+    public bool IsOff(string key) => Written(key) is { Kind: NodeKind.Text, Text: "off" };
+
     /// <summary>Whether the user wrote a list under the key with nothing in it.</summary>
     public bool IsEmptyList(string key) => Written(key) is { Kind: NodeKind.List } list && !list.Elements.Any();
 
@@ -143,7 +146,12 @@ internal sealed class Section
     }
 
     /// <summary>A single value, the user's or the default; an error when there is neither.</summary>
-    public T? Value<T>(string key, Func<string, Parsed<T>> parse)
+    public T? Value<T>(string key, Func<string, Parsed<T>> parse) => Value(key, parse, node => node.Text);
+
+    /// <summary>Likewise, of a text in which blanks and ends of lines within quotes count.</summary>
+    public T? ExactValue<T>(string key, Func<string, Parsed<T>> parse) => Value(key, parse, node => node.ExactText);
+
+    private T? Value<T>(string key, Func<string, Parsed<T>> parse, Func<HoconNode, string> textOf)
     {
         var node = Node(key);
         if (node.Kind == NodeKind.Absent)
@@ -152,7 +160,7 @@ internal sealed class Section
             return default;
         }
 
-        if (node.Kind == NodeKind.Text) return Parse(PathOf(key), node.Text, parse);
+        if (node.Kind == NodeKind.Text) return Parse(PathOf(key), textOf(node), parse);
         WrongKind(key, node, "a single value", $"write {key} = ... without brackets or braces");
         return default;
     }

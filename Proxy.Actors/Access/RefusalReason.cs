@@ -32,4 +32,13 @@ public enum RefusalReason : byte
 
     /// <summary>What its route depends on did not come in time.</summary>
     Timeout,
+
+    /// <summary>No endpoint of its pool is up.</summary>
+    PoolDown,
+
+    /// <summary>All endpoints were full, and too many were waiting.</summary>
+    QueueFull,
+
+    /// <summary>All endpoints were full for too long.</summary>
+    QueueTimeout,
 }

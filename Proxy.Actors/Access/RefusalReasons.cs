@@ -25,6 +25,9 @@ public static class RefusalReasons
         RefusalReason.Header => "its PROXY header is missing or not good",
         RefusalReason.Handshake => "its TLS handshake failed",
         RefusalReason.Route => "no route takes it",
+        RefusalReason.PoolDown => "no endpoint of its pool is up",
+        RefusalReason.QueueFull => "all endpoints were full, and too many were waiting",
+        RefusalReason.QueueTimeout => "all endpoints were full for too long",
         _ => "it did not say in time where it goes",
     };
 }

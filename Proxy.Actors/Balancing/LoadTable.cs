@@ -4,19 +4,54 @@ namespace Proxy.Actors.Balancing;
 /// <param name="members">How many there are.</param>
 public sealed class LoadTable(int members)
 {
+    private readonly float[] _latency = Filled(members, -1f);
+    private readonly long[] _latencyAt = new long[members];
+    private float _worst;
+    private long _worstAt;
+
     /// <summary>Pairs of each member, those included that are on their way to it.</summary>
     public int[] Pairs { get; } = new int[members];
 
+    /// <summary>Pairs that each may have at most; <see cref="int.MaxValue"/> for any number.</summary>
+    public int[] Limits { get; } = Filled(members, int.MaxValue);
+
     /// <summary>How long connecting to each member takes, milliseconds, as of <see cref="LatencyAt"/>; negative where nothing is known.</summary>
-    public float[] Latency { get; } = Filled(members);
+    public ReadOnlySpan<float> Latency => _latency;
 
     /// <summary>When <see cref="Latency"/> was last brought up to date, on the clock of the requests.</summary>
-    public long[] LatencyAt { get; } = new long[members];
+    public ReadOnlySpan<long> LatencyAt => _latencyAt;
 
-    private static float[] Filled(int members)
+    /// <summary>Takes in how long a connect took; for one that failed, how long it was waited for.</summary>
+    /// <param name="place">The member's.</param>
+    /// <param name="milliseconds">From 0.</param>
+    /// <param name="now">On the clock of the requests.</param>
+    public void Observe(int place, float milliseconds, long now) =>
+        SetLatency(place, Ewma.Observe(_latency[place], _latencyAt[place], milliseconds, now), now);
+
+    /// <summary>Sets what is known of a member, as when it comes from another table.</summary>
+    /// <param name="place">The member's.</param>
+    /// <param name="latency">As in <see cref="Latency"/>.</param>
+    /// <param name="at">As in <see cref="LatencyAt"/>.</param>
+    public void SetLatency(int place, float latency, long at)
     {
-        var latency = new float[members];
-        Array.Fill(latency, -1);
-        return latency;
+        _latency[place] = latency;
+        _latencyAt[place] = at;
+        if (latency < 0) return;
+        var now = Math.Max(at, _worstAt);
+        if (Ewma.Decayed(latency, at, now) < WorstLatency(now)) return;
+        _worst = latency;
+        _worstAt = at;
+    }
+
+    /// <summary>The highest latency of any member as it has decayed by now; 0 when nothing is known of any. A member's latency never falls
+    /// faster than it decays, so that the highest that was ever told remains the highest until a higher one is.</summary>
+    /// <param name="now">On the clock of the requests.</param>
+    public float WorstLatency(long now) => Ewma.Decayed(_worst, _worstAt, now);
+
+    private static T[] Filled<T>(int members, T value)
+    {
+        var array = new T[members];
+        Array.Fill(array, value);
+        return array;
     }
 }

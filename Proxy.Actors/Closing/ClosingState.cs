@@ -87,7 +87,7 @@ public readonly record struct ClosingState
     /// <param name="reason">Why there will be none.</param>
     /// <param name="refusal">What who is refused sees, as the listener has it.</param>
     public static ClosingActions Unbound(PairEnd reason, Refusal refusal = Refusal.Reset) =>
-        reason is PairEnd.ConnectFailed or PairEnd.OpeningTimeout or PairEnd.HandshakeFailed || (reason == PairEnd.Refused && refusal == Refusal.Close)
+        reason is PairEnd.ConnectFailed or PairEnd.OpeningTimeout or PairEnd.HandshakeFailed or PairEnd.QueueTimeout or PairEnd.QueueFull || (reason == PairEnd.Refused && refusal == Refusal.Close)
             ? ClosingActions.End
             : ClosingActions.Reset | ClosingActions.End;
 

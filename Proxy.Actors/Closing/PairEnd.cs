@@ -39,7 +39,7 @@ public enum PairEnd : byte
     /// <summary>A defect in the proxy ended the pair; the log has the exception.</summary>
     Fault,
 
-    /// <summary>No route takes the client.</summary>
+    /// <summary>No route takes the client, or no endpoint of its pool is up.</summary>
     Refused,
 
     /// <summary>What a route is decided by did not come in time.</summary>
@@ -47,4 +47,10 @@ public enum PairEnd : byte
 
     /// <summary>The client's TLS handshake failed.</summary>
     HandshakeFailed,
+
+    /// <summary>All endpoints that it could go to were full, and no place became free in time.</summary>
+    QueueTimeout,
+
+    /// <summary>Likewise, and as many as may were waiting already.</summary>
+    QueueFull,
 }

@@ -48,6 +48,24 @@ internal static class NodeLog
         address,
         listener);
 
+    public static void EndpointEjected(this ILoggingAdapter log, string pool, string endpoint, double seconds, string reason) => log.Warning(
+        "PC365 pool {Pool}: endpoint {Endpoint} gets no connections for {Seconds} s, as this node could not reach it ({Reason})", pool, endpoint, seconds, reason);
+
+    public static void EndpointBack(this ILoggingAdapter log, string pool, string endpoint) =>
+        log.Warning("PC366 pool {Pool}: endpoint {Endpoint} can be reached again", pool, endpoint);
+
+    public static void ServiceNotYetFound(this ILoggingAdapter log, string pool, string service, string reason) =>
+        log.Warning("PC360 pool {Pool}: service {Service} cannot be looked up yet ({Reason})", pool, service, reason);
+
+    public static void ServiceNotFound(this ILoggingAdapter log, string pool, string service, string reason, int endpoints) => log.Warning(
+        "PC361 pool {Pool}: service {Service} cannot be looked up ({Reason}); its last {Count} endpoints stay in use", pool, service, reason, endpoints);
+
+    public static void ServiceFound(this ILoggingAdapter log, string pool, string service, int endpoints, string changes) =>
+        log.Info("PC362 pool {Pool}: service {Service} has {Count} endpoints now ({Changes})", pool, service, endpoints, changes);
+
+    public static void HostsNotResolved(this ILoggingAdapter log, string pool, string service, int hosts, string names) => log.Warning(
+        "PC363 pool {Pool}: of service {Service}, {Count} endpoints have no address ({Hosts}); they get no connections", pool, service, hosts, names);
+
     public static void ShardEnded(this ILoggingAdapter log, int loop) =>
         log.Error("PC204 the shard of loop {Loop} has ended, and its pairs with it; it is made anew", loop);
 

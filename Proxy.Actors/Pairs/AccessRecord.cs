@@ -42,6 +42,9 @@ public readonly record struct AccessRecord(
         init => _reason = value;
     }
 
+    /// <summary>How long it waited for a place at an endpoint.</summary>
+    public TimeSpan Queued { get; init; }
+
     /// <summary>Why and when it ended, in two characters; null for a pair that was bound, and in a record of a node that does not say.</summary>
     public TerminationState? State { get; init; }
 

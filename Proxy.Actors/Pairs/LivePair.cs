@@ -209,6 +209,7 @@ internal sealed class LivePair
         Reason = Refusal.Length > 0 ? Refusal : Facts?.TlsFailure(Peer) ?? "",
         State = End == PairEnd.None ? null : Termination,
         Details = Facts?.Describe(Peer),
+        Queued = TimeSpan.FromMilliseconds(Dialer?.Queued ?? 0),
     };
 
     /// <summary>Fills in what a listing tells of it.</summary>
@@ -224,8 +225,15 @@ internal sealed class LivePair
         LookAtTls();
         row.Details = Facts?.Describe(Peer);
         if (Bound is { } pair) Describe(ref row, pair);
-        else (row.State, row.Idle) = (Dialer is null ? PairState.Opening : PairState.Connecting, row.Age);
+        else (row.State, row.Idle) = (StateUnbound, row.Age);
     }
+
+    private PairState StateUnbound => Dialer switch
+    {
+        null => PairState.Opening,
+        { IsQueued: true } => PairState.Queued,
+        _ => PairState.Connecting,
+    };
 
     private void LookAtTls() => Facts?.LookAt(TlsOf(Leg), Bound?.Server as TlsLeg);
 
@@ -240,7 +248,12 @@ internal sealed class LivePair
         ? TerminationState.Of(End, pair.LastPhase, pair.Awaited)
         : TerminationState.Of(End, PhaseUnbound, failure: Dialer?.LastFailure ?? DialFailure.Server);
 
-    private TerminationPhase PhaseUnbound => Dialer is null ? TerminationPhase.Request : TerminationPhase.Connect;
+    private TerminationPhase PhaseUnbound => Dialer switch
+    {
+        null => TerminationPhase.Request,
+        { IsQueued: true } => TerminationPhase.Queue,
+        _ => TerminationPhase.Connect,
+    };
 
     private TrafficCounters OfEndpoint(string endpoint) => _loop.Counters.Endpoint(Dialer?.Pool ?? Dialer.NoEndpoint, endpoint);
 

@@ -81,16 +81,18 @@ internal sealed partial class PairActor
     private void FinishDial()
     {
         var dialer = _live!.Dialer!;
-        if (dialer.Take() is not { } server)
-        {
-            GiveUp(dialer.ClientGone ? PairEnd.ClientGone : PairEnd.ConnectFailed);
-            return;
-        }
-
-        _served = dialer.TriedState!;
-        _served.AddPair();
-        Bind(server);
+        if (dialer.Take(out _served) is { } server) Bind(server);
+        else if (dialer.ClientGone) GiveUp(PairEnd.ClientGone);
+        else if (dialer.Refusal == PairEnd.None) GiveUp(PairEnd.ConnectFailed);
+        else GiveUp(dialer.Refusal, RefusalOf(dialer.Refusal));
     }
+
+    private static RefusalReason RefusalOf(PairEnd end) => end switch
+    {
+        PairEnd.QueueFull => RefusalReason.QueueFull,
+        PairEnd.QueueTimeout => RefusalReason.QueueTimeout,
+        _ => RefusalReason.PoolDown,
+    };
 
     private void Bind(ILeg server)
     {
@@ -118,7 +120,7 @@ internal sealed partial class PairActor
         _live!.Dialer?.Cancel();
         Finish(reason);
         if (refusal != RefusalReason.None) _loop.Node.Gates.Of(_live.Listener).CountRefused(refusal);
-        var how = _live.Born.Admission?.Rules.How(refusal) ?? Refusal.Reset;
+        var how = refusal == RefusalReason.PoolDown ? Refusal.Close : _live.Born.Admission?.Rules.How(refusal) ?? Refusal.Reset;
         if (ClosingState.Unbound(reason, how).HasFlag(ClosingActions.Reset)) _live.Leg.Abort();
         else _live.Leg.Close();
         Leave();
@@ -143,17 +145,24 @@ internal sealed partial class PairActor
     /// <summary>The pair is not live any more: its place on the loop, its count on the endpoint and the node's room are free.</summary>
     private void LeaveNode()
     {
-        _served?.RemovePair();
-        _served = null;
+        LeaveEndpoint();
         _live!.Leave();
         _live = null;
         _loop.Node.RemovePair();
+    }
+
+    // The server's connection is closed: its place is another's before the client's has gone through TIME-WAIT.
+    private void LeaveEndpoint()
+    {
+        _served?.Leave();
+        _served = null;
     }
 
     private void Finish(PairEnd end)
     {
         _live!.Finish(end);
         Log();
+        LeaveEndpoint();
     }
 
     private void Log() => _loop.Node.AccessLog.Write(_live!.Record(Context.System.Scheduler.Now));

@@ -53,6 +53,9 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner, 
     void IDialOwner.OnAttemptFailed(string endpoint) => _live!.Fail(endpoint);
 
     /// <inheritdoc/>
+    TcpAddress IDialOwner.Client => _live!.Client;
+
+    /// <inheritdoc/>
     int IDialOwner.WriteHeader(PoolHeaderSettings settings, Span<byte> target) => OutgoingHeader.Write(_live!, settings, target);
 
     /// <inheritdoc/>

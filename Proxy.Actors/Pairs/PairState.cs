@@ -6,6 +6,9 @@ public enum PairState
     /// <summary>A route is being looked for: what the client says has to be known first.</summary>
     Opening,
 
+    /// <summary>Every server that it could go to is full, and it waits for its turn.</summary>
+    Queued,
+
     /// <summary>A server is being looked for.</summary>
     Connecting,
 

@@ -1,7 +1,6 @@
 namespace Proxy.Actors.Pairs;
 
-/// <summary>How far a connection had come when it ended, in HAProxy's letters (configuration manual 8.5). Its <c>H</c>, <c>Q</c> and <c>T</c> do not
-/// occur.</summary>
+/// <summary>How far a connection had come when it ended, in HAProxy's letters (configuration manual 8.5). Its <c>H</c> and <c>T</c> do not occur.</summary>
 public enum TerminationPhase : byte
 {
     /// <summary>To its end. Written <c>-</c>.</summary>
@@ -9,6 +8,9 @@ public enum TerminationPhase : byte
 
     /// <summary><c>R</c>: it had no route yet.</summary>
     Request,
+
+    /// <summary><c>Q</c>: it waited for a server that is not full.</summary>
+    Queue,
 
     /// <summary><c>C</c>: it had no server yet.</summary>
     Connect,

@@ -11,7 +11,7 @@ namespace Proxy.Actors.Pairs;
 public readonly record struct TerminationState(TerminationCause Cause, TerminationPhase Phase)
 {
     private const string Causes = "-CSPRIKcs";
-    private const string Phases = "-RCDL";
+    private const string Phases = "-RQCDL";
 
     /// <summary>A client that was turned away when it had just been accepted.</summary>
     public static TerminationState TurnedAway { get; } = new(TerminationCause.Proxy, TerminationPhase.Request);
@@ -30,7 +30,10 @@ public readonly record struct TerminationState(TerminationCause Cause, Terminati
             PairEnd.IdleTimeout or PairEnd.HalfCloseTimeout => new(TimeoutOf(awaited), phase),
             PairEnd.OpeningTimeout => new(TerminationCause.ClientTimeout, TerminationPhase.Request),
             PairEnd.ConnectFailed => new(CauseOf(failure), TerminationPhase.Connect),
+            PairEnd.Refused when phase == TerminationPhase.Connect => new(TerminationCause.Proxy, phase),
             PairEnd.Refused or PairEnd.HandshakeFailed => TurnedAway,
+            PairEnd.QueueFull => new(TerminationCause.Proxy, TerminationPhase.Queue),
+            PairEnd.QueueTimeout => new(TerminationCause.ServerTimeout, TerminationPhase.Queue),
             PairEnd.Killed or PairEnd.Drained => new(TerminationCause.Killed, phase),
             _ => new(TerminationCause.Internal, phase),
         };

@@ -1,12 +1,15 @@
+using System.Diagnostics;
+using Proxy.Actors.Closing;
 using Proxy.Actors.Tls;
+using Proxy.Configuration;
 using Proxy.Transport;
 using Proxy.Transport.Tls;
 
 namespace Proxy.Actors.Pools;
 
-/// <summary>Opens a pair's server leg: tries the pool's endpoints in turn, each for at most the connect timeout, until
-/// one accepts, the attempts are used up, or the client is gone. Used on one loop's thread.</summary>
-internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner
+/// <summary>Opens a pair's server leg: tries endpoints of the pool, each for at most the connect timeout, until one accepts, the attempts are used
+/// up, or the client is gone. Where all that it could try are full it waits for its turn. Used on one loop's thread.</summary>
+internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner, IPoolGuest
 {
     /// <summary>What stands for the endpoint when none has been tried.</summary>
     internal const string NoEndpoint = "-";
@@ -18,14 +21,20 @@ internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner
 
     private readonly IoLoop _loop;
     private readonly IDialOwner _owner;
-    private readonly PoolState _state;
-    private readonly PoolModel _pool;
+    private readonly PoolState _pool;
     private readonly ILeg _client;
     private readonly long _timeout;
     private readonly long _turn;
     private readonly ServerGreeting? _greeting;
-    private int _attempt;
     private readonly LoopTls? _tls;
+    private readonly int _attempts;
+    private int _attempt;
+    private Attempt[]? _failed;
+    private int _failures;
+    private TcpAddress _address;
+    private EndpointState? _place;
+    private long _begun;
+    private long _queuedAt = -1;
     private ILeg? _dialing;
 
     /// <summary>Sets a dialer up.</summary>
@@ -40,8 +49,8 @@ internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner
         _tls = tls;
         _loop = loop;
         _owner = owner;
-        _state = pool;
-        _pool = pool.Model;
+        _pool = pool;
+        _attempts = pool.Model.Attempts;
         _turn = pool.NextTurn();
         _greeting = pool.Greeting;
         _client = client;
@@ -58,7 +67,7 @@ internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner
     internal bool ClientGone { get; private set; }
 
     /// <summary>The name of the pool that it tries endpoints of.</summary>
-    internal string Pool => _pool.Name;
+    internal string Pool => _pool.Model.Name;
 
     /// <summary>Endpoints tried.</summary>
     internal int Attempts => _attempt;
@@ -69,14 +78,36 @@ internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner
     /// <summary>The endpoint that was tried last; null when none was.</summary>
     internal EndpointModel? Tried { get; private set; }
 
-    /// <summary>The state of the endpoint that was tried last; null when none was.</summary>
-    internal EndpointState? TriedState => Tried is { } tried ? _state.StateOf(tried.Name) : null;
+    /// <summary>Whether it waits for its turn, as all that it could try are full.</summary>
+    internal bool IsQueued { get; private set; }
+
+    /// <summary>Milliseconds that it has waited for its turn.</summary>
+    internal long Queued { get; private set; }
+
+    /// <summary>What became of it if not every endpoint failed: too many waiting, a wait too long, none that is up.</summary>
+    internal PairEnd Refusal { get; private set; }
 
     /// <summary>What became of the attempts that failed, in the operator's words; empty when none was.</summary>
     internal string Failures { get; private set; } = "";
 
     /// <summary>What kept the endpoint from being reached that was tried last.</summary>
     internal DialFailure LastFailure { get; private set; }
+
+    IoLoop IPoolGuest.Loop => _loop;
+
+    long IPoolGuest.Turn => _turn;
+
+    ulong IPoolGuest.ClientHash => _pool.Model.Balance == BalanceMethod.Maglev ? ClientHash.Of(_owner.Client) : 0;
+
+    ReadOnlySpan<Attempt> IPoolGuest.Tried => _failed.AsSpan(0, _failures);
+
+    PoolPlace IPoolGuest.Granted
+    {
+        get => Granted;
+        set => Granted = value;
+    }
+
+    private PoolPlace Granted { get; set; }
 
     /// <summary>Begins. The outcome may be there when it returns (<see cref="IsOver"/>); then the owner is not told.</summary>
     internal void Start()
@@ -87,22 +118,46 @@ internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner
     }
 
     /// <summary>Takes the connected leg over: from now on it is the caller's to close.</summary>
+    /// <param name="place">Where the pair is counted, until it leaves.</param>
     /// <returns>Null when no endpoint could be reached.</returns>
-    internal ILeg? Take()
+    internal ILeg? Take(out EndpointState? place)
     {
         var server = Server;
         Server = null;
+        place = server is null ? null : _place;
+        if (server is not null) _place = null;
         return server;
     }
 
     /// <summary>Gives up; the owner is not told. A connected leg that nobody has taken is closed.</summary>
     internal void Cancel()
     {
-        Take()?.Abort();
-        if (IsOver) return;
-        IsOver = true;
-        _loop.Disarm(this);
-        Drop();
+        Server?.Abort();
+        Server = null;
+        if (!IsOver)
+        {
+            IsOver = true;
+            if (IsQueued) StopWaiting();
+            Drop();
+        }
+
+        LeavePlace();
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (!IsQueued) return;
+        EndWait();
+        var place = Granted;
+        Granted = default;
+        if (!IsOver)
+        {
+            GoOn(place);
+            if (IsOver) _owner.OnDialEnded();
+            return;
+        }
+
+        place.State?.Leave();
     }
 
     void IConnectObserver.OnConnected()
@@ -138,51 +193,111 @@ internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner
     {
     }
 
-    protected override void OnDue() => FailAndGoOn(_dialing is TlsLeg ? "TLS handshake timeout" : "connect timeout", DialFailure.Timeout);
+    protected override void OnDue()
+    {
+        if (IsQueued) GiveUpWaiting();
+        else FailAndGoOn(_dialing is TlsLeg ? "TLS handshake timeout" : "connect timeout", DialFailure.Timeout);
+    }
 
     private void FailAndGoOn(string why, DialFailure failure = DialFailure.Server)
     {
         if (IsOver) return;
         Drop();
-        Note(why, failure);
+        Fail(why, failure);
         TryNext();
         if (IsOver) _owner.OnDialEnded();
     }
 
     private void TryNext()
     {
-        while (_pool.Choose(_turn, _attempt) is { } candidate)
+        if (_attempt < _attempts) GoOn(_pool.Take(this));
+        else IsOver = true;
+    }
+
+    private void GoOn(PoolPlace place)
+    {
+        while (place.Outcome == PoolOutcome.Taken)
         {
-            _attempt++;
-            Tried = candidate.Model;
-            if (WasTakenOut(candidate.Model))
+            if (Dial(place)) return;
+            if (_attempt >= _attempts)
             {
-                Note("takes no new pairs any more");
-                continue;
+                IsOver = true;
+                return;
             }
 
-            var leg = Leg.Connect(_loop, candidate.Address, this);
-            var why = "";
-            _dialing = leg;
-            _loop.Arm(this, _timeout);
-            if (!leg.HasFailed && (!leg.IsConnected || (TryGreet(leg, out why) && TryGo(leg, out why)))) return;
-            _loop.Disarm(this);
-            _dialing = null;
-
-            if (leg.HasFailed) why = TransportException.Describe(leg.Error);
-            leg.Close();
-            Note(why, FailureOf(leg));
+            place = _pool.Take(this);
         }
 
-        if (_attempt == 0) Note(_pool.UnavailableReason);
+        if (place.Outcome == PoolOutcome.Waiting) Wait();
+        else EndWithout(place.Outcome);
+    }
+
+    /// <summary>Tries an endpoint.</summary>
+    /// <returns>Whether it is under way or done; if not, it has failed.</returns>
+    private bool Dial(in PoolPlace place)
+    {
+        var candidate = place.Target;
+        _place = place.State;
+        _address = candidate.Address;
+        _attempt++;
+        Tried = candidate.Model;
+        _begun = Stopwatch.GetTimestamp();
+        var leg = Leg.Connect(_loop, candidate.Address, this);
+        var why = "";
+        _dialing = leg;
+        _loop.Arm(this, _timeout);
+        if (!leg.HasFailed && (!leg.IsConnected || (TryGreet(leg, out why) && TryGo(leg, out why)))) return true;
+        _loop.Disarm(this);
+        _dialing = null;
+
+        if (leg.HasFailed) why = TransportException.Describe(leg.Error);
+        leg.Close();
+        Fail(why, FailureOf(leg));
+        return false;
+    }
+
+    private void Wait()
+    {
+        IsQueued = true;
+        _queuedAt = _loop.Now;
+        _loop.Arm(this, (long)_pool.Model.Settings.Queue.Timeout.TotalMilliseconds);
+    }
+
+    private void EndWait()
+    {
+        IsQueued = false;
+        Queued += _loop.Now - _queuedAt;
+        _loop.Disarm(this);
+    }
+
+    /// <summary>What it is about to be told of does not concern it any more.</summary>
+    private void StopWaiting()
+    {
+        if (_pool.StopWaiting(this)) EndWait();
+    }
+
+    private void GiveUpWaiting()
+    {
+        if (!_pool.StopWaiting(this, isLate: true)) return; // it has got its turn, and is about to be told
+        EndWait();
+        EndWithout(PairEnd.QueueTimeout, $"no place at an endpoint of pool {Pool} in time");
+        _owner.OnDialEnded();
+    }
+
+    private void EndWithout(PoolOutcome outcome)
+    {
+        var model = _pool.Model;
+        if (outcome == PoolOutcome.QueueFull) EndWithout(PairEnd.QueueFull, $"all endpoints of pool {Pool} are full, and {model.Settings.Queue.Max} wait");
+        else if (_attempt == 0 && model.IsDown && !model.IsPanicking) EndWithout(PairEnd.Refused, $"no endpoint of pool {Pool} is up");
+        else if (_attempt == 0) Note(model.UnavailableReason);
         IsOver = true;
     }
 
-    /// <summary>Whether an endpoint went into drain or maint while the pair was trying others.</summary>
-    private bool WasTakenOut(EndpointModel endpoint)
+    private void EndWithout(PairEnd end, string why)
     {
-        var now = _state.Model;
-        return !ReferenceEquals(now, _pool) && !now.Takes(endpoint.Name);
+        Refusal = end;
+        Note(why);
+        IsOver = true;
     }
 
     /// <summary>Sends the header. A send queue that is new takes it whole.</summary>
@@ -224,6 +339,7 @@ internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner
 
     private void Succeed(ILeg leg)
     {
+        _pool.OnDialed(_place!, (float)Stopwatch.GetElapsedTime(_begun).TotalMilliseconds);
         _loop.Disarm(this);
         _dialing = null;
         Server = leg;
@@ -235,11 +351,26 @@ internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner
         : TransportException.IsTimeout(leg.Error) ? DialFailure.Timeout
         : DialFailure.Server;
 
-    private void Note(string why, DialFailure failure = DialFailure.Server)
+    /// <summary>The endpoint was not reached: its place is another's.</summary>
+    private void Fail(string why, DialFailure failure)
     {
-        LastFailure = failure;
         var cut = why.Length > MaxReason ? why[..MaxReason] + "..." : why; // a server's certificate may have any number of names
-        Failures += (Failures.Length == 0 ? "" : ", ") + $"{Endpoint}: {cut}";
+        LastFailure = failure;
+        (_failed ??= new Attempt[_attempts])[_failures++] = new Attempt(_place!, _address);
+        _pool.OnDialFailed(_place!, cut, failure);
+        LeavePlace();
+        Note(cut);
+    }
+
+    private void LeavePlace()
+    {
+        _place?.Leave();
+        _place = null;
+    }
+
+    private void Note(string why)
+    {
+        Failures += (Failures.Length == 0 ? "" : ", ") + $"{Endpoint}: {why}";
         _owner.OnAttemptFailed(Endpoint);
     }
 

@@ -15,18 +15,20 @@ internal sealed class EndpointResolver : UntypedActor, IWithTimers
 {
     private readonly PoolState _pool;
     private readonly TimeSpan _refresh;
+    private readonly Props _services;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
-    public EndpointResolver(PoolState pool, TimeSpan refresh)
+    public EndpointResolver(PoolState pool, TimeSpan refresh, Props services)
     {
         _pool = pool;
         _refresh = refresh;
+        _services = services;
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    internal static Props Props(PoolState pool, TimeSpan refresh) =>
-        Akka.Actor.Props.Create(() => new EndpointResolver(pool, refresh));
+    internal static Props Props(PoolState pool, TimeSpan refresh, Props services) =>
+        Akka.Actor.Props.Create(() => new EndpointResolver(pool, refresh, services));
 
     /// <summary>Looks up every name of a pool once.</summary>
     /// <returns>The addresses of the endpoints whose names could be resolved.</returns>
@@ -49,6 +51,10 @@ internal sealed class EndpointResolver : UntypedActor, IWithTimers
             case RefreshEvery every:
                 Timers.StartPeriodicTimer(Refresh.Instance, Refresh.Instance, every.Interval);
                 break;
+            case ServiceResolver.Watch watch:
+                var child = Context.Child("services");
+                (child.IsNobody() ? Context.ActorOf(_services, "services") : child).Tell(watch);
+                break;
             case Resolved resolved: // also without an address: where those that there are lead may have changed
                 _pool.Change(model => model.WithAddresses(resolved.Addresses));
                 break;
@@ -69,6 +75,7 @@ internal sealed class EndpointResolver : UntypedActor, IWithTimers
     }
 
     private static IEnumerable<EndpointSettings> NamesOf(PoolModel pool) => pool.Endpoints
+        .Where(endpoint => endpoint.Service is null)
         .Select(endpoint => EndpointAddress.Parse(endpoint.Name).Value)
         .OfType<EndpointSettings>()
         .Where(endpoint => !IPAddress.TryParse(endpoint.Host, out _));

@@ -9,6 +9,9 @@ public enum EndpointSource
     /// <summary>It was added at run time.</summary>
     Added,
 
+    /// <summary>From DNS, by a service that its configuration names.</summary>
+    Discovered,
+
     /// <summary>From an override alone, made for other nodes: this node's configuration has no such endpoint or pool. Kept,
     /// without effect here.</summary>
     OtherNodes,

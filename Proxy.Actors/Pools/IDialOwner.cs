@@ -1,4 +1,5 @@
 using Proxy.Configuration;
+using Proxy.Transport;
 
 namespace Proxy.Actors.Pools;
 
@@ -12,6 +13,9 @@ internal interface IDialOwner
     /// <summary>An attempt to connect to an endpoint failed.</summary>
     /// <param name="endpoint">The endpoint's name; <see cref="Dialer.NoEndpoint"/> when there was none to try.</param>
     void OnAttemptFailed(string endpoint);
+
+    /// <summary>The client's address, for endpoints that are picked by it.</summary>
+    TcpAddress Client { get; }
 
     /// <summary>Writes the PROXY header that a server is sent before the first byte.</summary>
     /// <param name="settings">What it says.</param>

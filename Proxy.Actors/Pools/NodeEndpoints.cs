@@ -110,6 +110,12 @@ public sealed class NodeEndpoints
         lock (_applying) pool.Change(model => model.As(settings).WithAddresses(addresses).With(_overrides));
     }
 
+    /// <summary>Puts a change of a pool's endpoints in force, with the overrides of those that are new.</summary>
+    internal void Change(PoolState pool, Func<PoolModel, PoolModel> change)
+    {
+        lock (_applying) pool.Change(model => change(model).With(_overrides));
+    }
+
     private void Apply(PoolState pool)
     {
         var before = pool.Model.Endpoints;
@@ -180,7 +186,7 @@ public sealed class NodeEndpoints
         endpoint.AdminState,
         endpoint.Health,
         endpoint.Weight,
-        endpoint.IsAdded ? EndpointSource.Added : EndpointSource.Configured,
+        endpoint.IsAdded ? EndpointSource.Added : endpoint.Service is null ? EndpointSource.Configured : EndpointSource.Discovered,
         endpoint.Addresses,
         state.Pairs);
 

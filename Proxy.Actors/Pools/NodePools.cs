@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
+using Proxy.Actors.Discovery;
 using Proxy.Actors.Logging;
 using Proxy.Configuration;
-using Proxy.Transport;
 
 namespace Proxy.Actors.Pools;
 
@@ -15,20 +14,30 @@ internal sealed class NodePools
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
 
     private readonly ActorSystem _system;
+    private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, PoolState> _states = new(StringComparer.Ordinal);
     private readonly Lock _retiring = new();
     private readonly HashSet<string> _retired = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _times = new(StringComparer.Ordinal);
+    private readonly ServiceLookup _lookup;
     private ICancelable? _sweeping;
 
-    internal NodePools(ActorSystem system)
+    /// <summary>The pools of a node.</summary>
+    /// <param name="system">Its actor system.</param>
+    /// <param name="time">Its clock.</param>
+    internal NodePools(ActorSystem system, TimeProvider time)
     {
         _system = system;
+        _time = time;
+        _lookup = new ServiceLookup(time);
         Circles = new CircleGuard(_states, system.Log);
     }
 
     /// <summary>Keeps pairs from going round in circles.</summary>
     internal CircleGuard Circles { get; }
+
+    /// <summary>Puts changes of a pool in force with the overrides of its endpoints; as they are, until the node has such.</summary>
+    internal Action<PoolState, Func<PoolModel, PoolModel>> Change { get; set; } = static (pool, change) => pool.Change(change);
 
     /// <summary>The pools by name, with those that are retired and still have pairs.</summary>
     internal IReadOnlyDictionary<string, PoolState> States => _states;
@@ -42,16 +51,34 @@ internal sealed class NodePools
             if (_retired.Remove(name)) return;
             // The name of an actor is free again some time after it has stopped: a pool that comes back gets a number.
             var times = _times[name] = _times.GetValueOrDefault(name) + 1;
-            pool.Resolver = _system.ActorOf(EndpointResolver.Props(pool, refresh), $"resolver-{name}" + (times > 1 ? $"-{times}" : ""));
+            pool.Resolver = _system.ActorOf(EndpointResolver.Props(pool, refresh, ServiceResolver.Props(pool, _lookup, Change)), $"resolver-{name}" + (times > 1 ? $"-{times}" : ""));
             _states[name] = pool;
             pool.Circles = Circles;
+            pool.Log = _system.Log;
+            pool.Time = _time;
             pool.Change(model => model);
         }
     }
 
-    /// <summary>Looks up the names of a pool's endpoints as configured.</summary>
-    internal Task<IReadOnlyDictionary<string, ImmutableArray<TcpAddress>>> ResolveAsync(PoolSettings settings) =>
-        EndpointResolver.ResolveAsync(PoolModel.Of(settings), (endpoint, error) => _system.Log.NotYetResolved(settings.Name, endpoint, error.Message));
+    /// <summary>Has other name servers asked for services.</summary>
+    internal void Ask(DnsSettings dns) => _lookup.Servers.Use(dns.Servers);
+
+    /// <summary>Looks up the names of a pool's endpoints and services as configured.</summary>
+    internal async Task<PoolNames> ResolveAsync(PoolSettings settings)
+    {
+        var services = Task.WhenAll(settings.Services.Select(async service => (service, await _lookup.FindAsync(service, ServiceAnswer.None).ConfigureAwait(false))));
+        var addresses = await EndpointResolver.ResolveAsync(
+            PoolModel.Of(settings), (endpoint, error) => _system.Log.NotYetResolved(settings.Name, endpoint, error.Message)).ConfigureAwait(false);
+        return new PoolNames(addresses, [.. await services.ConfigureAwait(false)]);
+    }
+
+    /// <summary>Puts in force what was found of a pool's services, and has them looked after.</summary>
+    internal void Discover(PoolState pool, PoolNames names)
+    {
+        foreach (var (service, answer) in names.Services.Where(each => each.Answer.Problem is null))
+            Change(pool, model => model.WithDiscovered(service.Name, answer.Endpoints));
+        pool.Resolver.Tell(new ServiceResolver.Watch(names.Services));
+    }
 
     /// <summary>Lets a pool go when no pair is bound to its endpoints any more: at once if none is.</summary>
     internal void Retire(string name)

@@ -7,63 +7,71 @@ namespace Proxy.Actors.Pools;
 /// <summary>A pool as it is used: a value, replaced whole when one of its endpoints changes.</summary>
 public sealed record PoolModel
 {
-    private readonly ImmutableArray<EndpointModel> _taking;
-    private readonly IBalancer _balancer;
+    private ImmutableArray<ImmutableArray<EndpointModel>> _tiers;
 
     /// <summary>Makes a pool.</summary>
-    /// <param name="name">The pool's name.</param>
-    /// <param name="balance">How the endpoint of a new pair is picked.</param>
-    /// <param name="endpoints">At least one.</param>
-    /// <param name="attempts">Endpoints tried at most for one pair.</param>
-    /// <param name="avoided">Addresses that are not tried.</param>
-    public PoolModel(
-        string name, BalanceMethod balance, ImmutableArray<EndpointModel> endpoints, int attempts, ImmutableArray<TcpAddress> avoided = default)
+    /// <param name="settings">What the configuration says of it; its endpoints are passed over.</param>
+    /// <param name="endpoints">Its endpoints.</param>
+    public PoolModel(PoolSettings settings, ImmutableArray<EndpointModel> endpoints)
     {
-        Name = name;
-        Balance = balance;
+        ArgumentNullException.ThrowIfNull(settings);
+        Settings = settings with { Endpoints = [] };
         Endpoints = endpoints;
-        Attempts = attempts;
-        Avoided = avoided.IsDefault ? [] : avoided;
-        _taking = [.. endpoints.Where(endpoint => endpoint.TakesPairs)];
-        _balancer = Balancers.Create(balance, Avoided.IsEmpty ? _taking : [.. _taking.Select(Passable)]);
+        Balance = settings.Balance;
+        MaxPairs = settings.MaxPairs;
     }
 
+    /// <summary>Makes a pool of which nothing else is configured.</summary>
+    /// <param name="name">The pool's name.</param>
+    /// <param name="balance">How the endpoint of a new pair is picked.</param>
+    /// <param name="endpoints">Its endpoints.</param>
+    /// <param name="attempts">Endpoints tried at most for one pair.</param>
+    public PoolModel(string name, BalanceMethod balance, ImmutableArray<EndpointModel> endpoints, int attempts)
+        : this(new PoolSettings(name, balance, [], attempts), endpoints)
+    {
+    }
+
+    /// <summary>What the configuration says of it, without endpoints.</summary>
+    public PoolSettings Settings { get; }
+
     /// <summary>The pool's name.</summary>
-    public string Name { get; }
+    public string Name => Settings.Name;
 
     /// <summary>How the endpoint of a new pair is picked.</summary>
-    public BalanceMethod Balance { get; }
+    public BalanceMethod Balance { get; init; }
 
-    /// <summary>The endpoints, in the order of the configuration, then those that were added at run time by name.</summary>
-    public ImmutableArray<EndpointModel> Endpoints { get; }
+    /// <summary>Pairs that all endpoints together have at once at most; null for any number.</summary>
+    public int? MaxPairs { get; init; }
+
+    /// <summary>The endpoints, in the order of the configuration, then those that were found or added at run time.</summary>
+    public ImmutableArray<EndpointModel> Endpoints { get; private init; }
 
     /// <summary>Endpoints tried at most for one pair.</summary>
-    public int Attempts { get; }
+    public int Attempts => Settings.Attempts;
 
     /// <summary>Addresses of endpoints that are not tried, as they lead back to this pool.</summary>
-    public ImmutableArray<TcpAddress> Avoided { get; }
+    public ImmutableArray<TcpAddress> Avoided { get; private init; } = [];
+
+    /// <summary>Whether all that operators want are down or left out, and are tried all the same.</summary>
+    public bool IsPanicking => Settings.WhenAllDown == WhenAllDown.Try && IsDown;
+
+    /// <summary>Whether there are endpoints that operators want, and all of them are down or left out.</summary>
+    public bool IsDown => Endpoints.Any(each => each.IsWanted && IsReachable(each)) && !Endpoints.Any(each => each.TakesPairs && IsReachable(each));
+
+    /// <summary>The endpoints that pairs go to, with the addresses that are tried: those of the first tier, and when all of them have been
+    /// tried for a pair, those of the next.</summary>
+    public ImmutableArray<ImmutableArray<EndpointModel>> Tiers => _tiers.IsDefault ? _tiers = FindTiers() : _tiers;
 
     /// <summary>Why a pair finds no endpoint to try, in the operator's words.</summary>
-    public string UnavailableReason => _taking.IsEmpty
+    public string UnavailableReason => !Endpoints.Any(endpoint => endpoint.TakesPairs)
         ? $"no endpoint of pool {Name} takes new pairs ({string.Join(", ", Endpoints.Select(Reason))})"
         : Avoided.IsEmpty ? "no address is known" : $"every address leads back to pool {Name}";
 
-    /// <summary>Where a pair is to go.</summary>
-    /// <param name="turn">The pair's number in the pool's order of turns, from 0.</param>
-    /// <param name="attempt">0 for the first try; further ones go to other endpoints, then to their further addresses.</param>
-    /// <returns>Null when there is nothing more to try.</returns>
-    public Candidate? Choose(long turn, int attempt)
-    {
-        if (attempt >= Attempts) return null;
-        return _balancer.Choose(turn, attempt);
-    }
-
     /// <summary>The pool as the configuration has it, with the addresses that need no look-up.</summary>
-    internal static PoolModel Of(PoolSettings settings) =>
-        new(settings.Name, settings.Balance, [.. settings.Endpoints.Select(EndpointModel.Of)], settings.Attempts);
+    internal static PoolModel Of(PoolSettings settings) => new(settings, [.. settings.Endpoints.Select(EndpointModel.Of)]);
 
     /// <summary>Whether new pairs go to an endpoint of that name.</summary>
-    internal bool Takes(string endpoint) => _taking.Any(each => each.Name == endpoint);
+    internal bool Takes(string endpoint) => Endpoints.Any(each => each.Name == endpoint && each.TakesPairs);
 
     /// <summary>The pool with other addresses.</summary>
     /// <param name="addresses">By the endpoint's name; endpoints that are not in it keep what they have.</param>
@@ -72,11 +80,14 @@ public sealed record PoolModel
 
     /// <summary>The pool with what was observed of an endpoint.</summary>
     internal PoolModel WithHealth(string endpoint, Health health) => With(
-        Endpoints.Select(each => IsNamed(each, endpoint) ? each with { Health = health } : each));
+        Endpoints.Select(each => IsNamed(each, endpoint) ? each.Observed(health) : each));
 
     /// <summary>The pool with what was observed of endpoints, by their names in lower case.</summary>
     internal PoolModel WithHealth(IReadOnlyDictionary<string, Health> health) => With(
-        Endpoints.Select(each => health.TryGetValue(each.Name.ToLowerInvariant(), out var seen) ? each with { Health = seen } : each));
+        Endpoints.Select(each => health.TryGetValue(each.Name.ToLowerInvariant(), out var seen) ? each.Observed(seen) : each));
+
+    /// <summary>The pool with other facts of each endpoint.</summary>
+    internal PoolModel With(Func<EndpointModel, EndpointModel> change) => With(Endpoints.Select(change));
 
     /// <summary>The pool with the operators' overrides, and with nothing of earlier ones.</summary>
     internal PoolModel With(EndpointOverrides overrides) => With(
@@ -88,12 +99,23 @@ public sealed record PoolModel
 
     /// <summary>The pool with addresses that are not tried, and no others of that kind.</summary>
     internal PoolModel Avoiding(ImmutableArray<TcpAddress> addresses) =>
-        addresses.SequenceEqual(Avoided) ? this : new(Name, Balance, Endpoints, Attempts, addresses);
+        addresses.SequenceEqual(Avoided) ? this : this with { Avoided = addresses, _tiers = default };
 
-    private PoolModel With(IEnumerable<EndpointModel> endpoints) => new(Name, Balance, [.. endpoints], Attempts, Avoided);
+    /// <summary>The pool with other endpoints.</summary>
+    internal PoolModel With(IEnumerable<EndpointModel> endpoints) => this with { Endpoints = [.. endpoints], _tiers = default };
+
+    private ImmutableArray<ImmutableArray<EndpointModel>> FindTiers()
+    {
+        var usable = Endpoints.Where(each => each.TakesPairs && IsReachable(each)).ToList();
+        if (usable.Count == 0 && Settings.WhenAllDown == WhenAllDown.Try) usable = [.. Endpoints.Where(each => each.IsWanted && IsReachable(each))];
+        return [.. usable.Select(Passable).GroupBy(each => each.Priority).OrderBy(tier => tier.Key).Select(tier => tier.ToImmutableArray())];
+    }
+
+    private bool IsReachable(EndpointModel endpoint) =>
+        Avoided.IsEmpty ? !endpoint.Addresses.IsEmpty : endpoint.Addresses.Any(address => !Avoided.Contains(address));
 
     private EndpointModel Passable(EndpointModel endpoint) =>
-        endpoint with { Addresses = [.. endpoint.Addresses.Where(address => !Avoided.Contains(address))] };
+        Avoided.IsEmpty ? endpoint : endpoint with { Addresses = [.. endpoint.Addresses.Where(address => !Avoided.Contains(address))] };
 
     private bool IsAddedHere((string Pool, string Endpoint, EndpointOverride Override) entry) =>
         entry.Pool == Name && entry.Override.IsAdded && !Endpoints.Any(endpoint => !endpoint.IsAdded && IsNamed(endpoint, entry.Endpoint));
@@ -111,7 +133,8 @@ public sealed record PoolModel
     private static string Reason(EndpointModel endpoint) => endpoint switch
     {
         { AdminState: not AdminState.Ready } => $"{endpoint.Name} is in {endpoint.AdminState.ToString().ToLowerInvariant()}",
+        { Weight: 0 } => $"{endpoint.Name} has weight 0",
         { Health: Health.Down } => $"{endpoint.Name} is down",
-        _ => $"{endpoint.Name} has weight 0",
+        _ => $"{endpoint.Name} could not be reached",
     };
 }

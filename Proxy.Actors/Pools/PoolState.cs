@@ -1,20 +1,27 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
+using Akka.Event;
 
 namespace Proxy.Actors.Pools;
 
-/// <summary>A pool at run time: the model in force, whose turn it is, and the state of its endpoints. Read by every loop; the
-/// model is replaced whole by those who look up names and those who change endpoints.</summary>
-/// <param name="model">The first model.</param>
-public sealed class PoolState(PoolModel model)
+/// <summary>A pool at run time: the model in force, the state of its endpoints, and who waits for them. Used by every loop; the model is
+/// replaced whole by those who look up names, watch endpoints or change them.</summary>
+public sealed partial class PoolState
 {
     private readonly Lock _changing = new();
 
-    // Hosts have no case. An entry stays when its endpoint goes: pairs are bound to it still, and it may come back.
+    // Hosts have no case.
     private readonly ConcurrentDictionary<string, EndpointState> _endpoints = new(StringComparer.OrdinalIgnoreCase);
-    private volatile PoolModel _model = model;
+    private volatile PoolModel _model;
     private volatile ServerGreeting? _greeting;
-    private long _turn = -1;
+
+    /// <summary>Makes a pool.</summary>
+    /// <param name="model">The first model.</param>
+    public PoolState(PoolModel model)
+    {
+        _model = model;
+        PutInForce(model);
+    }
 
     /// <summary>The model in force.</summary>
     public PoolModel Model => _model;
@@ -35,19 +42,29 @@ public sealed class PoolState(PoolModel model)
     /// <summary>Who is told of connects that failed; null for nobody.</summary>
     internal IDialWatch? DialWatch { get; set; }
 
-    /// <summary>Takes the next turn, from 0.</summary>
-    public long NextTurn() => Interlocked.Increment(ref _turn);
+    /// <summary>The node's log.</summary>
+    internal ILoggingAdapter Log { get; set; } = NoLogger.Instance;
 
-    /// <summary>The state of an endpoint: the same object for a name as long as the pool lives.</summary>
+    /// <summary>The clock of ejections and of coming back.</summary>
+    internal TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>Told of every change of the model, with the one before. Its caller holds a lock: what takes long is done elsewhere.</summary>
+    internal event Action<PoolModel, PoolModel>? Changed;
+
+    /// <summary>The state of an endpoint: the same object for a name as long as the endpoint is in the pool or has pairs.</summary>
     /// <param name="endpoint">The endpoint's name, <c>host:port</c>.</param>
-    public EndpointState StateOf(string endpoint) => _endpoints.GetOrAdd(endpoint, static _ => new EndpointState());
-
-    /// <summary>Whether pairs are bound to its endpoints, those that are gone included.</summary>
-    internal bool HasPairs => _endpoints.Values.Any(endpoint => endpoint.Pairs > 0);
+    public EndpointState StateOf(string endpoint) => _endpoints.GetOrAdd(endpoint, static (name, pool) => new EndpointState(pool, name), this);
 
     /// <summary>Puts a change of the model in force; changes of several threads do not undo each other.</summary>
     internal void Change(Func<PoolModel, PoolModel> change)
     {
-        lock (Circles?.Changing ?? _changing) _model = Circles is null ? change(_model) : Circles.Judge(change(_model));
+        lock (Circles?.Changing ?? _changing)
+        {
+            var before = _model;
+            var after = ComingBack(before, change(before));
+            if (Circles is not null) after = Circles.Judge(after);
+            PutInForce(after);
+            Changed?.Invoke(before, after);
+        }
     }
 }

@@ -29,6 +29,7 @@ public static class AccessLogText
             if (record.State is { } state) text.Append(" state=").Append(state.ToString());
         }
 
+        if (record.Queued > TimeSpan.Zero) text.Append(CultureInfo.InvariantCulture, $" queued={Milliseconds(record.Queued)}ms");
         if (record.Failures.Length > 0) LogValue.Quote(text.Append(" tried="), record.Failures);
         if (record.Details is { } details) Append(text, details);
         if (record.Reason is { Length: > 0 } reason) LogValue.Quote(text.Append(" reason="), reason);
@@ -97,6 +98,7 @@ public static class AccessLogText
             if (record.State is { } state) json.WriteString("state", state.ToString());
         }
 
+        if (record.Queued > TimeSpan.Zero) json.WriteNumber("queuedMs", record.Queued.TotalMilliseconds);
         if (record.Failures.Length > 0) json.WriteString("tried", record.Failures);
         if (record.Details is { } details) Write(json, details);
         if (record.Reason is { Length: > 0 } reason) json.WriteString("reason", reason);

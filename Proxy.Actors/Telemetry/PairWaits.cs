@@ -14,6 +14,7 @@ public static class PairWaits
         return report.Phase switch
         {
             PairPhase.Unknown => ["there is no such pair"],
+            PairPhase.Connecting when report.Row is { State: PairState.Queued } => ["the client waits in the queue of its pool: all endpoints have as many pairs as they may"],
             PairPhase.Connecting => [$"the client waits for a server: {report.Row?.Endpoint} is being tried"],
             PairPhase.TimeWait => ["the connection is over: what is left waits for 2MSL"],
             _ => Bound(report),

@@ -14,6 +14,9 @@ public sealed class DefaultsTests
     private const string Certificate = "proxy.listeners.web.tls.certificates = [{ cert = a.pem }]";
     private const string Header = "proxy.pools.web.proxy-protocol = v2";
     private const string Encrypted = "proxy.pools.web.tls {}";
+    private const string Checked = "proxy.pools.web.check {}";
+    private const string Ejecting = "proxy.pools.web.ejection {}";
+    private const string Page = "proxy.pools.web.check = http";
 
     private static readonly Setting[] Settings =
     [
@@ -47,6 +50,35 @@ public sealed class DefaultsTests
         new("listener-defaults.tls.strict-close", s => s.Listeners[0].Tls!.StrictClose, false, "on", true, Certificate),
         new("listener-defaults.tls.resumption", s => s.Listeners[0].Tls!.Resumption, true, "off", false, Certificate),
         new("listener-defaults.tls.ticket-keys", s => s.Listeners[0].Tls!.TicketKeys, null, "\"/run/tickets\"", "/run/tickets", Certificate),
+        new("pool-defaults.balance", s => s.Pools[0].Balance, BalanceMethod.RoundRobin, "ewma", BalanceMethod.Ewma),
+        new("pool-defaults.max-pairs", s => s.Pools[0].MaxPairs, null, "400", 400),
+        new("pool-defaults.limit-scope", s => s.Pools[0].LimitScope, LimitScope.Cluster, "node", LimitScope.Node),
+        new("pool-defaults.queue.max", s => s.Pools[0].Queue.Max, QueueSettings.Default.Max, "off", 0),
+        new("pool-defaults.queue.timeout", s => s.Pools[0].Queue.Timeout, QueueSettings.Default.Timeout, "250ms", TimeSpan.FromMilliseconds(250)),
+        new("pool-defaults.slow-start", s => s.Pools[0].SlowStart, TimeSpan.Zero, "30s", TimeSpan.FromSeconds(30)),
+        new("pool-defaults.when-all-down", s => s.Pools[0].WhenAllDown, WhenAllDown.Try, "refuse", WhenAllDown.Refuse),
+        new("pool-defaults.on-down", s => s.Pools[0].OnDown, PairsFate.Keep, "reset", PairsFate.Reset),
+        new("pool-defaults.on-removed", s => s.Pools[0].OnRemoved, PairsFate.Keep, "drain 30s", new PairsFate(TimeSpan.FromSeconds(30))),
+        new("pool-defaults.check.kind", s => s.Pools[0].Check?.Kind, null, "redis", CheckKind.Redis),
+        new("pool-defaults.check.every", s => s.Pools[0].Check!.Every, TimeSpan.FromSeconds(2), "1s", TimeSpan.FromSeconds(1), Checked),
+        new("pool-defaults.check.fast", s => s.Pools[0].Check!.Fast, TimeSpan.FromMilliseconds(500), "100ms", TimeSpan.FromMilliseconds(100), Checked),
+        new("pool-defaults.check.down", s => s.Pools[0].Check!.Down, TimeSpan.FromSeconds(5), "1m", TimeSpan.FromMinutes(1), Checked),
+        new("pool-defaults.check.timeout", s => s.Pools[0].Check!.Timeout, TimeSpan.FromSeconds(1), "3s", TimeSpan.FromSeconds(3), Checked),
+        new("pool-defaults.check.rise", s => s.Pools[0].Check!.Rise, 2, "1", 1, Checked),
+        new("pool-defaults.check.fall", s => s.Pools[0].Check!.Fall, 3, "100", 100, Checked),
+        new("pool-defaults.check.scope", s => s.Pools[0].Check!.Scope, LimitScope.Cluster, "node", LimitScope.Node, Checked),
+        new("pool-defaults.check.port", s => s.Pools[0].Check!.Port, null, "8008", 8008, Checked),
+        new("pool-defaults.check.tls", s => s.Pools[0].Check!.Tls, null, "off", false, Checked),
+        new("pool-defaults.check.http.method", s => s.Pools[0].Check!.Http.Method, "GET", "HEAD", "HEAD", Page),
+        new("pool-defaults.check.http.path", s => s.Pools[0].Check!.Http.Path, "/", "\"/up?full=1\"", "/up?full=1", Page),
+        new("pool-defaults.check.http.host", s => s.Pools[0].Check!.Http.Host, "", "\"a.example:8080\"", "a.example:8080", Page),
+        new("pool-defaults.check.http.status", s => $"{s.Pools[0].Check!.Http.Statuses}", "200-399", "[200, \"300-302\"]", "200, 300-302", Page),
+        new("pool-defaults.check.postgres.user", s => s.Pools[0].Check!.Postgres.User, "postgres", "watch", "watch", Checked),
+        new("pool-defaults.check.postgres.database", s => s.Pools[0].Check!.Postgres.Database, "", "shop", "shop", Checked),
+        new("pool-defaults.check.steps", s => s.Pools[0].Check!.Steps.Count, 0, "[{ send = a }, { expect = b }]", 2, Checked),
+        new("pool-defaults.ejection.failures", s => s.Pools[0].Ejection?.Failures, null, "7", 7),
+        new("pool-defaults.ejection.base", s => s.Pools[0].Ejection!.Base, TimeSpan.FromSeconds(30), "1s", TimeSpan.FromSeconds(1), Ejecting),
+        new("pool-defaults.ejection.max", s => s.Pools[0].Ejection!.Max, TimeSpan.FromSeconds(300), "1m", TimeSpan.FromMinutes(1), Ejecting),
         new("pool-defaults.attempts", s => s.Pools[0].Attempts, 3, "16", 16),
         new("pool-defaults.proxy-protocol.version", s => s.Pools[0].Header?.Version, null, "v1", 1),
         new("pool-defaults.proxy-protocol.tlvs", s => s.Pools[0].Header!.Tlvs, HeaderTlvs.All, "[alpn, ssl]", HeaderTlvs.Alpn | HeaderTlvs.Ssl, Header),
@@ -76,6 +108,7 @@ public sealed class DefaultsTests
         new("access-log.format", s => s.AccessLog.Format, AccessLogFormat.Text, "json", AccessLogFormat.Json),
         new("access-log.file", s => s.AccessLog.File, null, "\"/var/log/proxy.log\"", "/var/log/proxy.log"),
         new("dns.refresh", s => s.Dns.Refresh, TimeSpan.FromSeconds(30), "1d", TimeSpan.FromDays(1)),
+        new("dns.servers", s => $"{s.Dns.Servers}", "", "[\"10.0.0.53\", \"127.0.0.1:8600\", \"::1\", \"[fd00::53]:54\"]", "10.0.0.53:53, 127.0.0.1:8600, [::1]:53, [fd00::53]:54"),
         new("cluster.system-name", s => s.Cluster.SystemName, "ProxyCluster", "Other", "Other"),
         new("cluster.hostname", s => s.Cluster.Hostname, "127.0.0.1", "10.0.0.5", "10.0.0.5"),
         new("cluster.port", s => s.Cluster.Port, 0, "2552", 2552),
@@ -105,8 +138,8 @@ public sealed class DefaultsTests
         new("admin.command-timeout", s => s.Admin.CommandTimeout, TimeSpan.FromSeconds(30), "1m", TimeSpan.FromMinutes(1)),
     ];
 
-    // It knows one word, so there is nothing to override it with.
-    private const string Balance = "pool-defaults.balance";
+    // It says what balance says already.
+    private const string Stick = "pool-defaults.stick";
 
     // Several of them are written, or none.
     private static readonly string[] Together =
@@ -133,13 +166,6 @@ public sealed class DefaultsTests
         var setting = Of(key);
         Assert.NotEqual(setting.Default, setting.Overridden);
         Assert.Equal(setting.Overridden, setting.Read(Minimal.With($"{setting.Beside}\nproxy.{key} = {setting.Override}")));
-    }
-
-    [Fact]
-    public void Balance_is_round_robin_and_takes_no_other_word()
-    {
-        Assert.Equal(BalanceMethod.RoundRobin, Minimal.With("").Pools[0].Balance);
-        Assert.Equal($"proxy.{Balance}", Minimal.ErrorOf($"proxy.{Balance} = random").Path);
     }
 
     [Fact]
@@ -188,7 +214,7 @@ public sealed class DefaultsTests
     public void Every_key_of_the_reference_is_pinned_here()
     {
         var keys = Leaves(ReferenceConfiguration.Config.GetValue("proxy"), "").Order();
-        Assert.Equal(Settings.Select(s => s.Key).Append(Balance).Append("listeners").Append("pools").Concat(Together).Order(), keys);
+        Assert.Equal(Settings.Select(s => s.Key).Append(Stick).Append("listeners").Append("pools").Concat(Together).Order(), keys);
     }
 
     [Fact]

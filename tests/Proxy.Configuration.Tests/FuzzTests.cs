@@ -12,6 +12,7 @@ public sealed class FuzzTests
     [
         "proxy", "listeners", "pools", "web", "timeouts", "endpoints", "bind", "pool", "idle", "\"a:1\"", "\"0.0.0.0:80\"", "5s", "0",
         "routes", "sni", "tls", "per-source", "proxy-protocol", "allow", "certificates", "off", "on", "v2", "\"::1/64\"", "\"20/s\"",
+        "check", "steps", "srv", "queue", "ejection", "drain 1s",
         "{", "}", "[", "]", "=", ":", ",", ".", " ", "\n", "\"", "\"\"\"", "#", "//", "\\", "${", "+=", "include", "\r", "\t", "\0", "é",
     ];
 
@@ -48,6 +49,11 @@ public sealed class FuzzTests
               routes = [{ sni = "*.a.example", alpn = h2, pool = web }, { http-host = b.example, refuse = on, name = b }, { from = "::1", port = [80, 81], pool = web }]
             }
             proxy.pools.web { proxy-protocol { version = v2, pass = [0xE1], set { 0xE0 = a } }, tls { ca = a, cert = b, key = c } }
+            proxy.pools.db {
+              balance = maglev, stick = source, endpoints = [{ address = "a:1", priority = 1, max-pairs = 5 }, { srv = "_a._tcp.b" }], max-pairs = 7, queue { max = 5, timeout = 1s }
+              slow-start = 1s, on-down = drain 1s, when-all-down = refuse, ejection { base = 1s }
+              check { every = 1s, fast = 1s, steps = [{ send = "a\r\n" }, { expect-hex = 0a0b, not = on }, { expect-regex = "a+" }] }
+            }
             """;
         for (var round = 0; round < Rounds / 20; round++)
         {

@@ -90,7 +90,12 @@ public sealed class ProxySettingsReaderTests
     [InlineData("proxy.pools.b { endpoints = [{ port = 1 }] }", "proxy.pools.b.endpoints[0].host", "nothing is written")]
     [InlineData("proxy.pools.b { endpoints = [{ host = a, port = 1, weight = 257 }] }", "proxy.pools.b.endpoints[0].weight", "1 to 256")]
     [InlineData("proxy.pools.b { endpoints = [{ address = \"a:1\", port = 2 }] }", "proxy.pools.b.endpoints[0].address", "port is written too")]
-    [InlineData("proxy.pools.b { endpoints = [\"a:1\"], balance = random }", "proxy.pools.b.balance", "(write round-robin)")]
+    [InlineData("proxy.dns.servers = [\"ns.example\"]", "proxy.dns.servers[0]", "\"ns.example\" is not the address of a name server (write an IP address")]
+    [InlineData("proxy.dns.servers = \"127.0.0.1:0\"", "proxy.dns.servers", "is not the address of a name server")]
+    [InlineData("proxy.dns.servers = [\"127.0.0.1\", \"127.1:53\"]", "proxy.dns.servers[1]", "is not the address of a name server")]
+    [InlineData("proxy.dns.servers = [\"[127.0.0.1]:53\"]", "proxy.dns.servers[0]", "is not the address of a name server")]
+    [InlineData("proxy.dns.servers { a = b }", "proxy.dns.servers", "a block is written where a list belongs")]
+    [InlineData("proxy.pools.b { endpoints = [\"a:1\"], balance = random }", "proxy.pools.b.balance", "write one of round-robin, least-pairs, random-two, maglev, ewma")]
     [InlineData("proxy.pools.b { endpoints = [\"a:1\"], attempts = 17 }", "proxy.pools.b.attempts", "from 1 to 16")]
     [InlineData("proxy.listener-defaults.backlog = x", "proxy.listener-defaults.backlog", "from 1 to 65535")]
     // Values

@@ -111,7 +111,7 @@ public sealed class DirectoryWireTests : IDisposable
     {
         var text = System.Text.Encoding.UTF8.GetString(_serializer.ToBinary(new FollowedPairs([Records.Ended()], 0)));
         Assert.Contains("\"State\":\"--\"", text, StringComparison.Ordinal);
-        var later = System.Text.Encoding.UTF8.GetBytes(text.Replace("\"State\":\"--\"", "\"State\":\"sQ\"", StringComparison.Ordinal));
+        var later = System.Text.Encoding.UTF8.GetBytes(text.Replace("\"State\":\"--\"", "\"State\":\"sZ\"", StringComparison.Ordinal));
         Assert.Null(((FollowedPairs)_serializer.FromBinary(later, "dw")).Records.Single().State);
     }
 

@@ -66,6 +66,7 @@ public sealed class TerminationStateTests
     private static TerminationPhase PhaseOf(string when) =>
         when.EndsWith("last bytes", StringComparison.Ordinal) ? TerminationPhase.Last
         : when == "no route yet" ? TerminationPhase.Request
+        : when == "in the queue" ? TerminationPhase.Queue
         : when == "no server yet" ? TerminationPhase.Connect
         : TerminationPhase.Data;
 

@@ -1,5 +1,6 @@
 using Proxy.Actors.Pools;
 using Proxy.Configuration;
+using Proxy.Transport;
 
 namespace Proxy.Actors.Tests.Pools;
 
@@ -13,6 +14,9 @@ internal sealed class DialOwner : IDialOwner
 
     /// <summary>Endpoints that were tried and failed, in order.</summary>
     public List<string> Failed { get; } = [];
+
+    /// <summary>The client that endpoints are picked by.</summary>
+    public TcpAddress Client { get; set; }
 
     public void OnDialEnded() => _ended.SetResult();
 

@@ -13,20 +13,19 @@ public sealed class EndpointStateTests
     [Fact]
     public void Pairs_are_counted_up_and_down_from_any_thread()
     {
-        var state = _pool.StateOf("10.0.0.1:80");
         Parallel.For(0, 1_000, i =>
         {
-            _pool.StateOf("10.0.0.1:80").AddPair();
-            if (i % 2 == 0) state.RemovePair();
+            var place = new PoolGuest(i).Take(_pool);
+            if (i % 2 == 0) place.State!.Leave();
         });
-        Assert.Equal(500, state.Pairs);
+        Assert.Equal((500, 500), (_pool.StateOf("10.0.0.1:80").Pairs, _pool.Pairs));
     }
 
     [Fact]
     public void A_count_outlives_changes_of_the_model_and_an_endpoint_that_goes_and_comes_back()
     {
         Override("ready 1 added");
-        _pool.StateOf(Added).AddPair();
+        Assert.Equal(Added, new PoolGuest(1).Take(_pool).Target.Endpoint);
         Override("drain 7 added");
         Assert.Equal((AdminState.Drain, 1), (_pool.Model.Endpoints[1].AdminState, _pool.StateOf(Added).Pairs));
         Override("ready");

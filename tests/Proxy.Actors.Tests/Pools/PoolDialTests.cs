@@ -66,7 +66,7 @@ public class PoolDialTests
     }
 
     [Fact]
-    public async Task Endpoints_take_turns_and_a_dead_one_s_turns_go_to_the_next()
+    public async Task Endpoints_take_turns_and_a_dead_one_s_turns_go_to_the_others()
     {
         await using var one = TestOrigin.Listen();
         await using var two = TestOrigin.Listen();
@@ -78,7 +78,8 @@ public class PoolDialTests
 
         await two.StopListeningAsync();
         await ConnectAsync(node, 9);
-        await Eventually.EqualAsync((6, 3, 9), () => (one.AcceptedCount, two.AcceptedCount, three.AcceptedCount));
+        await Eventually.EqualAsync((15, 3), () => (one.AcceptedCount + three.AcceptedCount, two.AcceptedCount));
+        Assert.InRange(three.AcceptedCount, 6, 9);
         await node.WaitUntilIdleAsync();
     }
 

@@ -14,7 +14,7 @@ public sealed class PoolModelTests
         var pool = Pool(100, Endpoint("a", 2), Endpoint("b", 1), Endpoint("c", 3));
         for (var turn = 0L; turn < 12; turn++)
         {
-            var tried = Attempts(pool, turn);
+            var tried = pool.Tries(turn);
             Assert.Equal(6, tried.Count);
             Assert.Equal(6, tried.Select(each => each.Address).Distinct().Count());
             Assert.Equal(["a", "b", "c"], tried.Take(3).Select(each => each.Endpoint).Order());
@@ -27,7 +27,7 @@ public sealed class PoolModelTests
     [InlineData(1)]
     [InlineData(4)]
     public void Attempts_are_bounded(int attempts) =>
-        Assert.Equal(attempts, Attempts(Pool(attempts, Endpoint("a", 4), Endpoint("b", 4)), 3).Count);
+        Assert.Equal(attempts, Pool(attempts, Endpoint("a", 4), Endpoint("b", 4)).Tries(3).Count);
 
     [Fact]
     public void Endpoint_without_address_is_passed_over()
@@ -52,9 +52,9 @@ public sealed class PoolModelTests
     [InlineData(2, 4)]
     public void All_addresses_of_all_endpoints_get_their_part_of_the_first_attempts(int endpoints, int addresses)
     {
-        var pool = Pool(1, [.. Enumerable.Range(0, endpoints).Select(i => Endpoint($"e{i}", addresses))]);
+        var pool = new PoolState(Pool(1, [.. Enumerable.Range(0, endpoints).Select(i => Endpoint($"e{i}", addresses))]));
         var turns = endpoints * addresses * 10;
-        var firsts = Enumerable.Range(0, turns).Select(turn => pool.Choose(turn, 0)!.Value.Address).CountBy(each => each).ToList();
+        var firsts = Enumerable.Range(0, turns).Select(turn => new PoolGuest(turn).Take(pool).Target.Address).CountBy(each => each).ToList();
         Assert.Equal(endpoints * addresses, firsts.Count);
         Assert.All(firsts, each => Assert.Equal(10, each.Value));
     }
@@ -77,22 +77,16 @@ public sealed class PoolModelTests
         var pool = Pool(10, Endpoint("a", 1), Endpoint("b", 1)).WithHealth("A", health);
         Assert.Equal(isChosen, pool.Takes("a"));
         for (var turn = 0L; turn < 4; turn++)
-            Assert.Equal(isChosen ? ["a", "b"] : ["b"], Attempts(pool, turn).Select(each => each.Endpoint).Order());
+            Assert.Equal(isChosen ? ["a", "b"] : ["b"], pool.Tries(turn).Select(each => each.Endpoint).Order());
     }
 
     [Fact]
     public void A_pool_without_a_usable_endpoint_says_which_are_down()
     {
-        var pool = Pool(10, Endpoint("a", 1), Endpoint("b", 1, 0)).WithHealth("a", Health.Down);
+        var settings = new PoolSettings("pool", BalanceMethod.RoundRobin, [], 10) { WhenAllDown = WhenAllDown.Refuse };
+        var pool = new PoolModel(settings, [Endpoint("a", 1), Endpoint("b", 1, 0)]).WithHealth("a", Health.Down);
         Assert.Null(pool.Choose(0, 0));
         Assert.Equal("no endpoint of pool pool takes new pairs (a is down, b has weight 0)", pool.UnavailableReason);
-    }
-
-    private static List<Candidate> Attempts(PoolModel pool, long turn)
-    {
-        var tried = new List<Candidate>();
-        while (pool.Choose(turn, tried.Count) is { } candidate) tried.Add(candidate);
-        return tried;
     }
 
     private static PoolModel Pool(int attempts, params ImmutableArray<EndpointModel> endpoints) =>

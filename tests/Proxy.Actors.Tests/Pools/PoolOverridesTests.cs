@@ -121,7 +121,7 @@ public sealed class PoolOverridesTests
     private static List<string> Attempts(PoolModel pool, long turn)
     {
         var tried = new List<string>();
-        while (pool.Choose(turn, tried.Count) is { } candidate) tried.Add(candidate.Endpoint);
+        tried.AddRange(pool.Tries(turn).Select(each => each.Endpoint));
         return tried;
     }
 

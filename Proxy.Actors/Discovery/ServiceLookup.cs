@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Net;
+using DnsClient;
+using DnsClient.Protocol;
+using Proxy.Configuration;
+using Proxy.Transport;
+
+namespace Proxy.Actors.Discovery;
+
+/// <summary>Asks name servers for services. Thread-safe.</summary>
+/// <param name="time">The clock.</param>
+internal sealed class ServiceLookup(TimeProvider time)
+{
+    /// <summary>However short an answer holds, it is asked for again no sooner.</summary>
+    public static readonly TimeSpan Soonest = TimeSpan.FromSeconds(1);
+
+    /// <summary>However long an answer holds, it is asked for again no later.</summary>
+    public static readonly TimeSpan Latest = TimeSpan.FromMinutes(5);
+
+    /// <summary>How soon what there was no answer to is asked for again.</summary>
+    public static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
+
+    // What one look-up may take with all hosts; those that are not known by then are asked for next time.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    // Hosts that a look-up asks for at a time.
+    private static readonly ParallelOptions Turns = new() { MaxDegreeOfParallelism = 16 };
+
+    /// <summary>The name servers.</summary>
+    public NameServerList Servers { get; } = new(time);
+
+    /// <summary>Looks up a service.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="last">What there is: it stays where there is no answer, and hosts whose addresses hold still are not asked for.</param>
+    public async Task<ServiceAnswer> FindAsync(ServiceSettings service, ServiceAnswer last)
+    {
+        using var limit = new CancellationTokenSource(Limit, time);
+        try
+        {
+            if (Servers.Client() is not { } client) return Failed(last, "the system names no name server");
+            var response = await client.QueryAsync(service.Name, QueryType.SRV, cancellationToken: limit.Token).ConfigureAwait(false);
+            if (response.HasError) return Failed(last, response.ErrorMessage);
+            var records = response.Answers.SrvRecords().ToList();
+            var endpoints = ServiceRecords.Endpoints(service, records.Select(Plain));
+            if (endpoints.IsEmpty) return Failed(last, records.Count == 0 ? "it has no SRV record" : "its SRV records name no endpoint");
+            var told = Told(response.Additionals);
+            var hosts = await HostsAsync(client, [.. endpoints.Select(each => each.Host).Distinct()], told, last.Hosts, limit.Token).ConfigureAwait(false);
+            return Answer(endpoints, hosts, TimeSpan.FromSeconds(records.Min(record => (long)record.InitialTimeToLive)));
+        }
+        catch (Exception error) when (error is DnsResponseException or OperationCanceledException or System.Net.Sockets.SocketException)
+        {
+            return Failed(last, error is OperationCanceledException ? "no name server answered in time" : error.Message);
+        }
+    }
+
+    private static ServiceAnswer Failed(ServiceAnswer last, string problem) => last with { AskAgain = Retry, Problem = problem };
+
+    private ServiceAnswer Answer(ImmutableArray<EndpointSettings> endpoints, ImmutableDictionary<string, HostAddresses> hosts, TimeSpan holds)
+    {
+        var hostsHold = hosts.Values.Min(host => host.Until) - time.GetUtcNow();
+        var askAgain = TimeSpan.FromTicks(Math.Clamp(Math.Min(holds.Ticks, hostsHold.Ticks), Soonest.Ticks, Latest.Ticks));
+        return new ServiceAnswer([.. endpoints.Select(endpoint => new FoundEndpoint(endpoint, At(hosts[endpoint.Host], endpoint.Port)))], hosts, askAgain, null);
+    }
+
+    private static ValueArray<TcpAddress> At(HostAddresses host, int port) =>
+        new([.. host.Addresses.Select(address => TcpAddress.From(new IPEndPoint(address, port)))]);
+
+    // What an answer says of hosts beside its records saves asking.
+    private Dictionary<string, HostAddresses> Told(IEnumerable<DnsResourceRecord> additionals) => additionals.OfType<AddressRecord>()
+        .GroupBy(record => PlainName(record.DomainName.Value), StringComparer.Ordinal)
+        .ToDictionary(host => host.Key, host => Known(host), StringComparer.Ordinal);
+
+    private async Task<ImmutableDictionary<string, HostAddresses>> HostsAsync(
+        LookupClient client,
+        ImmutableArray<string> names,
+        Dictionary<string, HostAddresses> told,
+        ImmutableDictionary<string, HostAddresses> last,
+        CancellationToken limit)
+    {
+        var now = time.GetUtcNow();
+        var hosts = new ConcurrentDictionary<string, HostAddresses>(StringComparer.Ordinal);
+        await Parallel.ForEachAsync(names, Turns, async (name, _) =>
+        {
+            if (IPAddress.TryParse(name, out var address)) hosts[name] = new HostAddresses([address], now + Latest);
+            else if (told.TryGetValue(name, out var known) || (last.TryGetValue(name, out known) && known.Until > now)) hosts[name] = known;
+            else hosts[name] = await HostAsync(client, name, last.GetValueOrDefault(name), limit).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        return hosts.ToImmutableDictionary(StringComparer.Ordinal);
+    }
+
+    private async Task<HostAddresses> HostAsync(LookupClient client, string name, HostAddresses? last, CancellationToken limit)
+    {
+        try
+        {
+            var answers = await Task.WhenAll(
+                client.QueryAsync(name, QueryType.A, cancellationToken: limit), client.QueryAsync(name, QueryType.AAAA, cancellationToken: limit)).ConfigureAwait(false);
+            var records = answers.SelectMany(answer => answer.Answers).OfType<AddressRecord>().ToList();
+            if (records.Count > 0) return Known(records);
+        }
+        catch (Exception error) when (error is DnsResponseException or OperationCanceledException or System.Net.Sockets.SocketException)
+        {
+            // As without an answer.
+        }
+
+        return new HostAddresses(last?.Addresses ?? [], time.GetUtcNow() + Retry);
+    }
+
+    private HostAddresses Known(IEnumerable<AddressRecord> records)
+    {
+        var all = records.ToList();
+        var addresses = all.Select(record => record.Address).Distinct().OrderBy(address => address.AddressFamily).ThenBy(address => $"{address}", StringComparer.Ordinal);
+        return new HostAddresses([.. addresses], time.GetUtcNow() + TimeSpan.FromSeconds(all.Min(record => (long)record.InitialTimeToLive)));
+    }
+
+    private static ServiceRecord Plain(SrvRecord record) => new(PlainName(record.Target.Value), record.Port, record.Priority, record.Weight);
+
+    private static string PlainName(string name) => name.TrimEnd('.').ToLowerInvariant();
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using Proxy.Actors.Discovery;
+using Proxy.Actors.Logging;
+using Proxy.Configuration;
+
+namespace Proxy.Actors.Pools;
+
+/// <summary>Keeps a pool at what DNS says of its services: asks again when an answer does not hold any more, and puts in force what has
+/// changed. Where there is no answer, the endpoints of the last one stay.</summary>
+internal sealed class ServiceResolver : UntypedActor, IWithTimers
+{
+    private const int Named = 5;
+
+    private readonly PoolState _pool;
+    private readonly ServiceLookup _lookup;
+    private readonly Action<PoolState, Func<PoolModel, PoolModel>> _change;
+    private readonly Dictionary<string, (ServiceSettings Settings, ServiceAnswer Last)> _services = new(StringComparer.Ordinal);
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+
+    public ServiceResolver(PoolState pool, ServiceLookup lookup, Action<PoolState, Func<PoolModel, PoolModel>> change)
+    {
+        _pool = pool;
+        _lookup = lookup;
+        _change = change;
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    internal static Props Props(PoolState pool, ServiceLookup lookup, Action<PoolState, Func<PoolModel, PoolModel>> change) =>
+        Akka.Actor.Props.Create(() => new ServiceResolver(pool, lookup, change));
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Watch watch:
+                foreach (var gone in _services.Keys.Except(watch.Answers.Select(each => each.Service.Name)).ToList()) Forget(gone);
+                foreach (var (service, answer) in watch.Answers)
+                {
+                    _services[service.Name] = (service, ServiceAnswer.None);
+                    Take(service, answer);
+                }
+
+                break;
+            case Look look when _services.TryGetValue(look.Service, out var service):
+                _lookup.FindAsync(service.Settings, service.Last).PipeTo(Self, success: answer => new Found(service.Settings, answer));
+                break;
+            case Found found when _services.TryGetValue(found.Service.Name, out var service) && service.Settings == found.Service:
+                Take(found.Service, found.Answer);
+                break;
+            case Look or Found: // of a service that is gone
+                break;
+            case Status.Failure failure:
+                _log.ResolverDefect(failure.Cause, _pool.Model.Name);
+                foreach (var name in _services.Keys) Timers.StartSingleTimer(name, new Look(name), ServiceLookup.Retry);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Forget(string service)
+    {
+        _services.Remove(service);
+        Timers.Cancel(service);
+    }
+
+    private void Take(ServiceSettings service, ServiceAnswer answer)
+    {
+        var last = _services[service.Name].Last;
+        _services[service.Name] = (service, answer);
+        Timers.StartSingleTimer(service.Name, new Look(service.Name), answer.AskAgain);
+        Tell(service, last, answer);
+        if (answer.Problem is null && !answer.Endpoints.SequenceEqual(last.Endpoints))
+            _change(_pool, model => model.WithDiscovered(service.Name, answer.Endpoints));
+    }
+
+    private void Tell(ServiceSettings service, ServiceAnswer last, ServiceAnswer answer)
+    {
+        var pool = _pool.Model.Name;
+        if (answer.Problem is { } problem)
+        {
+            if (last.Problem is not null) return;
+            if (answer.Endpoints.IsEmpty) _log.ServiceNotYetFound(pool, service.Name, problem);
+            else _log.ServiceNotFound(pool, service.Name, problem, answer.Endpoints.Length);
+            return;
+        }
+
+        var (before, now) = (NamesOf(last), NamesOf(answer));
+        if (last.Problem is not null || !now.SetEquals(before))
+            _log.ServiceFound(pool, service.Name, now.Count, Changes([.. now.Except(before).Select(name => $"+{name}"), .. before.Except(now).Select(name => $"-{name}")]));
+        if (answer.WithoutAddress > 0 && answer.WithoutAddress != last.WithoutAddress)
+            _log.HostsNotResolved(pool, service.Name, answer.WithoutAddress, Changes([.. answer.Endpoints.Where(each => each.Addresses.Count == 0).Select(each => each.Settings.Host).Distinct()]));
+    }
+
+    private static ImmutableHashSet<string> NamesOf(ServiceAnswer answer) => [.. answer.Endpoints.Select(each => each.Settings.ToString())];
+
+    private static string Changes(IReadOnlyCollection<string> all) =>
+        string.Join(", ", all.Take(Named)) + (all.Count > Named ? $" and {all.Count - Named} more" : "");
+
+    /// <summary>Looks after services from now on, and no others.</summary>
+    /// <param name="Answers">The services with what was found so far.</param>
+    internal sealed record Watch(ImmutableArray<(ServiceSettings Service, ServiceAnswer Answer)> Answers) : INoSerializationVerificationNeeded;
+
+    private sealed record Look(string Service) : INoSerializationVerificationNeeded;
+
+    private sealed record Found(ServiceSettings Service, ServiceAnswer Answer) : INoSerializationVerificationNeeded;
+}

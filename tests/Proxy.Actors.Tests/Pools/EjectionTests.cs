@@ -1,0 +1,133 @@
+using Proxy.Actors.Pools;
+using Proxy.Configuration;
+
+namespace Proxy.Actors.Tests.Pools;
+
+/// <summary>Who cannot be reached is left out for a time, and comes back by way of one pair.</summary>
+public sealed class EjectionTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly PoolSettings Settings = new("p", BalanceMethod.RoundRobin, [], 16)
+    {
+        Ejection = new EjectionSettings(3, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(250)),
+    };
+
+    [Fact]
+    public async Task After_failures_in_a_row_it_gets_no_pairs_and_then_one_that_decides()
+    {
+        var pool = Pool("a", "b");
+        await EjectAsync(pool, "a");
+        Assert.All(Enumerable.Range(0, 10), turn => Assert.Equal("b", new PoolGuest(turn).Take(pool).Target.Endpoint));
+
+        await UntilAsync(pool, "a", Ejection.HalfOpen);
+        var trial = Take(pool, "a");
+        Assert.All(Enumerable.Range(0, 10), turn => Assert.Equal("b", new PoolGuest(turn).Take(pool).Target.Endpoint));
+        pool.OnDialed(trial.State!, 1);
+        await UntilAsync(pool, "a", Ejection.None);
+        Assert.Equal("a", Take(pool, "a").Target.Endpoint);
+        Assert.Equal(1, pool.StateOf("a").Ejections);
+    }
+
+    [Fact]
+    public async Task One_that_fails_its_trial_is_out_for_longer_up_to_the_most()
+    {
+        var pool = Pool("a", "b");
+        await EjectAsync(pool, "a");
+        foreach (var milliseconds in new[] { 200, 250, 250 })
+        {
+            await UntilAsync(pool, "a", Ejection.HalfOpen);
+            Fail(pool, Take(pool, "a"));
+            await UntilAsync(pool, "a", Ejection.Out);
+            Assert.Equal(milliseconds, pool.StateOf("a").LastEjection.TotalMilliseconds);
+        }
+    }
+
+    [Fact]
+    public async Task The_last_one_is_never_left_out()
+    {
+        var pool = Pool("a", "b", "c");
+        pool.Change(model => model.WithHealth("c", Health.Down));
+        await EjectAsync(pool, "a");
+        for (var i = 0; i < 20; i++) Fail(pool, Take(pool, "b"));
+        await Task.Delay(50);
+        Assert.Equal(Ejection.None, Of(pool, "b"));
+        Assert.Equal("b", new PoolGuest(0).Take(pool).Target.Endpoint);
+    }
+
+    [Fact]
+    public async Task All_that_fail_at_once_but_one_are_left_out()
+    {
+        var pool = Pool("a", "b", "c", "d");
+        for (var i = 0; i < 3; i++)
+            foreach (var name in new[] { "a", "b", "c", "d" }) Fail(pool, Take(pool, name));
+        await UntilAsync(() => pool.Model.Endpoints.Count(each => each.Ejection == Ejection.Out) == 3);
+        Assert.Equal(PoolOutcome.Taken, new PoolGuest(0).Take(pool).Outcome);
+    }
+
+    [Fact]
+    public async Task Failures_with_a_success_in_between_and_shortages_of_our_own_do_not_count()
+    {
+        var pool = Pool("a", "b");
+        for (var i = 0; i < 20; i++)
+        {
+            Fail(pool, Take(pool, "a"));
+            Fail(pool, Take(pool, "a"));
+            var place = Take(pool, "a");
+            pool.OnDialed(place.State!, 1);
+            for (var j = 0; j < 5; j++) new PoolGuest(0).Fail(pool, Take(pool, "a"), DialFailure.Resource);
+        }
+
+        await Task.Delay(50);
+        Assert.Equal(Ejection.None, Of(pool, "a"));
+    }
+
+    [Fact]
+    public async Task A_check_that_passes_ends_it()
+    {
+        var pool = Pool("a", "b");
+        await EjectAsync(pool, "a");
+        pool.Change(model => model.WithHealth("a", Health.Up));
+        Assert.Equal("a", Take(pool, "a").Target.Endpoint);
+    }
+
+    [Fact]
+    public async Task Without_ejection_nobody_is_left_out()
+    {
+        var pool = new PoolState(new PoolModel(Settings with { Ejection = null }, [TestEndpoints.Of("a"), TestEndpoints.Of("b")]));
+        for (var i = 0; i < 50; i++) Fail(pool, Take(pool, "a"));
+        await Task.Delay(50);
+        Assert.Equal(Ejection.None, Of(pool, "a"));
+        Assert.Equal(("refused", 50), (pool.StateOf("a").LastFailure!.Words, pool.StateOf("a").FailuresInARow));
+    }
+
+    private static PoolState Pool(params string[] names) => new(new PoolModel(Settings, [.. names.Select(name => TestEndpoints.Of(name))]));
+
+    private static async Task EjectAsync(PoolState pool, string name)
+    {
+        for (var i = 0; i < 3; i++) Fail(pool, Take(pool, name));
+        await UntilAsync(pool, name, Ejection.Out);
+    }
+
+    /// <summary>A place at one endpoint.</summary>
+    private static PoolPlace Take(PoolState pool, string name)
+    {
+        while (true)
+        {
+            var place = new PoolGuest(pool.NextTurn()).Take(pool);
+            if (place.Target.Endpoint == name) return place;
+            place.State!.Leave();
+        }
+    }
+
+    private static void Fail(PoolState pool, in PoolPlace place) => new PoolGuest(0).Fail(pool, place);
+
+    private static Ejection Of(PoolState pool, string name) => pool.Model.Endpoints.Single(each => each.Name == name).Ejection;
+
+    private static Task UntilAsync(PoolState pool, string name, Ejection ejection) => UntilAsync(() => Of(pool, name) == ejection);
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        using var bound = new CancellationTokenSource(Limit);
+        while (!isSo()) await Task.Delay(5, bound.Token);
+    }
+}
