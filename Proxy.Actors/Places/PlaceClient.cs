@@ -64,6 +64,14 @@ internal sealed partial class PlaceClient(string pool, TimeProvider time)
         _known = Math.Min(_known, _waiting);
     }
 
+    /// <summary>Learns what the pool has, of all its endpoints: there are no others any more.</summary>
+    internal void LearnAll(PoolDemand demand)
+    {
+        var named = demand.Endpoints.Select(each => each.Name).Append("").ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var at in _holdings.Keys.Where(at => !named.Contains(at))) Learn(at, null, 0, 0, false);
+        Learn(demand);
+    }
+
     /// <summary>The pool is gone, and with it all that it held.</summary>
     internal void Leave()
     {

@@ -6,9 +6,8 @@ namespace Proxy.Actors.Places;
 /// <summary>A node's part in the places of all pools: it asks for its own, and gives out those that it owns. Used by one thread at a time; without actor,
 /// socket or timer.</summary>
 /// <param name="time">The node's clock.</param>
-/// <param name="send">Sends a message to the desk of another node; it may be lost, late or twice there.</param>
-/// <param name="wake">Has <see cref="Attend"/> called soon; may be called on any thread.</param>
-internal sealed class PlaceDesk(TimeProvider time, Action<Address, object> send, Action<string> wake)
+/// <param name="host">The node around it.</param>
+internal sealed class PlaceDesk(TimeProvider time, IPlaceHost host)
 {
     // So long the owner's books are kept when no node has the pool any more.
     private static readonly TimeSpan MaxUnused = TimeSpan.FromMinutes(1);
@@ -25,22 +24,24 @@ internal sealed class PlaceDesk(TimeProvider time, Action<Address, object> send,
         _pools.Where(each => each.Value.Pool is not null).Select(each => (each.Key, each.Value));
 
     /// <summary>Whether every pool has its places, or is known to find no owner.</summary>
-    internal bool IsSettled => _pools.Values.All(each => each.Client.IsSettled);
+    internal bool IsSettled => _pools.Values.All(each => each.Pool is null || each.Client.IsSettled);
 
-    /// <summary>Finds places for a pool from now on.</summary>
-    internal void Add(ILimitedPool pool) => Do(() =>
+    /// <summary>Finds places for a pool that is new, or has changed.</summary>
+    /// <param name="pool">The pool.</param>
+    /// <param name="source">What it tells of its places to.</param>
+    internal void Add(ILimitedPool pool, PlaceSource source) => Do(() =>
     {
         var places = Find(pool.Name);
-        places.Serve(pool);
+        places.Serve(pool, source);
         OwnWhatIsOurs();
         Serve(places);
     });
 
-    /// <summary>A pool is gone.</summary>
+    /// <summary>A pool is gone, or its limits are.</summary>
     internal void Remove(string pool) => Do(() =>
     {
-        if (!_pools.TryGetValue(pool, out var places)) return;
-        places.Serve(null);
+        if (!_pools.TryGetValue(pool, out var places) || places.Pool is null) return;
+        places.Leave();
         Serve(places);
     });
 
@@ -150,12 +151,18 @@ internal sealed class PlaceDesk(TimeProvider time, Action<Address, object> send,
         if (_pools.TryGetValue(pool, out var places)) return places;
         var client = new PlaceClient(pool, time);
         if (_view is not null) client.See(_view);
-        return _pools[pool] = new PoolPlaces(client, () => wake(pool));
+        return _pools[pool] = new PoolPlaces(client);
     }
 
     private void Serve(PoolPlaces places)
     {
         places.Attend();
+        if (places.Pool is not null && places.WasAlone != places.Client.IsAlone)
+        {
+            places.WasAlone = places.Client.IsAlone;
+            host.OnAlone(places.Pool.Name, places.Client.Owner, places.WasAlone);
+        }
+
         if (places.Pool is null && !places.Client.IsFollowing) return;
         foreach (var (to, report) in places.Client.Reports()) Send(to, report);
     }
@@ -168,6 +175,6 @@ internal sealed class PlaceDesk(TimeProvider time, Action<Address, object> send,
     private void Send(Address to, object message)
     {
         if (to.Equals(_view!.Self.Address)) _toItself.Enqueue(message);
-        else send(to, message);
+        else host.Send(to, message);
     }
 }

@@ -5,32 +5,39 @@ namespace Proxy.Actors.Places;
 
 /// <summary>One pool's places on this node: the pool, and the machine that asks for it.</summary>
 /// <param name="client">The machine.</param>
-/// <param name="wake">Has the pool attended to soon.</param>
-internal sealed class PoolPlaces(PlaceClient client, Action wake)
+internal sealed class PoolPlaces(PlaceClient client)
 {
-    private readonly PlaceSource _source = new(wake);
+    private PlaceSource? _source;
 
     internal PlaceClient Client { get; } = client;
 
-    /// <summary>The pool; null when this node has none of that name, or has it no more.</summary>
+    /// <summary>The pool; null when this node has none of that name, or it has no limits that count all nodes.</summary>
     internal ILimitedPool? Pool { get; private set; }
 
-    /// <summary>The pool is there, or is gone.</summary>
-    internal void Serve(ILimitedPool? pool)
+    /// <summary>Whether the node was last known to help itself.</summary>
+    internal bool WasAlone { get; set; }
+
+    /// <summary>The pool is there, or has changed.</summary>
+    internal void Serve(ILimitedPool pool, PlaceSource source)
     {
-        if (Pool is not null && pool is null) Client.Leave();
-        if (Pool is not null) Pool.Places = null;
-        Pool = pool;
-        if (pool is null) return;
-        pool.Places = _source;
-        Client.Learn(pool.Demand(all: true));
+        (Pool, _source) = (pool, source);
+        Client.LearnAll(pool.Demand(all: true));
+    }
+
+    /// <summary>The pool is gone, or its limits are.</summary>
+    internal void Leave()
+    {
+        _source?.Follow(long.MaxValue, []);
+        _source?.Attended();
+        (Pool, _source) = (null, null);
+        Client.Leave();
     }
 
     /// <summary>Brings pool and machine together: places that have come go to the pool, what it has left over goes back.</summary>
     internal void Attend()
     {
-        _source.Attended();
         if (Pool is null) return;
+        _source!.Attended();
         Client.Learn(Pool.Demand(all: false));
         Apply(Pool, Client.Grants());
         Apply(Pool, Client.Adjustments());

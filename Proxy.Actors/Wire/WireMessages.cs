@@ -34,5 +34,7 @@ public static class WireMessages
         ("dw", WireJson.Default.FollowedPairs),
         ("dx", WireJson.Default.DirectoryRefusal),
         ("pd", WireJson.Default.PairKilled),
+        ("ll", WireJson.Default.PlaceLease),
+        ("lr", WireJson.Default.PlaceReport),
     ]);
 }

@@ -36,13 +36,14 @@ internal sealed class PlaceSimulation
     /// <summary>Called after everything that happens.</summary>
     internal Action Check { get; set; } = () => { };
 
-    internal Func<SimulatedNode, QueueingPool, bool> Configure { get; set; } = (_, _) => true;
+    /// <summary>What the pool of each node is like.</summary>
+    internal Action<QueueingPool> Configure { get; set; } = _ => { };
 
     internal SimulatedNode Start()
     {
         var node = new SimulatedNode(this, Nodes.Count + 1);
         Nodes.Add(node);
-        Configure(node, node.Pool);
+        Configure(node.Pool);
         node.Begin();
         return node;
     }

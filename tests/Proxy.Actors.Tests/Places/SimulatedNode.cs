@@ -6,7 +6,7 @@ using Proxy.Testing;
 namespace Proxy.Actors.Tests.Places;
 
 /// <summary>A node of a <see cref="PlaceSimulation"/>.</summary>
-internal sealed class SimulatedNode
+internal sealed class SimulatedNode : IPlaceHost
 {
     private readonly PlaceSimulation _simulation;
     private readonly TimeSpan _bias;
@@ -19,10 +19,8 @@ internal sealed class SimulatedNode
         _bias = TimeSpan.FromHours(number);
         Time.Advance(_bias + TimeSpan.FromMicroseconds(simulation.Now));
         Pool = new QueueingPool(PlaceSimulation.Pool, Time);
-        Desk = new PlaceDesk(
-            Time,
-            (to, message) => simulation.Send(this, to, message),
-            pool => simulation.In(simulation.Random.Next(20), () => { if (IsAlive) Desk!.Attend(pool); }));
+        Desk = new PlaceDesk(Time, this);
+        Pool.Places = Source = new PlaceSource(() => simulation.In(simulation.Random.Next(20), () => { if (IsAlive) Desk.Attend(PlaceSimulation.Pool); }));
     }
 
     internal UniqueAddress Address { get; }
@@ -35,6 +33,8 @@ internal sealed class SimulatedNode
 
     internal PlaceDesk Desk { get; }
 
+    internal PlaceSource Source { get; }
+
     internal bool IsAlive { get; set; } = true;
 
     internal bool IsRemoved { get; set; }
@@ -46,11 +46,17 @@ internal sealed class SimulatedNode
 
     internal bool HasBeenAlone { get; private set; }
 
+    internal void ForgetThatItWasAlone() => HasBeenAlone = false;
+
     internal void Begin()
     {
-        Desk.Add(Pool);
+        Desk.Add(Pool, Source);
         _simulation.In(_simulation.Random.Next(1000), Tick);
     }
+
+    void IPlaceHost.Send(Address to, object message) => _simulation.Send(this, to, message);
+
+    void IPlaceHost.OnAlone(string pool, UniqueAddress? owner, bool isAlone) => HasBeenAlone |= isAlone;
 
     /// <summary>A later view does not give way to an earlier one.</summary>
     internal void See(PlaceView view, long version)
@@ -64,7 +70,6 @@ internal sealed class SimulatedNode
     {
         if (!IsAlive) return;
         Desk.Tick();
-        HasBeenAlone |= Client.IsAlone;
         _simulation.In((long)PlaceTimes.Interval.TotalMicroseconds, Tick);
     }
 }

@@ -12,6 +12,7 @@ using Proxy.Actors.Counting;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
+using Proxy.Actors.Places;
 using Proxy.Actors.Tests.Telemetry;
 using Proxy.Actors.Wire;
 using Proxy.Configuration;
@@ -49,6 +50,8 @@ public sealed class ProxySerializerTests : IDisposable
         ["dw"] = new FollowedPairs([Records.Ended(failures: "10.0.0.8:80: refused") with { Details = Records.Details(), Reason = "why" }], 4),
         ["dx"] = new DirectoryRefusal("busy"),
         ["pd"] = new PairKilled(Pair(), PairPhase.Bound),
+        ["ll"] = new PlaceLease("db", 1, 2, 3, 4, 5, 6, 7, true, 8, 9, Limit, [new PlaceGrant("10.0.0.8:80", 10, true, 11)]),
+        ["lr"] = new PlaceReport("db", 1, 2, 3, 4, 5, 6, 7, 8, [Limit], [new PlaceHolding("10.0.0.8:80", 9, 10, 11, 12, true)]),
     };
 
     private readonly ActorSystem _system = ActorSystem.Create(
