@@ -83,14 +83,20 @@ public sealed partial class ProxyNode
         catch
         {
             _pools.Circles.Know(Bound());
-            foreach (var (pool, _) in added) _pools.Retire(pool.Settings.Name);
+            foreach (var (pool, _) in added) Retire(pool);
             throw;
         }
 
         Configure(changed, tls);
         foreach (var (pool, names) in changed) _pools.Discover(pool.State, names);
-        foreach (var pool in diff.Pools.Removed) _pools.Retire(pool.Settings.Name);
+        foreach (var pool in diff.Pools.Removed) Retire(pool);
         if (diff.Dns is { } dns) _pools.RefreshEvery(dns.Refresh);
+    }
+
+    private void Retire(ConfiguredPool pool)
+    {
+        _fates.Lose(pool.State);
+        _pools.Retire(pool.Settings.Name);
     }
 
     private IEnumerable<(string Name, IPEndPoint Bind, string Pool)> Bound() => Listeners.SelectMany(
@@ -106,6 +112,7 @@ public sealed partial class ProxyNode
         foreach (var (pool, names) in pools)
         {
             pool.State.Greeting = ServerGreeting.Of(pool.Settings, tls.Pools.GetValueOrDefault(pool.Settings.Name));
+            _fates.Watch(pool.State, pool.Settings);
             Endpoints.Configure(pool.State, pool.Settings, names.Addresses);
         }
     }

@@ -12,6 +12,7 @@ using Akka.Streams.Dsl;
 using Proxy.Actors.Access;
 using Proxy.Actors.Buffers;
 using Proxy.Actors.Descriptors;
+using Proxy.Actors.Fates;
 using Proxy.Actors.Listeners;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Logging;
@@ -45,6 +46,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     private readonly NodeTls _tls;
     private ImmutableArray<NodeLoop> _nodeLoops = [];
     private NodeListeners? _listeners;
+    private NodeFates _fates = null!;
     private int _descriptorsOfItsOwn;
     private volatile DescriptorBudget _descriptors;
     private volatile bool _stopping;
@@ -185,6 +187,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         await Task.WhenAll(materializers.Select(AwaitMaterializerAsync)).ConfigureAwait(false);
         _nodeLoops = [.. _loops.Zip(materializers, (loop, materializer) => new NodeLoop(
             _state, loop, uid, materializer, settings.Loops.Count, settings.ControlMemory))];
+        _fates = new NodeFates(_nodeLoops, System.Log, Random.Shared);
         _listeners = new NodeListeners(System, _state, _nodeLoops);
         await Endpoints.StartAsync(StartLimit).ConfigureAwait(false);
         await Bans.StartAsync(StartLimit).ConfigureAwait(false);

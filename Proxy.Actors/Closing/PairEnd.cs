@@ -53,4 +53,10 @@ public enum PairEnd : byte
 
     /// <summary>Likewise, and as many as may were waiting already.</summary>
     QueueFull,
+
+    /// <summary>Checks have found its endpoint down, and the pool's <c>on-down</c> ends the pairs of such a one.</summary>
+    EndpointDown,
+
+    /// <summary>Its endpoint is gone from the pool, and the pool's <c>on-removed</c> ends the pairs of such a one.</summary>
+    EndpointRemoved,
 }

@@ -72,6 +72,18 @@ internal static class NodeLog
     public static void HostsNotResolved(this ILoggingAdapter log, string pool, string service, int hosts, string names) => log.Warning(
         "PC363 pool {Pool}: of service {Service}, {Count} endpoints have no address ({Hosts}); they get no connections", pool, service, hosts, names);
 
+    public static void PairsAreEnded(this ILoggingAdapter log, string pool, string endpoint, string what, int pairs, string fate) => log.Warning(
+        "PC355 pool {Pool}: endpoint {Endpoint} is {What}: its {Pairs} connections on this node end ({Fate})", pool, endpoint, what, pairs, fate);
+
+    public static void EndpointLimited(this ILoggingAdapter log, string pool, string endpoint, string limit) =>
+        log.Warning("PC357 pool {Pool}: endpoint {Endpoint} has max-pairs {Limit}", pool, endpoint, limit);
+
+    public static void PoolChanged(this ILoggingAdapter log, string pool, string balance, string limit) =>
+        log.Warning("PC358 pool {Pool}: balance {Balance}, max-pairs {Limit}", pool, balance, limit);
+
+    public static void PairsGoOn(this ILoggingAdapter log, string pool, string endpoint, int pairs) =>
+        log.Warning("PC356 pool {Pool}: the {Pairs} connections that endpoint {Endpoint} has left on this node go on", pool, pairs, endpoint);
+
     public static void ShardEnded(this ILoggingAdapter log, int loop) =>
         log.Error("PC204 the shard of loop {Loop} has ended, and its pairs with it; it is made anew", loop);
 

@@ -24,7 +24,6 @@ internal sealed class LivePair
     private TrafficCounters? _ofEndpoint;
     private long _countedToServer;
     private long _countedToClient;
-    private long _boundAt;
     private object? _destination; // a dialer, an answer, or the words of a refusal
 
     /// <summary>A pair that begins now. It has a place on its loop until <see cref="Leave"/>.</summary>
@@ -77,6 +76,9 @@ internal sealed class LivePair
 
     /// <summary>When its client was accepted, milliseconds of its loop's clock.</summary>
     internal long AcceptedAt { get; }
+
+    /// <summary>When its legs were bound, milliseconds of its loop's clock; 0 while they are not.</summary>
+    internal long BoundAt { get; private set; }
 
     /// <summary>What looks for a server; null before there is a route, and where the node answers by itself.</summary>
     internal Dialer? Dialer
@@ -153,7 +155,7 @@ internal sealed class LivePair
     {
         Bound = pair;
         if (pair.Server is TlsLeg { Facts: { } agreed }) Learn().ServerTls = agreed;
-        _boundAt = Now;
+        BoundAt = Now;
         _ofEndpoint = OfEndpoint(Endpoint);
         _ofEndpoint.Begin();
     }
@@ -199,7 +201,7 @@ internal sealed class LivePair
         Client,
         Endpoint,
         Dialer?.Attempts ?? 0,
-        TimeSpan.FromMilliseconds((Bound is null ? Now : _boundAt) - AcceptedAt),
+        TimeSpan.FromMilliseconds((Bound is null ? Now : BoundAt) - AcceptedAt),
         End,
         TimeSpan.FromMilliseconds(End == PairEnd.None ? 0 : Now - AcceptedAt),
         BytesToServer,

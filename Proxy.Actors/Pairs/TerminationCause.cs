@@ -1,6 +1,6 @@
 namespace Proxy.Actors.Pairs;
 
-/// <summary>Who or what ended a connection, in HAProxy's letters (configuration manual 8.5). Its <c>D</c>, <c>L</c> and <c>U</c> do not occur.</summary>
+/// <summary>Who or what ended a connection, in HAProxy's letters (configuration manual 8.5). Its <c>L</c> and <c>U</c> do not occur.</summary>
 public enum TerminationCause : byte
 {
     /// <summary>Nobody: both sides closed in order. Written <c>-</c>.</summary>
@@ -29,4 +29,7 @@ public enum TerminationCause : byte
 
     /// <summary><c>s</c>: the server was waited for in vain.</summary>
     ServerTimeout,
+
+    /// <summary><c>D</c>: the node, as the server is down or gone.</summary>
+    Down,
 }

@@ -10,7 +10,7 @@ namespace Proxy.Actors.Pairs;
 /// <param name="Phase">How far it had come.</param>
 public readonly record struct TerminationState(TerminationCause Cause, TerminationPhase Phase)
 {
-    private const string Causes = "-CSPRIKcs";
+    private const string Causes = "-CSPRIKcsD";
     private const string Phases = "-RQCDL";
 
     /// <summary>A client that was turned away when it had just been accepted.</summary>
@@ -35,6 +35,7 @@ public readonly record struct TerminationState(TerminationCause Cause, Terminati
             PairEnd.QueueFull => new(TerminationCause.Proxy, TerminationPhase.Queue),
             PairEnd.QueueTimeout => new(TerminationCause.ServerTimeout, TerminationPhase.Queue),
             PairEnd.Killed or PairEnd.Drained => new(TerminationCause.Killed, phase),
+            PairEnd.EndpointDown or PairEnd.EndpointRemoved => new(TerminationCause.Down, phase),
             _ => new(TerminationCause.Internal, phase),
         };
 

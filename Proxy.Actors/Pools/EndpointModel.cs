@@ -63,7 +63,7 @@ public sealed record EndpointModel(string Name, ImmutableArray<TcpAddress> Addre
 
     /// <summary>The endpoint with an operator's override, and with nothing of an earlier one.</summary>
     internal EndpointModel With(EndpointOverride change) =>
-        this with { AdminState = change.AdminState, Weight = change.Weight ?? ConfiguredWeight };
+        this with { AdminState = change.AdminState, Weight = change.Weight ?? ConfiguredWeight, MaxPairs = change.MaxPairs.Over(ConfiguredMaxPairs) };
 
     private static ImmutableArray<TcpAddress> Literal(EndpointSettings endpoint) =>
         IPAddress.TryParse(endpoint.Host, out var address) ? [TcpAddress.From(new IPEndPoint(address, endpoint.Port))] : [];

@@ -15,7 +15,10 @@ internal sealed record EndpointOverride(AdminState AdminState, int? Weight, bool
     /// <summary>No change: the configuration alone decides.</summary>
     internal static readonly EndpointOverride None = new(AdminState.Ready, null, false);
 
-    /// <summary>As the nodes tell each other: the admin state, a weight, <c>added</c>; such as <c>drain 3 added</c>.</summary>
+    /// <summary>Pairs that it has at once at most.</summary>
+    internal LimitChange MaxPairs { get; init; }
+
+    /// <summary>As the nodes tell each other: the admin state, a weight, <c>added</c>, a limit; such as <c>drain 3 added max-pairs=200</c>.</summary>
     internal string Text => string.Join(' ', Words());
 
     /// <summary>Reads <see cref="Text"/>; words that are not known count as no change, so that nodes of several versions go together.</summary>
@@ -25,6 +28,7 @@ internal sealed record EndpointOverride(AdminState AdminState, int? Weight, bool
         foreach (var word in text.Split(' '))
         {
             if (word == Added) read = read with { IsAdded = true };
+            else if (LimitChange.TryRead(word, out var limit)) read = read with { MaxPairs = limit };
             else if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var weight)) read = read with { Weight = Math.Min(weight, MaxWeight) };
             else if (Enum.TryParse<AdminState>(word, ignoreCase: true, out var state)) read = read with { AdminState = state };
         }
@@ -37,5 +41,6 @@ internal sealed record EndpointOverride(AdminState AdminState, int? Weight, bool
         yield return AdminState.ToString().ToLowerInvariant();
         if (Weight is { } weight) yield return weight.ToString(CultureInfo.InvariantCulture);
         if (IsAdded) yield return Added;
+        if (MaxPairs.Word is { } limit) yield return limit;
     }
 }

@@ -7,7 +7,7 @@ namespace Proxy.Actors.Pools;
 /// <param name="Pool">The pool's name.</param>
 /// <param name="Endpoint">The endpoint's name, <c>host:port</c>.</param>
 /// <param name="AdminState">Whether it takes new pairs, as an operator has set it.</param>
-/// <param name="Health">What the node has observed of it.</param>
+/// <param name="Health">What checks have found.</param>
 /// <param name="Weight">Its part of the turns, 0 to 256; 0 takes none.</param>
 /// <param name="Source">Where the node knows it from.</param>
 /// <param name="Addresses">What its name stands for now; empty while it is not resolved.</param>
@@ -20,4 +20,26 @@ public sealed record EndpointStatus(
     int Weight,
     EndpointSource Source,
     ImmutableArray<TcpAddress> Addresses,
-    int Pairs);
+    int Pairs)
+{
+    /// <summary>The tier, from 0.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Pairs that it has at once at most; null for any number.</summary>
+    public int? MaxPairs { get; init; }
+
+    /// <summary>How much of its weight is in force, percent: less than 100 while it comes back slowly.</summary>
+    public int RampPercent { get; init; } = 100;
+
+    /// <summary>Whether it is left out because this node's clients could not reach it.</summary>
+    public Ejection Ejection { get; init; }
+
+    /// <summary>Until when it is left out; null when it is not.</summary>
+    public DateTimeOffset? EjectedUntil { get; init; }
+
+    /// <summary>How often it was left out since the node's start.</summary>
+    public long Ejections { get; init; }
+
+    /// <summary>What the last client met with that could not reach it; null when none has.</summary>
+    public DialNote? LastFailure { get; init; }
+}

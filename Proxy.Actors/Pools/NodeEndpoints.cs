@@ -8,10 +8,12 @@ using Proxy.Transport;
 
 namespace Proxy.Actors.Pools;
 
-/// <summary>The endpoints of a node's pools, and their changes at run time. A change made on one node is in force on all,
+/// <summary>The pools of a node and their endpoints, and their changes at run time. A change made on one node is in force on all,
 /// holds while any node of the cluster lives, and reaches nodes that join before they accept. Thread-safe.</summary>
-public sealed class NodeEndpoints
+public sealed partial class NodeEndpoints
 {
+    private const string SpreadingProblem = "in force on this node; not every other node has confirmed it yet, it follows as soon as they can be reached";
+
     private readonly ActorSystem _system;
     private readonly OverrideStore _store;
     private readonly IReadOnlyDictionary<string, PoolState> _pools;
@@ -46,11 +48,17 @@ public sealed class NodeEndpoints
     /// <param name="endpoint">The endpoint's name as configured, <c>host:port</c>.</param>
     /// <param name="state">Whether it takes new pairs; null: as before.</param>
     /// <param name="weight">Its part of the turns, 0 to 256, 0 for none; null: as before.</param>
-    public Task<EndpointChange> SetAsync(string? pool, string endpoint, AdminState? state, int? weight = null)
+    /// <param name="maxPairs">Pairs that it has at once at most; null: as before.</param>
+    public Task<EndpointChange> SetAsync(string? pool, string endpoint, AdminState? state, int? weight = null, LimitChange? maxPairs = null)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         if (IsNoWeight(weight)) return Refuse(WeightProblem(weight));
-        return ChangeAsync(pool, endpoint, before => before with { AdminState = state ?? before.AdminState, Weight = weight ?? before.Weight });
+        return ChangeAsync(pool, endpoint, before => before with
+        {
+            AdminState = state ?? before.AdminState,
+            Weight = weight ?? before.Weight,
+            MaxPairs = maxPairs ?? before.MaxPairs,
+        });
     }
 
     /// <summary>Takes an override back: a configured endpoint is as configured, one that was added is gone.
@@ -118,8 +126,11 @@ public sealed class NodeEndpoints
 
     private void Apply(PoolState pool)
     {
-        var before = pool.Model.Endpoints;
+        var model = pool.Model;
+        var before = model.Endpoints;
         pool.Change(model => model.With(_overrides));
+        if ((model.Balance, model.MaxPairs) != (pool.Model.Balance, pool.Model.MaxPairs))
+            _system.Log.PoolChanged(pool.Model.Name, PoolOverride.Name(pool.Model.Balance), LimitChange.Text(pool.Model.MaxPairs));
         foreach (var endpoint in pool.Model.Endpoints) LogChange(pool.Model.Name, before.FirstOrDefault(each => each.Name == endpoint.Name), endpoint);
         foreach (var endpoint in before.ExceptBy(pool.Model.Endpoints.Select(each => each.Name), each => each.Name))
             _system.Log.EndpointRemoved(pool.Model.Name, endpoint.Name);
@@ -128,6 +139,7 @@ public sealed class NodeEndpoints
 
     private void LogChange(string pool, EndpointModel? before, EndpointModel after)
     {
+        if (before?.MaxPairs != after.MaxPairs) _system.Log.EndpointLimited(pool, after.Name, LimitChange.Text(after.MaxPairs));
         if (before is not null && (before.AdminState, before.Weight) == (after.AdminState, after.Weight)) return;
         _system.Log.EndpointChanged(pool, after.Name, after.AdminState.ToString().ToLowerInvariant(), after.Weight);
     }
@@ -141,13 +153,14 @@ public sealed class NodeEndpoints
     private async Task<EndpointChange> ChangeAsync(
         ImmutableArray<(string Pool, string Endpoint)> names, Func<EndpointOverride, EndpointOverride> change)
     {
-        var everywhere = await _store.WriteAsync(
-            names.ToDictionary(name => EndpointOverrides.Key(name.Pool, name.Endpoint), _ => change)).ConfigureAwait(false);
+        string Changed(string before) => change(EndpointOverride.Parse(before)).Text;
+        var everywhere = await _store.WriteAsync(names.ToDictionary(
+            name => EndpointOverrides.Key(name.Pool, name.Endpoint), _ => (Func<string, string>)Changed)).ConfigureAwait(false);
         Apply(await _store.ReadLocalAsync().ConfigureAwait(false));
         var now = List().Where(status => names.Contains((status.Pool, status.Endpoint)));
         return everywhere
             ? new(EndpointChangeOutcome.Everywhere, [.. now], "")
-            : new(EndpointChangeOutcome.Spreading, [.. now], "in force on this node; not every other node has confirmed it yet, it follows as soon as they can be reached");
+            : new(EndpointChangeOutcome.Spreading, [.. now], SpreadingProblem);
     }
 
     /// <summary>The endpoints of a name in this node's pools; none when <paramref name="pool"/> is not a pool here.</summary>

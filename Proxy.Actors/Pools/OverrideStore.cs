@@ -5,8 +5,8 @@ using Proxy.Actors.Replication;
 
 namespace Proxy.Actors.Pools;
 
-/// <summary>The overrides of endpoints, as all nodes hold them together: distributed data, an entry per endpoint.</summary>
-/// <remarks>An entry is never taken out. What is to be as configured is written as <see cref="EndpointOverride.None"/>, so
+/// <summary>The overrides of pools and endpoints, as all nodes hold them together: distributed data, an entry for each.</summary>
+/// <remarks>An entry is never taken out. What is to be as configured is written as no override, so
 /// that the later of two changes wins also against a node that had not heard of the earlier.</remarks>
 internal sealed class OverrideStore(ActorSystem system)
 {
@@ -31,12 +31,9 @@ internal sealed class OverrideStore(ActorSystem system)
     internal Task<LWWDictionary<string, string>> ReadOthersAsync(TimeSpan limit) => _value.ReadOthersAsync(limit);
 
     /// <summary>Changes overrides.</summary>
-    /// <param name="entries">The new override by key; made from the one before.</param>
+    /// <param name="entries">The text of the new override by key; made from the one before, which is empty where there was none.</param>
     /// <returns>Whether every node has confirmed it; this one has it in any case.</returns>
-    internal Task<bool> WriteAsync(IReadOnlyDictionary<string, Func<EndpointOverride, EndpointOverride>> entries) =>
+    internal Task<bool> WriteAsync(IReadOnlyDictionary<string, Func<string, string>> entries) =>
         _value.WriteAsync(overrides => entries.Aggregate(overrides, (all, entry) =>
-        {
-            var before = all.TryGetValue(entry.Key, out var text) ? EndpointOverride.Parse(text) : EndpointOverride.None;
-            return all.SetItem(_cluster, entry.Key, entry.Value(before).Text);
-        }));
+            all.SetItem(_cluster, entry.Key, entry.Value(all.TryGetValue(entry.Key, out var before) ? before : ""))));
 }

@@ -95,7 +95,11 @@ public sealed record PoolModel
         .. Endpoints.Where(endpoint => !endpoint.IsAdded).Select(endpoint => endpoint.With(overrides.Of(Name, endpoint.Name))),
         .. overrides.All.Where(IsAddedHere).OrderBy(entry => entry.Endpoint, StringComparer.Ordinal)
             .Select(entry => Added(entry.Endpoint, entry.Override)).OfType<EndpointModel>(),
-    ]);
+    ]) with
+    {
+        Balance = overrides.Of(Name).Balance ?? Settings.Balance,
+        MaxPairs = overrides.Of(Name).MaxPairs.Over(Settings.MaxPairs),
+    };
 
     /// <summary>The pool with addresses that are not tried, and no others of that kind.</summary>
     internal PoolModel Avoiding(ImmutableArray<TcpAddress> addresses) =>

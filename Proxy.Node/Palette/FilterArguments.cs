@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
 using Proxy.Cmd.Palettes;
@@ -51,12 +52,14 @@ internal static class FilterArguments
     /// <summary>Allows the names of an enum, in its order; <see cref="Choice"/> reads them.</summary>
     public static ArgumentDefinitionBuilder WithChoices<T>(this ArgumentDefinitionBuilder definition)
         where T : struct, Enum =>
-        Enum.GetNames<T>().Aggregate(definition, (all, name) => all.WithAllowedValue(name.ToLowerInvariant()));
+        Enum.GetNames<T>().Aggregate(definition, (all, name) => all.WithAllowedValue(Word(name)));
 
     /// <summary>The value of an argument that has a few; null when it is not written.</summary>
     public static T? Choice<T>(CommandArguments arguments, string name)
         where T : struct, Enum =>
-        arguments.Value(name) is { } value ? Enum.Parse<T>(value, ignoreCase: true) : null;
+        arguments.Value(name) is { } value ? Enum.GetValues<T>().First(each => string.Equals(Word(each.ToString()), value, StringComparison.OrdinalIgnoreCase)) : null;
+
+    private static string Word(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
 
     private static string? Host(string? text) =>
         text is not null && HostPattern.Parse(text) is { Problem: { } problem, Remedy: var remedy } ? throw new CommandException(problem, remedy) : text;

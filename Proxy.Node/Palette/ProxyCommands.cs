@@ -4,6 +4,7 @@ using Proxy.Actors;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Pools;
 using Proxy.Cmd.Palettes;
+using Proxy.Configuration;
 
 namespace Proxy.Node.Palette;
 
@@ -22,9 +23,15 @@ internal static class ProxyCommands
                 "the addresses that clients connect to, with what goes through them; with -l one in full: its limits, its routes, what it refused and why",
                 ListenerArgument()),
             Query("certificates", "the certificates in use: for which names, from which file, until when"),
-            Query("pools", "the pools with how they balance"),
-            Query("endpoints", "the servers with their state, weight and traffic"),
+            Query("pools", "the pools with how they balance, which tier is in use, who waits"),
+            Query(
+                "endpoints",
+                "the servers with their state, health and traffic; with -e one in full: its last check, the last failed connect, ejections",
+                OnePool("the pool; without it, all"),
+                OneEndpoint(),
+                WideEndpoints()),
             .. Endpoints(),
+            .. Pools(),
             .. Pairs(),
             .. Bans(),
             Query("buffers", "the buffer memory: how much there is, who holds it, whether it is short", Local()),
@@ -43,13 +50,25 @@ internal static class ProxyCommands
             EndpointArgument(),
             PoolArgument(),
             StateArgument(),
-            WeightArgument()),
+            WeightArgument(),
+            MaxPairsArgument("pairs that it has at once at most: a number, off, or configured to take that back")),
         Change("endpoint add", "adds a server to a pool until the cluster ends", EndpointArgument(), Mandatory(PoolArgument()), WeightArgument()),
         Change(
             "endpoint reset",
             "undoes set and add: the server is as configured, or gone if it was added",
             EndpointArgument(),
             PoolArgument()),
+    ];
+
+    private static IEnumerable<CommandDefinition> Pools() =>
+    [
+        Change(
+            "pool set",
+            "changes how a pool balances and what it takes, on all nodes",
+            Mandatory(OnePool("the pool")),
+            Balance(),
+            MaxPairsArgument("pairs that its servers have at once at most, all together: a number, off, or configured to take that back")),
+        Change("pool reset", "undoes pool set: the pool is as configured; what is said of its servers stays", Mandatory(OnePool("the pool"))),
     ];
 
     private static IEnumerable<CommandDefinition> Pairs() =>
@@ -121,6 +140,22 @@ internal static class ProxyCommands
 
     private static Argument PoolArgument() => definition => definition
         .WithName("pool").WithDescription("the pool; without it, every pool that has the server").WithSwitch("-p").WithSwitch("--pool");
+
+    private static Argument OnePool(string description) => definition => definition
+        .WithName("pool").WithDescription(description).WithSwitch("-p").WithSwitch("--pool");
+
+    private static Argument OneEndpoint() => definition => definition
+        .WithName("endpoint").WithDescription("one server in full, HOST:PORT").WithSwitch("-e").WithSwitch("--endpoint");
+
+    private static Argument WideEndpoints() => definition => definition
+        .WithName("wide").WithDescription("more columns: tier, ejections, where it is known from, bytes").WithSwitch("-w").WithSwitch("--wide")
+        .WithKind(ArgumentKind.Flag);
+
+    private static Argument Balance() => definition => definition
+        .WithName("balance").WithDescription("how the server of a new pair is picked").WithSwitch("--balance").WithChoices<BalanceMethod>();
+
+    private static Argument MaxPairsArgument(string description) => definition => definition
+        .WithName("max-pairs").WithDescription(description).WithSwitch("--max-pairs");
 
     private static Argument StateArgument() => definition => definition
         .WithName("state").WithDescription("ready: it takes new pairs; drain, maint: it takes none").WithSwitch("--state")

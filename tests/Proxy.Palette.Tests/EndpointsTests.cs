@@ -90,6 +90,65 @@ public sealed class EndpointsTests(ThreeNodes cluster) : IAsyncLifetime
         foreach (var each in cluster.Nodes) await Eventually.EqualAsync((null, 0), () => StateAsync(each, dead));
     }
 
+    [Fact]
+    public async Task A_limit_of_an_endpoint_holds_on_all_nodes_until_it_is_taken_back()
+    {
+        var endpoint = cluster.Origin("api");
+        var said = await Pbm.RunAsync(cluster.Nodes[0], $"proxy endpoint set -p api -e {endpoint} --max-pairs 200");
+        Assert.Equal($"pool api: {endpoint} is ready, weight 1, max-pairs 200\n", said.Output);
+        foreach (var node in cluster.Nodes) await Eventually.EqualAsync(200, async () => (await RowAsync(node, endpoint))!.Value.GetProperty("maxPairs").GetInt32());
+        await Pbm.RunAsync(cluster.Nodes[1], $"proxy endpoint set -p api -e {endpoint} --max-pairs configured");
+        foreach (var node in cluster.Nodes) await Eventually.EqualAsync(JsonValueKind.Null, () => LimitKindAsync(node, endpoint));
+
+        foreach (var limit in (string[])["0", "-1", "10000001", "many"])
+        {
+            var refused = await Pbm.TryAsync(cluster.Nodes[0], $"proxy endpoint set -p api -e {endpoint} --max-pairs={limit}");
+            Assert.Equal(1, refused.ExitCode);
+            Assert.Contains($"\"{limit}\" is no limit of pairs (write 1 to 10000000, off or configured)", refused.Errors, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_pool_is_changed_on_all_nodes_and_taken_back()
+    {
+        var said = await Pbm.RunAsync(cluster.Nodes[0], "proxy pool set -p web --balance least-pairs --max-pairs 400");
+        Assert.Equal("pool web: balance least-pairs, max-pairs 400\n", said.Output);
+        foreach (var node in cluster.Nodes) await Eventually.EqualAsync(("least-pairs", 400, true), () => PoolAsync(node));
+        await Pbm.RunAsync(cluster.Nodes[2], "proxy pool set -p web --max-pairs off");
+        foreach (var node in cluster.Nodes) await Eventually.EqualAsync(("least-pairs", 0, true), () => PoolAsync(node));
+        Assert.Equal("pool web: balance round-robin, max-pairs off\n", (await Pbm.RunAsync(cluster.Nodes[1], "proxy pool reset -p web")).Output);
+        foreach (var node in cluster.Nodes) await Eventually.EqualAsync(("round-robin", 0, false), () => PoolAsync(node));
+
+        var unknown = await Pbm.TryAsync(cluster.Nodes[0], "proxy pool set -p wbe --max-pairs 4");
+        Assert.Equal(1, unknown.ExitCode);
+        Assert.Contains("there is no pool \"wbe\" (did you mean web?)", unknown.Errors, StringComparison.Ordinal);
+        Assert.Equal(1, (await Pbm.TryAsync(cluster.Nodes[0], "proxy pool set -p web")).ExitCode);
+        Assert.Equal(1, (await Pbm.TryAsync(cluster.Nodes[0], "proxy pool set -p web --max-pairs 0")).ExitCode);
+        Assert.Equal(2, (await Pbm.TryAsync(cluster.Nodes[0], "proxy pool set -p web --balance by-the-moon")).ExitCode);
+    }
+
+    [Fact]
+    public async Task An_endpoint_is_shown_in_full()
+    {
+        var endpoint = cluster.Origin("api");
+        var shown = (await Pbm.RunAsync(cluster.Nodes[0], $"proxy endpoints -p api -e {endpoint}")).Output;
+        Assert.StartsWith($"api {endpoint} is ready, unchecked\n", shown, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^  source +configured$", shown);
+        Assert.Single((await Pbm.JsonAsync(cluster.Nodes[0], "proxy endpoints -p api")).Rows);
+        Assert.Equal(1, (await Pbm.TryAsync(cluster.Nodes[0], "proxy endpoints -p wbe")).ExitCode);
+        Assert.Equal(1, (await Pbm.TryAsync(cluster.Nodes[0], $"proxy endpoints -p web -e {endpoint}")).ExitCode);
+    }
+
+    private static async Task<(string?, int, bool)> PoolAsync(NodeProcess node)
+    {
+        var row = (await Pbm.JsonAsync(node, "proxy pools")).Rows.Single(row => row.GetProperty("name").GetString() == "web");
+        var limit = row.GetProperty("maxPairs");
+        return (row.GetProperty("balance").GetString(), limit.ValueKind == JsonValueKind.Null ? 0 : limit.GetInt32(), row.GetProperty("isChanged").GetBoolean());
+    }
+
+    private static async Task<JsonValueKind> LimitKindAsync(NodeProcess node, IPEndPoint endpoint) =>
+        (await RowAsync(node, endpoint))!.Value.TryGetProperty("maxPairs", out var limit) ? limit.ValueKind : JsonValueKind.Null;
+
     private static async Task<int> ReadyAsync(NodeProcess node, string pool) =>
         (await Pbm.JsonAsync(node, "proxy pools")).Rows.Single(row => row.GetProperty("name").GetString() == pool).GetProperty("ready").GetInt32();
 

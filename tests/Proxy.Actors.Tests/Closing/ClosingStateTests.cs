@@ -48,6 +48,8 @@ public sealed class ClosingStateTests
         ["half-close timeout | one direction has ended, nothing moves in the other"] = After(
             Fin(PairSide.Client), [new(ClosingEventKind.HalfCloseExpired)]),
         ["kill | "] = Now([Abort(PairEnd.Killed)]),
+        ["checks find the endpoint down | `on-down` ends its pairs"] = Now([Abort(PairEnd.EndpointDown)]),
+        ["the endpoint is gone from the pool | `on-removed` ends its pairs"] = Now([Abort(PairEnd.EndpointRemoved)]),
         ["drain deadline, node stops | "] = Now([Abort(PairEnd.Drained)]),
         ["a defect of ours | "] = Now([Abort(PairEnd.Fault)]),
     };

@@ -50,13 +50,14 @@ public sealed class TerminationStateTests
                 Assert.True(TerminationState.TryParse(state.ToString(), out var read));
                 Assert.Equal(state, read);
             });
-        Assert.All(new[] { null, "", "-", "---", "xD", "Dx", "D-" }, text => Assert.False(TerminationState.TryParse(text, out _)));
+        Assert.All(new[] { null, "", "-", "---", "xD", "Dx", "L-" }, text => Assert.False(TerminationState.TryParse(text, out _)));
     }
 
     /// <summary>Whether a pair may have come so far when it ends so.</summary>
     private static bool IsPossible(PairEnd end, TerminationPhase phase) => end switch
     {
         PairEnd.ClientReset or PairEnd.ServerReset or PairEnd.IdleTimeout or PairEnd.HalfCloseTimeout => phase >= TerminationPhase.Data,
+        PairEnd.EndpointDown or PairEnd.EndpointRemoved => phase >= TerminationPhase.Data,
         PairEnd.ClientGone => phase < TerminationPhase.Data,
         _ => true,
     };

@@ -110,6 +110,59 @@ public sealed class PoolOverridesTests
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData(0)]
+    [InlineData(200)]
+    public void A_limit_that_nodes_tell_each_other_is_read_as_it_was_meant(int? limit)
+    {
+        var endpoint = new EndpointOverride(AdminState.Drain, 3, true) { MaxPairs = new LimitChange(limit) };
+        Assert.Equal(endpoint, EndpointOverride.Parse(endpoint.Text));
+        foreach (var method in Enum.GetValues<BalanceMethod>().Cast<BalanceMethod?>().Append(null))
+        {
+            var pool = new PoolOverride(method, new LimitChange(limit));
+            Assert.Equal(pool, PoolOverride.Parse(pool.Text));
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("balance=by-the-moon max-pairs=-1")]
+    [InlineData("max-pairs=0 balance=RoundRobin later-word")]
+    public void Words_of_other_versions_change_no_pool(string text) => Assert.Equal(PoolOverride.None, PoolOverride.Parse(text));
+
+    [Theory]
+    [InlineData("1", 1)]
+    [InlineData("10000000", 10_000_000)]
+    [InlineData("off", 0)]
+    [InlineData("configured", null)]
+    public void A_limit_is_read_as_operators_write_it(string text, int? limit) => Assert.Equal(new LimitChange(limit), LimitChange.Parse(text).Value);
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("10000001")]
+    [InlineData("99999999999")]
+    [InlineData("1.5")]
+    [InlineData("")]
+    [InlineData("none")]
+    public void What_is_no_limit_is_refused_with_a_remedy(string text)
+    {
+        var read = LimitChange.Parse(text);
+        Assert.Equal(($"\"{text}\" is no limit of pairs", "write 1 to 10000000, off or configured"), (read.Problem, read.Remedy));
+    }
+
+    [Fact]
+    public void A_limit_is_laid_over_the_configured_one_and_taken_back()
+    {
+        var pool = Limited(50).With(Overrides(("web 10.0.0.1:1", "ready max-pairs=7")));
+        Assert.Equal(7, pool.Endpoints[0].MaxPairs);
+        Assert.Null(pool.With(Overrides(("web 10.0.0.1:1", "ready max-pairs=off"))).Endpoints[0].MaxPairs);
+        Assert.Equal(50, pool.With(EndpointOverrides.Empty).Endpoints[0].MaxPairs);
+
+        static PoolModel Limited(int limit) => new("web", BalanceMethod.RoundRobin, [Endpoint("10.0.0.1:1") with { MaxPairs = limit, ConfiguredMaxPairs = limit }], 3);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("  ready  later-word")]
     [InlineData("ready 99999999999")]

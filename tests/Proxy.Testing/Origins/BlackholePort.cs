@@ -45,12 +45,27 @@ public sealed class BlackholePort : IDisposable
         throw new InvalidOperationException($"{MostFillers} connections did not fill a queue of length 0");
     }
 
+    /// <summary>Accepts from now on: who still asks is answered with the next retransmission, a second or more after the first try.</summary>
+    public void Answer() => _ = AcceptAsync();
+
     /// <summary>Closes the port and the connections that filled it.</summary>
     public void Dispose()
     {
         foreach (var filler in _fillers)
             filler.Dispose();
         _listener.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true) _fillers.Add(await _listener.AcceptAsync());
+        }
+        catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
+        {
+            // The port is closed.
+        }
     }
 
     private async Task<bool> FillAsync()

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text;
+using Proxy.Actors.Pools;
+using Proxy.Actors.Telemetry;
+
+namespace Proxy.Node.Palette;
+
+/// <summary>An endpoint in full, for people.</summary>
+internal static class EndpointText
+{
+    private const int NameWidth = 16;
+
+    public static string Of(EndpointView view, int waiting)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"{view.Pool} {view.Endpoint} is {Name(view.State)}, {view.Condition}{For(view)}");
+        Line(text, "last check", view.LastCheck is { } check ? $"{check.Words}{Ago(check.AgeMs)}{By(check)}" : null);
+        Line(text, "last failure", view.LastFailure is { } failure ? $"{failure.Words}{Ago(failure.AgeMs)}" : null);
+        Line(text, "ejections", view.Ejections > 0 ? Invariant($"{view.Ejections:N0}{Left(view)}") : null);
+        Line(text, "weight", view.RampPercent < 100 ? $"{view.Weight}, {view.RampPercent} % of it now" : $"{view.Weight}");
+        Line(text, "priority", view.Priority > 0 ? Invariant($"{view.Priority}") : null);
+        Line(text, "pairs", Invariant($"{view.Pairs:N0}{OfMax(view)}; {view.Total:N0} since the start, {view.Failures:N0} attempts failed"));
+        Line(text, "queue", waiting > 0 ? Invariant($"{waiting:N0} clients wait for a place in the pool") : null);
+        Line(text, "bytes", $"{ByteText.Of(view.BytesToServer)} to it, {ByteText.Of(view.BytesToClient)} from it");
+        Line(text, "addresses", view.Addresses.Count > 0 ? string.Join(' ', view.Addresses) : "none is known");
+        Line(text, "source", Source(view.Source));
+        return text.ToString().TrimEnd();
+    }
+
+    private static string For(EndpointView view) => view.HealthForMs is { } time ? $" for {Time(time)}" : "";
+
+    private static string By(CheckView check) => check.By is { } node ? $", by {node}" : "";
+
+    private static string Ago(long? time) => time is { } milliseconds ? $", {Time(milliseconds)} ago" : "";
+
+    private static string Left(EndpointView view) => view.EjectedForMs is { } left ? $"; left out for {Time(left)} more" : "";
+
+    private static string OfMax(EndpointView view) => view.MaxPairs is { } max ? Invariant($" of {max:N0}") : "";
+
+    private static string Source(EndpointSource source) => source switch
+    {
+        EndpointSource.Added => "added at run time",
+        EndpointSource.OtherNodes => "changed for other nodes; this one does not have it",
+        _ => "configured",
+    };
+
+    private static void Line(StringBuilder text, string name, string? value)
+    {
+        if (value is not null) text.AppendLine(CultureInfo.InvariantCulture, $"  {name.PadRight(NameWidth)} {value}");
+    }
+
+    /// <summary>A time as the client's tables have it: 350ms, 12.5s, 3m 20s, 2d 4h.</summary>
+    private static string Time(long milliseconds) => TimeSpan.FromMilliseconds(milliseconds) switch
+    {
+        { TotalSeconds: < 1 } => Invariant($"{milliseconds}ms"),
+        { TotalMinutes: < 1 } time => Invariant($"{time.TotalSeconds:0.#}s"),
+        { TotalHours: < 1 } time => Invariant($"{time.Minutes}m {time.Seconds}s"),
+        { TotalDays: < 1 } time => Invariant($"{time.Hours}h {time.Minutes}m"),
+        var time => Invariant($"{time.Days}d {time.Hours}h"),
+    };
+
+    private static string Name<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,83 @@
+using Proxy.Actors.Counting;
+using Proxy.Actors.Pools;
+
+namespace Proxy.Node.Palette;
+
+/// <summary>An endpoint in a listing, as JSON has it.</summary>
+internal sealed record EndpointView(
+    string Pool,
+    string Endpoint,
+    AdminState State,
+    Health Health,
+    DateTimeOffset? HealthSince,
+    long? HealthForMs,
+    string Condition,
+    int Weight,
+    int RampPercent,
+    int Priority,
+    int Pairs,
+    int? MaxPairs,
+    long Total,
+    long Failures,
+    CheckView? LastCheck,
+    FailureView? LastFailure,
+    Ejection Ejection,
+    long? EjectedForMs,
+    long Ejections,
+    EndpointSource Source,
+    long BytesToServer,
+    long BytesToClient,
+    IReadOnlyList<string> Addresses)
+{
+    private const int WholeRamp = 100;
+
+    /// <summary>Pairs of how many, for the table.</summary>
+    public string PairsText => MaxPairs is { } max ? $"{Pairs}/{max}" : $"{Pairs}";
+
+    /// <summary>The last check for the table; what clients met with, where there was no check.</summary>
+    public string? Last => LastCheck?.Words ?? LastFailure?.Words;
+
+    /// <param name="status">The endpoint.</param>
+    /// <param name="since">Since when checks find what they find; null where nothing is known.</param>
+    /// <param name="check">The last check; null when there was none.</param>
+    /// <param name="traffic">What has gone through; null when that could not be had.</param>
+    /// <param name="now">The time.</param>
+    public static EndpointView Of(EndpointStatus status, DateTimeOffset? since, CheckView? check, TrafficStats? traffic, DateTimeOffset now) => new(
+        status.Pool,
+        status.Endpoint,
+        status.AdminState,
+        status.Health,
+        since,
+        Milliseconds(now - since),
+        ConditionOf(status),
+        status.Weight,
+        status.RampPercent,
+        status.Priority,
+        status.Pairs,
+        status.MaxPairs,
+        traffic?.Total ?? 0,
+        traffic?.Failures ?? 0,
+        check,
+        status.LastFailure is { } note ? new FailureView(note.Words, Milliseconds(now - note.Time) ?? 0) : null,
+        status.Ejection,
+        status.Ejection == Ejection.Out ? Milliseconds(status.EjectedUntil - now) : null,
+        status.Ejections,
+        status.Source,
+        traffic?.BytesToServer ?? 0,
+        traffic?.BytesToClient ?? 0,
+        [.. status.Addresses.Select(address => address.ToString())]);
+
+    /// <summary>What clients get of it: what checks and connects tell, in one word.</summary>
+    private static string ConditionOf(EndpointStatus status) => status switch
+    {
+        { Health: Health.Down } => "down",
+        { Ejection: Ejection.Out } => "ejected",
+        { Ejection: Ejection.HalfOpen } => "half-open",
+        { RampPercent: < WholeRamp } => $"up {status.RampPercent}%",
+        { Health: Health.Up } => "up",
+        _ => "unchecked",
+    };
+
+    // Clocks of nodes differ: nothing is in the future.
+    private static long? Milliseconds(TimeSpan? time) => time is { } span ? Math.Max(0, (long)span.TotalMilliseconds) : null;
+}
