@@ -23,24 +23,16 @@ public sealed class PlacesTests(ITestOutputHelper output)
         var server = new CountingServer();
         await using var origin = TestOrigin.Serve(server.ServeAsync);
         await using var cluster = await ClusterUnderTest.StartAsync(1, 3, origin.EndPoint, QuickCluster.Fresh + Hocon);
+        await ServeAsync(cluster, 200); // nodes whose code is not compiled yet are slow, each by itself
+        server.Served.Clear();
         var clock = Stopwatch.StartNew();
-        var running = new List<Task>();
-        for (var client = 0; client < Clients; client++)
-        {
-            // A client is there when the kernel says so, and one comes after another: that is the order.
-            var peer = await TcpPeer.ConnectAsync(cluster.Nodes[client % 3].Listener);
-            running.Add(AskAsync(peer, client));
-        }
 
-        var came = clock.Elapsed;
-        await Task.WhenAll(running);
-        var took = clock.Elapsed;
+        await ServeAsync(cluster, Clients);
 
         Assert.Equal(Enumerable.Range(0, Clients), server.Served.Order());
         Assert.Equal(Limit, server.Most);
         var displaced = server.Served.Select((client, place) => Math.Abs(client - place)).Order().ToList();
-        var least = Work * (Clients / Limit);
-        output.WriteLine($"came within {came.TotalMilliseconds:0} ms, served within {took.TotalMilliseconds:0} ms of {least.TotalMilliseconds:0}; "
+        output.WriteLine($"served within {clock.Elapsed.TotalMilliseconds:0} ms of {(Work * (Clients / Limit)).TotalMilliseconds:0}; "
             + $"displaced p50 {displaced[Clients / 2]}, p99 {displaced[Clients * 99 / 100]}, max {displaced[^1]}");
         Assert.True(displaced[Clients * 99 / 100] <= Clients / 20, $"one in a hundred is displaced by {displaced[Clients * 99 / 100]} of {Clients}");
     }
@@ -61,6 +53,19 @@ public sealed class PlacesTests(ITestOutputHelper output)
 
         Assert.Equal(Limit, server.Most);
         foreach (var peer in peers) peer.Dispose();
+    }
+
+    private static async Task ServeAsync(ClusterUnderTest cluster, int clients)
+    {
+        var running = new List<Task>();
+        for (var client = 0; client < clients; client++)
+        {
+            // A client is there when the kernel says so, and one comes after another: that is the order.
+            var peer = await TcpPeer.ConnectAsync(cluster.Nodes[client % 3].Listener);
+            running.Add(AskAsync(peer, client));
+        }
+
+        await Task.WhenAll(running);
     }
 
     private static async Task AskAsync(TcpPeer peer, int client)
