@@ -6,6 +6,12 @@ namespace Proxy.Actors.Logging;
 /// <remarks>A line begins with its id, in the text itself: Akka's log events carry no other. An id is never given to another line.</remarks>
 internal static class NodeLog
 {
+    public static void PlacesAlone(this ILoggingAdapter log, string pool, string owner) => log.Warning(
+        "PC350 pool {Pool}: {Owner}, which gives out the places of its limits, cannot be reached or does not give; this node uses its part of the limits", pool, owner);
+
+    public static void PlacesBack(this ILoggingAdapter log, string pool, string owner) =>
+        log.Warning("PC351 pool {Pool}: {Owner} gives out the places of its limits again", pool, owner);
+
     public static void LoopDefect(this ILoggingAdapter log, Exception error) =>
         log.Error(error, "PC201 a defect on an I/O loop; the loop goes on");
 
