@@ -87,7 +87,8 @@ internal sealed partial class HealthBook(string self)
     {
         if (result.Verdict.State == Health.Unknown || Find(EndpointOverrides.Key(pool, endpoint)) is not { IsMine: true } mine) return;
         var isUp = result.Verdict.State == Health.Up;
-        if (mine.Own?.IsUp == isUp) return;
+        // What it has from others it does not tell as its own, before a check has confirmed it.
+        if (mine.Own?.IsUp == isUp || (mine.Own is null && !OwnChecks.Confirms(result))) return;
         var at = result.At.ToUnixTimeMilliseconds();
         var since = mine.Because is { } because && because.IsUp == isUp ? because.Since : at;
         mine.Own = new Opinion(isUp, since, Statement.Short(result.Words), self);

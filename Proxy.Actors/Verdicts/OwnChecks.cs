@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Akka.Actor;
 using Proxy.Actors.Checks;
+using Proxy.Actors.Pools;
 
 namespace Proxy.Actors.Verdicts;
 
@@ -18,7 +19,7 @@ internal sealed class OwnChecks(ActorSystem system, TimeProvider time, int seed,
     // The engine is silent for so many of the longest intervals, or it does not live.
     private const int AliveIntervals = 3;
 
-    private readonly ConcurrentDictionary<(string Pool, string Endpoint), (CheckResult Result, int Turn)> _last = new();
+    private readonly ConcurrentDictionary<(string Pool, string Endpoint), (CheckResult Result, int Turn, bool IsConfirmed)> _last = new();
     private readonly ConcurrentDictionary<(string Pool, string Endpoint), long> _noticed = new();
     private readonly ConcurrentQueue<(int Turn, string Pool, string Endpoint, CheckResult Result)> _results = new();
     private CheckEngine? _engine;
@@ -82,13 +83,18 @@ internal sealed class OwnChecks(ActorSystem system, TimeProvider time, int seed,
     /// <summary>Checks one once, and tells what was done.</summary>
     internal Task<CheckReport> CheckNowAsync(CheckTarget target) => (_engine ??= new CheckEngine(this, system.Log, time, seed)).CheckNowAsync(target);
 
+    /// <summary>Whether a check has found what follows from it and from those before.</summary>
+    internal static bool Confirms(CheckResult result) => result.Verdict.State == (result.Ok ? Health.Up : Health.Down);
+
     void ICheckObserver.OnResult(CheckTarget target, CheckResult result)
     {
         var name = (target.Pool, target.Endpoint);
         var turn = _turn;
         Volatile.Write(ref _aliveUntil, Now + _patience);
-        var isNews = !_last.TryGetValue(name, out var before) || before.Turn != turn || before.Result.Verdict.State != result.Verdict.State;
-        _last[name] = (result, turn);
+        var isFirst = !_last.TryGetValue(name, out var before) || before.Turn != turn;
+        var isConfirmed = Confirms(result) || (!isFirst && before.IsConfirmed);
+        var isNews = isFirst || before.Result.Verdict.State != result.Verdict.State || before.IsConfirmed != isConfirmed;
+        _last[name] = (result, turn, isConfirmed);
         if (!isNews) return;
         _results.Enqueue((turn, target.Pool, target.Endpoint, result));
         if (Interlocked.Exchange(ref _hasNews, 1) == 0) onNews();

@@ -58,10 +58,12 @@ internal sealed class SimulatedCluster(int endpoints, CheckSettings check, int s
         }
     }
 
-    /// <summary>A node that stood still goes on: it hears what the others have said meanwhile, and what it was checking is lost.</summary>
+    /// <summary>A node that stood still goes on: what it was checking is lost, and when it has checked anew, it hears what the others have
+    /// said meanwhile.</summary>
     internal void WakeUp(SimulatedNode node)
     {
         node.WakeUp(Now);
+        Pass(Step);
         foreach (var (shard, part) in Shuffled(_past)) node.Hear(shard, part);
     }
 
