@@ -73,6 +73,7 @@ public sealed partial class ProxyNode
             _pools.Discover(pool.State, names);
         }
 
+        if (added.Length > 0) await Places.SettleAsync().ConfigureAwait(false);
         _pools.Circles.Know([.. Bound(), .. next.Listeners.Values.Where(each => each.Bind.Port != 0).SelectMany(each => each.Pools.Select(pool => (each.Name, each.Bind, pool)))]);
         try
         {

@@ -19,6 +19,7 @@ using Proxy.Actors.Logging;
 using Proxy.Actors.Model;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
+using Proxy.Actors.Places;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Telemetry;
 using Proxy.Actors.Tls;
@@ -70,6 +71,8 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         _pools = new NodePools(System, time);
         Endpoints = new NodeEndpoints(System, _pools.States);
         _pools.Change = Endpoints.Change;
+        Places = new NodePlaces(System, time);
+        (_pools.Added, _pools.Gone) = (Places.Watch, Places.Forget);
         _tls = new NodeTls(time, () => System.Log);
         Bans = new NodeBans(System, time, bans => _state.Bans = bans);
         Health = new NodeHealth(System, time);
@@ -105,6 +108,9 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
 
     /// <summary>The endpoints of the node's pools, and their changes at run time on any node.</summary>
     public NodeEndpoints Endpoints { get; }
+
+    /// <summary>What the node has of limits that count the pairs of all nodes.</summary>
+    public NodePlaces Places { get; }
 
     /// <summary>Who may not connect to any node of the cluster.</summary>
     public NodeBans Bans { get; }

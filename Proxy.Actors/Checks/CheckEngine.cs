@@ -41,6 +41,9 @@ internal sealed class CheckEngine : IDisposable
         _context = new CheckContext(log, time, maxInFlight, name);
     }
 
+    /// <summary>Its own loop.</summary>
+    internal IoLoop Loop => _context.Loop;
+
     /// <summary>Replaces what is checked.</summary>
     /// <param name="targets">All targets; one that is there twice counts once.</param>
     internal void Watch(ImmutableArray<CheckTarget> targets)

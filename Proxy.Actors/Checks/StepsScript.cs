@@ -12,12 +12,14 @@ internal static class StepsScript
         return new CheckScript([.. made], made is [.., { Send: not null }] ? Parting.Await : Parting.Reset);
     }
 
-    private static ScriptStep Make(CheckStep step) => step.Kind switch
+    private static ScriptStep Make(CheckStep step)
     {
-        CheckStepKind.Send => ScriptStep.Sends($"send {step.Text}", [.. step.Bytes]),
-        CheckStepKind.Expect => ScriptStep.Expects(Text(step), new BytesExpectation([.. step.Bytes], step.IsNot, step.Text)),
-        _ => ScriptStep.Expects(Text(step), new PatternExpectation(step.Pattern, step.IsNot, step.Text)),
-    };
-
-    private static string Text(CheckStep step) => $"expect {(step.IsNot ? "not " : "")}{step.Text}";
+        var bytes = step.Bytes.ToArray();
+        return step.Kind switch
+        {
+            CheckStepKind.Send => ScriptStep.Sends(step.Text, bytes),
+            CheckStepKind.Expect => ScriptStep.Expects(step.Text, new BytesExpectation(bytes, step.IsNot, CheckText.Quote(bytes))),
+            _ => ScriptStep.Expects(step.Text, new PatternExpectation(step.Pattern, step.IsNot, Quoted.Text(step.Pattern))),
+        };
+    }
 }

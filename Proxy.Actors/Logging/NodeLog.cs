@@ -6,6 +6,12 @@ namespace Proxy.Actors.Logging;
 /// <remarks>A line begins with its id, in the text itself: Akka's log events carry no other. An id is never given to another line.</remarks>
 internal static class NodeLog
 {
+    public static void PlacesAlone(this ILoggingAdapter log, string pool, string owner) => log.Warning(
+        "PC350 pool {Pool}: {Owner}, which gives out the places of its limits, cannot be reached or does not give; this node uses its part of the limits", pool, owner);
+
+    public static void PlacesBack(this ILoggingAdapter log, string pool, string owner) =>
+        log.Warning("PC351 pool {Pool}: {Owner} gives out the places of its limits again", pool, owner);
+
     public static void LoopDefect(this ILoggingAdapter log, Exception error) =>
         log.Error(error, "PC201 a defect on an I/O loop; the loop goes on");
 
@@ -89,7 +95,7 @@ internal static class NodeLog
         "PC361 pool {Pool}: service {Service} cannot be looked up ({Reason}); its last {Count} endpoints stay in use", pool, service, reason, endpoints);
 
     public static void ServiceFound(this ILoggingAdapter log, string pool, string service, int endpoints, string changes) =>
-        log.Info("PC362 pool {Pool}: service {Service} has {Count} endpoints now ({Changes})", pool, service, endpoints, changes);
+        log.Warning("PC362 pool {Pool}: service {Service} has {Count} endpoints now ({Changes})", pool, service, endpoints, changes);
 
     public static void HostsNotResolved(this ILoggingAdapter log, string pool, string service, int hosts, string names) => log.Warning(
         "PC363 pool {Pool}: of service {Service}, {Count} endpoints have no address ({Hosts}); they get no connections", pool, service, hosts, names);

@@ -38,5 +38,7 @@ public static class WireMessages
         ("hk", WireJson.Default.HealthKey),
         ("hl", WireJson.Default.HealthSign),
         ("hs", WireJson.Default.HealthShard),
+        ("ll", WireJson.Default.PlaceLease),
+        ("lr", WireJson.Default.PlaceReport),
     ]);
 }

@@ -12,6 +12,7 @@ using Proxy.Actors.Counting;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
+using Proxy.Actors.Places;
 using Proxy.Actors.Tests.Telemetry;
 using Proxy.Actors.Verdicts;
 using Proxy.Actors.Wire;
@@ -54,6 +55,8 @@ public sealed class ProxySerializerTests : IDisposable
         ["hk"] = new HealthKey(17),
         ["hl"] = new HealthSign("akka.tcp://P@a:1#17", 2, 500),
         ["hs"] = new HealthShard([new HealthPart("akka.tcp://P@a:1#17", 2, 3, ["db 10.0.0.7:5432 down 1764144000000 connection refused"])]),
+        ["ll"] = new PlaceLease("db", 1, 2, 3, 4, 5, 6, 7, true, 8, 9, Limit, [new PlaceGrant("10.0.0.8:80", 10, true, 11)]),
+        ["lr"] = new PlaceReport("db", 1, 2, 3, 4, 5, 6, 7, 8, [Limit], [new PlaceHolding("10.0.0.8:80", 9, 10, 11, 12, true)]),
     };
 
     private readonly ActorSystem _system = ActorSystem.Create(
