@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Proxy.Actors.Verdicts;
 
 namespace Proxy.Actors.Tests.Verdicts;
@@ -78,7 +79,7 @@ public sealed class NodeSignsTests
         Assert.Equal((silence, period), (NodeSigns.SilenceOf(interval), NodeSigns.PeriodOf(interval)));
     }
 
-    private IEnumerable<string> Living(TimeSpan every, long now) => _signs.Living(every, now);
+    private ImmutableArray<string> Living(TimeSpan every, long now) => _signs.Living(every, now);
 
     private static HealthSign Sign(string node, int life = 0, int period = 500) => new(node, life, period);
 }
