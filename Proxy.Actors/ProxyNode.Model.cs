@@ -96,6 +96,7 @@ public sealed partial class ProxyNode
     private void Retire(ConfiguredPool pool)
     {
         _fates.Lose(pool.State);
+        Health.Retire(pool.Settings.Name);
         _pools.Retire(pool.Settings.Name);
     }
 
@@ -114,6 +115,7 @@ public sealed partial class ProxyNode
             pool.State.Greeting = ServerGreeting.Of(pool.Settings, tls.Pools.GetValueOrDefault(pool.Settings.Name));
             _fates.Watch(pool.State, pool.Settings);
             Endpoints.Configure(pool.State, pool.Settings, names.Addresses);
+            Health.Configure(pool.State, pool.Settings);
         }
     }
 }

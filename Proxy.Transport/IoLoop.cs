@@ -28,6 +28,7 @@ public sealed unsafe partial class IoLoop : IDisposable
     private readonly int _epoll;
     private readonly int _wakeUp;
     private readonly byte* _events;
+    private readonly int _niceness;
     private readonly Thread _thread;
     private readonly TimerHeap _timers = new();
     private readonly WorkQueue _local = new();
@@ -40,8 +41,10 @@ public sealed unsafe partial class IoLoop : IDisposable
     /// <param name="index">Number of the loop within its node, from 0.</param>
     /// <param name="time">Where the time comes from.</param>
     /// <param name="onError">Told of an exception that a socket, timer or work item let escape; the loop goes on.</param>
+    /// <param name="name">The name of its thread; null for <c>io-loop-</c> with the number.</param>
+    /// <param name="niceness">How far its thread stands back behind others that want a processor (<c>nice(2)</c>), 0 to 19.</param>
     /// <exception cref="TransportException">The kernel refuses an epoll or event descriptor.</exception>
-    public IoLoop(int index, TimeProvider time, Action<Exception> onError)
+    public IoLoop(int index, TimeProvider time, Action<Exception> onError, string? name = null, int niceness = 0)
     {
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(onError);
@@ -49,12 +52,13 @@ public sealed unsafe partial class IoLoop : IDisposable
         _time = time;
         _epoch = time.GetTimestamp();
         _onError = onError;
+        _niceness = niceness;
         _epoll = TransportException.Check(Libc.EpollCreate(Libc.EpollCloseOnExec), "epoll_create1");
         _wakeUp = TransportException.Check(Libc.EventFd(0, Libc.EventFdFlags), "eventfd");
         _events = (byte*)NativeMemory.Alloc((nuint)(EventsPerWait * EpollLayout.Stride));
         Scratch = (byte*)NativeMemory.AlignedAlloc(ScratchBytes, 4096);
         Control(Libc.EpollAdd, _wakeUp, EpollEvents.In, WakeUpTag);
-        _thread = new Thread(Run) { Name = $"io-loop-{index}", IsBackground = true };
+        _thread = new Thread(Run) { Name = name ?? $"io-loop-{index}", IsBackground = true };
         _thread.Start();
     }
 
@@ -127,11 +131,12 @@ public sealed unsafe partial class IoLoop : IDisposable
 
     private void EnsureCurrent()
     {
-        if (!IsCurrent) throw new InvalidOperationException($"io-loop-{Index} was used on another thread");
+        if (!IsCurrent) throw new InvalidOperationException($"{_thread.Name} was used on another thread");
     }
 
     private void Run()
     {
+        if (_niceness != 0) _ = Libc.SetPriority(Libc.PriorityOfProcess, 0, _niceness); // of the calling thread alone, on Linux
         while (!_stopping)
         {
             var found = Wait();

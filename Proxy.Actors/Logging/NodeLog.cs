@@ -54,6 +54,34 @@ internal static class NodeLog
         address,
         listener);
 
+    public static void EndpointDown(this ILoggingAdapter log, string pool, string endpoint, string words, string node) =>
+        log.Warning("PC345 pool {Pool}: endpoint {Endpoint} is down: {Words} (checked by {Node})", pool, endpoint, words, node);
+
+    public static void EndpointUp(this ILoggingAdapter log, string pool, string endpoint, string words, string node) =>
+        log.Warning("PC346 pool {Pool}: endpoint {Endpoint} is up: {Words} (checked by {Node})", pool, endpoint, words, node);
+
+    public static void EndpointsChangedHealth(this ILoggingAdapter log, int down, int up) =>
+        log.Warning("PC347 {Down} endpoints are down, {Up} are up that were not", down, up);
+
+    public static void HealthNotTold(this ILoggingAdapter log, string reason) =>
+        log.Warning("PC348 the other nodes could not be told which endpoints are down ({Reason}); they are with the next change", reason);
+
+    public static void ChecksRunLate(this ILoggingAdapter log, long milliseconds) => log.Warning(
+        "PC340 checks of endpoints run late, by {Milliseconds} ms: the process was stopped, or gets too little of a processor. Checks whose time ran out "
+            + "meanwhile are made again; no endpoint fails for it",
+        milliseconds);
+
+    public static void ChecksWait(this ILoggingAdapter log, long milliseconds, int inFlight) => log.Warning(
+        "PC341 checks of endpoints run late: one has waited {Milliseconds} ms for one of {InFlight} in flight to end. Check fewer endpoints, less often, "
+            + "or with a shorter timeout; or raise the open files limit (ulimit -n) if that is low",
+        milliseconds,
+        inFlight);
+
+    public static void CannotCheck(this ILoggingAdapter log, string endpoint, string reason) => log.Warning(
+        "PC342 endpoint {Endpoint} cannot be checked, and is not alone in that, perhaps: {Reason}. This node lacks something; no endpoint fails for it",
+        endpoint,
+        reason);
+
     public static void EndpointEjected(this ILoggingAdapter log, string pool, string endpoint, double seconds, string reason) => log.Warning(
         "PC365 pool {Pool}: endpoint {Endpoint} gets no connections for {Seconds} s, as this node could not reach it ({Reason})", pool, endpoint, seconds, reason);
 
@@ -67,7 +95,7 @@ internal static class NodeLog
         "PC361 pool {Pool}: service {Service} cannot be looked up ({Reason}); its last {Count} endpoints stay in use", pool, service, reason, endpoints);
 
     public static void ServiceFound(this ILoggingAdapter log, string pool, string service, int endpoints, string changes) =>
-        log.Info("PC362 pool {Pool}: service {Service} has {Count} endpoints now ({Changes})", pool, service, endpoints, changes);
+        log.Warning("PC362 pool {Pool}: service {Service} has {Count} endpoints now ({Changes})", pool, service, endpoints, changes);
 
     public static void HostsNotResolved(this ILoggingAdapter log, string pool, string service, int hosts, string names) => log.Warning(
         "PC363 pool {Pool}: of service {Service}, {Count} endpoints have no address ({Hosts}); they get no connections", pool, service, hosts, names);

@@ -29,7 +29,7 @@ internal sealed class NodePools
     {
         _system = system;
         _time = time;
-        _lookup = new ServiceLookup(time);
+        _lookup = new ServiceLookup(new NameServerList(time), time);
         Circles = new CircleGuard(_states, system.Log);
     }
 

@@ -5,6 +5,7 @@ using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Places;
+using Proxy.Actors.Verdicts;
 
 namespace Proxy.Actors.Wire;
 
@@ -31,6 +32,10 @@ namespace Proxy.Actors.Wire;
     ])]
 [JsonSerializable(typeof(BanKey))]
 [JsonSerializable(typeof(BanShard))]
+[JsonSerializable(typeof(CheckAtOnce))]
+[JsonSerializable(typeof(HealthKey))]
+[JsonSerializable(typeof(HealthShard))]
+[JsonSerializable(typeof(HealthSign))]
 [JsonSerializable(typeof(InspectPair))]
 [JsonSerializable(typeof(KillPair))]
 [JsonSerializable(typeof(PairReport))]

@@ -77,6 +77,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "sched_setaffinity", SetLastError = true)]
     internal static partial int SetAffinity(int thread, nuint length, ulong* mask);
 
+    [LibraryImport(Name, EntryPoint = "setpriority", SetLastError = true)]
+    internal static partial int SetPriority(int which, int who, int niceness);
+
     internal const int EpollCloseOnExec = 0x80000;
     internal const int EpollAdd = 1;
     internal const int EpollDelete = 2;
@@ -125,4 +128,5 @@ internal static unsafe partial class Libc
     internal const nuint UnsentBytes = 0x5411; // SIOCOUTQ: unsent and unacknowledged
 
     internal const int LimitOpenFiles = 7; // RLIMIT_NOFILE
+    internal const int PriorityOfProcess = 0; // PRIO_PROCESS
 }

@@ -59,11 +59,11 @@ public sealed class EwmaTests
     public void Newcomer_is_tried_once_the_slowest_has_been_quiet_for_a_time()
     {
         // The slow one is hardly ever drawn.
-        var group = new Group(BalanceMethod.Ewma, 2_500, 1, 2_500);
-        group.Loads.Observe(1, 1_000, Start);
-        group.Loads.Observe(2, 5, Start);
+        var group = new Group(BalanceMethod.Ewma, 2_500, 2_500, 1);
+        group.Loads.Observe(1, 5, Start);
+        group.Loads.Observe(2, 1_000, Start);
         Assert.InRange(group.Counts(200, Start)[0], 0, 5);
-        group.Loads.Observe(2, 5, Start + 60_000);
+        group.Loads.Observe(1, 5, Start + 60_000);
         Assert.InRange(group.Counts(200, Start + 60_000)[0], 60, 140);
     }
 
