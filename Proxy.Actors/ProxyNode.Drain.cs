@@ -58,6 +58,7 @@ public sealed partial class ProxyNode
             await System.Terminate().ConfigureAwait(false);
         }
 
+        await Health.DisposeAsync().ConfigureAwait(false);
         foreach (var loop in _loops) loop.Dispose();
         foreach (var loop in _nodeLoops)
         {

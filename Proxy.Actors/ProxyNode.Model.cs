@@ -73,6 +73,7 @@ public sealed partial class ProxyNode
             _pools.Discover(pool.State, names);
         }
 
+        if (added.Length > 0) await Places.SettleAsync().ConfigureAwait(false);
         _pools.Circles.Know([.. Bound(), .. next.Listeners.Values.Where(each => each.Bind.Port != 0).SelectMany(each => each.Pools.Select(pool => (each.Name, each.Bind, pool)))]);
         try
         {
@@ -95,6 +96,7 @@ public sealed partial class ProxyNode
     private void Retire(ConfiguredPool pool)
     {
         _fates.Lose(pool.State);
+        Health.Retire(pool.Settings.Name);
         _pools.Retire(pool.Settings.Name);
     }
 
@@ -113,6 +115,7 @@ public sealed partial class ProxyNode
             pool.State.Greeting = ServerGreeting.Of(pool.Settings, tls.Pools.GetValueOrDefault(pool.Settings.Name));
             _fates.Watch(pool.State, pool.Settings);
             Endpoints.Configure(pool.State, pool.Settings, names.Addresses);
+            Health.Configure(pool.State, pool.Settings);
         }
     }
 }

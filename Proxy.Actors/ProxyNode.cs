@@ -19,9 +19,11 @@ using Proxy.Actors.Logging;
 using Proxy.Actors.Model;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
+using Proxy.Actors.Places;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Telemetry;
 using Proxy.Actors.Tls;
+using Proxy.Actors.Verdicts;
 using Proxy.Actors.Wire;
 using Proxy.Configuration;
 using Proxy.Membership.Joining;
@@ -69,8 +71,11 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         _pools = new NodePools(System, time);
         Endpoints = new NodeEndpoints(System, _pools.States);
         _pools.Change = Endpoints.Change;
+        Places = new NodePlaces(System, time);
+        (_pools.Added, _pools.Gone) = (Places.Watch, Places.Forget);
         _tls = new NodeTls(time, () => System.Log);
         Bans = new NodeBans(System, time, bans => _state.Bans = bans);
+        Health = new NodeHealth(System, time);
     }
 
     /// <summary>The node's cluster port.</summary>
@@ -104,8 +109,14 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     /// <summary>The endpoints of the node's pools, and their changes at run time on any node.</summary>
     public NodeEndpoints Endpoints { get; }
 
+    /// <summary>What the node has of limits that count the pairs of all nodes.</summary>
+    public NodePlaces Places { get; }
+
     /// <summary>Who may not connect to any node of the cluster.</summary>
     public NodeBans Bans { get; }
+
+    /// <summary>Which endpoints serve, as far as they are checked.</summary>
+    public NodeHealth Health { get; }
 
     /// <summary>What the node does now.</summary>
     public NodeModel Model => _state.Model;
@@ -185,6 +196,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         _listeners = new NodeListeners(System, _state, _nodeLoops);
         await Endpoints.StartAsync(StartLimit).ConfigureAwait(false);
         await Bans.StartAsync(StartLimit).ConfigureAwait(false);
+        await Health.StartAsync(StartLimit).ConfigureAwait(false);
         _descriptorsOfItsOwn = DescriptorLimit.CountWithoutSockets();
         await ApplyAsync(settings).ConfigureAwait(false);
         _state.Region = await PairRegion.StartAsync(System, [.. _nodeLoops.Select(PairActor.Props)], StopPair.Instance).ConfigureAwait(false);

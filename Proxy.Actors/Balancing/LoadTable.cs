@@ -1,19 +1,21 @@
+using System.Collections.Immutable;
+
 namespace Proxy.Actors.Balancing;
 
 /// <summary>What the members of a group have now. Whoever writes it or picks by it holds the group's lock, where there is one.</summary>
-/// <param name="members">How many there are.</param>
-public sealed class LoadTable(int members)
+/// <param name="members">The members, by their places.</param>
+public sealed class LoadTable(ImmutableArray<Member> members)
 {
-    private readonly float[] _latency = Filled(members, -1f);
-    private readonly long[] _latencyAt = new long[members];
+    private readonly float[] _latency = [.. members.Select(_ => -1f)];
+    private readonly long[] _latencyAt = new long[members.Length];
     private float _worst;
     private long _worstAt;
 
     /// <summary>Pairs of each member, those included that are on their way to it.</summary>
-    public int[] Pairs { get; } = new int[members];
+    public int[] Pairs { get; } = new int[members.Length];
 
-    /// <summary>Pairs that each may have at most; <see cref="int.MaxValue"/> for any number.</summary>
-    public int[] Limits { get; } = Filled(members, int.MaxValue);
+    /// <summary>Pairs that each may have at most: at first, as its member says.</summary>
+    public int[] Limits { get; } = [.. members.Select(member => member.MaxPairs)];
 
     /// <summary>How long connecting to each member takes, milliseconds, as of <see cref="LatencyAt"/>; negative where nothing is known.</summary>
     public ReadOnlySpan<float> Latency => _latency;
@@ -47,11 +49,4 @@ public sealed class LoadTable(int members)
     /// faster than it decays, so that the highest that was ever told remains the highest until a higher one is.</summary>
     /// <param name="now">On the clock of the requests.</param>
     public float WorstLatency(long now) => Ewma.Decayed(_worst, _worstAt, now);
-
-    private static T[] Filled<T>(int members, T value)
-    {
-        var array = new T[members];
-        Array.Fill(array, value);
-        return array;
-    }
 }

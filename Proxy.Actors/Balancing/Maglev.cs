@@ -12,6 +12,10 @@ internal sealed class Maglev : IBalancer
     /// <summary>Slots of the table: a prime, so that every permutation meets each of them.</summary>
     internal const int Slots = 65_537;
 
+    /// <summary>Pairs that are nobody's overload: without them the second connection of a client would go elsewhere on a node that is otherwise
+    /// idle.</summary>
+    internal const int Floor = 16;
+
     // A member in three takes pairs at least, by weight, if none is full: all draws fail one time in 650.
     private const int MaxDraws = 16;
 
@@ -61,8 +65,9 @@ internal sealed class Maglev : IBalancer
         return least;
     }
 
-    /// <summary>Whether a member has fewer pairs than the bound, ceil(1.5 x (all pairs + 1) x its weight / all weights).</summary>
-    private bool IsWithin(long due, int place, LoadTable loads) => 2 * _total * loads.Pairs[place] < due * _weights[place];
+    /// <summary>Whether a member has fewer pairs than the bound, ceil(1.5 x (all pairs + 1) x its weight / all weights), or <see cref="Floor"/>.</summary>
+    private bool IsWithin(long due, int place, LoadTable loads) =>
+        loads.Pairs[place] < Floor || 2 * _total * loads.Pairs[place] < due * _weights[place];
 
     private static long Total(ReadOnlySpan<int> pairs)
     {

@@ -7,7 +7,13 @@ namespace Proxy.Actors.Balancing;
 /// <summary>The members of a group, laid out so that all of them are looked at within a microsecond.</summary>
 internal sealed class MemberTable
 {
+    // Places are looked at in so many chunks at most, of so many at least: where few chunks have the lowest rating, the others are looked
+    // at once only.
+    private const int MaxChunks = 64;
+    private const int MinChunk = 256;
+
     private readonly float[] _parts;
+    private readonly int _chunk;
 
     /// <summary>Lays them out.</summary>
     /// <param name="members">May be empty.</param>
@@ -16,6 +22,7 @@ internal sealed class MemberTable
     {
         foreach (var member in members) ArgumentOutOfRangeException.ThrowIfLessThan(member.Weight, 1, nameof(members));
         _parts = [.. members.Select(member => 1f / member.Weight)];
+        _chunk = Math.Max(MinChunk, (members.Length + MaxChunks - 1) / MaxChunks);
     }
 
     /// <summary>How many members there are.</summary>
@@ -32,19 +39,17 @@ internal sealed class MemberTable
     /// <returns>-1 when none is open.</returns>
     internal int Least(in BalanceRequest request, LoadTable loads)
     {
-        var lowest = float.PositiveInfinity;
-        foreach (var (from, to) in new OpenRanges(request.PassedOver, Count)) lowest = MathF.Min(lowest, Lowest(loads, from, to));
-        if (float.IsPositiveInfinity(lowest)) return -1;
-        var equal = 0;
-        foreach (var (from, to) in new OpenRanges(request.PassedOver, Count)) equal += CountOf(lowest, loads, from, to);
-        var left = (int)((ulong)request.Turn % (uint)equal);
-        foreach (var (from, to) in new OpenRanges(request.PassedOver, Count))
+        var scan = new LeastScan(loads.Pairs.AsSpan(0, Count), loads.Limits.AsSpan(0, Count), _parts);
+        Span<float> lowest = stackalloc float[MaxChunks];
+        var least = float.PositiveInfinity;
+        for (int chunk = 0, from = 0; from < Count; chunk++, from += _chunk)
         {
-            var place = Find(lowest, loads, from, to, ref left);
-            if (place >= 0) return place;
+            lowest[chunk] = float.PositiveInfinity;
+            foreach (var (first, end) in Chunk(from, request)) lowest[chunk] = MathF.Min(lowest[chunk], scan.Lowest(first, end));
+            least = MathF.Min(least, lowest[chunk]);
         }
 
-        throw new InvalidOperationException("a member that was counted is not found");
+        return float.IsPositiveInfinity(least) ? -1 : InTurn(least, lowest, scan, request);
     }
 
     /// <summary>The first open member at a place or after it, round the end.</summary>
@@ -54,6 +59,32 @@ internal sealed class MemberTable
         var place = FirstOpen(start, Count, request, loads);
         return place >= 0 ? place : FirstOpen(0, start, request, loads);
     }
+
+    private int InTurn(float rating, ReadOnlySpan<float> lowest, in LeastScan scan, in BalanceRequest request)
+    {
+        Span<int> counts = stackalloc int[MaxChunks];
+        var equal = 0;
+        for (int chunk = 0, from = 0; from < Count; chunk++, from += _chunk)
+        {
+            counts[chunk] = 0;
+            if (lowest[chunk] != rating) continue;
+            foreach (var (first, end) in Chunk(from, request)) counts[chunk] += scan.Count(rating, first, end);
+            equal += counts[chunk];
+        }
+
+        var left = (int)((ulong)request.Turn % (uint)equal);
+        var found = 0;
+        while (left >= counts[found]) left -= counts[found++];
+        foreach (var (first, end) in Chunk(found * _chunk, request))
+        {
+            var place = scan.Find(rating, first, end, ref left);
+            if (place >= 0) return place;
+        }
+
+        throw new InvalidOperationException("a member that was counted is not found");
+    }
+
+    private OpenRanges Chunk(int from, in BalanceRequest request) => new(request.PassedOver, from, Math.Min(from + _chunk, Count));
 
     private int FirstOpen(int from, int to, in BalanceRequest request, LoadTable loads)
     {
@@ -75,63 +106,4 @@ internal sealed class MemberTable
 
         return -1;
     }
-
-    private float Lowest(LoadTable loads, int from, int to)
-    {
-        var place = from;
-        var (lowest, second) = (new Vector<float>(float.PositiveInfinity), new Vector<float>(float.PositiveInfinity));
-        for (; place <= to - (2 * Vector<float>.Count); place += 2 * Vector<float>.Count)
-        {
-            lowest = Vector.MinNative(lowest, Ratings(loads, place));
-            second = Vector.MinNative(second, Ratings(loads, place + Vector<float>.Count));
-        }
-
-        lowest = Vector.MinNative(lowest, second);
-        var result = float.PositiveInfinity;
-        for (var lane = 0; lane < Vector<float>.Count; lane++) result = MathF.Min(result, lowest[lane]);
-        for (; place < to; place++) result = MathF.Min(result, RatingOrFull(loads, place));
-        return result;
-    }
-
-    private int CountOf(float rating, LoadTable loads, int from, int to)
-    {
-        var place = from;
-        var wanted = new Vector<float>(rating);
-        var counts = Vector<int>.Zero;
-        for (; place <= to - Vector<float>.Count; place += Vector<float>.Count)
-            counts -= Vector.Equals(Ratings(loads, place), wanted);
-        var count = Vector.Sum(counts);
-        for (; place < to; place++)
-            if (RatingOrFull(loads, place) == rating) count++;
-        return count;
-    }
-
-    /// <summary>The member of a rating before which <paramref name="left"/> others of it are left out; they are taken off it.</summary>
-    private int Find(float rating, LoadTable loads, int from, int to, ref int left)
-    {
-        var place = from;
-        var wanted = new Vector<float>(rating);
-        for (; place <= to - Vector<float>.Count; place += Vector<float>.Count)
-        {
-            var count = -Vector.Sum(Vector.Equals(Ratings(loads, place), wanted));
-            if (count > left) break;
-            left -= count;
-        }
-
-        for (; place < to; place++)
-            if (RatingOrFull(loads, place) == rating && left-- == 0) return place;
-        return -1;
-    }
-
-    private Vector<float> Ratings(LoadTable loads, int place)
-    {
-        var now = Vector.LoadUnsafe(in MemoryMarshal.GetArrayDataReference(loads.Pairs), (nuint)place);
-        var max = Vector.LoadUnsafe(in MemoryMarshal.GetArrayDataReference(loads.Limits), (nuint)place);
-        var part = Vector.LoadUnsafe(in MemoryMarshal.GetArrayDataReference(_parts), (nuint)place);
-        var rating = (Vector.ConvertToSingle(now) + Vector<float>.One) * part;
-        return Vector.ConditionalSelect(Vector.LessThan(now, max), rating, new Vector<float>(float.PositiveInfinity));
-    }
-
-    private float RatingOrFull(LoadTable loads, int place) =>
-        loads.Pairs[place] < loads.Limits[place] ? (loads.Pairs[place] + 1f) * _parts[place] : float.PositiveInfinity;
 }

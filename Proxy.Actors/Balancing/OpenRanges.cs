@@ -2,11 +2,12 @@ namespace Proxy.Actors.Balancing;
 
 /// <summary>The ranges of places that lie between those that are passed over; made for <c>foreach</c>.</summary>
 /// <param name="passedOver">Places in any order.</param>
-/// <param name="count">How many places there are.</param>
-internal ref struct OpenRanges(ReadOnlySpan<int> passedOver, int count)
+/// <param name="from">The first place.</param>
+/// <param name="to">The place after the last.</param>
+internal ref struct OpenRanges(ReadOnlySpan<int> passedOver, int from, int to)
 {
     private readonly ReadOnlySpan<int> _passedOver = passedOver;
-    private int _next;
+    private int _next = from;
 
     /// <summary>The first place of the range and the one after its last.</summary>
     public (int From, int To) Current { get; private set; }
@@ -15,15 +16,14 @@ internal ref struct OpenRanges(ReadOnlySpan<int> passedOver, int count)
 
     public bool MoveNext()
     {
-        while (_next < count)
+        while (_next < to)
         {
-            var from = _next;
-            var to = count;
+            var (first, end) = (_next, to);
             foreach (var place in _passedOver)
-                if (place >= from && place < to) to = place;
-            _next = to + 1;
-            if (from == to) continue;
-            Current = (from, to);
+                if (place >= first && place < end) end = place;
+            _next = end + 1;
+            if (first == end) continue;
+            Current = (first, end);
             return true;
         }
 

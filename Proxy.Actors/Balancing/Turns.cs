@@ -3,7 +3,7 @@ namespace Proxy.Actors.Balancing;
 /// <summary>The order in which members take turns.</summary>
 internal static class Turns
 {
-    /// <summary>Turns of a round, where weights without a common divisor would make more; every member has one at least.</summary>
+    // Where weights without a common divisor would make more turns of a round, they are scaled down; every member has one at least.
     private const int MaxRound = 1 << 16;
 
     // A turn's time in the round is a fraction of this. Two that differ do so by 1 / 2^36 at least, as a round has less than 2^17 turns.
@@ -38,7 +38,9 @@ internal static class Turns
     {
         var divisor = weights.Aggregate(0, Gcd);
         var total = weights.Sum(weight => (long)weight / divisor);
-        return [.. weights.Select(weight => weight / divisor).Select(part => total <= MaxRound ? part : Math.Max(1, (int)((long)part * MaxRound / total)))];
+        if (total <= MaxRound) return [.. weights.Select(weight => weight / divisor)];
+        var spare = Math.Max(0, MaxRound - weights.Count);
+        return [.. weights.Select(weight => Math.Max(1, (int)((long)weight / divisor * spare / total)))];
     }
 
     private static int Gcd(int a, int b) => b == 0 ? a : Gcd(b, a % b);

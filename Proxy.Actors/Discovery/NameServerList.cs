@@ -12,8 +12,7 @@ internal sealed class NameServerList(TimeProvider time)
 {
     private static readonly TimeSpan ReadSystemEvery = TimeSpan.FromSeconds(30);
 
-    // Of each name server: how long an answer may take, and once more.
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
+    // Datagrams get lost.
     private const int Retries = 1;
 
     // What goes through everywhere in one piece (DNS flag day 2020); longer answers come over TCP.
@@ -24,6 +23,9 @@ internal sealed class NameServerList(TimeProvider time)
     private ValueArray<IPEndPoint> _inUse;
     private LookupClient? _client;
     private long _readAt;
+
+    /// <summary>How long an answer may take, and once more, until the next name server is asked.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Has others asked from now on.</summary>
     /// <param name="servers">None: those of the system.</param>
@@ -45,16 +47,36 @@ internal sealed class NameServerList(TimeProvider time)
             if (_client is not null && (_configured.Count > 0 || time.GetElapsedTime(_readAt) < ReadSystemEvery)) return _client;
             var servers = _configured.Count > 0 ? _configured : OfSystem();
             _readAt = time.GetTimestamp();
-            if (_client is null || servers != _inUse) _client = servers.Count == 0 ? null : new LookupClient(Options(servers));
-            _inUse = servers;
+            // Those that there are stay in the order in which they answered.
+            if (_client is null || !servers.ToHashSet().SetEquals(_inUse)) Ask(servers);
             return _client;
         }
     }
 
-    private static ValueArray<IPEndPoint> OfSystem() =>
-        new([.. NameServer.ResolveNameServers(skipIPv6SiteLocal: true, fallbackToGooglePublicDns: false).Select(server => new IPEndPoint(IPAddress.Parse(server.Address), server.Port))]);
+    /// <summary>Has the one that answered asked first from now on: one that is gone costs time with each question.</summary>
+    /// <param name="answered">The name server.</param>
+    public void Prefer(NameServer answered)
+    {
+        ArgumentNullException.ThrowIfNull(answered);
+        var server = PlainOf(answered);
+        lock (_reading)
+        {
+            if (_client is not null && _inUse.Contains(server) && !_inUse[0].Equals(server)) Ask([server, .. _inUse.Where(each => !each.Equals(server))]);
+        }
+    }
 
-    private static LookupClientOptions Options(ValueArray<IPEndPoint> servers) => new([.. servers])
+    private void Ask(ValueArray<IPEndPoint> servers)
+    {
+        _inUse = servers;
+        _client = servers.Count == 0 ? null : new LookupClient(Options(servers));
+    }
+
+    private static ValueArray<IPEndPoint> OfSystem() =>
+        new([.. NameServer.ResolveNameServers(skipIPv6SiteLocal: true, fallbackToGooglePublicDns: false).Select(PlainOf)]);
+
+    private static IPEndPoint PlainOf(NameServer server) => new(IPAddress.Parse(server.Address), server.Port);
+
+    private LookupClientOptions Options(ValueArray<IPEndPoint> servers) => new([.. servers])
     {
         UseCache = false,
         Timeout = Timeout,

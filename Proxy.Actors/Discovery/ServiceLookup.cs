@@ -9,8 +9,9 @@ using Proxy.Transport;
 namespace Proxy.Actors.Discovery;
 
 /// <summary>Asks name servers for services. Thread-safe.</summary>
+/// <param name="servers">Who is asked.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ServiceLookup(TimeProvider time)
+internal sealed class ServiceLookup(NameServerList servers, TimeProvider time)
 {
     /// <summary>However short an answer holds, it is asked for again no sooner.</summary>
     public static readonly TimeSpan Soonest = TimeSpan.FromSeconds(1);
@@ -19,7 +20,7 @@ internal sealed class ServiceLookup(TimeProvider time)
     public static readonly TimeSpan Latest = TimeSpan.FromMinutes(5);
 
     /// <summary>How soon what there was no answer to is asked for again.</summary>
-    public static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
 
     // What one look-up may take with all hosts; those that are not known by then are asked for next time.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
@@ -28,7 +29,7 @@ internal sealed class ServiceLookup(TimeProvider time)
     private static readonly ParallelOptions Turns = new() { MaxDegreeOfParallelism = 16 };
 
     /// <summary>The name servers.</summary>
-    public NameServerList Servers { get; } = new(time);
+    public NameServerList Servers { get; } = servers;
 
     /// <summary>Looks up a service.</summary>
     /// <param name="service">The service.</param>
@@ -40,12 +41,13 @@ internal sealed class ServiceLookup(TimeProvider time)
         {
             if (Servers.Client() is not { } client) return Failed(last, "the system names no name server");
             var response = await client.QueryAsync(service.Name, QueryType.SRV, cancellationToken: limit.Token).ConfigureAwait(false);
+            Servers.Prefer(response.NameServer);
             if (response.HasError) return Failed(last, response.ErrorMessage);
             var records = response.Answers.SrvRecords().ToList();
             var endpoints = ServiceRecords.Endpoints(service, records.Select(Plain));
             if (endpoints.IsEmpty) return Failed(last, records.Count == 0 ? "it has no SRV record" : "its SRV records name no endpoint");
             var told = Told(response.Additionals);
-            var hosts = await HostsAsync(client, [.. endpoints.Select(each => each.Host).Distinct()], told, last.Hosts, limit.Token).ConfigureAwait(false);
+            var hosts = await HostsAsync(Servers.Client() ?? client, [.. endpoints.Select(each => each.Host).Distinct()], told, last.Hosts, limit.Token).ConfigureAwait(false);
             return Answer(endpoints, hosts, TimeSpan.FromSeconds(records.Min(record => (long)record.InitialTimeToLive)));
         }
         catch (Exception error) when (error is DnsResponseException or OperationCanceledException or System.Net.Sockets.SocketException)

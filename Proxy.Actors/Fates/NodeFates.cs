@@ -59,18 +59,18 @@ internal sealed class NodeFates(ImmutableArray<NodeLoop> loops, ILoggingAdapter 
 
     private void Begin(PoolFates fates, string endpoint, PairEnd end)
     {
-        if (fates.Of(end) is var what && what.IsKeep) return;
+        var (what, pairs) = (fates.Of(end), fates.PairsOf(endpoint));
+        if (what.IsKeep || pairs == 0) return;
         var fate = fates.Begin(endpoint, end);
         foreach (var loop in loops) new LoopFate(loop, fate, random.NextDouble()).Start();
-        if (fates.Pool.StateOf(endpoint).Pairs is > 0 and var pairs)
-            log.PairsAreEnded(fates.Pool.Model.Name, endpoint, end == PairEnd.EndpointDown ? "down" : "gone", pairs, what.ToString());
+        log.PairsAreEnded(fates.Pool.Model.Name, endpoint, end == PairEnd.EndpointDown ? "down" : "gone", pairs, what.ToString());
     }
 
     private void Stop(PoolFates fates, Dictionary<string, EndpointModel> now)
     {
         foreach (var endpoint in fates.Stop(now))
         {
-            if (fates.Pool.StateOf(endpoint).Pairs is > 0 and var pairs) log.PairsGoOn(fates.Pool.Model.Name, endpoint, pairs);
+            if (fates.PairsOf(endpoint) is > 0 and var pairs) log.PairsGoOn(fates.Pool.Model.Name, endpoint, pairs);
         }
     }
 

@@ -28,6 +28,9 @@ internal sealed class PoolFates(PoolState pool, PoolSettings settings)
     /// <param name="end">Why they would end.</param>
     internal PairsFate Of(PairEnd end) => end == PairEnd.EndpointDown ? Settings.OnDown : Settings.OnRemoved;
 
+    /// <summary>Pairs of this node that are an endpoint's, or on their way to be.</summary>
+    internal int PairsOf(string endpoint) => Pool.StateOf(endpoint).Pairs;
+
     /// <summary>The endpoints that have gone down or away from one model to the next, and why their pairs end.</summary>
     internal static IEnumerable<(string Endpoint, PairEnd End)> Lost(PoolModel before, IReadOnlyDictionary<string, EndpointModel> after)
     {
@@ -45,11 +48,12 @@ internal sealed class PoolFates(PoolState pool, PoolSettings settings)
         return _underWay[endpoint] = new Fate(Pool.Model.Name, endpoint, end, Of(end).Within);
     }
 
-    /// <summary>Stops what is under way for endpoints that are back, and what is not configured any more.</summary>
+    /// <summary>Stops what is under way for endpoints that are back or have no pairs left, and what is not configured any more.</summary>
     /// <returns>The endpoints.</returns>
     internal List<string> Stop(IReadOnlyDictionary<string, EndpointModel> now)
     {
-        var stopped = _underWay.Where(each => IsBack(each.Key, each.Value, now) || Of(each.Value.End).IsKeep).Select(each => each.Key).ToList();
+        if (_underWay.Count == 0) return [];
+        var stopped = _underWay.Where(each => IsBack(each.Key, each.Value, now) || PairsOf(each.Key) == 0 || Of(each.Value.End).IsKeep).Select(each => each.Key).ToList();
         foreach (var endpoint in stopped)
         {
             _underWay.Remove(endpoint, out var fate);

@@ -6,6 +6,12 @@ namespace Proxy.Actors.Logging;
 /// <remarks>A line begins with its id, in the text itself: Akka's log events carry no other. An id is never given to another line.</remarks>
 internal static class NodeLog
 {
+    public static void PlacesAlone(this ILoggingAdapter log, string pool, string owner) => log.Warning(
+        "PC350 pool {Pool}: {Owner}, which gives out the places of its limits, cannot be reached or does not give; this node uses its part of the limits", pool, owner);
+
+    public static void PlacesBack(this ILoggingAdapter log, string pool, string owner) =>
+        log.Warning("PC351 pool {Pool}: {Owner} gives out the places of its limits again", pool, owner);
+
     public static void LoopDefect(this ILoggingAdapter log, Exception error) =>
         log.Error(error, "PC201 a defect on an I/O loop; the loop goes on");
 
@@ -48,6 +54,18 @@ internal static class NodeLog
         address,
         listener);
 
+    public static void EndpointDown(this ILoggingAdapter log, string pool, string endpoint, string words, string node) =>
+        log.Warning("PC345 pool {Pool}: endpoint {Endpoint} is down: {Words} (checked by {Node})", pool, endpoint, words, node);
+
+    public static void EndpointUp(this ILoggingAdapter log, string pool, string endpoint, string words, string node) =>
+        log.Warning("PC346 pool {Pool}: endpoint {Endpoint} is up: {Words} (checked by {Node})", pool, endpoint, words, node);
+
+    public static void EndpointsChangedHealth(this ILoggingAdapter log, int down, int up) =>
+        log.Warning("PC347 {Down} endpoints are down, {Up} are up that were not", down, up);
+
+    public static void HealthNotTold(this ILoggingAdapter log, string reason) =>
+        log.Warning("PC348 the other nodes could not be told which endpoints are down ({Reason}); they are with the next change", reason);
+
     public static void ChecksRunLate(this ILoggingAdapter log, long milliseconds) => log.Warning(
         "PC340 checks of endpoints run late, by {Milliseconds} ms: the process was stopped, or gets too little of a processor. Checks whose time ran out "
             + "meanwhile are made again; no endpoint fails for it",
@@ -77,7 +95,7 @@ internal static class NodeLog
         "PC361 pool {Pool}: service {Service} cannot be looked up ({Reason}); its last {Count} endpoints stay in use", pool, service, reason, endpoints);
 
     public static void ServiceFound(this ILoggingAdapter log, string pool, string service, int endpoints, string changes) =>
-        log.Info("PC362 pool {Pool}: service {Service} has {Count} endpoints now ({Changes})", pool, service, endpoints, changes);
+        log.Warning("PC362 pool {Pool}: service {Service} has {Count} endpoints now ({Changes})", pool, service, endpoints, changes);
 
     public static void HostsNotResolved(this ILoggingAdapter log, string pool, string service, int hosts, string names) => log.Warning(
         "PC363 pool {Pool}: of service {Service}, {Count} endpoints have no address ({Hosts}); they get no connections", pool, service, hosts, names);

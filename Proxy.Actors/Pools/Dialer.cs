@@ -270,10 +270,12 @@ internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner, IPo
         _loop.Disarm(this);
     }
 
-    /// <summary>What it is about to be told of does not concern it any more.</summary>
+    /// <summary>It ends while it waits, and goes on to say so. If its turn has come it is about to be told.</summary>
     private void StopWaiting()
     {
-        if (_pool.StopWaiting(this)) EndWait();
+        if (!_pool.StopWaiting(this)) return;
+        Queued += _loop.Now - _queuedAt;
+        _loop.Disarm(this);
     }
 
     private void GiveUpWaiting()

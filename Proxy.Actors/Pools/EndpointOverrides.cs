@@ -35,7 +35,7 @@ internal sealed class EndpointOverrides
     }
 
     /// <summary>What a pool is called between nodes. Nodes that know of none pass such a key over.</summary>
-    internal static string Key(string pool) => pool;
+    internal static string PoolKey(string pool) => pool;
 
     /// <summary>What an endpoint is called between nodes: names of pools hold no blank, and hosts have no case.</summary>
     internal static string Key(string pool, string endpoint) => $"{pool} {endpoint.ToLowerInvariant()}";

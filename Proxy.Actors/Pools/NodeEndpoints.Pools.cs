@@ -14,7 +14,7 @@ public sealed partial class NodeEndpoints
         lock (_applying)
         {
             var change = _overrides.Of(pool);
-            if (_pools.TryGetValue(pool, out var state)) return new PoolStatus(pool, state.Model.Balance, state.Model.MaxPairs, change != PoolOverride.None);
+            if (_pools.TryGetValue(pool, out var state)) return StatusOf(state, change != PoolOverride.None);
             return change == PoolOverride.None ? null : new PoolStatus(pool, change.Balance, change.MaxPairs.Over(null), IsChanged: true);
         }
     }
@@ -35,10 +35,23 @@ public sealed partial class NodeEndpoints
         if (Pool(pool) is null) return new PoolChange(EndpointChangeOutcome.Refused, null, NoPool(pool));
         var everywhere = await _store.WriteAsync(new Dictionary<string, Func<string, string>>
         {
-            [EndpointOverrides.Key(pool)] = before => change(PoolOverride.Parse(before)).Text,
+            [EndpointOverrides.PoolKey(pool)] = before => change(PoolOverride.Parse(before)).Text,
         }).ConfigureAwait(false);
         Apply(await _store.ReadLocalAsync().ConfigureAwait(false));
         var now = Pool(pool) ?? new PoolStatus(pool, null, null, IsChanged: false);
         return everywhere ? new(EndpointChangeOutcome.Everywhere, now, "") : new(EndpointChangeOutcome.Spreading, now, SpreadingProblem);
+    }
+
+    private static PoolStatus StatusOf(PoolState pool, bool isChanged)
+    {
+        var model = pool.Model;
+        return new PoolStatus(model.Name, model.Balance, model.MaxPairs, isChanged)
+        {
+            Priority = model.Tiers is [[var first, ..], ..] ? first.Priority : null,
+            IsPanicking = model.IsPanicking,
+            Waiting = pool.Waiting,
+            QueueFull = pool.QueueFull,
+            QueueTimeouts = pool.QueueTimeouts,
+        };
     }
 }

@@ -201,7 +201,16 @@ public sealed partial class NodeEndpoints
         endpoint.Weight,
         endpoint.IsAdded ? EndpointSource.Added : endpoint.Service is null ? EndpointSource.Configured : EndpointSource.Discovered,
         endpoint.Addresses,
-        state.Pairs);
+        state.Pairs)
+    {
+        Priority = endpoint.Priority,
+        MaxPairs = endpoint.MaxPairs,
+        RampPercent = endpoint.Ramp * 100 / EndpointModel.FullRamp,
+        Ejection = endpoint.Ejection,
+        EjectedUntil = state.EjectedUntil,
+        Ejections = state.Ejections,
+        LastFailure = state.LastFailure,
+    };
 
     private static EndpointStatus OfOtherNodes((string Pool, string Endpoint, EndpointOverride Override) entry) => new(
         entry.Pool,
@@ -211,7 +220,10 @@ public sealed partial class NodeEndpoints
         entry.Override.Weight ?? 1,
         EndpointSource.OtherNodes,
         [],
-        Pairs: 0);
+        Pairs: 0)
+    {
+        MaxPairs = entry.Override.MaxPairs.Over(null),
+    };
 
     private static bool IsNoWeight(int? weight) => weight is < 0 or > EndpointOverride.MaxWeight;
 

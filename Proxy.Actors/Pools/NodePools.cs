@@ -29,7 +29,7 @@ internal sealed class NodePools
     {
         _system = system;
         _time = time;
-        _lookup = new ServiceLookup(time);
+        _lookup = new ServiceLookup(new NameServerList(time), time);
         Circles = new CircleGuard(_states, system.Log);
     }
 
@@ -38,6 +38,12 @@ internal sealed class NodePools
 
     /// <summary>Puts changes of a pool in force with the overrides of its endpoints; as they are, until the node has such.</summary>
     internal Action<PoolState, Func<PoolModel, PoolModel>> Change { get; set; } = static (pool, change) => pool.Change(change);
+
+    /// <summary>Told of a pool that is taken in, before it has pairs.</summary>
+    internal Action<PoolState> Added { get; set; } = static _ => { };
+
+    /// <summary>Told of a pool that is let go.</summary>
+    internal Action<string> Gone { get; set; } = static _ => { };
 
     /// <summary>The pools by name, with those that are retired and still have pairs.</summary>
     internal IReadOnlyDictionary<string, PoolState> States => _states;
@@ -57,6 +63,7 @@ internal sealed class NodePools
             pool.Log = _system.Log;
             pool.Time = _time;
             pool.Change(model => model);
+            Added(pool);
         }
     }
 
@@ -104,7 +111,9 @@ internal sealed class NodePools
             foreach (var name in _retired.Where(IsUnused).ToList())
             {
                 _retired.Remove(name);
-                if (_states.TryRemove(name, out var pool)) _system.Stop(pool.Resolver);
+                if (!_states.TryRemove(name, out var pool)) continue;
+                _system.Stop(pool.Resolver);
+                Gone(name);
             }
 
             if (_retired.Count > 0) return;

@@ -63,7 +63,7 @@ public sealed record PoolModel
     public ImmutableArray<ImmutableArray<EndpointModel>> Tiers => _tiers.IsDefault ? _tiers = FindTiers() : _tiers;
 
     /// <summary>Why a pair finds no endpoint to try, in the operator's words.</summary>
-    public string UnavailableReason => !Endpoints.Any(endpoint => endpoint.TakesPairs)
+    public string UnavailableReason => Endpoints.IsEmpty ? $"pool {Name} has no endpoint yet" : !Endpoints.Any(endpoint => endpoint.TakesPairs)
         ? $"no endpoint of pool {Name} takes new pairs ({string.Join(", ", Endpoints.Select(Reason))})"
         : Avoided.IsEmpty ? "no address is known" : $"every address leads back to pool {Name}";
 

@@ -17,10 +17,11 @@ internal sealed class PoolTier
     {
         Endpoints = endpoints;
         States = states;
-        Loads = new LoadTable(endpoints.Length);
         // Tenths of weights: where all are whole, it is the weights that count.
         var areWhole = endpoints.All(each => each.Ramp == EndpointModel.FullRamp);
-        _balancer = Balancers.Create(method, [.. endpoints.Select(each => new Member(each.Name, WeightOf(each, areWhole)))]);
+        ImmutableArray<Member> members = [.. endpoints.Select(each => new Member(each.Name, WeightOf(each, areWhole), each.MaxPairs ?? int.MaxValue))];
+        _balancer = Balancers.Create(method, members);
+        Loads = new LoadTable(members);
         IsHalfOpen = endpoints.Any(each => each.Ejection == Ejection.HalfOpen);
     }
 

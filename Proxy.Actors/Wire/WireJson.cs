@@ -4,6 +4,8 @@ using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
+using Proxy.Actors.Places;
+using Proxy.Actors.Verdicts;
 
 namespace Proxy.Actors.Wire;
 
@@ -30,6 +32,10 @@ namespace Proxy.Actors.Wire;
     ])]
 [JsonSerializable(typeof(BanKey))]
 [JsonSerializable(typeof(BanShard))]
+[JsonSerializable(typeof(CheckAtOnce))]
+[JsonSerializable(typeof(HealthKey))]
+[JsonSerializable(typeof(HealthShard))]
+[JsonSerializable(typeof(HealthSign))]
 [JsonSerializable(typeof(InspectPair))]
 [JsonSerializable(typeof(KillPair))]
 [JsonSerializable(typeof(PairReport))]
@@ -46,6 +52,8 @@ namespace Proxy.Actors.Wire;
 [JsonSerializable(typeof(PairPage))]
 [JsonSerializable(typeof(PairRanking))]
 [JsonSerializable(typeof(PairsKilled))]
+[JsonSerializable(typeof(PlaceLease))]
+[JsonSerializable(typeof(PlaceReport))]
 [JsonSerializable(typeof(RankPairs))]
 [JsonSerializable(typeof(StatsPage))]
 internal sealed partial class WireJson : JsonSerializerContext;

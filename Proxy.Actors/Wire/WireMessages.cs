@@ -34,5 +34,11 @@ public static class WireMessages
         ("dw", WireJson.Default.FollowedPairs),
         ("dx", WireJson.Default.DirectoryRefusal),
         ("pd", WireJson.Default.PairKilled),
+        ("hc", WireJson.Default.CheckAtOnce),
+        ("hk", WireJson.Default.HealthKey),
+        ("hl", WireJson.Default.HealthSign),
+        ("hs", WireJson.Default.HealthShard),
+        ("ll", WireJson.Default.PlaceLease),
+        ("lr", WireJson.Default.PlaceReport),
     ]);
 }

@@ -29,7 +29,7 @@ internal static class EndpointText
 
     private static string For(EndpointView view) => view.HealthForMs is { } time ? $" for {Time(time)}" : "";
 
-    private static string By(CheckView check) => check.By is { } node ? $", by {node}" : "";
+    private static string By(CheckView check) => check.By.Count > 0 ? $", by {string.Join(" and ", check.By)}" : "";
 
     private static string Ago(long? time) => time is { } milliseconds ? $", {Time(milliseconds)} ago" : "";
 
@@ -40,6 +40,7 @@ internal static class EndpointText
     private static string Source(EndpointSource source) => source switch
     {
         EndpointSource.Added => "added at run time",
+        EndpointSource.Discovered => "discovered by DNS",
         EndpointSource.OtherNodes => "changed for other nodes; this one does not have it",
         _ => "configured",
     };

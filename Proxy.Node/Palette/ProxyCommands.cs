@@ -30,6 +30,17 @@ internal static class ProxyCommands
                 OnePool("the pool; without it, all"),
                 OneEndpoint(),
                 WideEndpoints()),
+            Query(
+                "health",
+                "the last changes of servers' health that this node has heard of, at most 500, the oldest first",
+                OnePool("the pool; without it, all"),
+                LimitArgument("the latest; all without it")),
+            Command(
+                "check",
+                "checks a server now, as its pool's check says, and shows each step; an error when it fails",
+                ResultShape.Value,
+                false,
+                [Mandatory(OneEndpoint()), OnePool("the pool; where one alone has the server, it may be left out")]),
             .. Endpoints(),
             .. Pools(),
             .. Pairs(),

@@ -58,11 +58,15 @@ internal sealed partial class ProxyHandler
         foreach (var view in Views(endpoints, stats)) await command.Output.DataAsync(view, EndpointText.Of(view, _node.Endpoints.Pool(view.Pool)?.Waiting ?? 0));
     }
 
-    private static IEnumerable<EndpointView> Views(IEnumerable<EndpointStatus> endpoints, NodeStats? stats)
+    private IEnumerable<EndpointView> Views(IEnumerable<EndpointStatus> endpoints, NodeStats? stats)
     {
         var traffic = stats?.Endpoints.ToDictionary(each => (each.Pool, each.Name));
         var now = TimeProvider.System.GetUtcNow();
-        return endpoints.Select(each => EndpointView.Of(each, null, null, traffic?.GetValueOrDefault((each.Pool, each.Endpoint)), now));
+        return endpoints.Select(each =>
+        {
+            var (since, check) = HealthOf(each.Pool, each.Endpoint, now);
+            return EndpointView.Of(each, since, check, traffic?.GetValueOrDefault((each.Pool, each.Endpoint)), now);
+        });
     }
 
     private static ImmutableArray<EndpointStatus> Named(ImmutableArray<EndpointStatus> endpoints, string? pool, string endpoint)

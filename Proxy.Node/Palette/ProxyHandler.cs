@@ -26,6 +26,8 @@ internal sealed partial class ProxyHandler : CommandHandlerActor
         ProcessOnceJoined("endpoint set", SetEndpointAsync);
         ProcessOnceJoined("endpoint add", AddEndpointAsync);
         ProcessOnceJoined("endpoint reset", ResetEndpointAsync);
+        ProcessOnceJoined("health", HealthAsync);
+        ProcessOnceJoined("check", CheckAsync);
         ProcessOnceJoined("pool set", SetPoolAsync);
         ProcessOnceJoined("pool reset", ResetPoolAsync);
         ProcessOnceJoined("ban", BanAsync);

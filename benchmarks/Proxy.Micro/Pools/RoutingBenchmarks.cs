@@ -17,11 +17,11 @@ public class RoutingBenchmarks
     // Weights as pools have them that are made of machines of a few generations; their greatest common divisor is 1.
     private static readonly int[] Weights = [3, 5, 8, 10];
 
+    private readonly Guest _guest = new();
     private PoolRouter _router = null!;
-    private string _last = "";
 
     /// <summary>Endpoints of the pool.</summary>
-    [Params(2, 16, 256)]
+    [Params(2, 100, 5_000)]
     public int Endpoints { get; set; }
 
     /// <summary>Whether the endpoints have weights that differ.</summary>
@@ -32,28 +32,16 @@ public class RoutingBenchmarks
     public void SetUp()
     {
         _router = new PoolRouter(new PoolState(Pool("api")));
-        var pool = _router.Route(new Opening("api", default, default)).Pool!;
-        foreach (var endpoint in pool.Model.Endpoints) pool.StateOf(endpoint.Name);
-        _last = pool.Model.Endpoints[^1].Name;
     }
 
     [Benchmark]
-    public Candidate? Endpoint_is_chosen_for_a_pair() => Choose(attempt: 0);
-
-    [Benchmark]
-    public Candidate? Endpoint_is_chosen_after_one_that_refused() => Choose(attempt: 1);
-
-    [Benchmark]
-    public int Pair_is_counted_at_its_endpoint()
-    {
-        var state = _router.Route(new Opening("api", default, default)).Pool!.StateOf(_last);
-        return state.Pairs;
-    }
-
-    private Candidate? Choose(int attempt)
+    public int Pair_gets_a_place_and_gives_it_back()
     {
         var pool = _router.Route(new Opening("api", default, default)).Pool!;
-        return pool.Model.Choose(pool.NextTurn(), attempt);
+        _guest.Turn = pool.NextTurn();
+        var place = pool.Take(_guest);
+        place.State!.Leave();
+        return pool.Pairs;
     }
 
     private PoolModel Pool(string name) => new(name, BalanceMethod.RoundRobin, [.. Enumerable.Range(0, Endpoints).Select(Endpoint)], Attempts);
@@ -62,5 +50,23 @@ public class RoutingBenchmarks
     {
         var address = IPEndPoint.Parse(string.Create(CultureInfo.InvariantCulture, $"10.0.{index / 250}.{index % 250 + 1}:8080"));
         return new EndpointModel(address.ToString(), [TcpAddress.From(address)], Weighted ? Weights[index % Weights.Length] : 1);
+    }
+
+    /// <summary>A pair that does not wait.</summary>
+    private sealed class Guest : IPoolGuest
+    {
+        public IoLoop Loop => throw new NotSupportedException();
+
+        public long Turn { get; set; }
+
+        public ulong ClientHash => 0;
+
+        public ReadOnlySpan<Attempt> Tried => [];
+
+        public PoolPlace Granted { get; set; }
+
+        public void Execute()
+        {
+        }
     }
 }

@@ -62,7 +62,10 @@ internal sealed class FateNode : IAsyncDisposable
         TcpPeer.ConnectAsync(Node.Listeners.Single().Endpoint, new TcpPeerOptions { From = OwnAddress.Next() });
 
     /// <summary>Checks find something out about the first endpoint.</summary>
-    public void Observe(Health health) => Pool.Change(model => model.WithHealth(One.EndPoint.ToString(), health));
+    public void Observe(Health health) => Observe(health, One);
+
+    /// <summary>Checks find something out about an endpoint.</summary>
+    public void Observe(Health health, TestOrigin origin) => Pool.Change(model => model.WithHealth(origin.EndPoint.ToString(), health));
 
     /// <summary>Puts a configuration with other endpoints in force, or with another pool when there is none.</summary>
     public Task ApplyAsync(params IEnumerable<IPEndPoint> endpoints) => Node.ApplyAsync(Settings(endpoints));

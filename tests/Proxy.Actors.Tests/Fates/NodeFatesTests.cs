@@ -96,6 +96,22 @@ public sealed class NodeFatesTests
     }
 
     [Fact]
+    public async Task A_client_that_came_because_all_were_down_is_not_ended_for_that()
+    {
+        await using var node = await FateNode.StartAsync(Drain, PairsFate.Keep);
+        await node.OpenAsync(1);
+        node.Observe(Health.Down);
+        node.Observe(Health.Down, node.Two);
+        await node.AdvanceAsync(Second);
+        using var late = await node.ConnectAsync();
+        await node.Log.BoundAsync(late.LocalEndPoint);
+        await node.AdvanceAsync(20 * Second);
+        await Eventually.EqualAsync(1, node.CountAsync);
+        await node.AdvanceAsync(20 * Second);
+        Assert.Equal(1, await node.CountAsync());
+    }
+
+    [Fact]
     public async Task Pairs_of_an_endpoint_that_a_configuration_takes_out_are_reset()
     {
         await using var node = await FateNode.StartAsync(PairsFate.Keep, PairsFate.Reset);

@@ -43,6 +43,14 @@ internal sealed class EndpointCluster(string akka) : IAsyncDisposable
     /// <summary>The name of an origin's endpoint.</summary>
     public static string NameOf(TestOrigin origin) => origin.EndPoint.ToString();
 
+    /// <summary>Starts the first node, with listeners and pools of its own.</summary>
+    public async Task<TestNode> AddFirstAsync(string pools)
+    {
+        var node = await StartAsync(0, "", pools);
+        _nodes.Add(node);
+        return node;
+    }
+
     /// <summary>Starts one more node, which joins through the first that runs.</summary>
     /// <param name="port">The port for cluster traffic; 0: any.</param>
     /// <param name="pools">Listeners and pools; empty: those of all.</param>

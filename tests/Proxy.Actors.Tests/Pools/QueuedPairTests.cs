@@ -37,7 +37,7 @@ public sealed class QueuedPairTests : IAsyncLifetime
         await EndAsync(first, served);
         using var peer = await _origin.AcceptAsync();
         Assert.Equal("ask"u8.ToArray(), await peer.ReceiveExactlyAsync(3));
-        Assert.Equal(PeerEnd.Closed, (await peer.ReceiveToEndAsync(TimeSpan.FromSeconds(10))).End);
+        Assert.Equal(PeerEnd.Eof, (await peer.ReceiveToEndAsync(TimeSpan.FromSeconds(10))).End);
         await peer.SendAllAsync("answer"u8.ToArray());
         Assert.Equal("answer"u8.ToArray(), await second.ReceiveExactlyAsync(6));
         Assert.True((await _node.Log.BoundAsync(second.LocalEndPoint)).Queued >= TimeSpan.FromMilliseconds(90));
@@ -65,7 +65,7 @@ public sealed class QueuedPairTests : IAsyncLifetime
         await WaitAsync(1);
         await WaitAsync(2);
         using var refused = await TcpPeer.ConnectAsync(_node.Listener("web"));
-        Assert.Equal(PeerEnd.Closed, (await refused.ReceiveToEndAsync(TimeSpan.FromSeconds(10))).End);
+        Assert.Equal(PeerEnd.Eof, (await refused.ReceiveToEndAsync(TimeSpan.FromSeconds(10))).End);
         var end = await _node.Log.EndAsync(refused.LocalEndPoint);
         Assert.Equal((PairEnd.QueueFull, "PQ", 0), (end.End, end.State.ToString(), end.Attempts));
         Assert.Contains("all endpoints of pool web are full, and 2 wait", end.Failures, StringComparison.Ordinal);
@@ -79,7 +79,7 @@ public sealed class QueuedPairTests : IAsyncLifetime
         await StartAsync("max-pairs = 1, limit-scope = node, queue { max = 1, timeout = 150ms }");
         await ServeAsync();
         using var late = await TcpPeer.ConnectAsync(_node.Listener("web"));
-        Assert.Equal(PeerEnd.Closed, (await late.ReceiveToEndAsync(TimeSpan.FromSeconds(10))).End);
+        Assert.Equal(PeerEnd.Eof, (await late.ReceiveToEndAsync(TimeSpan.FromSeconds(10))).End);
         var end = await _node.Log.EndAsync(late.LocalEndPoint);
         Assert.Equal((PairEnd.QueueTimeout, "sQ"), (end.End, end.State.ToString()));
         Assert.InRange(end.Queued.TotalMilliseconds, 140, 5_000);
@@ -104,10 +104,10 @@ public sealed class QueuedPairTests : IAsyncLifetime
     public async Task Endpoints_that_are_full_or_down_are_told_apart()
     {
         await _node.DisposeAsync();
-        await StartAsync("when-all-down = refuse");
+        await StartAsync("when-all-down = refuse, ejection { failures = 100 }");
         _node.Node.Model.Pools["web"].State.Change(model => model.With(each => each with { Health = Health.Down }));
         using var refused = await TcpPeer.ConnectAsync(_node.Listener("web"));
-        Assert.Equal(PeerEnd.Closed, (await refused.ReceiveToEndAsync(TimeSpan.FromSeconds(10))).End);
+        Assert.Equal(PeerEnd.Eof, (await refused.ReceiveToEndAsync(TimeSpan.FromSeconds(10))).End);
         Assert.Equal((PairEnd.Refused, "PC"), await EndOfAsync(refused));
         Assert.Contains("no endpoint of pool web is up", (await _node.Log.EndAsync(refused.LocalEndPoint)).Failures, StringComparison.Ordinal);
     }
@@ -137,7 +137,7 @@ public sealed class QueuedPairTests : IAsyncLifetime
     private static async Task EndAsync(TcpPeer client, TcpPeer server)
     {
         client.HalfClose();
-        Assert.Equal(PeerEnd.Closed, (await server.ReceiveToEndAsync(TimeSpan.FromSeconds(10))).End);
+        Assert.Equal(PeerEnd.Eof, (await server.ReceiveToEndAsync(TimeSpan.FromSeconds(10))).End);
         server.HalfClose();
     }
 

@@ -12,7 +12,9 @@ using Proxy.Actors.Counting;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
+using Proxy.Actors.Places;
 using Proxy.Actors.Tests.Telemetry;
+using Proxy.Actors.Verdicts;
 using Proxy.Actors.Wire;
 using Proxy.Configuration;
 using Proxy.Membership.Joining;
@@ -49,6 +51,12 @@ public sealed class ProxySerializerTests : IDisposable
         ["dw"] = new FollowedPairs([Records.Ended(failures: "10.0.0.8:80: refused") with { Details = Records.Details(), Reason = "why" }], 4),
         ["dx"] = new DirectoryRefusal("busy"),
         ["pd"] = new PairKilled(Pair(), PairPhase.Bound),
+        ["hc"] = new CheckAtOnce("db 10.0.0.7:5432"),
+        ["hk"] = new HealthKey(17),
+        ["hl"] = new HealthSign("akka.tcp://P@a:1#17", 2, 500),
+        ["hs"] = new HealthShard([new HealthPart("akka.tcp://P@a:1#17", 2, 3, ["db 10.0.0.7:5432 down 1764144000000 connection refused"])]),
+        ["ll"] = new PlaceLease("db", 1, 2, 3, 4, 5, 6, 7, true, 8, 9, Limit, [new PlaceGrant("10.0.0.8:80", 10, true, 11)]),
+        ["lr"] = new PlaceReport("db", 1, 2, 3, 4, 5, 6, 7, 8, [Limit], [new PlaceHolding("10.0.0.8:80", 9, 10, 11, 12, true)]),
     };
 
     private readonly ActorSystem _system = ActorSystem.Create(

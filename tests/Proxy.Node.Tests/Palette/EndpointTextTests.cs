@@ -65,7 +65,7 @@ public sealed class EndpointTextTests
               source           added at run time
             """,
             EndpointText.Of(
-                EndpointView.Of(status, Now.AddSeconds(-200), new CheckView("status 503, wanted 200-399", 400, "akka.tcp://ProxyCluster@10.0.0.1:4054"), null, Now), 7));
+                EndpointView.Of(status, Now.AddSeconds(-200), new CheckView("status 503, wanted 200-399", 400, ["akka.tcp://ProxyCluster@10.0.0.1:4054"]), null, Now), 7));
     }
 
     [Theory]

@@ -1,0 +1,115 @@
+namespace Proxy.Actors.Places;
+
+/// <summary>Who is given what.</summary>
+internal sealed partial class PlaceOwner
+{
+    // A pool may have thousands of endpoints with room, and a node that takes any of them is served by one of the first.
+    private const int MaxLook = 64;
+
+    private void Notice(PlaceLink link, bool isSilent)
+    {
+        link.IsSilent = isSilent;
+        ReckonAll();
+    }
+
+    private void ReckonAll()
+    {
+        foreach (var limit in _limits.Values) _changed.Add(limit);
+    }
+
+    /// <summary>Reckons what has changed, and gives what there is: to the node whose client has waited longest; and when nobody waits, to spare.</summary>
+    private void Settle()
+    {
+        foreach (var limit in _changed) Reckon(limit);
+        IsReady |= _links.Count > 0 && _links.Values.All(link => link.IsKnown);
+        var changed = _changed.ToList();
+        _changed.Clear();
+        if (!IsReady) return;
+        while (Neediest() is { } link) GiveOne(link, changed);
+        if (IsAnybodyShort()) return;
+        foreach (var limit in changed) Spread(limit);
+    }
+
+    private void Reckon(PlaceLimit limit)
+    {
+        limit.Reckon(_links.Values);
+        NoteFree(limit);
+        foreach (var link in _links.Values)
+        {
+            if (link.Find(limit.At) is not { } entry || entry.IsShort == limit.IsShort) continue;
+            entry.IsShort = limit.IsShort;
+            link.Unheard.Touch(limit.At);
+            link.IsDue = true;
+        }
+    }
+
+    /// <summary>The node with the client that has waited longest of all that can be helped now.</summary>
+    private PlaceLink? Neediest()
+    {
+        PlaceLink? neediest = null;
+        foreach (var link in _links.Values)
+        {
+            if (CanBeHelped(link) && (neediest is null || link.Oldest < neediest.Oldest)) neediest = link;
+        }
+
+        return neediest;
+    }
+
+    // Both places or none: a node that held one and waited for the other would keep it from those who have the other.
+    private bool CanBeHelped(PlaceLink link) =>
+        CanBeGiven(link)
+        && (link.PoolPlaces > 0 || link.EndpointPlaces > 0)
+        && (link.PoolPlaces == 0 || LimitOf("").HasFree)
+        && (link.EndpointPlaces == 0 || FreeFor(link) is not null);
+
+    private void GiveOne(PlaceLink link, List<PlaceLimit> changed)
+    {
+        var endpoint = link.EndpointPlaces > 0 ? FreeFor(link) : null;
+        if (link.PoolPlaces > 0) Give(link, link.Find("")!, 1);
+        if (endpoint is null) return;
+        Give(link, endpoint, 1);
+        changed.Add(endpoint.Limit);
+    }
+
+    /// <summary>The endpoint with most room of those that the node's clients would go to.</summary>
+    private PlaceEntry? FreeFor(PlaceLink link)
+    {
+        PlaceEntry? best = null;
+        var looked = 0;
+        foreach (var limit in _free)
+        {
+            if (link.Find(limit.At) is { Takes: true } entry && (best is null || limit.Free > best.Limit.Free)) best = entry;
+            if (++looked >= MaxLook && best is not null) break;
+        }
+
+        return best;
+    }
+
+    private bool IsAnybodyShort() => _links.Values.Any(link => CanBeGiven(link) && (link.PoolPlaces > 0 || link.EndpointPlaces > 0));
+
+    /// <summary>Spare places, so that the next clients need not wait: each node has an equal part of what is not used. A node that has half of
+    /// that yet gets none, or every pair would be a message.</summary>
+    private void Spread(PlaceLimit limit)
+    {
+        if (!limit.HasFree) return;
+        var part = Math.Max(0, limit.Max!.Value - limit.Pairs) / _links.Count;
+        foreach (var link in _links.Values)
+        {
+            if (!CanBeGiven(link) || link.Find(limit.At) is not { Takes: true } entry) continue;
+            var places = Math.Min(limit.Free, part - entry.Idle);
+            if (places > 0 && entry.Idle * 2 < part) Give(link, entry, places);
+        }
+    }
+
+    private void Give(PlaceLink link, PlaceEntry entry, int places)
+    {
+        link.Give(entry, places);
+        NoteFree(entry.Limit);
+    }
+
+    private void NoteFree(PlaceLimit limit)
+    {
+        if (limit.At.Length > 0 && limit.HasFree) _free.Add(limit);
+        else _free.Remove(limit);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Akka.Cluster;
+
+namespace Proxy.Actors.Places;
+
+/// <summary>The nodes of the cluster as one of them sees them: who owns the places of a pool, and what a node may use when it cannot ask.</summary>
+internal sealed class PlaceView
+{
+    private readonly ImmutableArray<UniqueAddress> _up;
+
+    /// <summary>Makes a view.</summary>
+    /// <param name="self">The node that has it.</param>
+    /// <param name="up">Nodes that may own.</param>
+    /// <param name="members">Nodes that may hold places: all that have not been removed.</param>
+    internal PlaceView(UniqueAddress self, IEnumerable<UniqueAddress> up, IEnumerable<UniqueAddress> members)
+    {
+        Self = self;
+        _up = [.. up];
+        Members = [.. members.OrderBy(each => each.Address.ToString(), StringComparer.Ordinal).ThenBy(each => each.Uid)];
+    }
+
+    /// <summary>The node that has the view.</summary>
+    internal UniqueAddress Self { get; }
+
+    /// <summary>Nodes that may hold places, in an order that all agree on.</summary>
+    internal ImmutableArray<UniqueAddress> Members { get; }
+
+    /// <summary>The node that gives a pool's places out, by rendezvous: a node that comes or goes moves only the pools that it owns. Null when
+    /// none is up.</summary>
+    internal UniqueAddress? OwnerOf(string pool) =>
+        _up.IsEmpty ? null : _up.MaxBy(node => (Hash(pool, node.Address.ToString()), node.Address.ToString()));
+
+    /// <summary>A node's part of a limit when it cannot ask: all parts together are the limit. What is left of the division goes to nodes that
+    /// are next to each other, each limit beginning at another one.</summary>
+    /// <param name="pool">The pool.</param>
+    /// <param name="endpoint">The endpoint whose limit it is; empty for the pool's.</param>
+    /// <param name="limit">The limit.</param>
+    /// <param name="node">The node.</param>
+    /// <returns>0 for some nodes when there are more nodes than places.</returns>
+    internal int Share(string pool, string endpoint, int limit, UniqueAddress node)
+    {
+        var rank = Members.IndexOf(node);
+        if (rank < 0) return 0;
+        var (each, left) = Math.DivRem(limit, Members.Length);
+        var first = (int)(Hash(pool, endpoint.ToLowerInvariant()) % (ulong)Members.Length);
+        return each + ((rank + Members.Length - first) % Members.Length < left ? 1 : 0);
+    }
+
+    /// <summary>FNV-1a over both texts, then mixed, as its upper bits alone are too much alike for texts that end alike. Every node computes the same.</summary>
+    private static ulong Hash(string first, string second)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var letter in first) hash = (hash ^ letter) * 1099511628211UL;
+        hash = (hash ^ '/') * 1099511628211UL;
+        foreach (var letter in second) hash = (hash ^ letter) * 1099511628211UL;
+        hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccdUL;
+        hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53UL;
+        return hash ^ (hash >> 33);
+    }
+}

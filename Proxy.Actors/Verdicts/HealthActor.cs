@@ -1,0 +1,96 @@
+using Akka.Actor;
+using Akka.DistributedData;
+
+namespace Proxy.Actors.Verdicts;
+
+/// <summary>Hears what other nodes say of endpoints, and has the node's own <see cref="NodeHealth"/> look at it in time: at once, and when
+/// much comes, once in a tick.</summary>
+internal sealed class HealthActor : UntypedActor, IWithTimers
+{
+    /// <summary>Its name below <c>/user</c>.</summary>
+    internal const string Name = "health";
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private readonly NodeHealth _health;
+    private readonly HealthStore _store;
+    private readonly TimeProvider _time;
+    private long _worked;
+
+    public HealthActor(NodeHealth health, HealthStore store, TimeProvider time)
+    {
+        _health = health;
+        _store = store;
+        _time = time;
+        _worked = time.GetTimestamp();
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    internal static Props Props(NodeHealth health, HealthStore store, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new HealthActor(health, store, time));
+
+    protected override void PreStart()
+    {
+        _store.Subscribe(Self);
+        Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, Interval);
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Changed changed:
+                var (shard, said) = HealthStore.Read(changed);
+                _health.Learn(shard, said);
+                WorkSoon();
+                break;
+            case News:
+                WorkSoon();
+                break;
+            case Tick:
+                _health.Look();
+                Work();
+                break;
+            case HealthSign sign:
+                _health.Hear(sign);
+                break;
+            case CheckAtOnce wanted:
+                _health.CheckAtOnce(wanted.Endpoint, tellOwners: false);
+                break;
+            case DialFailed failed:
+                _health.CheckAtOnce(failed.Endpoint, tellOwners: true);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    /// <summary>What comes while there is little is looked at now, the rest with the next tick.</summary>
+    private void WorkSoon()
+    {
+        if (_time.GetElapsedTime(_worked) >= Interval) Work();
+    }
+
+    private void Work()
+    {
+        _health.Work();
+        _worked = _time.GetTimestamp();
+    }
+
+    /// <summary>There is something to work at.</summary>
+    internal sealed class News : INoSerializationVerificationNeeded
+    {
+        internal static readonly News Instance = new();
+    }
+
+    /// <summary>A client of this node could not reach an endpoint.</summary>
+    /// <param name="Endpoint">Pool and endpoint, as all nodes call it.</param>
+    internal sealed record DialFailed(string Endpoint) : INoSerializationVerificationNeeded;
+
+    private sealed class Tick : INoSerializationVerificationNeeded
+    {
+        internal static readonly Tick Instance = new();
+    }
+}

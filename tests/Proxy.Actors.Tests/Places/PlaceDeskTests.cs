@@ -1,0 +1,209 @@
+using Akka.Cluster;
+using Proxy.Actors.Places;
+
+namespace Proxy.Actors.Tests.Places;
+
+public sealed class PlaceDeskTests
+{
+    private const string Server = "10.1.0.1:5432";
+    private const string Other = "10.1.0.2:5432";
+    private const long Second = 1_000_000;
+
+    [Fact]
+    public void Clients_of_three_nodes_are_served_in_the_order_in_which_they_came_and_no_place_lies_idle_for_long()
+    {
+        const int Limit = 50, Clients = 1000;
+        var simulation = Of(3, pool => pool.Configure(null, (Server, Limit, true)));
+        simulation.Run(Second);
+        var served = new List<int>();
+        Serve(simulation, served.Add, 5_000, 15_000);
+        var (largest, since, idle) = (0, simulation.Now, 0L);
+        simulation.Check = () =>
+        {
+            AssertHeld(simulation, Server, Limit);
+            var pairs = simulation.Nodes.Sum(node => node.Pool.Pairs(Server));
+            largest = Math.Max(largest, pairs);
+            if (simulation.Nodes.Any(node => node.Pool.Waiting > 0)) idle += (simulation.Now - since) * (Limit - pairs);
+            since = simulation.Now;
+        };
+        for (var client = 0; client < Clients; client++) Come(simulation, client, client * 20, simulation.Random.Next(3));
+
+        simulation.Run(5 * Second);
+
+        Assert.Equal(Enumerable.Range(0, Clients), served.Order());
+        Assert.Equal(Limit, largest);
+        var displaced = served.Select((client, place) => Math.Abs(place - client)).Max();
+        Assert.True(displaced <= Clients / 20, $"a client was displaced by {displaced}");
+        Assert.True(idle / Clients <= 1_000, $"a place was idle for {idle / Clients} us before each client");
+    }
+
+    [Fact]
+    public void A_client_finds_a_spare_place_at_once_on_every_node_and_all_places_when_the_others_need_none()
+    {
+        var simulation = Of(3, pool => pool.Configure(null, (Server, 30, true)));
+        simulation.Run(Second);
+        var sent = simulation.Messages;
+        foreach (var node in simulation.Nodes)
+        {
+            node.Pool.Come(node.Address.Uid);
+            Assert.Contains(node.Address.Uid, node.Pool.Clients);
+        }
+
+        Assert.Equal(sent, simulation.Messages);
+        for (var client = 0; client < 27; client++) simulation.Nodes[0].Pool.Come(client);
+        simulation.Run(Second);
+
+        Assert.Equal(28, simulation.Nodes[0].Pool.Clients.Count);
+    }
+
+    [Fact]
+    public void A_limit_of_one_goes_from_node_to_node()
+    {
+        var simulation = Of(3, pool => pool.Configure(null, (Server, 1, true)));
+        simulation.Run(Second);
+        var served = new List<int>();
+        Serve(simulation, served.Add, 100, 200);
+        simulation.Check = () => AssertHeld(simulation, Server, 1);
+        for (var client = 0; client < 90; client++) Come(simulation, client, client * 10, client % 3);
+
+        simulation.Run(5 * Second);
+
+        Assert.Equal(90, served.Count);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_limit_of_the_pool_and_limits_of_endpoints_hold_together(int seed)
+    {
+        var simulation = Of(3, pool => pool.Configure(12, (Server, 10, true), (Other, 10, true)), seed);
+        simulation.Run(Second);
+        var served = new List<int>();
+        Serve(simulation, served.Add, 500, 4_000);
+        simulation.Check = () =>
+        {
+            AssertHeld(simulation, Server, 10);
+            AssertHeld(simulation, Other, 10);
+            AssertHeld(simulation, "", 12);
+        };
+        for (var client = 0; client < 500; client++) Come(simulation, client, client * 30, simulation.Random.Next(3));
+
+        simulation.Run(5 * Second);
+
+        Assert.Equal(500, served.Count);
+    }
+
+    [Fact]
+    public void A_limit_that_is_lowered_holds_as_soon_as_pairs_have_left()
+    {
+        var simulation = Of(3, pool => pool.Configure(null, (Server, 30, true)));
+        simulation.Run(Second);
+        for (var client = 0; client < 60; client++) Come(simulation, client, 0, client % 3);
+        simulation.Run(Second);
+        foreach (var node in simulation.Nodes) node.Pool.Configure(null, (Server, 10, true));
+        simulation.Run(Second);
+        Assert.Equal(30, Pairs(simulation));
+
+        foreach (var node in simulation.Nodes) foreach (var client in node.Pool.Clients.ToList()) node.Pool.End(client);
+        simulation.Run(Second);
+
+        Assert.Equal(10, Pairs(simulation));
+        AssertHeld(simulation, Server, 10);
+    }
+
+    [Fact]
+    public void Nodes_that_cannot_reach_the_owner_use_their_part_and_come_back()
+    {
+        var simulation = Of(3, pool => pool.Configure(null, (Server, 50, true)));
+        simulation.Run(Second);
+        var cut = simulation.Nodes.First(node => !node.Address.Equals(simulation.Nodes[0].Client.Owner));
+        for (var client = 0; client < 300; client++) Come(simulation, client, 0, client % 3);
+        simulation.Run(Second);
+        cut.IsCut = true;
+        simulation.Run(5 * Second);
+        Assert.True(cut.Client.IsAlone);
+        foreach (var node in simulation.Nodes) foreach (var client in node.Pool.Clients.ToList()) node.Pool.End(client);
+        simulation.Run(Second);
+
+        Assert.InRange(cut.Pool.Pairs(Server), 16, 17);
+        Assert.Equal(50, Pairs(simulation));
+        AssertHeld(simulation, Server, 50);
+
+        cut.IsCut = false;
+        simulation.Run(2 * Second);
+        Assert.False(cut.Client.IsAlone);
+        AssertHeld(simulation, Server, 50);
+    }
+
+    [Fact]
+    public void Parts_are_the_limit_together_and_none_for_some_where_it_is_less_than_the_nodes()
+    {
+        UniqueAddress[] nodes = [.. Enumerable.Range(1, 3).Select(each => new UniqueAddress(new Akka.Actor.Address("akka.tcp", "s", "10.0.0." + each, 1), each))];
+        for (var limit = 0; limit < 10; limit++)
+        {
+            var parts = nodes.Select(node => new PlaceView(node, nodes, nodes).Share("db", Server, limit, node)).ToList();
+            Assert.Equal(limit, parts.Sum());
+            Assert.True(parts.Max() - parts.Min() <= 1);
+        }
+    }
+
+    [Fact]
+    public void Nodes_learn_how_many_pairs_the_others_have_within_a_second()
+    {
+        var simulation = Of(3, pool => pool.Configure(1000, (Server, null, true), (Other, null, true)));
+        simulation.Run(Second);
+        for (var client = 0; client < 60; client++) Come(simulation, client, 0, client % 2);
+
+        simulation.Run(Second);
+
+        foreach (var node in simulation.Nodes)
+        {
+            foreach (var endpoint in (string[])[Server, Other])
+                Assert.Equal(simulation.Nodes.Sum(each => each.Pool.Pairs(endpoint)) - node.Pool.Pairs(endpoint), node.Pool.Others.GetValueOrDefault(endpoint));
+        }
+    }
+
+    [Fact]
+    public void A_pool_that_goes_gives_its_places_back()
+    {
+        var simulation = Of(2, pool => pool.Configure(null, (Server, 10, true)));
+        simulation.Run(Second);
+        simulation.Nodes[1].Desk.Remove(PlaceSimulation.Pool);
+        simulation.Run(2 * Second);
+        for (var client = 0; client < 10; client++) simulation.Nodes[0].Pool.Come(client);
+        simulation.Run(Second);
+
+        Assert.Equal(10, simulation.Nodes[0].Pool.Clients.Count);
+    }
+
+    private static PlaceSimulation Of(int nodes, Action<QueueingPool> configure, int seed = 1)
+    {
+        var simulation = new PlaceSimulation(seed) { Configure = configure };
+        for (var i = 0; i < nodes; i++) simulation.Start();
+        simulation.Announce();
+        return simulation;
+    }
+
+    private static void Come(PlaceSimulation simulation, int client, long after, int node) =>
+        simulation.In(after, () => simulation.Nodes[node].Pool.Come(client));
+
+    private static void Serve(PlaceSimulation simulation, Action<int> served, int min, int max)
+    {
+        foreach (var node in simulation.Nodes)
+        {
+            node.Pool.Served = client =>
+            {
+                served(client);
+                simulation.In(simulation.Random.Next(min, max), () => node.Pool.End(client));
+            };
+        }
+    }
+
+    private static int Pairs(PlaceSimulation simulation) => simulation.Nodes.Sum(node => node.Pool.Pairs(Server));
+
+    private static void AssertHeld(PlaceSimulation simulation, string at, int limit)
+    {
+        var held = simulation.Nodes.Where(node => !node.IsRemoved).Select(node => node.Pool.Held(at)).ToList();
+        Assert.True(held.Sum() <= limit, $"at {simulation.Now} us nodes hold {string.Join(" + ", held)} of {limit}");
+    }
+}
