@@ -83,5 +83,6 @@ internal sealed class NameServerList(TimeProvider time)
         Retries = Retries,
         ExtendedDnsBufferSize = DatagramBytes,
         UseRandomNameServer = false,
+        ContinueOnEmptyResponse = false, // a host without IPv6 is no reason to ask the next one
     };
 }

@@ -93,19 +93,23 @@ internal sealed class ServiceLookup(NameServerList servers, TimeProvider time)
 
     private async Task<HostAddresses> HostAsync(LookupClient client, string name, HostAddresses? last, CancellationToken limit)
     {
+        var answers = await Task.WhenAll(AddressesAsync(client, name, QueryType.A, limit), AddressesAsync(client, name, QueryType.AAAA, limit)).ConfigureAwait(false);
+        var records = answers.SelectMany(answer => answer).ToList();
+        return records.Count > 0 ? Known(records) : new HostAddresses(last?.Addresses ?? [], time.GetUtcNow() + Retry);
+    }
+
+    /// <summary>The addresses of a family; none where there is no answer.</summary>
+    private static async Task<ImmutableArray<AddressRecord>> AddressesAsync(LookupClient client, string name, QueryType family, CancellationToken limit)
+    {
         try
         {
-            var answers = await Task.WhenAll(
-                client.QueryAsync(name, QueryType.A, cancellationToken: limit), client.QueryAsync(name, QueryType.AAAA, cancellationToken: limit)).ConfigureAwait(false);
-            var records = answers.SelectMany(answer => answer.Answers).OfType<AddressRecord>().ToList();
-            if (records.Count > 0) return Known(records);
+            var response = await client.QueryAsync(name, family, cancellationToken: limit).ConfigureAwait(false);
+            return [.. response.Answers.OfType<AddressRecord>()];
         }
         catch (Exception error) when (error is DnsResponseException or OperationCanceledException or System.Net.Sockets.SocketException)
         {
-            // As without an answer.
+            return [];
         }
-
-        return new HostAddresses(last?.Addresses ?? [], time.GetUtcNow() + Retry);
     }
 
     private HostAddresses Known(IEnumerable<AddressRecord> records)

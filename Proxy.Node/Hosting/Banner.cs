@@ -60,5 +60,5 @@ public static class Banner
     }
 
     private static string Endpoints(PoolSettings pool) =>
-        string.Join(", ", pool.Endpoints.Select(e => e.Weight == 1 ? $"{e}" : $"{e} (weight {e.Weight})"));
+        string.Join(", ", [.. pool.Endpoints.Select(e => e.Weight == 1 ? $"{e}" : $"{e} (weight {e.Weight})"), .. pool.Services.Select(service => $"srv {service.Name}")]);
 }

@@ -16,6 +16,7 @@ public sealed class PlacesTests(ITestOutputHelper output)
         """;
 
     private static readonly TimeSpan Work = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
 
     [Fact]
     public async Task A_server_that_takes_50_gets_50_of_the_clients_of_three_nodes_at_a_time_in_the_order_in_which_they_came()
@@ -23,11 +24,18 @@ public sealed class PlacesTests(ITestOutputHelper output)
         var server = new CountingServer();
         await using var origin = TestOrigin.Serve(server.ServeAsync);
         await using var cluster = await ClusterUnderTest.StartAsync(1, 3, origin.EndPoint, QuickCluster.Fresh + Hocon);
-        await ServeAsync(cluster, 200); // nodes whose code is not compiled yet are slow, each by itself
-        server.Served.Clear();
-        var clock = Stopwatch.StartNew();
+        var running = new List<Task>();
+        for (var client = 0; client < Clients; client++)
+        {
+            // One comes after another, with time between them for a busy node to notice in which order: nobody is served yet.
+            var peer = await TcpPeer.ConnectAsync(cluster.Nodes[client % 3].Listener);
+            running.Add(AskAsync(peer, client));
+            await Task.Delay(Pause);
+        }
 
-        await ServeAsync(cluster, Clients);
+        var clock = Stopwatch.StartNew();
+        server.Open();
+        await Task.WhenAll(running);
 
         Assert.Equal(Enumerable.Range(0, Clients), server.Served.Order());
         Assert.Equal(Limit, server.Most);
@@ -55,19 +63,6 @@ public sealed class PlacesTests(ITestOutputHelper output)
         foreach (var peer in peers) peer.Dispose();
     }
 
-    private static async Task ServeAsync(ClusterUnderTest cluster, int clients)
-    {
-        var running = new List<Task>();
-        for (var client = 0; client < clients; client++)
-        {
-            // A client is there when the kernel says so, and one comes after another: that is the order.
-            var peer = await TcpPeer.ConnectAsync(cluster.Nodes[client % 3].Listener);
-            running.Add(AskAsync(peer, client));
-        }
-
-        await Task.WhenAll(running);
-    }
-
     private static async Task AskAsync(TcpPeer peer, int client)
     {
         using (peer)
@@ -82,6 +77,7 @@ public sealed class PlacesTests(ITestOutputHelper output)
     private sealed class CountingServer
     {
         private readonly Lock _lock = new();
+        private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         internal int Now { get; private set; }
 
@@ -89,12 +85,16 @@ public sealed class PlacesTests(ITestOutputHelper output)
 
         internal ConcurrentQueue<int> Served { get; } = new();
 
+        /// <summary>Works from now on.</summary>
+        internal void Open() => _open.SetResult();
+
         internal async Task ServeAsync(TcpPeer peer)
         {
             Count(1);
             var client = new byte[4];
             await peer.ReceiveAsync(client, CancellationToken.None);
             Served.Enqueue(BitConverter.ToInt32(client));
+            await _open.Task;
             await Task.Delay(Work);
             await peer.SendAsync(new byte[1], CancellationToken.None);
             await peer.ReceiveAsync(client, CancellationToken.None);
