@@ -1,5 +1,6 @@
 using Akka.Event;
 using Proxy.Actors.Buffers;
+using Proxy.Actors.Descriptors;
 using Proxy.Actors.Logging;
 using Proxy.Actors.Tls;
 using Proxy.Transport;
@@ -21,19 +22,18 @@ internal sealed class CheckContext : IDisposable
 
     private const int LoopNumber = -1;
 
-    private readonly int _maxTls;
     private BufferBank? _bank;
     private LoopTls? _tls;
 
     internal CheckContext(ILoggingAdapter log, TimeProvider time, int maxInFlight, string name)
     {
         Time = time;
-        _maxTls = Math.Max(1, maxInFlight / TlsPart);
         Loop = new IoLoop(LoopNumber, time, log.LoopDefect, name, Niceness);
         Notices = new CheckNotices(Loop, log);
         Lateness = new CheckLateness(Loop, Notices);
-        TlsPlaces = new CheckPlaces(Loop, _maxTls, Lateness, Notices);
-        Places = new CheckPlaces(Loop, Math.Max(1, maxInFlight - _maxTls), Lateness, Notices);
+        TlsPlaces = new CheckPlaces(Loop, Lateness, Notices);
+        Places = new CheckPlaces(Loop, Lateness, Notices);
+        Allow(maxInFlight);
     }
 
     /// <summary>The engine's own loop.</summary>
@@ -60,6 +60,13 @@ internal sealed class CheckContext : IDisposable
     /// <summary>What TLS needs of the loop.</summary>
     internal LoopTls Tls => _tls ??= MakeTls();
 
+    /// <summary>Sets how many checks may be in flight.</summary>
+    internal void Allow(int maxInFlight)
+    {
+        TlsPlaces.Max = Math.Max(1, maxInFlight / TlsPart);
+        Places.Max = Math.Max(1, maxInFlight - TlsPlaces.Max);
+    }
+
     /// <summary>Ends the loop and frees what its checks used. None is in flight.</summary>
     public void Dispose()
     {
@@ -72,6 +79,6 @@ internal sealed class CheckContext : IDisposable
     private LoopTls MakeTls()
     {
         _bank = new BufferBank(Segments * Segment, Segment, Segment, Segment);
-        return new LoopTls(Loop, new LoopSegments(_bank, 1), _maxTls);
+        return new LoopTls(Loop, new LoopSegments(_bank, 1), DescriptorBudget.MaxChecks);
     }
 }

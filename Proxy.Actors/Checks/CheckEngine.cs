@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Akka.Event;
+using Proxy.Actors.Descriptors;
 using Proxy.Configuration;
 using Proxy.Transport;
 
@@ -11,9 +12,6 @@ namespace Proxy.Actors.Checks;
 /// <remarks>Members may be used on any thread.</remarks>
 internal sealed class CheckEngine : IDisposable
 {
-    /// <summary>Checks in flight at most, where the process may open files enough. Each has one descriptor.</summary>
-    internal const int MaxInFlight = 1024;
-
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
 
     private readonly Lock _watching = new();
@@ -30,10 +28,10 @@ internal sealed class CheckEngine : IDisposable
     /// <param name="log">Where the engine tells of itself.</param>
     /// <param name="time">The clock.</param>
     /// <param name="seed">What makes this node's times other than those of others.</param>
-    /// <param name="maxInFlight">Checks in flight at most, above 0.</param>
+    /// <param name="maxInFlight">Checks in flight at most, above 0; each has one descriptor.</param>
     /// <param name="name">The name of its thread.</param>
     internal CheckEngine(
-        ICheckObserver observer, ILoggingAdapter log, TimeProvider time, int seed, int maxInFlight = MaxInFlight, string name = "checks")
+        ICheckObserver observer, ILoggingAdapter log, TimeProvider time, int seed, int maxInFlight = DescriptorBudget.MaxChecks, string name = "checks")
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxInFlight, 1);
         _observer = observer;
@@ -73,6 +71,15 @@ internal sealed class CheckEngine : IDisposable
                 foreach (var (endpoint, target, script) in changes) endpoint.Watch(target, script);
             });
         }
+    }
+
+    /// <summary>Sets how many checks may be in flight, each with a descriptor: what <see cref="DescriptorBudget.Checks"/> says. Those that are
+    /// in flight beyond that end first.</summary>
+    /// <param name="count">Checks, above 0.</param>
+    internal void Allow(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        _context.Loop.Execute(() => _context.Allow(count));
     }
 
     /// <summary>Makes the next check of an endpoint due now, or as soon after the last one as <c>fast</c> allows.</summary>

@@ -5,15 +5,17 @@ namespace Proxy.Actors.Checks;
 /// <summary>Bounds how many checks are in flight, each with a descriptor. Those that have no place wait, first come, first served; their
 /// time begins when they get one.</summary>
 /// <param name="loop">The engine's loop.</param>
-/// <param name="max">Checks in flight at most, above 0.</param>
 /// <param name="lateness">Told whether any are in flight.</param>
 /// <param name="notices">Where long waits are told.</param>
-internal sealed class CheckPlaces(IoLoop loop, int max, CheckLateness lateness, CheckNotices notices) : IThreadPoolWorkItem
+internal sealed class CheckPlaces(IoLoop loop, CheckLateness lateness, CheckNotices notices) : IThreadPoolWorkItem
 {
     private const int RemarkableWait = 1000;
 
     private readonly LinkedList<CheckRun> _waiting = new();
     private bool _isAdmitting;
+
+    /// <summary>Checks in flight at most, above 0.</summary>
+    internal int Max { get; set; }
 
     /// <summary>Checks in flight.</summary>
     internal int Taken { get; private set; }
@@ -25,7 +27,7 @@ internal sealed class CheckPlaces(IoLoop loop, int max, CheckLateness lateness, 
     /// <returns>Whether it may start; if not, it is started later.</returns>
     internal bool TryEnter(CheckRun run)
     {
-        if (Taken < max && _waiting.Count == 0)
+        if (Taken < Max && _waiting.Count == 0)
         {
             Take();
             return true;
@@ -52,7 +54,7 @@ internal sealed class CheckPlaces(IoLoop loop, int max, CheckLateness lateness, 
     void IThreadPoolWorkItem.Execute()
     {
         _isAdmitting = false;
-        for (var free = max - Taken; free > 0 && _waiting.First is { } next; free--)
+        for (var free = Max - Taken; free > 0 && _waiting.First is { } next; free--)
         {
             _waiting.Remove(next);
             if (loop.Now - next.Value.WaitsSince >= RemarkableWait) notices.Waited(loop.Now - next.Value.WaitsSince, Taken);

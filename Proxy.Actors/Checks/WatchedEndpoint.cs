@@ -11,6 +11,9 @@ internal sealed class WatchedEndpoint : LoopTimer, ICheckRunOwner, IThreadPoolWo
     // A check that said nothing is made again after this, or as soon as is usual.
     private const int RedoMilliseconds = 1000;
 
+    // Starts fall on a grid of so much: those of the same moment wake the thread once, and their answers do, too.
+    private const int GridMilliseconds = 10;
+
     // Each interval is up to so much longer or shorter.
     private const double Noise = 0.05;
 
@@ -39,8 +42,8 @@ internal sealed class WatchedEndpoint : LoopTimer, ICheckRunOwner, IThreadPoolWo
     {
         var slower = IsArmed && Milliseconds(target.Settings.Every) < Milliseconds(_target.Settings.Every);
         (_target, _script) = (target, script);
-        if (!_isWatched) Loop.Arm(this, (long)(Milliseconds(target.Settings.Every, MaxFirstMilliseconds) * _random.NextDouble()));
-        else if (slower) Loop.Arm(this, Math.Min(Due - Loop.Now, Next()));
+        if (!_isWatched) Arm((long)(Milliseconds(target.Settings.Every, MaxFirstMilliseconds) * _random.NextDouble()));
+        else if (slower) Arm(Math.Min(Due - Loop.Now, Next()));
         _isWatched = true;
     }
 
@@ -71,13 +74,13 @@ internal sealed class WatchedEndpoint : LoopTimer, ICheckRunOwner, IThreadPoolWo
         var settings = _target.Settings;
         if (outcome.Kind == CheckOutcomeKind.Void)
         {
-            Loop.Arm(this, Milliseconds(settings.Fast, RedoMilliseconds));
+            Arm(Milliseconds(settings.Fast, RedoMilliseconds));
             return;
         }
 
         var ok = outcome.Kind == CheckOutcomeKind.Passed;
         _verdict = _verdict.After(ok, settings.Rise, settings.Fall);
-        Loop.Arm(this, Next());
+        Arm(Next());
         _observer.OnResult(_target, new CheckResult(ok, outcome.Words, duration, _context.Time.GetUtcNow(), _verdict));
     }
 
@@ -88,6 +91,12 @@ internal sealed class WatchedEndpoint : LoopTimer, ICheckRunOwner, IThreadPoolWo
     }
 
     private static long Milliseconds(TimeSpan time, long max = long.MaxValue) => Math.Clamp((long)time.TotalMilliseconds, 1, max);
+
+    private void Arm(long milliseconds)
+    {
+        var due = Loop.Now + milliseconds;
+        Loop.Arm(this, due - (due % GridMilliseconds) + (due % GridMilliseconds == 0 ? 0 : GridMilliseconds) - Loop.Now);
+    }
 
     /// <summary>Milliseconds until the next check.</summary>
     private long Next()

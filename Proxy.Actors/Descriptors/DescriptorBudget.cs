@@ -14,6 +14,10 @@ public sealed record DescriptorBudget(long Limit, int Own, int Listeners, int Ad
     /// <summary>Descriptors of a pair: one for each leg.</summary>
     public const int PerPair = 2;
 
+    /// <summary>Checks of endpoints in flight at most, one descriptor each. 5,000 endpoints that do not answer, at a check each 5 s of 1 s, have
+    /// 1,000 in flight.</summary>
+    public const int MaxChecks = 1024;
+
     /// <summary>The least that a node starts for.</summary>
     public const int MinPairs = 16;
 
@@ -23,7 +27,7 @@ public sealed record DescriptorBudget(long Limit, int Own, int Listeners, int Ad
     // For what comes and goes: look-ups of names, files that are opened anew, connections that are closed as one too many.
     private const int Spare = 48;
 
-    // Where descriptors are few, neither strangers nor operators take more than this part each.
+    // Where descriptors are few, neither strangers, operators nor checks take more than this part each.
     private const int Part = 16;
 
     private const int MinConnections = 16;
@@ -31,10 +35,13 @@ public sealed record DescriptorBudget(long Limit, int Own, int Listeners, int Ad
     /// <summary>Connections of this node to other members. Each of them has one to this node, too, and for a moment two.</summary>
     public int OwnClusterConnections => ClusterConnections / 2;
 
+    /// <summary>Checks of endpoints that may be in flight; 0 where no pool has any.</summary>
+    public int Checks { get; init; }
+
     /// <summary>The most pairs that there are descriptors for.</summary>
     public int Pairs => (int)Math.Clamp((Limit - Kept) / PerPair, 0, int.MaxValue);
 
-    private long Kept => (long)Own + Listeners + AdminConnections + ClusterConnections + OwnClusterConnections + Spare;
+    private long Kept => (long)Own + Listeners + AdminConnections + ClusterConnections + OwnClusterConnections + Checks + Spare;
 
     /// <summary>The budget of a node.</summary>
     /// <param name="settings">Settings without errors.</param>
@@ -50,7 +57,10 @@ public sealed record DescriptorBudget(long Limit, int Own, int Listeners, int Ad
             Math.Max(own, Expected),
             settings.Listeners.Length * settings.Loops.Count,
             settings.Admin.Bind is null ? 0 : Math.Min(settings.Admin.MaxConnections, part),
-            Math.Min(settings.Cluster.MaxConnections, part));
+            Math.Min(settings.Cluster.MaxConnections, part))
+        {
+            Checks = settings.Pools.Any(pool => pool.Check is not null) ? Math.Min(MaxChecks, part) : 0,
+        };
     }
 
     /// <summary>Refuses what leaves almost nothing for pairs.</summary>
@@ -64,7 +74,7 @@ public sealed record DescriptorBudget(long Limit, int Own, int Listeners, int Ad
         var enough = Doubled(512).First(limit => For(settings, limit, Own).Pairs >= least);
         throw new DescriptorShortageException(
             $"proxy.limits.max-pairs: {Limit} open files (ulimit -n) leave room for {Pairs} pairs: the node itself takes {Own}, its listeners {Listeners}, "
-            + $"the admin endpoint up to {AdminConnections}, the cluster up to {ClusterConnections + OwnClusterConnections}, and {Spare} are spare "
+            + $"the admin endpoint up to {AdminConnections}, the cluster up to {ClusterConnections + OwnClusterConnections}, checks of endpoints up to {Checks}, and {Spare} are spare "
             + $"(raise the limit to {enough}: ulimit -n {enough}, LimitNOFILE={enough} of systemd; or have fewer listeners, or a lower proxy.loops.count)");
     }
 

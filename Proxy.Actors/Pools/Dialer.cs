@@ -9,7 +9,7 @@ namespace Proxy.Actors.Pools;
 
 /// <summary>Opens a pair's server leg: tries endpoints of the pool, each for at most the connect timeout, until one accepts, the attempts are used
 /// up, or the client is gone. Where all that it could try are full it waits for its turn. Used on one loop's thread.</summary>
-internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner, IPoolGuest
+internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner
 {
     /// <summary>What stands for the endpoint when none has been tried.</summary>
     internal const string NoEndpoint = "-";
@@ -34,7 +34,6 @@ internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner, IPo
     private TcpAddress _address;
     private EndpointState? _place;
     private long _begun;
-    private long _queuedAt = -1;
     private ILeg? _dialing;
 
     /// <summary>Sets a dialer up.</summary>
@@ -78,12 +77,6 @@ internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner, IPo
     /// <summary>The endpoint that was tried last; null when none was.</summary>
     internal EndpointModel? Tried { get; private set; }
 
-    /// <summary>Whether it waits for its turn, as all that it could try are full.</summary>
-    internal bool IsQueued { get; private set; }
-
-    /// <summary>Milliseconds that it has waited for its turn.</summary>
-    internal long Queued { get; private set; }
-
     /// <summary>What became of it if not every endpoint failed: too many waiting, a wait too long, none that is up.</summary>
     internal PairEnd Refusal { get; private set; }
 
@@ -92,22 +85,6 @@ internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner, IPo
 
     /// <summary>What kept the endpoint from being reached that was tried last.</summary>
     internal DialFailure LastFailure { get; private set; }
-
-    IoLoop IPoolGuest.Loop => _loop;
-
-    long IPoolGuest.Turn => _turn;
-
-    ulong IPoolGuest.ClientHash => _pool.Model.Balance == BalanceMethod.Maglev ? ClientHash.Of(_owner.Client) : 0;
-
-    ReadOnlySpan<Attempt> IPoolGuest.Tried => _failed.AsSpan(0, _failures);
-
-    PoolPlace IPoolGuest.Granted
-    {
-        get => Granted;
-        set => Granted = value;
-    }
-
-    private PoolPlace Granted { get; set; }
 
     /// <summary>Begins. The outcome may be there when it returns (<see cref="IsOver"/>); then the owner is not told.</summary>
     internal void Start()
@@ -142,22 +119,6 @@ internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner, IPo
         }
 
         LeavePlace();
-    }
-
-    void IThreadPoolWorkItem.Execute()
-    {
-        if (!IsQueued) return;
-        EndWait();
-        var place = Granted;
-        Granted = default;
-        if (!IsOver)
-        {
-            GoOn(place);
-            if (IsOver) _owner.OnDialEnded();
-            return;
-        }
-
-        place.State?.Leave();
     }
 
     void IConnectObserver.OnConnected()
@@ -254,52 +215,6 @@ internal sealed class Dialer : LoopTimer, IConnectObserver, IHandshakeOwner, IPo
         leg.Close();
         Fail(why, FailureOf(leg));
         return false;
-    }
-
-    private void Wait()
-    {
-        IsQueued = true;
-        _queuedAt = _loop.Now;
-        _loop.Arm(this, (long)_pool.Model.Settings.Queue.Timeout.TotalMilliseconds);
-    }
-
-    private void EndWait()
-    {
-        IsQueued = false;
-        Queued += _loop.Now - _queuedAt;
-        _loop.Disarm(this);
-    }
-
-    /// <summary>It ends while it waits, and goes on to say so. If its turn has come it is about to be told.</summary>
-    private void StopWaiting()
-    {
-        if (!_pool.StopWaiting(this)) return;
-        Queued += _loop.Now - _queuedAt;
-        _loop.Disarm(this);
-    }
-
-    private void GiveUpWaiting()
-    {
-        if (!_pool.StopWaiting(this, isLate: true)) return; // it has got its turn, and is about to be told
-        EndWait();
-        EndWithout(PairEnd.QueueTimeout, $"no place at an endpoint of pool {Pool} in time");
-        _owner.OnDialEnded();
-    }
-
-    private void EndWithout(PoolOutcome outcome)
-    {
-        var model = _pool.Model;
-        if (outcome == PoolOutcome.QueueFull) EndWithout(PairEnd.QueueFull, $"all endpoints of pool {Pool} are full, and {model.Settings.Queue.Max} wait");
-        else if (_attempt == 0 && model.IsDown && !model.IsPanicking) EndWithout(PairEnd.Refused, $"no endpoint of pool {Pool} is up");
-        else if (_attempt == 0) Note(model.UnavailableReason);
-        IsOver = true;
-    }
-
-    private void EndWithout(PairEnd end, string why)
-    {
-        Refusal = end;
-        Note(why);
-        IsOver = true;
     }
 
     /// <summary>Sends the header. A send queue that is new takes it whole.</summary>

@@ -1,10 +1,9 @@
 using System.Globalization;
-using Proxy.Actors.Pools;
 
 namespace Proxy.Actors.Verdicts;
 
 /// <summary>What a node that checks an endpoint says of it.</summary>
-/// <param name="Endpoint">Pool and endpoint, as <see cref="EndpointOverrides.Key"/> has them.</param>
+/// <param name="Endpoint">Pool and endpoint, as all nodes call them.</param>
 /// <param name="IsUp">Whether it serves.</param>
 /// <param name="Since">Since when, in milliseconds since 1970 by that node's clock.</param>
 /// <param name="Words">What the check said that made it so; of one line.</param>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Threading.Channels;
 using Proxy.Actors.Checks;
+using Proxy.Actors.Descriptors;
 using Proxy.Configuration;
 using Proxy.Node.Tests.Logging;
 using Proxy.Transport;
@@ -14,7 +15,7 @@ internal sealed class CheckBench : ICheckObserver, IDisposable
 {
     private readonly Channel<(CheckTarget Target, CheckResult Result)> _results = Channel.CreateUnbounded<(CheckTarget, CheckResult)>();
 
-    public CheckBench(TimeProvider? time = null, int maxInFlight = CheckEngine.MaxInFlight) =>
+    public CheckBench(TimeProvider? time = null, int maxInFlight = DescriptorBudget.MaxChecks) =>
         Engine = new CheckEngine(this, Log, time ?? TimeProvider.System, seed: 1, maxInFlight);
 
     public CheckEngine Engine { get; }

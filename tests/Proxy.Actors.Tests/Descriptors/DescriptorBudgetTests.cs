@@ -37,6 +37,16 @@ public class DescriptorBudgetTests
     public void An_endpoint_that_is_off_keeps_nothing() =>
         Assert.Equal(0, DescriptorBudget.For(Settings("proxy.admin.bind = off"), limit: 1024, Own).AdminConnections);
 
+    [Fact]
+    public void Checks_have_theirs_where_a_pool_has_any()
+    {
+        var none = DescriptorBudget.For(Settings(""), limit: 1024, Own);
+        var few = DescriptorBudget.For(Settings("proxy.pools.web.check = tcp"), limit: 1024, Own);
+        Assert.Equal((0, 64), (none.Checks, few.Checks));
+        Assert.Equal(64 / DescriptorBudget.PerPair, none.Pairs - few.Pairs);
+        Assert.Equal(DescriptorBudget.MaxChecks, DescriptorBudget.For(Settings("proxy.pools.web.check = tcp"), limit: 100_000, Own).Checks);
+    }
+
     [Theory]
     [InlineData(256, "auto", 512)]
     [InlineData(470, "auto", 512)]

@@ -84,13 +84,8 @@ public sealed class NodeHealthTests : IAsyncLifetime
         var pool = TestNode.Route("web", IPAddress.Loopback, origin.EndPoint) + $"proxy.pools.web {{ {Rare} }}";
         await cluster.AddFirstAsync(pool);
         foreach (var _ in Enumerable.Range(0, 2)) await cluster.AddAsync(pools: pool);
-        foreach (var node in cluster.Nodes)
-        {
-            await Eventually.EqualAsync(Health.Unknown, () => HealthOf(node, origin.EndPoint));
-            ((IDialWatch)node.Node.Health).OnDialFailed(StateOf(node), $"{origin.EndPoint}");
-            await Eventually.EqualAsync(Health.Up, () => HealthOf(node, origin.EndPoint));
-        }
-
+        foreach (var node in cluster.Nodes) await Eventually.EqualAsync(Health.Up, () => HealthOf(node, origin.EndPoint));
+        foreach (var node in cluster.Nodes) await Eventually.EqualAsync(2, () => node.Node.Health.Report("web", $"{origin.EndPoint}")!.CheckedBy.Length);
         await origin.DisposeAsync();
         var third = cluster.Nodes.Single(node => !node.Node.Health.Report("web", $"{origin.EndPoint}")!.CheckedBy.Contains(node.Node.ClusterAddress));
         using (var client = await TcpPeer.ConnectAsync(third.Listener("web"))) await client.ReceiveToEndAsync();

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Proxy.Actors.Verdicts;
 
 namespace Proxy.Actors.Tests.Verdicts;
@@ -79,7 +78,7 @@ public sealed class NodeSignsTests
         Assert.Equal((silence, period), (NodeSigns.SilenceOf(interval), NodeSigns.PeriodOf(interval)));
     }
 
-    private ImmutableArray<string> Living(TimeSpan every, long now) => _signs.Living(every, now);
+    private List<string> Living(TimeSpan every, long now) => [.. _signs.Living(every, now)];
 
     private static HealthSign Sign(string node, int life = 0, int period = 500) => new(node, life, period);
 }

@@ -76,13 +76,6 @@ internal sealed class SimulatedCluster(int endpoints, CheckSettings check, int s
     /// <summary>How often a node has told the others something.</summary>
     internal int Told => _past.Count;
 
-    /// <summary>The nodes that check an endpoint when some time has passed.</summary>
-    internal List<string> CheckersAfter(int milliseconds, string endpoint)
-    {
-        Pass(milliseconds);
-        return [.. CheckersOf(endpoint)];
-    }
-
     private void Turn(SimulatedNode node)
     {
         node.Book.Look(node.Sees is { } seen ? seen : Nodes.Keys, Now);

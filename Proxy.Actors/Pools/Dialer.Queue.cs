@@ -1,0 +1,95 @@
+using Proxy.Actors.Closing;
+using Proxy.Configuration;
+using Proxy.Transport;
+
+namespace Proxy.Actors.Pools;
+
+/// <content>How it gets a place at an endpoint, waits for one, or does without.</content>
+internal sealed partial class Dialer : IPoolGuest
+{
+    private long _queuedAt;
+
+    /// <summary>Whether it waits for its turn, as all that it could try are full.</summary>
+    internal bool IsQueued { get; private set; }
+
+    /// <summary>Milliseconds that it has waited for its turn.</summary>
+    internal long Queued { get; private set; }
+
+    IoLoop IPoolGuest.Loop => _loop;
+
+    long IPoolGuest.Turn => _turn;
+
+    ulong IPoolGuest.ClientHash => _pool.Model.Balance == BalanceMethod.Maglev ? ClientHash.Of(_owner.Client) : 0;
+
+    ReadOnlySpan<Attempt> IPoolGuest.Tried => _failed.AsSpan(0, _failures);
+
+    PoolPlace IPoolGuest.Granted
+    {
+        get => Granted;
+        set => Granted = value;
+    }
+
+    private PoolPlace Granted { get; set; }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (!IsQueued) return;
+        EndWait();
+        var place = Granted;
+        Granted = default;
+        if (!IsOver)
+        {
+            GoOn(place);
+            if (IsOver) _owner.OnDialEnded();
+            return;
+        }
+
+        place.State?.Leave();
+    }
+
+    private void Wait()
+    {
+        IsQueued = true;
+        _queuedAt = _loop.Now;
+        _loop.Arm(this, (long)_pool.Model.Settings.Queue.Timeout.TotalMilliseconds);
+    }
+
+    private void EndWait()
+    {
+        IsQueued = false;
+        Queued += _loop.Now - _queuedAt;
+        _loop.Disarm(this);
+    }
+
+    /// <summary>It ends while it waits, and goes on to say so. If its turn has come it is about to be told.</summary>
+    private void StopWaiting()
+    {
+        if (!_pool.StopWaiting(this)) return;
+        Queued += _loop.Now - _queuedAt;
+        _loop.Disarm(this);
+    }
+
+    private void GiveUpWaiting()
+    {
+        if (!_pool.StopWaiting(this, isLate: true)) return; // it has got its turn, and is about to be told
+        EndWait();
+        EndWithout(PairEnd.QueueTimeout, $"no place at an endpoint of pool {Pool} in time");
+        _owner.OnDialEnded();
+    }
+
+    private void EndWithout(PoolOutcome outcome)
+    {
+        var model = _pool.Model;
+        if (outcome == PoolOutcome.QueueFull) EndWithout(PairEnd.QueueFull, $"all endpoints of pool {Pool} are full, and {model.Settings.Queue.Max} wait");
+        else if (_attempt == 0 && model.IsDown && !model.IsPanicking) EndWithout(PairEnd.Refused, $"no endpoint of pool {Pool} is up");
+        else if (_attempt == 0) Note(model.UnavailableReason);
+        IsOver = true;
+    }
+
+    private void EndWithout(PairEnd end, string why)
+    {
+        Refusal = end;
+        Note(why);
+        IsOver = true;
+    }
+}
