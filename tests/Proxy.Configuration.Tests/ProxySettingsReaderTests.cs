@@ -59,7 +59,7 @@ public sealed class ProxySettingsReaderTests
     // Unknown keys
     [InlineData("proxy.timeout.idle = 1s", "proxy.timeout", "there is no such key (did you mean timeouts?)")]
     [InlineData("proxy.buffers.maxShare = 1MiB", "proxy.buffers.maxShare", "there is no such key (did you mean max-share?)")]
-    [InlineData("proxy.dns.xyz = 1", "proxy.dns.xyz", "there is no such key (keys here are refresh)")]
+    [InlineData("proxy.dns.xyz = 1", "proxy.dns.xyz", "there is no such key (keys here are refresh, servers)")]
     [InlineData("proxy.listeners.web.blacklog = 1", "proxy.listeners.web.blacklog", "(did you mean backlog?)")]
     [InlineData("proxy.pools.web.attempt = 1", "proxy.pools.web.attempt", "(did you mean attempts?)")]
     [InlineData("proxy.pool-defaults.attempt = 1", "proxy.pool-defaults.attempt", "(did you mean attempts?)")]
