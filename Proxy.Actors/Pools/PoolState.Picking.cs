@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Proxy.Actors.Balancing;
+using Proxy.Configuration;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Pools;
@@ -10,7 +11,9 @@ public sealed partial class PoolState
 {
     private readonly Lock _picking = new();
     private readonly PoolQueue _queue = new();
+    private readonly long _firstDraw = Random.Shared.Next(); // nodes that all began with the same would all draw the same
     private PoolTier[] _tiers = [];
+    private bool _isDrawn;
     private int _pairs;
     private long _turn = -1;
     private long _queueFull;
@@ -96,6 +99,7 @@ public sealed partial class PoolState
     {
         var tiers = model.Tiers.Select(tier => new PoolTier(model.Balance, tier, [.. tier.Select(each => StateOf(each.Name))])).ToArray();
         var names = model.Endpoints.Select(each => each.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var gone = _endpoints.Values.Where(state => state.Pairs == 0 && !names.Contains(state.Name)).ToList();
         List<IPoolGuest>? served = null;
         lock (_picking)
         {
@@ -104,8 +108,9 @@ public sealed partial class PoolState
             foreach (var tier in tiers) tier.PutInForce();
             _tiers = tiers;
             _model = model;
-            foreach (var (name, state) in _endpoints)
-                if (state.Pairs == 0 && !names.Contains(name)) _endpoints.TryRemove(name, out _);
+            _isDrawn = model.Balance is BalanceMethod.RandomTwo or BalanceMethod.Ewma;
+            foreach (var state in gone)
+                if (state.Pairs == 0) _endpoints.TryRemove(state.Name, out _);
             if (_queue.Count > 0) served = Serve();
         }
 
@@ -138,7 +143,7 @@ public sealed partial class PoolState
             var count = PassOver(tier, tried, passedOver);
             var place = tier.IsHalfOpen
                 ? PickBesidesTrials(tier, guest, now, passedOver[..count])
-                : tier.Pick(new BalanceRequest(guest.Turn, guest.ClientHash, now, passedOver[..count]));
+                : tier.Pick(new BalanceRequest(TurnOf(guest), guest.ClientHash, now, passedOver[..count]));
             if (place >= 0) return Occupy(tier, place, tried);
             if (tier.CountBesidesTrials() > count) return new PoolPlace(PoolOutcome.Waiting);
         }
@@ -197,13 +202,15 @@ public sealed partial class PoolState
         return count;
     }
 
-    private static int PickBesidesTrials(PoolTier tier, IPoolGuest guest, long now, ReadOnlySpan<int> passedOver)
+    private int PickBesidesTrials(PoolTier tier, IPoolGuest guest, long now, ReadOnlySpan<int> passedOver)
     {
         List<int> all = [.. passedOver];
         for (var i = 0; i < tier.Endpoints.Length; i++)
             if (tier.IsOnTrial(i) && !all.Contains(i)) all.Add(i);
-        return tier.Pick(new BalanceRequest(guest.Turn, guest.ClientHash, now, all.ToArray()));
+        return tier.Pick(new BalanceRequest(TurnOf(guest), guest.ClientHash, now, all.ToArray()));
     }
+
+    private long TurnOf(IPoolGuest guest) => _isDrawn ? _firstDraw + guest.Turn : guest.Turn;
 
     private PoolPlace Occupy(PoolTier tier, int place, ReadOnlySpan<Attempt> tried)
     {
