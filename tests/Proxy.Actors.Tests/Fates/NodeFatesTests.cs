@@ -105,8 +105,11 @@ public sealed class NodeFatesTests
         await node.AdvanceAsync(Second);
         using var late = await node.ConnectAsync();
         await node.Log.BoundAsync(late.LocalEndPoint);
-        await node.AdvanceAsync(20 * Second);
-        await Eventually.EqualAsync(1, node.CountAsync);
+        await Eventually.EqualAsync(1, async () =>
+        {
+            await node.AdvanceAsync(Second);
+            return await node.CountAsync();
+        });
         await node.AdvanceAsync(20 * Second);
         Assert.Equal(1, await node.CountAsync());
     }

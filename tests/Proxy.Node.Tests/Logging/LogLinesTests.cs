@@ -60,6 +60,8 @@ public sealed partial class LogLinesTests
     {
         var type when type == typeof(string) => Name(parameter),
         var type when type == typeof(int) => Number(parameter),
+        var type when type == typeof(long) => (long)Number(parameter),
+        var type when type == typeof(double) => (double)Number(parameter),
         var type when type == typeof(Exception) => new InvalidOperationException("a defect"),
         var type => throw new NotSupportedException($"a log line takes a {type}: tell this test how it is written"),
     };
