@@ -53,6 +53,11 @@ def install_missing(proxies, plots, tls):
     needs["python3-matplotlib"] = plotting_python()
   if not needs["gcc"]:
     needs["libc6-dev"] = None
+  install(needs)
+
+
+def install(needs):
+  """Installs the packages that are not found, by name."""
   missing = [package for package, found in needs.items() if not found]
   if not missing:
     return
@@ -60,9 +65,9 @@ def install_missing(proxies, plots, tls):
     fail("please install: " + " ".join(missing))
   say("installing " + " ".join(missing))
   environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-  install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *missing]
+  command = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *missing]
   subprocess.run(["apt-get", "update", "-q"], env=environment, stdout=sys.stderr)
-  if subprocess.run(install, env=environment, stdout=sys.stderr).returncode != 0:
+  if subprocess.run(command, env=environment, stdout=sys.stderr).returncode != 0:
     fail("apt-get could not install " + " ".join(missing))
 
 
