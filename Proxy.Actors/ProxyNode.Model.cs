@@ -112,6 +112,7 @@ public sealed partial class ProxyNode
     {
         foreach (var (pool, names) in pools)
         {
+            pool.State.Circles = _pools.Circles;
             pool.State.Greeting = ServerGreeting.Of(pool.Settings, tls.Pools.GetValueOrDefault(pool.Settings.Name));
             _fates.Watch(pool.State, pool.Settings);
             Endpoints.Configure(pool.State, pool.Settings, names.Addresses);

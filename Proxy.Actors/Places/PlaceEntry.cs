@@ -32,6 +32,9 @@ internal sealed class PlaceEntry(PlaceLimit limit)
     /// <summary>Places that are idle, or will be when they have come, as far as is known.</summary>
     internal int Idle => Holding.Max is null ? 0 : Math.Max(0, Out - Holding.Pairs);
 
+    /// <summary>Whether there is a limit, as the node knows it.</summary>
+    internal bool IsLimited => Holding.Max is not null;
+
     /// <summary>Whether the node's clients would go there, and there is a limit.</summary>
     internal bool Takes => Holding is { Takes: true, Max: not null };
 

@@ -95,7 +95,7 @@ internal sealed partial class PlaceOwner
         var part = Math.Max(0, limit.Max!.Value - limit.Pairs) / _links.Count;
         foreach (var link in _links.Values)
         {
-            if (!CanBeGiven(link) || link.Find(limit.At) is not { Takes: true } entry) continue;
+            if (!CanBeGiven(link) || link.Find(limit.At) is not { IsLimited: true } entry) continue;
             var places = Math.Min(limit.Free, part - entry.Idle);
             if (places > 0 && entry.Idle * 2 < part) Give(link, entry, places);
         }

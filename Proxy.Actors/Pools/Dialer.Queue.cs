@@ -23,6 +23,8 @@ internal sealed partial class Dialer : IPoolGuest
 
     ReadOnlySpan<Attempt> IPoolGuest.Tried => _failed.AsSpan(0, _failures);
 
+    long IPoolGuest.WaitsSince { get; set; }
+
     PoolPlace IPoolGuest.Granted
     {
         get => Granted;
@@ -44,14 +46,14 @@ internal sealed partial class Dialer : IPoolGuest
             return;
         }
 
-        place.State?.Leave();
+        place.Drop();
     }
 
     private void Wait()
     {
         IsQueued = true;
         _queuedAt = _loop.Now;
-        _loop.Arm(this, (long)_pool.Model.Settings.Queue.Timeout.TotalMilliseconds);
+        _loop.Arm(this, (long)_pool.Model.Settings.Queue.Timeout.TotalMilliseconds - Queued);
     }
 
     private void EndWait()

@@ -28,11 +28,10 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
     private readonly ServerGreeting? _greeting;
     private readonly LoopTls? _tls;
     private readonly int _attempts;
-    private int _attempt;
+    private int _attempt, _failures;
     private Attempt[]? _failed;
-    private int _failures;
     private TcpAddress _address;
-    private EndpointState? _place;
+    private PoolPlace _place;
     private long _begun;
     private ILeg? _dialing;
 
@@ -101,8 +100,8 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
     {
         var server = Server;
         Server = null;
-        place = server is null ? null : _place;
-        if (server is not null) _place = null;
+        place = server is null ? null : _place.State;
+        if (server is not null) _place = default;
         return server;
     }
 
@@ -198,7 +197,7 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
     private bool Dial(in PoolPlace place)
     {
         var candidate = place.Target;
-        _place = place.State;
+        _place = place;
         _address = candidate.Address;
         _attempt++;
         Tried = candidate.Model;
@@ -208,11 +207,8 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
         _dialing = leg;
         _loop.Arm(this, _timeout);
         if (!leg.HasFailed && (!leg.IsConnected || (TryGreet(leg, out why) && TryGo(leg, out why)))) return true;
-        _loop.Disarm(this);
-        _dialing = null;
-
+        Drop();
         if (leg.HasFailed) why = TransportException.Describe(leg.Error);
-        leg.Close();
         Fail(why, FailureOf(leg));
         return false;
     }
@@ -256,7 +252,8 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
 
     private void Succeed(ILeg leg)
     {
-        _pool.OnDialed(_place!, (float)Stopwatch.GetElapsedTime(_begun).TotalMilliseconds);
+        _pool.OnDialed(_place, Elapsed);
+        _place = _place with { IsTrial = false };
         _loop.Disarm(this);
         _dialing = null;
         Server = leg;
@@ -268,21 +265,24 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
         : TransportException.IsTimeout(leg.Error) ? DialFailure.Timeout
         : DialFailure.Server;
 
+    private float Elapsed => (float)Stopwatch.GetElapsedTime(_begun).TotalMilliseconds;
+
     /// <summary>The endpoint was not reached: its place is another's.</summary>
     private void Fail(string why, DialFailure failure)
     {
         var cut = why.Length > MaxReason ? why[..MaxReason] + "..." : why; // a server's certificate may have any number of names
         LastFailure = failure;
-        (_failed ??= new Attempt[_attempts])[_failures++] = new Attempt(_place!, _address);
-        _pool.OnDialFailed(_place!, cut, failure);
+        (_failed ??= new Attempt[_attempts])[_failures++] = new Attempt(_place.State!, _address);
+        _pool.OnDialFailed(_place, cut, failure, Elapsed);
+        _place = _place with { IsTrial = false };
         LeavePlace();
         Note(cut);
     }
 
     private void LeavePlace()
     {
-        _place?.Leave();
-        _place = null;
+        _place.Drop();
+        _place = default;
     }
 
     private void Note(string why)

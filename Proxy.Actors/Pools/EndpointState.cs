@@ -61,7 +61,8 @@ public sealed class EndpointState
     internal LeasedPlace? Leased { get; set; }
 
     /// <summary>A pair that had a place at it has ended, or did not come about.</summary>
-    internal void Leave() => _pool.Leave(this);
+    /// <param name="endsTrial">Whether it was on trial, and nothing has come of it.</param>
+    internal void Leave(bool endsTrial = false) => _pool.Leave(this, endsTrial);
 
     /// <summary>A pair gets a place.</summary>
     internal void Add(int pairs)

@@ -17,6 +17,9 @@ internal interface IPoolGuest : IThreadPoolWorkItem
     /// <summary>What has been tried for it, oldest first.</summary>
     ReadOnlySpan<Attempt> Tried { get; }
 
+    /// <summary>Since when it waits, also for what it tries next; 0 as long as it has not waited.</summary>
+    long WaitsSince { get; set; }
+
     /// <summary>What it has got after a wait. Written with the pool's lock held, before it is called.</summary>
     PoolPlace Granted { get; set; }
 }

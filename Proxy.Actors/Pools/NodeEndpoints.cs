@@ -207,7 +207,7 @@ public sealed partial class NodeEndpoints
         MaxPairs = endpoint.MaxPairs,
         RampPercent = endpoint.Ramp * 100 / EndpointModel.FullRamp,
         Ejection = endpoint.Ejection,
-        EjectedUntil = state.EjectedUntil,
+        EjectedUntil = endpoint.Ejection == Ejection.Out ? state.EjectedUntil : null,
         Ejections = state.Ejections,
         LastFailure = state.LastFailure,
     };

@@ -82,8 +82,8 @@ internal sealed class NodePools
     /// <summary>Puts in force what was found of a pool's services, and has them looked after.</summary>
     internal void Discover(PoolState pool, PoolNames names)
     {
-        foreach (var (service, answer) in names.Services.Where(each => each.Answer.Problem is null))
-            Change(pool, model => model.WithDiscovered(service.Name, answer.Endpoints));
+        Change(pool, model => names.Services.Where(each => each.Answer.Problem is null)
+            .Aggregate(model, (all, each) => all.WithDiscovered(each.Service.Name, each.Answer.Endpoints)));
         pool.Resolver.Tell(new ServiceResolver.Watch(names.Services));
     }
 
@@ -112,6 +112,7 @@ internal sealed class NodePools
             {
                 _retired.Remove(name);
                 if (!_states.TryRemove(name, out var pool)) continue;
+                pool.Retire();
                 _system.Stop(pool.Resolver);
                 Gone(name);
             }

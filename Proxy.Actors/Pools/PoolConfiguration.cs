@@ -15,7 +15,8 @@ internal static class PoolConfiguration
         var services = settings.Services.Select(service => service.Name).ToHashSet(StringComparer.Ordinal);
         var found = pool.Endpoints.Where(endpoint => endpoint.Service is { } service && services.Contains(service) && !names.Contains(endpoint.Name));
         var added = pool.Endpoints.Where(endpoint => endpoint.IsAdded && !names.Contains(endpoint.Name));
-        return new PoolModel(settings, [.. configured, .. found, .. added]);
+        var model = new PoolModel(settings, [.. configured, .. found, .. added]);
+        return settings.Ejection is null ? model.With(endpoint => endpoint with { Ejection = Ejection.None }) : model;
     }
 
     /// <summary>An endpoint as its settings say, with what is known of it otherwise.</summary>

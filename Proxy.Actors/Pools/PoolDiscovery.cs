@@ -18,7 +18,9 @@ internal static class PoolDiscovery
         var taken = others.Select(endpoint => endpoint.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var known = pool.Endpoints.ToDictionary(endpoint => endpoint.Name, StringComparer.OrdinalIgnoreCase);
         var discovered = found.Where(each => taken.Add(each.Settings.ToString()))
-            .Select(each => PoolConfiguration.Of(known.GetValueOrDefault(each.Settings.ToString()), each.Settings) with { Addresses = each.Addresses.Items, Service = service });
+            .Select(each => (Found: each, Model: PoolConfiguration.Of(known.GetValueOrDefault(each.Settings.ToString()), each.Settings)))
+            // A host that cannot be looked up now keeps the addresses that it had.
+            .Select(each => each.Model with { Addresses = each.Found.Addresses.Count > 0 ? each.Found.Addresses.Items : each.Model.Addresses, Service = service });
         return pool.With(
         [
             .. others.Where(endpoint => endpoint.Service is null),

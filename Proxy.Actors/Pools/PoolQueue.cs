@@ -6,23 +6,27 @@ namespace Proxy.Actors.Pools;
 /// the pool's lock held.</summary>
 internal sealed class PoolQueue
 {
-    private readonly LinkedList<(IPoolGuest Guest, long Since)> _waiting = new();
-    private readonly Dictionary<IPoolGuest, LinkedListNode<(IPoolGuest Guest, long Since)>> _places = new(ReferenceEqualityComparer.Instance);
+    private readonly LinkedList<IPoolGuest> _waiting = new();
+    private readonly Dictionary<IPoolGuest, LinkedListNode<IPoolGuest>> _places = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>How many wait.</summary>
     internal int Count => _waiting.Count;
 
     /// <summary>Since when the one waits that waits longest; <see cref="long.MaxValue"/> when nobody does.</summary>
-    internal long Oldest => _waiting.First?.Value.Since ?? long.MaxValue;
+    internal long Oldest => _waiting.First?.Value.WaitsSince ?? long.MaxValue;
 
     /// <summary>Since when the first ones wait.</summary>
     /// <param name="most">How many of them.</param>
-    internal ImmutableArray<long> Since(int most) => [.. _waiting.Take(most).Select(each => each.Since)];
+    internal ImmutableArray<long> Since(int most) => [.. _waiting.Take(most).Select(each => each.WaitsSince)];
 
-    /// <summary>Puts a guest at the end.</summary>
+    /// <summary>Puts a guest behind those that have waited for longer.</summary>
     /// <param name="guest">The guest.</param>
-    /// <param name="now">The time.</param>
-    internal void Add(IPoolGuest guest, long now) => _places.Add(guest, _waiting.AddLast((guest, now)));
+    internal void Add(IPoolGuest guest)
+    {
+        var before = _waiting.Last;
+        while (before is not null && before.Value.WaitsSince > guest.WaitsSince) before = before.Previous;
+        _places.Add(guest, before is null ? _waiting.AddFirst(guest) : _waiting.AddAfter(before, guest));
+    }
 
     /// <summary>Takes a guest out.</summary>
     /// <returns>Whether it was waiting.</returns>
@@ -41,7 +45,7 @@ internal sealed class PoolQueue
     {
         for (var node = _waiting.First; node is not null;)
         {
-            var (guest, next) = (node.Value.Guest, node.Next);
+            var (guest, next) = (node.Value, node.Next);
             var place = serve(guest);
             if (place.Outcome != PoolOutcome.Waiting)
             {

@@ -18,38 +18,40 @@ public sealed partial class PoolState
     private ITimer? _ramping;
 
     /// <summary>A pair has reached its endpoint.</summary>
-    /// <param name="state">The endpoint.</param>
+    /// <param name="place">Its place there.</param>
     /// <param name="milliseconds">How long that took.</param>
-    internal void OnDialed(EndpointState state, float milliseconds)
+    internal void OnDialed(in PoolPlace place, float milliseconds)
     {
+        var state = place.State!;
         var isWatched = _model.Balance == BalanceMethod.Ewma;
-        if (!isWatched && state is { FailuresInARow: 0, IsOnTrial: false }) return;
-        var isBack = false;
+        if (!isWatched && !place.IsTrial && state.FailuresInARow == 0) return;
         lock (_picking)
         {
             state.FailuresInARow = 0;
+            if (place.IsTrial) state.IsOnTrial = false;
             if (isWatched) Observe(state, milliseconds);
-            (isBack, state.IsOnTrial) = (state.IsOnTrial, false);
         }
 
-        if (isBack) ThreadPool.UnsafeQueueUserWorkItem(_ => TakeBack(state), null);
+        if (place.IsTrial) ThreadPool.UnsafeQueueUserWorkItem(_ => TakeBack(state), null);
     }
 
     /// <summary>A pair has not reached its endpoint.</summary>
-    /// <param name="state">The endpoint.</param>
+    /// <param name="place">Its place there.</param>
     /// <param name="why">What it met with.</param>
     /// <param name="failure">What kind of failure it was.</param>
-    internal void OnDialFailed(EndpointState state, string why, DialFailure failure)
+    /// <param name="milliseconds">How long it has waited.</param>
+    internal void OnDialFailed(in PoolPlace place, string why, DialFailure failure, float milliseconds)
     {
+        var state = place.State!;
         var isFirst = false;
         lock (_picking)
         {
             state.LastFailure = new DialNote(Time.GetUtcNow(), why);
-            var wasOnTrial = state.IsOnTrial;
-            state.IsOnTrial = false;
+            if (place.IsTrial) state.IsOnTrial = false;
             if (failure == DialFailure.Resource) return;
             state.FailuresInARow++;
-            if (_model.Settings.Ejection is { } ejection && !state.IsEjecting && (wasOnTrial || state.FailuresInARow >= ejection.Failures))
+            if (_model.Balance == BalanceMethod.Ewma) Observe(state, milliseconds);
+            if (_model.Settings.Ejection is { } ejection && !state.IsEjecting && (place.IsTrial || state.FailuresInARow >= ejection.Failures))
             {
                 state.IsEjecting = true;
                 isFirst = _ejecting.Count == 0;
@@ -77,33 +79,41 @@ public sealed partial class PoolState
         Change(model =>
         {
             ejected.Clear();
-            if (model.Settings.Ejection is not { } settings) return model;
-            var left = model.Endpoints.Count(each => each.TakesPairs && !each.Addresses.IsEmpty);
-            return model.With(endpoint =>
+            if (model.Settings.Ejection is not { } settings) return null;
+            // One that is half-open has yet to show that it is there.
+            var left = model.Endpoints.Count(each => Serves(each) && !each.Addresses.IsEmpty);
+            var next = model.With(endpoint =>
             {
-                if (!endpoint.TakesPairs || left <= 1 || states.Find(each => IsOf(each, endpoint)) is not { } state) return endpoint;
-                left--;
+                if (!endpoint.TakesPairs || states.Find(each => IsOf(each, endpoint)) is not { } state) return endpoint;
+                var serves = Serves(endpoint);
+                if (left <= (serves ? 1 : 0)) return endpoint;
+                if (serves) left--;
                 ejected.Add((state, Next(state, settings)));
                 return endpoint with { Ejection = Ejection.Out, Ramp = EndpointModel.FullRamp };
             });
+            return ejected.Count > 0 ? next : null;
         });
         foreach (var (state, time) in ejected) Begin(state, time);
     }
 
     private void Begin(EndpointState state, TimeSpan time)
     {
+        long number;
         lock (_picking)
         {
             state.EjectedInARow++;
-            state.Ejections++;
+            number = ++state.Ejections;
             state.LastEjection = time;
             state.EjectedUntil = Time.GetUtcNow() + time;
             state.FailuresInARow = 0;
         }
 
         Log.EndpointEjected(Model.Name, state.Name, time.TotalSeconds, state.LastFailure?.Words ?? "");
-        _ = After(time, () => Change(model => model.With(endpoint =>
-            IsOf(state, endpoint) && endpoint.Ejection == Ejection.Out ? endpoint with { Ejection = Ejection.HalfOpen } : endpoint)));
+        _ = After(time, () =>
+        {
+            // It may have come back meanwhile, and have been left out anew.
+            if (state.Ejections == number) Change(state, endpoint => endpoint.Ejection == Ejection.Out ? endpoint with { Ejection = Ejection.HalfOpen } : endpoint);
+        });
     }
 
     /// <summary>How long an endpoint is left out: longer each time, until it has been there for as long as it was away.</summary>
@@ -116,8 +126,23 @@ public sealed partial class PoolState
 
     private void TakeBack(EndpointState state)
     {
-        Change(model => model.With(endpoint => IsOf(state, endpoint) ? endpoint with { Ejection = Ejection.None } : endpoint));
-        Log.EndpointBack(Model.Name, state.Name);
+        if (Change(state, endpoint => endpoint.Ejection == Ejection.HalfOpen ? endpoint with { Ejection = Ejection.None } : endpoint))
+            Log.EndpointBack(Model.Name, state.Name);
+    }
+
+    /// <summary>Changes what is known of an endpoint.</summary>
+    /// <returns>Whether that is something else now.</returns>
+    private bool Change(EndpointState state, Func<EndpointModel, EndpointModel> change)
+    {
+        var isChanged = false;
+        Change(model =>
+        {
+            if (model.Endpoints.FirstOrDefault(endpoint => IsOf(state, endpoint)) is not { } before) return null;
+            var after = change(before);
+            isChanged = after != before;
+            return isChanged ? model.With(endpoint => ReferenceEquals(endpoint, before) ? after : endpoint) : null;
+        });
+        return isChanged;
     }
 
     private static void Observe(EndpointState state, float milliseconds)

@@ -60,7 +60,8 @@ public sealed partial class PoolState
                 return new PoolPlace(PoolOutcome.QueueFull);
             }
 
-            _queue.Add(guest, Time.GetTimestamp());
+            if (guest.WaitsSince == 0) guest.WaitsSince = Time.GetTimestamp();
+            _queue.Add(guest);
             _leased?.Source?.OnShort();
             return place;
         }
@@ -81,11 +82,12 @@ public sealed partial class PoolState
     }
 
     /// <summary>A pair gives its place back.</summary>
-    internal void Leave(EndpointState state)
+    internal void Leave(EndpointState state, bool endsTrial)
     {
         List<IPoolGuest>? served = null;
         lock (_picking)
         {
+            if (endsTrial) state.IsOnTrial = false;
             state.Add(-1);
             _pairs--;
             if (_leased is not null) LeaveLeased(state);
@@ -148,7 +150,22 @@ public sealed partial class PoolState
             if (tier.CountBesidesTrials() > count) return new PoolPlace(PoolOutcome.Waiting);
         }
 
-        return FindAddress(tried);
+        var further = FindAddress(tried);
+        return further.Outcome == PoolOutcome.None ? FindOnTrial(guest, now, tried) : further;
+    }
+
+    /// <summary>Nobody is left but those that are on trial: better one of them than none.</summary>
+    private PoolPlace FindOnTrial(IPoolGuest guest, long now, ReadOnlySpan<Attempt> tried)
+    {
+        Span<int> passedOver = stackalloc int[tried.Length];
+        foreach (var tier in _tiers)
+        {
+            if (!tier.IsHalfOpen) continue;
+            var place = tier.Pick(new BalanceRequest(TurnOf(guest), guest.ClientHash, now, passedOver[..PassOver(tier, tried, passedOver)]));
+            if (place >= 0) return Occupy(tier, place, tried);
+        }
+
+        return new PoolPlace(PoolOutcome.None);
     }
 
     /// <summary>All endpoints have been tried: their further addresses come next, of those first that were tried least.</summary>
@@ -218,8 +235,9 @@ public sealed partial class PoolState
         state.Add(1);
         _pairs++;
         if (state.Leased is { } leased) _leased!.Enter(leased);
-        if (endpoint.Ejection == Ejection.HalfOpen) state.IsOnTrial = true;
-        return new PoolPlace(PoolOutcome.Taken, new Candidate(endpoint, NextAddress(endpoint, state, tried)), state);
+        var isTrial = endpoint.Ejection == Ejection.HalfOpen && !state.IsOnTrial;
+        if (isTrial) state.IsOnTrial = true;
+        return new PoolPlace(PoolOutcome.Taken, new Candidate(endpoint, NextAddress(endpoint, state, tried)), state, isTrial);
     }
 
     private static TcpAddress NextAddress(EndpointModel endpoint, EndpointState state, ReadOnlySpan<Attempt> tried)

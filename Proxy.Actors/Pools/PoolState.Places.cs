@@ -69,6 +69,7 @@ public sealed partial class PoolState : ILimitedPool
         ArgumentNullException.ThrowIfNull(pairs);
         lock (_picking)
         {
+            if (_leased is null) return;
             foreach (var (name, others) in pairs)
             {
                 if (!_endpoints.TryGetValue(name, out var state)) continue;

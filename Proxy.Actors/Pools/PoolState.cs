@@ -13,6 +13,7 @@ public sealed partial class PoolState
     // Hosts have no case.
     private readonly ConcurrentDictionary<string, EndpointState> _endpoints = new(StringComparer.OrdinalIgnoreCase);
     private volatile PoolModel _model;
+    private bool _isGone;
     private volatile ServerGreeting? _greeting;
 
     /// <summary>Makes a pool.</summary>
@@ -55,13 +56,26 @@ public sealed partial class PoolState
     /// <param name="endpoint">The endpoint's name, <c>host:port</c>.</param>
     public EndpointState StateOf(string endpoint) => _endpoints.GetOrAdd(endpoint, static (name, pool) => new EndpointState(pool, name), this);
 
+    /// <summary>Nobody needs it any more: nothing changes from here on.</summary>
+    internal void Retire()
+    {
+        lock (Circles?.Changing ?? _changing)
+        {
+            _isGone = true;
+            _ramping?.Dispose();
+            _ramping = null;
+        }
+    }
+
     /// <summary>Puts a change of the model in force; changes of several threads do not undo each other.</summary>
-    internal void Change(Func<PoolModel, PoolModel> change)
+    /// <param name="change">Makes the new model of the one before; null where there is nothing to change.</param>
+    internal void Change(Func<PoolModel, PoolModel?> change)
     {
         lock (Circles?.Changing ?? _changing)
         {
             var before = _model;
-            var after = ComingBack(before, change(before));
+            if (_isGone || change(before) is not { } changed) return;
+            var after = ComingBack(before, changed);
             if (Circles is not null) after = Circles.Judge(after);
             PutInForce(after);
             Changed?.Invoke(before, after);

@@ -39,8 +39,10 @@ internal sealed class ServiceResolver : UntypedActor, IWithTimers
                 foreach (var gone in _services.Keys.Except(watch.Answers.Select(each => each.Service.Name)).ToList()) Forget(gone);
                 foreach (var (service, answer) in watch.Answers)
                 {
-                    _services[service.Name] = (service, ServiceAnswer.None);
-                    Take(service, answer);
+                    var last = _services.TryGetValue(service.Name, out var known) ? known.Last : ServiceAnswer.None;
+                    // An answer that found nothing says nothing of what was found before.
+                    _services[service.Name] = (service, answer.Problem is null ? ServiceAnswer.None : last);
+                    Take(service, answer.Problem is null ? answer : answer with { Endpoints = last.Endpoints });
                 }
 
                 break;
@@ -62,6 +64,10 @@ internal sealed class ServiceResolver : UntypedActor, IWithTimers
         }
     }
 
+    /// <summary>All of them: what one service does not name any more, another may.</summary>
+    private PoolModel WithAll(PoolModel pool) => _services.Values.Where(service => !service.Last.Endpoints.IsEmpty || service.Last.Problem is null)
+        .Aggregate(pool, (all, service) => all.WithDiscovered(service.Settings.Name, service.Last.Endpoints));
+
     private void Forget(string service)
     {
         _services.Remove(service);
@@ -75,7 +81,7 @@ internal sealed class ServiceResolver : UntypedActor, IWithTimers
         Timers.StartSingleTimer(service.Name, new Look(service.Name), answer.AskAgain);
         Tell(service, last, answer);
         if (answer.Problem is null && !answer.Endpoints.SequenceEqual(last.Endpoints))
-            _change(_pool, model => model.WithDiscovered(service.Name, answer.Endpoints));
+            _change(_pool, WithAll);
     }
 
     private void Tell(ServiceSettings service, ServiceAnswer last, ServiceAnswer answer)

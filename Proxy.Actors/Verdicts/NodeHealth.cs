@@ -94,11 +94,20 @@ public sealed partial class NodeHealth : IAsyncDisposable
         lock (_working)
         {
             if (settings.Check is { } check) _book.Watch(pool, check, Now);
-            else if (_book.Unwatch(settings.Name)) pool.Change(model => model.WithHealth(model.Endpoints.Select(NameOf).Distinct(StringComparer.Ordinal).ToDictionary(name => name, _ => Health.Unknown)));
+            else Forget(pool, settings.Name);
             pool.DialWatch = settings.Check is null ? null : this;
         }
 
         Work();
+    }
+
+    /// <summary>What checks had found is of no meaning without them.</summary>
+    private void Forget(PoolState pool, string name)
+    {
+        _book.Unwatch(name);
+        pool.Change(model => model.Endpoints.All(endpoint => endpoint.Health == Health.Unknown)
+            ? null
+            : model.With(endpoint => endpoint with { Health = Health.Unknown }));
     }
 
     /// <summary>Has a pool not checked any more that takes no new pairs.</summary>

@@ -63,6 +63,8 @@ public class RoutingBenchmarks
 
         public ReadOnlySpan<Attempt> Tried => [];
 
+        public long WaitsSince { get; set; }
+
         public PoolPlace Granted { get; set; }
 
         public void Execute()

@@ -10,6 +10,9 @@ namespace Proxy.Actors.Tests.Fates;
 /// test moves it.</summary>
 internal sealed class FateNode : IAsyncDisposable
 {
+    // A timer that is armed for what follows at once must not miss it.
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
+
     /// <summary>What the settings of the pool are changed to.</summary>
     private Func<PoolSettings, PoolSettings> _change = pool => pool;
 
@@ -77,12 +80,15 @@ internal sealed class FateNode : IAsyncDisposable
         return Node.ApplyAsync(Settings(One.EndPoint, Two.EndPoint));
     }
 
-    /// <summary>Moves the clock on and lets the loop see it and do what follows.</summary>
+    /// <summary>Moves the clock on, little by little, and lets the loop see it and do what follows.</summary>
     public async Task AdvanceAsync(TimeSpan by)
     {
         await SettleAsync();
-        _time.Advance(by);
-        await SettleAsync();
+        for (var left = by; left > TimeSpan.Zero; left -= Step)
+        {
+            _time.Advance(left < Step ? left : Step);
+            await SettleAsync();
+        }
     }
 
     /// <summary>Pairs that have not ended.</summary>

@@ -57,6 +57,14 @@ public sealed class PlaceDeskTests
     }
 
     [Fact]
+    public void A_server_that_clients_would_go_to_only_when_another_fails_has_spare_places_too()
+    {
+        var simulation = Of(3, pool => pool.Configure(null, (Server, 30, true), (Other, 30, false)));
+        simulation.Run(Second);
+        Assert.All(simulation.Nodes, node => Assert.Equal(10, node.Pool.Held(Other)));
+    }
+
+    [Fact]
     public void A_limit_of_one_goes_from_node_to_node()
     {
         var simulation = Of(3, pool => pool.Configure(null, (Server, 1, true)));

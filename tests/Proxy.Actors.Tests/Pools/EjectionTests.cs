@@ -22,7 +22,7 @@ public sealed class EjectionTests
         await UntilAsync(pool, "a", Ejection.HalfOpen);
         var trial = Take(pool, "a");
         Assert.All(Enumerable.Range(0, 10), turn => Assert.Equal("b", new PoolGuest(turn).Take(pool).Target.Endpoint));
-        pool.OnDialed(trial.State!, 1);
+        pool.OnDialed(trial, 1);
         await UntilAsync(pool, "a", Ejection.None);
         Assert.Equal("a", Take(pool, "a").Target.Endpoint);
         Assert.Equal(1, pool.StateOf("a").Ejections);
@@ -73,12 +73,73 @@ public sealed class EjectionTests
             Fail(pool, Take(pool, "a"));
             Fail(pool, Take(pool, "a"));
             var place = Take(pool, "a");
-            pool.OnDialed(place.State!, 1);
+            pool.OnDialed(place, 1);
             for (var j = 0; j < 5; j++) new PoolGuest(0).Fail(pool, Take(pool, "a"), DialFailure.Resource);
         }
 
         await Task.Delay(50);
         Assert.Equal(Ejection.None, Of(pool, "a"));
+    }
+
+    [Fact]
+    public async Task A_trial_that_comes_to_nothing_leaves_the_next_pair_to_try()
+    {
+        var pool = Pool("a", "b");
+        await EjectAsync(pool, "a");
+        await UntilAsync(pool, "a", Ejection.HalfOpen);
+        Take(pool, "a").Drop();
+        var trial = Take(pool, "a");
+        Assert.True(trial.IsTrial);
+        pool.OnDialed(trial, 1);
+        await UntilAsync(pool, "a", Ejection.None);
+    }
+
+    [Fact]
+    public async Task One_on_trial_is_better_than_none()
+    {
+        var pool = Pool("a", "b");
+        await EjectAsync(pool, "a");
+        await UntilAsync(pool, "a", Ejection.HalfOpen);
+        var trial = Take(pool, "a");
+        pool.Change(model => model.WithHealth("b", Health.Down));
+        var place = new PoolGuest(0).Take(pool);
+        Assert.Equal((PoolOutcome.Taken, "a", true, false), (place.Outcome, place.Target.Endpoint, trial.IsTrial, place.IsTrial));
+    }
+
+    [Fact]
+    public async Task Nobody_is_left_out_when_only_one_that_is_half_open_would_be_left()
+    {
+        var pool = Pool("a", "b");
+        await EjectAsync(pool, "a");
+        await UntilAsync(pool, "a", Ejection.HalfOpen);
+        Take(pool, "a");
+        for (var i = 0; i < 10; i++) Fail(pool, Take(pool, "b"));
+        await Task.Delay(50);
+        Assert.Equal(Ejection.None, Of(pool, "b"));
+    }
+
+    [Fact]
+    public async Task The_time_of_an_earlier_ejection_does_not_end_a_later_one()
+    {
+        var pool = new PoolState(new PoolModel(Settings with { Ejection = new EjectionSettings(1, TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(60)) }, [TestEndpoints.Of("a"), TestEndpoints.Of("b")]));
+        Fail(pool, Take(pool, "a"));
+        await UntilAsync(pool, "a", Ejection.Out);
+        pool.Change(model => model.WithHealth("a", Health.Up));
+        Fail(pool, Take(pool, "a"));
+        await UntilAsync(pool, "a", Ejection.Out);
+        await Task.Delay(450); // the first one's time is over, the second one's takes 600 ms
+        Assert.Equal(Ejection.Out, Of(pool, "a"));
+        await UntilAsync(pool, "a", Ejection.HalfOpen);
+    }
+
+    [Fact]
+    public async Task Failures_that_leave_nobody_out_make_no_new_model()
+    {
+        var pool = Pool("a");
+        var model = pool.Model;
+        for (var i = 0; i < 20; i++) Fail(pool, Take(pool, "a"));
+        await Task.Delay(50);
+        Assert.Same(model, pool.Model);
     }
 
     [Fact]

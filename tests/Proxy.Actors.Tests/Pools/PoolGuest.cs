@@ -10,7 +10,7 @@ namespace Proxy.Actors.Tests.Pools;
 internal sealed class PoolGuest(long turn, ulong client = 0, IoLoop? loop = null) : IPoolGuest
 {
     private readonly List<Attempt> _tried = [];
-    private readonly TaskCompletionSource<PoolPlace> _called = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<PoolPlace> _called = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public IoLoop Loop => loop!;
 
@@ -20,12 +20,21 @@ internal sealed class PoolGuest(long turn, ulong client = 0, IoLoop? loop = null
 
     public ReadOnlySpan<Attempt> Tried => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tried);
 
+    public long WaitsSince { get; set; }
+
     public PoolPlace Granted { get; set; }
 
     /// <summary>What it got after a wait.</summary>
     public Task<PoolPlace> Called => _called.Task;
 
     public void Execute() => _called.SetResult(Granted);
+
+    /// <summary>What it gets after another wait.</summary>
+    public Task<PoolPlace> CalledAgain()
+    {
+        _called = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _called.Task;
+    }
 
     /// <summary>Takes a place, or not.</summary>
     public PoolPlace Take(PoolState pool) => pool.Take(this);
@@ -34,7 +43,7 @@ internal sealed class PoolGuest(long turn, ulong client = 0, IoLoop? loop = null
     public void Fail(PoolState pool, in PoolPlace place, DialFailure failure = DialFailure.Server)
     {
         _tried.Add(new Attempt(place.State!, place.Target.Address));
-        pool.OnDialFailed(place.State!, "refused", failure);
+        pool.OnDialFailed(place, "refused", failure, 1);
         place.State!.Leave();
     }
 }

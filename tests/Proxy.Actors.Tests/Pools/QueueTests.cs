@@ -114,6 +114,25 @@ public sealed class QueueTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_has_waited_and_failed_stands_before_those_that_came_later()
+    {
+        var pool = Pool(TestEndpoints.Of("a") with { MaxPairs = 1 }, TestEndpoints.Of("b") with { MaxPairs = 1 });
+        PoolPlace[] taken = [Guest().Take(pool), Guest(1).Take(pool)];
+        PoolGuest[] waiting = [Guest(), Guest(), Guest()];
+        foreach (var each in waiting) each.Take(pool);
+        taken[0].State!.Leave();
+        var failed = await waiting[0].Called.WaitAsync(TestLoop.Limit);
+        waiting[0].Fail(pool, failed);
+        var next = await waiting[1].Called.WaitAsync(TestLoop.Limit);
+        Assert.Equal("a", next.Target.Endpoint);
+        Assert.Equal(PoolOutcome.Waiting, waiting[0].Take(pool).Outcome);
+        var again = waiting[0].CalledAgain();
+        taken[1].State!.Leave();
+        Assert.Equal("b", (await again.WaitAsync(TestLoop.Limit)).Target.Endpoint);
+        Assert.False(waiting[2].Called.IsCompleted);
+    }
+
+    [Fact]
     public async Task No_limit_is_ever_exceeded_by_many_threads_and_everybody_is_served()
     {
         const int Guests = 2_000;

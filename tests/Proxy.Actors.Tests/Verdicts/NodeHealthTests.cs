@@ -86,8 +86,10 @@ public sealed class NodeHealthTests : IAsyncLifetime
         foreach (var _ in Enumerable.Range(0, 2)) await cluster.AddAsync(pools: pool);
         foreach (var node in cluster.Nodes) await Eventually.EqualAsync(Health.Up, () => HealthOf(node, origin.EndPoint));
         foreach (var node in cluster.Nodes) await Eventually.EqualAsync(2, () => node.Node.Health.Report("web", $"{origin.EndPoint}")!.CheckedBy.Length);
+        bool IsThird(TestNode node) => !node.Node.Health.Report("web", $"{origin.EndPoint}")!.CheckedBy.Contains(node.Node.ClusterAddress);
+        await Eventually.EqualAsync(1, () => cluster.Nodes.Count(IsThird));
         await origin.DisposeAsync();
-        var third = cluster.Nodes.Single(node => !node.Node.Health.Report("web", $"{origin.EndPoint}")!.CheckedBy.Contains(node.Node.ClusterAddress));
+        var third = cluster.Nodes.First(IsThird);
         using (var client = await TcpPeer.ConnectAsync(third.Listener("web"))) await client.ReceiveToEndAsync();
         foreach (var node in cluster.Nodes) await Eventually.EqualAsync(Health.Down, () => HealthOf(node, origin.EndPoint));
     }
