@@ -50,11 +50,22 @@ internal sealed class ServiceLookup(NameServerList servers, TimeProvider time)
             var hosts = await HostsAsync(Servers.Client() ?? client, [.. endpoints.Select(each => each.Host).Distinct()], told, last.Hosts, limit.Token).ConfigureAwait(false);
             return Answer(endpoints, hosts, TimeSpan.FromSeconds(records.Min(record => (long)record.InitialTimeToLive)));
         }
-        catch (Exception error) when (error is DnsResponseException or OperationCanceledException or System.Net.Sockets.SocketException)
+        catch (Exception error) when (IsNoAnswer(error))
         {
-            return Failed(last, error is OperationCanceledException ? "no name server answered in time" : error.Message);
+            return Failed(last, Words(error));
         }
     }
+
+    // What is no answer to be read comes with all its bytes in the message.
+    private static string Words(Exception error) => error switch
+    {
+        OperationCanceledException => "no name server answered in time",
+        DnsResponseException or System.Net.Sockets.SocketException => error.Message,
+        _ => "the name server's answer cannot be read",
+    };
+
+    private static bool IsNoAnswer(Exception error) => error is DnsResponseException or DnsResponseParseException or OperationCanceledException
+        or System.Net.Sockets.SocketException or ArgumentException or InvalidOperationException or IndexOutOfRangeException or OverflowException;
 
     private static ServiceAnswer Failed(ServiceAnswer last, string problem) => last with { AskAgain = Retry, Problem = problem };
 
@@ -106,7 +117,7 @@ internal sealed class ServiceLookup(NameServerList servers, TimeProvider time)
             var response = await client.QueryAsync(name, family, cancellationToken: limit).ConfigureAwait(false);
             return [.. response.Answers.OfType<AddressRecord>()];
         }
-        catch (Exception error) when (error is DnsResponseException or OperationCanceledException or System.Net.Sockets.SocketException)
+        catch (Exception error) when (IsNoAnswer(error))
         {
             return [];
         }

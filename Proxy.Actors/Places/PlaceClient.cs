@@ -102,6 +102,14 @@ internal sealed partial class PlaceClient(string pool, TimeProvider time)
         if (_isFollowing) Ask();
     }
 
+    /// <summary>The node has stood still: it helps itself, with no more than its share, until the owner gives again.</summary>
+    internal void StandStill()
+    {
+        if (_view is null) return;
+        (IsAlone, _heard, _isDue) = (true, time.GetTimestamp(), true);
+        if (_isFollowing) Ask();
+    }
+
     /// <summary>Follows nobody until the owner says that it is the owner.</summary>
     private void Ask()
     {

@@ -16,6 +16,7 @@ internal sealed class PlaceDesk(TimeProvider time, IPlaceHost host)
     private readonly Dictionary<string, PlaceOwner> _owners = new(StringComparer.Ordinal);
     private readonly Queue<object> _toItself = [];
     private PlaceView? _view;
+    private long _alive = time.GetTimestamp();
     private int _terms;
     private bool _isBusy;
 
@@ -100,6 +101,7 @@ internal sealed class PlaceDesk(TimeProvider time, IPlaceHost host)
         _isBusy = true;
         try
         {
+            NoticeStandstill();
             what();
             while (_toItself.TryDequeue(out var message)) Take(_view!.Self.Address, message);
         }
@@ -107,6 +109,17 @@ internal sealed class PlaceDesk(TimeProvider time, IPlaceHost host)
         {
             _isBusy = false;
         }
+    }
+
+    /// <summary>This node has stood still for so long that the others help themselves: what it knows of them is of no meaning, nor are the
+    /// places that it held.</summary>
+    private void NoticeStandstill()
+    {
+        var stood = time.GetElapsedTime(_alive) > PlaceTimes.Silent;
+        _alive = time.GetTimestamp();
+        if (!stood) return;
+        foreach (var pool in _owners.Keys.ToList()) Own(pool);
+        foreach (var places in _pools.Values) places.Client.StandStill();
     }
 
     private void Take(Address from, object message)

@@ -47,6 +47,9 @@ internal sealed class PlaceLink(UniqueAddress node, long now, Func<string, int, 
     /// <summary>The version of the node's holdings that is known.</summary>
     internal long Have { get; private set; }
 
+    /// <summary>Places that it has been given and may not know of yet.</summary>
+    internal int OnTheWay { get; private set; }
+
     internal int Waiting { get; private set; }
 
     internal int Idle { get; private set; }
@@ -138,6 +141,7 @@ internal sealed class PlaceLink(UniqueAddress node, long now, Func<string, int, 
 
     private void Count(PlaceEntry entry, int times)
     {
+        OnTheWay += times * entry.OnTheWay;
         if (entry.Limit.At.Length == 0) return;
         if (entry.Takes)
         {

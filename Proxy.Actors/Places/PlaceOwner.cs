@@ -10,6 +10,9 @@ namespace Proxy.Actors.Places;
 /// or is removed from the cluster.</remarks>
 internal sealed partial class PlaceOwner
 {
+    // Places that a node may have on the way which has not spoken for a while.
+    private const int MaxUnsure = 4;
+
     private readonly string _pool;
     private readonly TimeProvider _time;
     private readonly Dictionary<UniqueAddress, PlaceLink> _links = [];
@@ -148,5 +151,7 @@ internal sealed partial class PlaceOwner
         return limit;
     }
 
-    private static bool CanBeGiven(PlaceLink link) => link is { IsFollowing: true, IsSilent: false };
+    /// <summary>Whether a node is there to be given places. What goes to one that has died is lost until the cluster has removed it.</summary>
+    private bool CanBeGiven(PlaceLink link) => link is { IsFollowing: true, IsSilent: false }
+        && (link.OnTheWay < MaxUnsure || _time.GetElapsedTime(link.LastReport) < PlaceTimes.Unsure);
 }

@@ -270,7 +270,8 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
     /// <summary>The endpoint was not reached: its place is another's.</summary>
     private void Fail(string why, DialFailure failure)
     {
-        var cut = why.Length > MaxReason ? why[..MaxReason] + "..." : why; // a server's certificate may have any number of names
+        // A server's certificate may have any number of names, of any characters.
+        var cut = Quoted.Plain(why.Length > MaxReason ? why[..MaxReason] + "..." : why);
         LastFailure = failure;
         (_failed ??= new Attempt[_attempts])[_failures++] = new Attempt(_place.State!, _address);
         _pool.OnDialFailed(_place, cut, failure, Elapsed);

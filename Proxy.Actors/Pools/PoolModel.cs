@@ -112,7 +112,10 @@ public sealed record PoolModel
     {
         var usable = Endpoints.Where(each => each.TakesPairs && IsReachable(each)).ToList();
         if (usable.Count == 0 && Settings.WhenAllDown == WhenAllDown.Try) usable = [.. Endpoints.Where(each => each.IsWanted && IsReachable(each))];
-        return [.. usable.Select(Passable).GroupBy(each => each.Priority).OrderBy(tier => tier.Key).Select(tier => tier.ToImmutableArray())];
+        var tiers = usable.Select(Passable).GroupBy(each => each.Priority).OrderBy(tier => tier.Key).Select(tier => tier.ToImmutableArray());
+        // Who has tried all of them in vain tries those that are left out: they may be well again.
+        var last = Endpoints.Where(each => each is { IsWanted: true, Ejection: Ejection.Out } && each.Health != Health.Down && IsReachable(each)).Select(Passable).ToImmutableArray();
+        return usable.Count == 0 || last.IsEmpty || usable.Exists(each => each.Ejection == Ejection.Out) ? [.. tiers] : [.. tiers, last];
     }
 
     private bool IsReachable(EndpointModel endpoint) =>

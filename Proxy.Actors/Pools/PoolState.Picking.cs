@@ -140,6 +140,7 @@ public sealed partial class PoolState
         if (_model.MaxPairs is { } max && _pairs >= (_leased?.Pool.Places ?? max)) return new PoolPlace(HasMore(tried) ? PoolOutcome.Waiting : PoolOutcome.None);
         Span<int> passedOver = stackalloc int[tried.Length];
         var now = Now;
+        if (_leased is not null && now - _leasedAt > StandstillMilliseconds && HasMore(tried)) return new PoolPlace(PoolOutcome.Waiting);
         foreach (var tier in _tiers)
         {
             var count = PassOver(tier, tried, passedOver);

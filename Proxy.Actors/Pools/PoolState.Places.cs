@@ -6,8 +6,13 @@ namespace Proxy.Actors.Pools;
 /// <content>Limits that count the pairs of all nodes.</content>
 public sealed partial class PoolState : ILimitedPool
 {
+    // After so long without a word from who finds places, other nodes may use those of this one.
+    private const long StandstillMilliseconds = 2_000;
+
     private LeasedPlaces? _leased;
     private IPlaceSource? _source;
+    private long _leasedAt = Now;
+    private bool _hasStood;
 
     /// <inheritdoc/>
     string ILimitedPool.Name => Model.Name;
@@ -40,11 +45,19 @@ public sealed partial class PoolState : ILimitedPool
     /// <inheritdoc/>
     PoolDemand ILimitedPool.Demand(bool all)
     {
+        List<IPoolGuest>? served = null;
+        PoolDemand demand;
         lock (_picking)
         {
-            return _leased?.Demand(all, _queue.Count, _queue.Since(PoolDemand.MaxSince))
-                ?? new PoolDemand(null, _pairs, 0, _queue.Count, [], []);
+            // What is held is true again with what is made of this; who has come meanwhile is served when that is known.
+            var stood = Now - _leasedAt > StandstillMilliseconds;
+            if (_hasStood && _queue.Count > 0) served = Serve();
+            (_leasedAt, _hasStood) = (Now, stood);
+            demand = _leased?.Demand(all, _queue.Count, _queue.Since(PoolDemand.MaxSince)) ?? new PoolDemand(null, _pairs, 0, _queue.Count, [], []);
         }
+
+        Call(served);
+        return demand;
     }
 
     /// <inheritdoc/>

@@ -84,7 +84,8 @@ public sealed partial class NodeHealth : IDialWatch
     /// <summary>Endpoints that clients of this node could not reach are back when its own checks reach them.</summary>
     private void EndEjections()
     {
-        foreach (var pool in _book.Pools)
+        // A check of another port says nothing of the one that clients cannot connect to.
+        foreach (var pool in _book.Pools.Where(pool => pool.Check.Port is null))
         {
             foreach (var endpoint in pool.Ejected.Where(endpoint => endpoint.IsMine && HasPassed(pool, endpoint)))
                 pool.State.Change(model => model.WithHealth(endpoint.Name, Health.Up));

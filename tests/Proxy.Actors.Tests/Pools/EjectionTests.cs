@@ -143,6 +143,14 @@ public sealed class EjectionTests
     }
 
     [Fact]
+    public async Task Who_has_tried_all_that_are_in_tries_those_that_are_left_out()
+    {
+        var pool = Pool("a", "b");
+        await EjectAsync(pool, "a");
+        Assert.Equal(["b", "a"], pool.Tries(0).Select(each => each.Endpoint));
+    }
+
+    [Fact]
     public async Task A_check_that_passes_ends_it()
     {
         var pool = Pool("a", "b");

@@ -39,6 +39,9 @@ internal sealed class PoolGuest(long turn, ulong client = 0, IoLoop? loop = null
     /// <summary>Takes a place, or not.</summary>
     public PoolPlace Take(PoolState pool) => pool.Take(this);
 
+    /// <summary>It has been somewhere in vain.</summary>
+    public void HasTried(in PoolPlace place) => _tried.Add(new Attempt(place.State!, place.Target.Address));
+
     /// <summary>What it was given did not do.</summary>
     public void Fail(PoolState pool, in PoolPlace place, DialFailure failure = DialFailure.Server)
     {

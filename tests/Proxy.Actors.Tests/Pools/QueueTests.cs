@@ -133,6 +133,29 @@ public sealed class QueueTests : IDisposable
     }
 
     [Fact]
+    public async Task Many_that_have_tried_the_same_cost_no_more_than_one_of_them()
+    {
+        const int Guests = 5_000;
+        var settings = Settings with { Queue = new QueueSettings(Guests + 10, TimeSpan.FromMinutes(1)) };
+        var pool = new PoolState(new PoolModel(settings, [TestEndpoints.Of("a") with { MaxPairs = 1 }, TestEndpoints.Of("b") with { MaxPairs = 1 }]));
+        var (ofA, ofB) = (Guest().Take(pool), Guest(1).Take(pool));
+        var waiting = Enumerable.Range(0, Guests).Select(_ => Guest()).ToList();
+        foreach (var each in waiting)
+        {
+            each.HasTried(ofA);
+            each.Take(pool);
+        }
+
+        ofA.State!.Leave();
+        var begun = System.Diagnostics.Stopwatch.GetTimestamp();
+        for (var i = 0; i < 2_000; i++) Guest().Take(pool).State!.Leave();
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(1), "each place that is given back costs a look at all that wait");
+        Assert.All(waiting, each => Assert.False(each.Called.IsCompleted));
+        ofB.State!.Leave();
+        Assert.Equal("b", (await waiting[0].Called.WaitAsync(TestLoop.Limit)).Target.Endpoint);
+    }
+
+    [Fact]
     public async Task No_limit_is_ever_exceeded_by_many_threads_and_everybody_is_served()
     {
         const int Guests = 2_000;

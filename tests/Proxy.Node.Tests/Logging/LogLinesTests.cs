@@ -51,7 +51,7 @@ public sealed partial class LogLinesTests
         var parameters = line.GetParameters();
         line.Invoke(null, [log, .. parameters.Skip(1).Select(Argument)]);
         var text = Assert.Single(log.Lines);
-        foreach (var parameter in parameters.Where(parameter => parameter.ParameterType == typeof(int)))
+        foreach (var parameter in parameters.Where(parameter => parameter.ParameterType.IsPrimitive))
             text = text.Replace(Number(parameter).ToString(CultureInfo.InvariantCulture), Name(parameter), StringComparison.Ordinal);
         return text;
     }

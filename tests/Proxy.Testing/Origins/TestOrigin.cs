@@ -107,7 +107,7 @@ public sealed class TestOrigin : IAsyncDisposable
             while (true)
                 Take(await _listener.AcceptAsync(_stopping.Token));
         }
-        catch (OperationCanceledException)
+        catch (Exception stopped) when (stopped is OperationCanceledException or ObjectDisposedException)
         {
             _accepted.Writer.TryComplete();
         }
