@@ -10,8 +10,9 @@ namespace Proxy.Actors.Places;
 /// or is removed from the cluster.</remarks>
 internal sealed partial class PlaceOwner
 {
-    // Places that a node may have on the way which has not spoken for a while.
-    private const int MaxUnsure = 4;
+    // Places that a node may have on the way: a node answers within a millisecond or two, and what goes to one that has died is lost until the
+    // cluster has removed it.
+    private const int MaxOnTheWay = 12;
 
     private readonly string _pool;
     private readonly TimeProvider _time;
@@ -151,7 +152,5 @@ internal sealed partial class PlaceOwner
         return limit;
     }
 
-    /// <summary>Whether a node is there to be given places. What goes to one that has died is lost until the cluster has removed it.</summary>
-    private bool CanBeGiven(PlaceLink link) => link is { IsFollowing: true, IsSilent: false }
-        && (link.OnTheWay < MaxUnsure || _time.GetElapsedTime(link.LastReport) < PlaceTimes.Unsure);
+    private static bool CanBeGiven(PlaceLink link) => link is { IsFollowing: true, IsSilent: false, OnTheWay: < MaxOnTheWay };
 }

@@ -11,9 +11,6 @@ internal static class PlaceTimes
     /// <summary>After so long without an answer a report is taken for lost.</summary>
     internal static readonly TimeSpan Lost = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>After so long without a report a node that has been given places since may be dead: it is not given many more.</summary>
-    internal static readonly TimeSpan Unsure = TimeSpan.FromMilliseconds(100);
-
     /// <summary>After so long without a report the owner keeps a node's share free, as the node will soon help itself.</summary>
     internal static readonly TimeSpan Silent = TimeSpan.FromSeconds(2);
 

@@ -126,6 +126,39 @@ public sealed class ServiceLookupTests
         Assert.Equal("b.test", (await lookup.FindAsync(Service, ServiceAnswer.None)).Endpoints[0].Settings.Host);
     }
 
+    [Theory]
+    [InlineData("85800001ffff00000000")]
+    [InlineData("85800001000100000000c00c00210001")]
+    [InlineData("8580ffffffffffffffff")]
+    [InlineData("ffffffffffffffffffffffffffffffffffffffffffff")]
+    public async Task What_is_no_answer_leaves_what_was_found(string behindId)
+    {
+        using var socket = new System.Net.Sockets.UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        using var over = new CancellationTokenSource();
+        var answering = AnswerAsync();
+        var last = ServiceAnswer.None with { Endpoints = [] };
+        var answer = await LookupAt((IPEndPoint)socket.Client.LocalEndPoint!).FindAsync(Service, last);
+        Assert.NotNull(answer.Problem);
+        Assert.InRange(answer.Problem.Length, 1, 300);
+        await over.CancelAsync();
+        await answering;
+
+        async Task AnswerAsync()
+        {
+            try
+            {
+                while (true)
+                {
+                    var query = await socket.ReceiveAsync(over.Token);
+                    await socket.SendAsync((byte[])[.. query.Buffer.AsSpan(0, 2), .. Convert.FromHexString(behindId)], query.RemoteEndPoint, over.Token);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+            }
+        }
+    }
+
     private static Task<ServiceAnswer> FindAsync(DnsServer server) => LookupAt(server.EndPoint).FindAsync(Service, ServiceAnswer.None);
 
     private static ServiceLookup LookupAt(params ReadOnlySpan<IPEndPoint> servers)

@@ -65,6 +65,23 @@ public sealed class PlaceDeskTests
     }
 
     [Fact]
+    public void A_node_that_dies_with_clients_waiting_takes_few_places_more_than_it_had()
+    {
+        var simulation = Of(3, pool => pool.Configure(null, (Server, 50, true)));
+        simulation.Run(Second);
+        var served = 0;
+        Serve(simulation, _ => served++, 5_000, 15_000);
+        for (var client = 0; client < 9_000; client++) Come(simulation, client, client, client % 3);
+        simulation.Run(Second / 20);
+        var dead = simulation.Nodes.First(node => !node.Address.Equals(node.Client.Owner));
+        dead.IsAlive = false;
+        simulation.Run(Second / 20);
+        served = 0;
+        simulation.Run(Second);
+        Assert.InRange(served, 1_000, int.MaxValue); // 50 - 17 - 12 places of 10 ms each would serve 2,100
+    }
+
+    [Fact]
     public void A_limit_of_one_goes_from_node_to_node()
     {
         var simulation = Of(3, pool => pool.Configure(null, (Server, 1, true)));
