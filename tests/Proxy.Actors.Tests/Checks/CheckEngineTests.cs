@@ -161,7 +161,8 @@ public sealed class CheckEngineTests
         using var bench = new CheckBench(time);
         using var refusing = new RefusingPort();
         var target = CheckBench.Target(refusing.EndPoint, CheckBench.Settings(every: 60_000) with { Fast = TimeSpan.FromMilliseconds(500) })
-            with { Known = new CheckVerdict(Health.Down, 0, 3) };
+            with
+        { Known = new CheckVerdict(Health.Down, 0, 3) };
         bench.Engine.Watch([target]);
         await AdvanceUntilAsync(bench, time, () => bench.Results.Count == 1);
         await AdvanceAsync(bench, time, TimeSpan.FromMilliseconds(500));

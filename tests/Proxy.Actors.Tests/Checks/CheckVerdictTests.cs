@@ -48,7 +48,9 @@ public sealed class CheckVerdictTests
     {
         var settings = CheckBench.Settings() with
         {
-            Every = TimeSpan.FromSeconds(2), Fast = TimeSpan.FromSeconds(0.5), Down = TimeSpan.FromSeconds(5),
+            Every = TimeSpan.FromSeconds(2),
+            Fast = TimeSpan.FromSeconds(0.5),
+            Down = TimeSpan.FromSeconds(5),
         };
 
         Assert.Equal(settings.Fast, default(CheckVerdict).Interval(settings));

@@ -14,7 +14,7 @@ public sealed class HealthShardTests
         (from node in Gen.Int[0, 3]
          from life in Gen.Int[0, 1]
          from number in Gen.Int[0, 3]
-         // One node says one thing under one number.
+             // One node says one thing under one number.
          select new HealthPart(Name(node), life, number, [$"web 10.0.0.1:{node}{life}{number} up 0 "])).Array[0, 5]
         .Select(parts => parts.Aggregate(HealthShard.Empty, (shard, part) => shard.With(part)));
 

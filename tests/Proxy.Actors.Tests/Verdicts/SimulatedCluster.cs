@@ -35,7 +35,8 @@ internal sealed class SimulatedCluster(int endpoints, CheckSettings check, int s
 
     /// <summary>The pool.</summary>
     internal PoolSettings Pool { get; } = new(
-        "web", BalanceMethod.RoundRobin, [.. Names(endpoints).Select(name => EndpointAddress.Parse(name).Value!)], 3) { Check = check };
+        "web", BalanceMethod.RoundRobin, [.. Names(endpoints).Select(name => EndpointAddress.Parse(name).Value!)], 3)
+    { Check = check };
 
     /// <summary>A node that joins, having heard what the others have said.</summary>
     internal SimulatedNode Add(string name)
