@@ -94,4 +94,10 @@ internal sealed partial class Dialer : IPoolGuest
         Note(why);
         IsOver = true;
     }
+
+    private void LeavePlace()
+    {
+        _place.Drop();
+        _place = default;
+    }
 }

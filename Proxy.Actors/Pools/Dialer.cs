@@ -280,12 +280,6 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
         Note(cut);
     }
 
-    private void LeavePlace()
-    {
-        _place.Drop();
-        _place = default;
-    }
-
     private void Note(string why)
     {
         Failures += (Failures.Length == 0 ? "" : ", ") + $"{Endpoint}: {why}";
