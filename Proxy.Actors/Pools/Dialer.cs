@@ -271,7 +271,7 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
     private void Fail(string why, DialFailure failure)
     {
         // A server's certificate may have any number of names, of any characters.
-        var cut = Quoted.Plain(why.Length > MaxReason ? why[..MaxReason] + "..." : why);
+        var cut = Quoted.Plain(why, MaxReason);
         LastFailure = failure;
         (_failed ??= new Attempt[_attempts])[_failures++] = new Attempt(_place.State!, _address);
         _pool.OnDialFailed(_place, cut, failure, Elapsed);
