@@ -23,6 +23,9 @@ internal sealed partial class PlaceClient(string pool, TimeProvider time)
     // So many clients that wait the owner has to know of, so that it need not ask before it gives: far more than become free meanwhile.
     private const int EnoughKnown = 16;
 
+    // What was held at endpoints that are gone is known until a session begins. With so many of them, one does.
+    private const int MaxGone = 1_000;
+
     private readonly Dictionary<string, Holding> _holdings = new(StringComparer.OrdinalIgnoreCase) { [""] = new Holding() };
     private PlaceView? _view;
     private Unheard _unheard = new();
@@ -70,6 +73,7 @@ internal sealed partial class PlaceClient(string pool, TimeProvider time)
         var named = demand.Endpoints.Select(each => each.Name).Append("").ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var at in _holdings.Keys.Where(at => !named.Contains(at))) Learn(at, null, 0, 0, false);
         Learn(demand);
+        if (_isFollowing && _holdings.Count > MaxGone + (2 * named.Count)) Ask();
     }
 
     /// <summary>The pool is gone, and with it all that it held.</summary>
@@ -129,6 +133,7 @@ internal sealed partial class PlaceClient(string pool, TimeProvider time)
         (_number, _lease, _have, _sent, _told, _known) = (0, 0, 0, 0, 0, 0);
         _unheard = new Unheard();
         Forget();
+        foreach (var gone in _holdings.Where(each => each.Key.Length > 0 && each.Value is { IsEmpty: true, Places: 0 }).Select(each => each.Key).Except(_granted).ToList()) _holdings.Remove(gone);
         foreach (var (at, holding) in _holdings)
         {
             (holding.Given, holding.Taken, holding.Lease) = (0, 0, 0);

@@ -14,6 +14,9 @@ internal sealed partial class PlaceOwner
     // cluster has removed it.
     private const int MaxOnTheWay = 12;
 
+    // Endpoints that are gone are known for a while, as nodes may tell of them still.
+    private const int MaxGone = 1_000;
+
     private readonly string _pool;
     private readonly TimeProvider _time;
     private readonly Dictionary<UniqueAddress, PlaceLink> _links = [];
@@ -82,6 +85,7 @@ internal sealed partial class PlaceOwner
 
         TellCounts();
         Settle();
+        if (_limits.Count > MaxGone + (2 * _links.Values.Select(link => link.Entries.Count).DefaultIfEmpty().Max())) ForgetGone();
         if (IsReady && !IsAnybodyShort()) foreach (var limit in _limits.Values.Where(each => each.HasFree)) Spread(limit);
     }
 
@@ -143,6 +147,17 @@ internal sealed partial class PlaceOwner
                 link.Unheard.Touch(limit.At);
                 link.IsDue |= !link.IsSilent;
             }
+        }
+    }
+
+    /// <summary>Lets go of endpoints that no node tells of any more.</summary>
+    private void ForgetGone()
+    {
+        foreach (var limit in _limits.Values.Where(limit => _links.Values.All(link => link.Find(limit.At) is null)).ToList())
+        {
+            _limits.Remove(limit.At);
+            _free.Remove(limit);
+            _changed.Remove(limit);
         }
     }
 

@@ -22,6 +22,9 @@ public sealed class LeasedPlace(string name)
     /// <summary>Whether a pair more may go there.</summary>
     public bool HasRoom => MaxPairs is null || Pairs < Places;
 
+    /// <summary>Whether its endpoint is not in the pool any more.</summary>
+    internal bool IsGone { get; set; }
+
     /// <summary>Whether something has changed since it was last told of.</summary>
     internal bool IsChanged { get; set; }
 

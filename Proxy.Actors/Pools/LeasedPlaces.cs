@@ -6,7 +6,7 @@ namespace Proxy.Actors.Pools;
 /// Used within the pool's lock.</summary>
 public sealed class LeasedPlaces
 {
-    // Hosts have no case. An entry stays when its endpoint goes: pairs are bound to it still, and places there are to be given back.
+    // Hosts have no case. An entry stays for a while when its endpoint goes: pairs are bound to it still, and that it is gone is to be told.
     private readonly Dictionary<string, LeasedPlace> _endpoints = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<LeasedPlace> _changed = [];
 
@@ -39,10 +39,15 @@ public sealed class LeasedPlaces
         {
             var place = At(name);
             gone.Remove(place);
+            place.IsGone = false;
             Set(place, max, takes);
         }
 
-        foreach (var place in gone) Set(place, null, false);
+        foreach (var place in gone)
+        {
+            place.IsGone = true;
+            Set(place, null, false);
+        }
     }
 
     /// <summary>Whether a pair more may go to an endpoint.</summary>
@@ -96,7 +101,12 @@ public sealed class LeasedPlaces
     public PoolDemand Demand(bool all, int waiting, ImmutableArray<long> since)
     {
         var told = all ? [.. _endpoints.Values.Select(each => each.Demand)] : _changed.Select(each => each.Demand).ToImmutableArray();
-        foreach (var place in _changed) place.IsChanged = false;
+        foreach (var place in _changed)
+        {
+            place.IsChanged = false;
+            if (place is { IsGone: true, Pairs: 0, Places: 0 }) _endpoints.Remove(place.Name);
+        }
+
         _changed.Clear();
         return new PoolDemand(Pool.MaxPairs, Pool.Pairs, Pool.Places, waiting, since, told);
     }

@@ -82,6 +82,30 @@ public sealed class PlaceDeskTests
     }
 
     [Fact]
+    public void Endpoints_that_come_and_go_leave_nothing_behind()
+    {
+        var simulation = Of(3, pool => pool.Configure(null, (Server, 30, true)));
+        simulation.Run(Second);
+        for (var round = 0; round < 40; round++)
+        {
+            var names = Enumerable.Range(0, 200).Select(n => ($"10.2.{round}.{n}:5432", (int?)10, true)).ToArray();
+            foreach (var node in simulation.Nodes)
+            {
+                node.Pool.Configure(null, [(Server, 30, true), .. names]);
+                node.Desk.Add(node.Pool, node.Source);
+            }
+
+            simulation.Run(Second / 2);
+        }
+
+        Assert.All(simulation.Nodes, node => Assert.InRange(node.Client.Holdings.Count, 201, 2_000));
+        Assert.All(simulation.Nodes, node => node.Pool.Come(node.Address.Uid));
+        simulation.Run(Second);
+        Assert.All(simulation.Nodes, node => Assert.Contains(node.Address.Uid, node.Pool.Clients));
+        AssertHeld(simulation, Server, 30);
+    }
+
+    [Fact]
     public void A_limit_of_one_goes_from_node_to_node()
     {
         var simulation = Of(3, pool => pool.Configure(null, (Server, 1, true)));
