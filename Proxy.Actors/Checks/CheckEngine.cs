@@ -19,7 +19,7 @@ internal sealed class CheckEngine : IDisposable
     private readonly ICheckObserver _observer;
     private readonly Random _random;
     private readonly ConcurrentDictionary<SingleCheck, bool> _singles = new();
-    private Dictionary<Key, WatchedEndpoint> _watched = [];
+    private Dictionary<Key, WatchedTarget> _watched = [];
     private volatile CheckIndex _index = CheckIndex.Empty;
     private bool _isOver;
 
@@ -50,14 +50,14 @@ internal sealed class CheckEngine : IDisposable
         lock (_watching)
         {
             if (_isOver) return;
-            var next = new Dictionary<Key, WatchedEndpoint>(targets.Length);
-            var changes = new List<(WatchedEndpoint Endpoint, CheckTarget Target, CheckScript Script)>();
+            var next = new Dictionary<Key, WatchedTarget>(targets.Length);
+            var changes = new List<(WatchedTarget Endpoint, CheckTarget Target, CheckScript Script)>();
             foreach (var target in targets)
             {
                 var key = new Key(target.Pool, target.Endpoint, target.Address);
                 if (next.ContainsKey(key)) continue;
                 var script = ScriptOf(target, scripts);
-                var endpoint = _watched.GetValueOrDefault(key) ?? new WatchedEndpoint(_context, _observer, _random, target, script);
+                var endpoint = _watched.GetValueOrDefault(key) ?? new WatchedTarget(_context, _observer, _random, target, script);
                 next.Add(key, endpoint);
                 changes.Add((endpoint, target, script));
             }

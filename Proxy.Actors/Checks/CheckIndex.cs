@@ -4,14 +4,14 @@ namespace Proxy.Actors.Checks;
 internal sealed class CheckIndex
 {
     // Hosts have no case.
-    private readonly Dictionary<string, Dictionary<string, WatchedEndpoint[]>> _pools;
+    private readonly Dictionary<string, Dictionary<string, WatchedTarget[]>> _pools;
 
-    private CheckIndex(Dictionary<string, Dictionary<string, WatchedEndpoint[]>> pools) => _pools = pools;
+    private CheckIndex(Dictionary<string, Dictionary<string, WatchedTarget[]>> pools) => _pools = pools;
 
     /// <summary>Nothing is watched.</summary>
     internal static CheckIndex Empty { get; } = new([]);
 
-    internal static CheckIndex Of(IEnumerable<(string Pool, string Endpoint, WatchedEndpoint Watched)> all) => new(
+    internal static CheckIndex Of(IEnumerable<(string Pool, string Endpoint, WatchedTarget Watched)> all) => new(
         all.GroupBy(each => each.Pool, StringComparer.Ordinal).ToDictionary(
             pool => pool.Key,
             pool => pool.GroupBy(each => each.Endpoint, StringComparer.OrdinalIgnoreCase).ToDictionary(
@@ -19,6 +19,6 @@ internal sealed class CheckIndex
             StringComparer.Ordinal));
 
     /// <summary>What is watched of an endpoint: nothing, or one for each of its addresses.</summary>
-    internal ReadOnlySpan<WatchedEndpoint> Find(string pool, string endpoint) =>
+    internal ReadOnlySpan<WatchedTarget> Find(string pool, string endpoint) =>
         _pools.TryGetValue(pool, out var endpoints) && endpoints.TryGetValue(endpoint, out var found) ? found : [];
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Proxy.Actors.Balancing;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Pools;
@@ -17,15 +18,6 @@ internal static class ClientHash
         var address = client.ToEndPoint().Address;
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
         address.TryWriteBytes(bytes, out var length);
-        return Mix(length == 4 ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt64BigEndian(bytes[..PrefixBytes]));
-    }
-
-    // The finalizer of SplitMix64: neighbours have nothing in common.
-    private static ulong Mix(ulong value)
-    {
-        value += 0x9E3779B97F4A7C15;
-        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
-        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
-        return value ^ (value >> 31);
+        return Mixing.Next(length == 4 ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt64BigEndian(bytes[..PrefixBytes]));
     }
 }

@@ -25,13 +25,8 @@ internal sealed partial class Dialer : IPoolGuest
 
     long IPoolGuest.WaitsSince { get; set; }
 
-    PoolPlace IPoolGuest.Granted
-    {
-        get => Granted;
-        set => Granted = value;
-    }
-
-    private PoolPlace Granted { get; set; }
+    /// <inheritdoc/>
+    public PoolPlace Granted { get; set; }
 
     void IThreadPoolWorkItem.Execute()
     {
@@ -59,6 +54,11 @@ internal sealed partial class Dialer : IPoolGuest
     private void EndWait()
     {
         IsQueued = false;
+        StopClock();
+    }
+
+    private void StopClock()
+    {
         Queued += _loop.Now - _queuedAt;
         _loop.Disarm(this);
     }
@@ -66,9 +66,7 @@ internal sealed partial class Dialer : IPoolGuest
     /// <summary>It ends while it waits, and goes on to say so. If its turn has come it is about to be told.</summary>
     private void StopWaiting()
     {
-        if (!_pool.StopWaiting(this)) return;
-        Queued += _loop.Now - _queuedAt;
-        _loop.Disarm(this);
+        if (_pool.StopWaiting(this)) StopClock();
     }
 
     private void GiveUpWaiting()

@@ -70,9 +70,6 @@ public sealed record PoolModel
     /// <summary>The pool as the configuration has it, with the addresses that need no look-up.</summary>
     internal static PoolModel Of(PoolSettings settings) => new(settings, [.. settings.Endpoints.Select(EndpointModel.Of)]);
 
-    /// <summary>Whether new pairs go to an endpoint of that name.</summary>
-    internal bool Takes(string endpoint) => Endpoints.Any(each => each.Name == endpoint && each.TakesPairs);
-
     /// <summary>The pool with other addresses.</summary>
     /// <param name="addresses">By the endpoint's name; endpoints that are not in it keep what they have.</param>
     internal PoolModel WithAddresses(IReadOnlyDictionary<string, ImmutableArray<TcpAddress>> addresses) => With(

@@ -146,7 +146,7 @@ public sealed partial class PoolState
             var count = PassOver(tier, tried, passedOver);
             var place = tier.IsHalfOpen
                 ? PickBesidesTrials(tier, guest, now, passedOver[..count])
-                : tier.Pick(new BalanceRequest(TurnOf(guest), guest.ClientHash, now, passedOver[..count]));
+                : Pick(tier, guest, now, passedOver[..count]);
             if (place >= 0) return Occupy(tier, place, tried);
             if (tier.CountBesidesTrials() > count) return new PoolPlace(PoolOutcome.Waiting);
         }
@@ -162,7 +162,7 @@ public sealed partial class PoolState
         foreach (var tier in _tiers)
         {
             if (!tier.IsHalfOpen) continue;
-            var place = tier.Pick(new BalanceRequest(TurnOf(guest), guest.ClientHash, now, passedOver[..PassOver(tier, tried, passedOver)]));
+            var place = Pick(tier, guest, now, passedOver[..PassOver(tier, tried, passedOver)]);
             if (place >= 0) return Occupy(tier, place, tried);
         }
 
@@ -225,10 +225,11 @@ public sealed partial class PoolState
         List<int> all = [.. passedOver];
         for (var i = 0; i < tier.Endpoints.Length; i++)
             if (tier.IsOnTrial(i) && !all.Contains(i)) all.Add(i);
-        return tier.Pick(new BalanceRequest(TurnOf(guest), guest.ClientHash, now, all.ToArray()));
+        return Pick(tier, guest, now, all.ToArray());
     }
 
-    private long TurnOf(IPoolGuest guest) => _isDrawn ? _firstDraw + guest.Turn : guest.Turn;
+    private int Pick(PoolTier tier, IPoolGuest guest, long now, ReadOnlySpan<int> passedOver) =>
+        tier.Pick(new BalanceRequest(_isDrawn ? _firstDraw + guest.Turn : guest.Turn, guest.ClientHash, now, passedOver));
 
     private PoolPlace Occupy(PoolTier tier, int place, ReadOnlySpan<Attempt> tried)
     {

@@ -75,7 +75,7 @@ public sealed class PoolModelTests
     public void Health_decides_whether_an_endpoint_gets_pairs_and_unknown_counts_as_usable(Health health, bool isChosen)
     {
         var pool = Pool(10, Endpoint("a", 1), Endpoint("b", 1)).WithHealth("A", health);
-        Assert.Equal(isChosen, pool.Takes("a"));
+        Assert.Equal(isChosen, pool.Endpoints.Single(each => each.Name == "a").TakesPairs);
         for (var turn = 0L; turn < 4; turn++)
             Assert.Equal(isChosen ? ["a", "b"] : ["b"], pool.Tries(turn).Select(each => each.Endpoint).Order());
     }

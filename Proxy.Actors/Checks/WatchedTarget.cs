@@ -3,7 +3,7 @@ using Proxy.Transport;
 namespace Proxy.Actors.Checks;
 
 /// <summary>A target that is checked again and again. Used on the engine's loop, but for <see cref="AskSoon"/>.</summary>
-internal sealed class WatchedEndpoint : LoopTimer, ICheckRunOwner, IThreadPoolWorkItem
+internal sealed class WatchedTarget : LoopTimer, ICheckRunOwner, IThreadPoolWorkItem
 {
     // A first look at everything takes no longer than this, however long the intervals are.
     private const int MaxFirstMilliseconds = 2000;
@@ -28,7 +28,7 @@ internal sealed class WatchedEndpoint : LoopTimer, ICheckRunOwner, IThreadPoolWo
     private bool _isSpread;
     private int _asked;
 
-    internal WatchedEndpoint(CheckContext context, ICheckObserver observer, Random random, CheckTarget target, CheckScript script)
+    internal WatchedTarget(CheckContext context, ICheckObserver observer, Random random, CheckTarget target, CheckScript script)
     {
         (_context, _observer, _random, _target, _script) = (context, observer, random, target, script);
         _verdict = target.Known;
