@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Proxy.Actors.Checks;
 using Proxy.Actors.Pools;
 using Proxy.Configuration;
 using Proxy.Testing;
+using Proxy.Transport.Tests;
 
 namespace Proxy.Actors.Tests.Checks;
 
@@ -125,10 +127,12 @@ public sealed class RealServerTests
 
     private static async Task<CheckResult> StateAsync(CheckBench bench, Health state)
     {
+        var begun = Stopwatch.GetTimestamp();
         while (true)
         {
             var result = await bench.NextAsync();
             if (result.Verdict.State == state) return result;
+            Assert.True(Stopwatch.GetElapsedTime(begun) < TestLoop.Limit, $"it is still {result.Verdict.State}: {result.Words}");
         }
     }
 }
