@@ -1,13 +1,13 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Proxy.Actors.Balancing;
 
 /// <summary>Looks through the ratings of a group's members; see <see cref="LoadTable.Ratings"/>. Thousands take less than a microsecond.</summary>
 internal static class Ratings
 {
-    private const int Block = 64;
+    private const int Lanes = 16;
 
     // As bits, which are compared many at once.
     private static readonly int Full = BitConverter.SingleToInt32Bits(float.PositiveInfinity);
@@ -57,32 +57,32 @@ internal static class Ratings
 
     private static float Lowest(ReadOnlySpan<float> ratings)
     {
-        var lowest = float.PositiveInfinity;
+        var (even, odd) = (Vector512.Create(float.PositiveInfinity), Vector512.Create(float.PositiveInfinity));
         var place = 0;
-        if (ratings.Length >= 2 * Vector<float>.Count)
+        for (; place <= ratings.Length - (2 * Lanes); place += 2 * Lanes)
         {
-            var (even, odd) = (At(ratings, 0), At(ratings, Vector<float>.Count));
-            for (place = 2 * Vector<float>.Count; place <= ratings.Length - (2 * Vector<float>.Count); place += 2 * Vector<float>.Count)
-            {
-                even = Vector.MinNative(even, At(ratings, place));
-                odd = Vector.MinNative(odd, At(ratings, place + Vector<float>.Count));
-            }
-
-            even = Vector.MinNative(even, odd);
-            for (var lane = 0; lane < Vector<float>.Count; lane++) lowest = MathF.Min(lowest, even[lane]);
+            even = Vector512.MinNative(even, At(ratings, place));
+            odd = Vector512.MinNative(odd, At(ratings, place + Lanes));
         }
 
+        if (place <= ratings.Length - Lanes)
+        {
+            even = Vector512.MinNative(even, At(ratings, place));
+            place += Lanes;
+        }
+
+        even = Vector512.MinNative(even, odd);
+        var eight = Vector256.MinNative(even.GetLower(), even.GetUpper());
+        var four = Vector128.MinNative(eight.GetLower(), eight.GetUpper());
+        var lowest = MathF.Min(MathF.Min(four[0], four[1]), MathF.Min(four[2], four[3]));
         for (; place < ratings.Length; place++) lowest = MathF.Min(lowest, ratings[place]);
         return lowest;
     }
 
     private static int Count(ReadOnlySpan<float> ratings, float rating)
     {
-        var wanted = new Vector<float>(rating);
-        var counts = Vector<int>.Zero;
-        var place = 0;
-        for (; place <= ratings.Length - Vector<float>.Count; place += Vector<float>.Count) counts -= Vector.Equals(At(ratings, place), wanted);
-        var count = Vector.Sum(counts);
+        var (place, count) = (0, 0);
+        for (; place <= ratings.Length - Lanes; place += Lanes) count += BitOperations.PopCount(Equals(ratings, place, rating));
         for (; place < ratings.Length; place++)
             if (ratings[place] == rating) count++;
         return count;
@@ -91,25 +91,23 @@ internal static class Ratings
     /// <summary>The member of a rating before which <paramref name="left"/> others of it are left out; they are taken off it.</summary>
     private static int Find(ReadOnlySpan<float> ratings, float rating, ref int left)
     {
-        for (var from = 0; from < ratings.Length; from += Block)
+        var place = 0;
+        for (; place <= ratings.Length - Lanes; place += Lanes)
         {
-            var block = ratings[from..Math.Min(from + Block, ratings.Length)];
-            var equals = Count(block, rating);
-            if (equals <= left) left -= equals;
-            else return from + FindOneByOne(block, rating, left);
+            var equals = BitOperations.PopCount(Equals(ratings, place, rating));
+            if (equals > left) break;
+            left -= equals;
         }
 
+        for (; place < ratings.Length; place++)
+            if (ratings[place] == rating && left-- == 0) return place;
         return -1;
     }
 
-    private static int FindOneByOne(ReadOnlySpan<float> ratings, float rating, int left)
-    {
-        var place = 0;
-        while (ratings[place] != rating || left-- > 0) place++;
-        return place;
-    }
+    /// <summary>A bit for each that has a rating.</summary>
+    private static ulong Equals(ReadOnlySpan<float> ratings, int place, float rating) =>
+        Vector512.Equals(At(ratings, place), Vector512.Create(rating)).ExtractMostSignificantBits();
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> At(ReadOnlySpan<float> ratings, int place) =>
-        Vector.LoadUnsafe(in MemoryMarshal.GetReference(ratings), (nuint)(uint)place);
+    private static Vector512<float> At(ReadOnlySpan<float> ratings, int place) =>
+        Vector512.LoadUnsafe(in MemoryMarshal.GetReference(ratings), (nuint)(uint)place);
 }
