@@ -4,5 +4,5 @@ namespace Proxy.Actors.Balancing;
 internal sealed class LeastPairs : IBalancer
 {
     /// <inheritdoc/>
-    public int Pick(in BalanceRequest request, LoadTable loads) => Ratings.Least(request, loads);
+    public int Pick(in BalanceRequest request, LoadTable loads) => loads.Least(request);
 }

@@ -3,17 +3,29 @@ using System.Collections.Immutable;
 namespace Proxy.Actors.Balancing;
 
 /// <summary>What the members of a group have now. Whoever writes it or picks by it holds the group's lock, where there is one.</summary>
-/// <param name="members">The members, by their places, each of weight 1 or more.</param>
-public sealed class LoadTable(ImmutableArray<Member> members)
+public sealed class LoadTable
 {
-    private readonly int[] _pairs = new int[members.Length];
-    private readonly int[] _limits = [.. members.Select(member => member.MaxPairs)];
-    private readonly int[] _weights = [.. members.Select(member => member.Weight)];
-    private readonly float[] _ratings = [.. members.Select(member => Rating(0, member.MaxPairs, member.Weight))];
-    private readonly float[] _latency = [.. members.Select(_ => -1f)];
-    private readonly long[] _latencyAt = new long[members.Length];
+    private readonly int[] _pairs;
+    private readonly int[] _limits;
+    private readonly int[] _weights;
+    private readonly RatingBlocks _ratings;
+    private readonly float[] _latency;
+    private readonly long[] _latencyAt;
     private float _worst;
     private long _worstAt;
+
+    /// <summary>Makes a table of members that have nothing yet.</summary>
+    /// <param name="members">By their places, each of weight 1 or more.</param>
+    public LoadTable(ImmutableArray<Member> members)
+    {
+        _pairs = new int[members.Length];
+        _limits = [.. members.Select(member => member.MaxPairs)];
+        _weights = [.. members.Select(member => member.Weight)];
+        _latency = [.. members.Select(_ => -1f)];
+        _latencyAt = new long[members.Length];
+        _ratings = new RatingBlocks(members.Length);
+        for (var place = 0; place < members.Length; place++) Rate(place);
+    }
 
     /// <summary>Pairs of each member, those included that are on their way to it.</summary>
     public ReadOnlySpan<int> Pairs => _pairs;
@@ -25,7 +37,7 @@ public sealed class LoadTable(ImmutableArray<Member> members)
     public long TotalPairs { get; private set; }
 
     /// <summary>The pairs that each member would have with one more, for its weight; infinite where it is full.</summary>
-    public ReadOnlySpan<float> Ratings => _ratings;
+    public ReadOnlySpan<float> Ratings => _ratings.Ratings;
 
     /// <summary>How long connecting to each member takes, milliseconds, as of <see cref="LatencyAt"/>; negative where nothing is known.</summary>
     public ReadOnlySpan<float> Latency => _latency;
@@ -79,8 +91,29 @@ public sealed class LoadTable(ImmutableArray<Member> members)
     /// <param name="now">On the clock of the requests.</param>
     public float WorstLatency(long now) => Ewma.Decayed(_worst, _worstAt, now);
 
-    // A division rounds equal fractions to the same number.
-    private static float Rating(int pairs, int limit, int weight) => pairs < limit ? (pairs + 1f) / weight : float.PositiveInfinity;
+    /// <summary>Whether a member may be named: it is not full, and not passed over.</summary>
+    internal bool IsOpen(int place, in BalanceRequest request) => _pairs[place] < _limits[place] && !request.PassedOver.Contains(place);
 
-    private void Rate(int place) => _ratings[place] = Rating(_pairs[place], _limits[place], _weights[place]);
+    /// <summary>The open member of the lowest rating. Of several, each in its turn.</summary>
+    /// <returns>-1 when none is open.</returns>
+    internal int Least(in BalanceRequest request)
+    {
+        foreach (var place in request.PassedOver) _ratings.Set(place, float.PositiveInfinity);
+        var least = _ratings.Least(request.Turn);
+        foreach (var place in request.PassedOver) Rate(place);
+        return least;
+    }
+
+    /// <summary>The first open member at a place or after it, round the end.</summary>
+    /// <returns>-1 when none is open.</returns>
+    internal int FirstOpen(int start, in BalanceRequest request)
+    {
+        for (var place = _ratings.FirstFinite(start); place >= 0; place = _ratings.FirstFinite(place + 1))
+            if (IsOpen(place, request)) return place;
+        return start == 0 ? -1 : FirstOpen(0, request);
+    }
+
+    // A division rounds equal fractions to the same number.
+    private void Rate(int place) =>
+        _ratings.Set(place, _pairs[place] < _limits[place] ? (_pairs[place] + 1f) / _weights[place] : float.PositiveInfinity);
 }

@@ -42,7 +42,7 @@ internal sealed class Maglev : IBalancer
         for (var draws = 0; draws < MaxDraws; draws++, draw = Mixing.Next(draw))
         {
             place = _slots[Mixing.Below(draw, Slots)];
-            if (IsWithin(due, place, loads) && Ratings.IsOpen(place, request, loads)) return place;
+            if (IsWithin(due, place, loads) && loads.IsOpen(place, request)) return place;
         }
 
         return Scan(place, due, request, loads);
@@ -50,12 +50,12 @@ internal sealed class Maglev : IBalancer
 
     private int Scan(int from, long due, in BalanceRequest request, LoadTable loads)
     {
-        var least = Ratings.Least(request, loads);
+        var least = loads.Least(request);
         if (least < 0 || IsWithin(due, least, loads)) return least;
         for (var step = 1; step < _weights.Length; step++)
         {
             var place = (from + step) % _weights.Length;
-            if (IsWithin(due, place, loads) && Ratings.IsOpen(place, request, loads)) return place;
+            if (IsWithin(due, place, loads) && loads.IsOpen(place, request)) return place;
         }
 
         return least;

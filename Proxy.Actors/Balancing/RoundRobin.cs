@@ -25,7 +25,7 @@ internal sealed class RoundRobin : IBalancer
         if (_turns.Length == 0) return -1;
         var (round, turn) = Math.DivRem((ulong)request.Turn, (ulong)_turns.Length);
         var place = _turns[turn];
-        if (Ratings.IsOpen(place, request, loads)) return place;
+        if (loads.IsOpen(place, request)) return place;
         return _turns.Length == 1 ? -1 : Instead((turn + (round % ((ulong)_turns.Length - 1))) % (ulong)_turns.Length, request, loads);
     }
 
@@ -36,9 +36,9 @@ internal sealed class RoundRobin : IBalancer
         {
             if (++turn == (ulong)_turns.Length) turn = 0;
             place = _turns[turn];
-            if (Ratings.IsOpen(place, request, loads)) return place;
+            if (loads.IsOpen(place, request)) return place;
         }
 
-        return Ratings.FirstOpen(place, request, loads);
+        return loads.FirstOpen(place, request);
     }
 }

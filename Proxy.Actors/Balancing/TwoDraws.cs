@@ -27,7 +27,7 @@ internal abstract class TwoDraws(ImmutableArray<Member> members) : IBalancer
             if (taken >= 0) return taken;
         }
 
-        return Ratings.Least(request, loads);
+        return loads.Least(request);
     }
 
     /// <summary>What a member costs; the lower, the better.</summary>
@@ -46,8 +46,8 @@ internal abstract class TwoDraws(ImmutableArray<Member> members) : IBalancer
 
     private int Cheaper(int first, int second, in BalanceRequest request, LoadTable loads)
     {
-        if (!Ratings.IsOpen(second, request, loads)) return Ratings.IsOpen(first, request, loads) ? first : -1;
-        if (!Ratings.IsOpen(first, request, loads)) return second;
+        if (!loads.IsOpen(second, request)) return loads.IsOpen(first, request) ? first : -1;
+        if (!loads.IsOpen(first, request)) return second;
         return Cost(second, request, loads) < Cost(first, request, loads) ? second : first;
     }
 }

@@ -61,10 +61,10 @@ public sealed class StickinessTests(ITestOutputHelper output)
     private static async Task<int[]> ServersAsync(IPEndPoint listener)
     {
         var ports = new int[Clients];
-        await Parallel.ForEachAsync(Enumerable.Range(0, Clients), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, Clients), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, cancellation) =>
         {
             var address = new IPAddress([127, 9, (byte)(i / 250), (byte)(1 + (i % 250))]);
-            using var client = await TcpPeer.ConnectAsync(listener, new TcpPeerOptions { From = new IPEndPoint(address, 0) });
+            using var client = await TcpPeer.ConnectAsync(listener, new TcpPeerOptions { From = new IPEndPoint(address, 0) }, cancellation);
             ports[i] = int.Parse(Encoding.ASCII.GetString(await client.ReceiveExactlyAsync(5)), CultureInfo.InvariantCulture);
             Assert.Equal(PeerEnd.Eof, (await client.ReceiveToEndAsync()).End);
         });

@@ -19,15 +19,27 @@ public sealed class LeastPairsTests
             {
                 var group = new Group(BalanceMethod.LeastPairs, [.. members.Select((each, place) => new Member($"m{place}", each.Weight, 25))]);
                 for (var place = 0; place < members.Length; place++) group.Loads.SetPairs(place, members[place].Pairs);
-                var places = Enumerable.Range(0, members.Length).ToList();
-                var open = places.FindAll(place => !members[place].PassedOver && members[place].Pairs < 25);
-                var least = open.FindAll(place => open.TrueForAll(other => Compare(members[place], members[other]) <= 0));
-                return group.Pick(turn, passedOver: [.. places.Where(place => members[place].PassedOver)]) == (least.Count == 0 ? -1 : least[(int)(turn % least.Count)]);
-
-                static int Compare((int Weight, int Pairs, bool) one, (int Weight, int Pairs, bool) other) =>
-                    ((one.Pairs + 1) * other.Weight).CompareTo((other.Pairs + 1) * one.Weight);
+                int[] passedOver = [.. Enumerable.Range(0, members.Length).Where(place => members[place].PassedOver)];
+                return group.Pick(turn, passedOver: passedOver) == ByDefinition(group, turn, passedOver);
             },
             iter: 2_000);
+
+    [Fact]
+    public void So_it_is_while_pairs_come_and_go_and_limits_change()
+    {
+        var random = new Random(3);
+        var group = new Group(BalanceMethod.LeastPairs, [.. Enumerable.Range(0, 400).Select(place => new Member($"m{place}", 1 + (place % 3), 2))]);
+        for (var turn = 0; turn < 5_000; turn++)
+        {
+            var (place, other) = (random.Next(400), random.Next(400));
+            if (turn % 3 == 0) group.Loads.SetLimit(place, random.Next(5));
+            if (turn % 4 == 0) group.Loads.SetPairs(place, random.Next(4));
+            int[] passedOver = turn % 5 == 0 ? [other] : [];
+            var picked = group.Pick(turn, passedOver: passedOver);
+            Assert.Equal(ByDefinition(group, turn, passedOver), picked);
+            if (picked >= 0) group.Add(picked);
+        }
+    }
 
     [Fact]
     public void Equals_take_turns_all_the_same_often() => Gen.Int[0, 2].Array[1, 100].Sample(
@@ -64,5 +76,23 @@ public sealed class LeastPairsTests
         group.SetAll(int.MaxValue - 1);
         group.Loads.SetPairs(13, 1_000_000_000);
         Assert.Equal(13, group.Next());
+    }
+
+    /// <summary>Of those that have the lowest (pairs + 1) / weight, the one whose turn it is.</summary>
+    private static int ByDefinition(Group group, long turn, int[] passedOver)
+    {
+        var least = new List<int>();
+        for (var place = 0; place < group.Members.Length; place++)
+        {
+            if (group.Loads.Pairs[place] >= group.Loads.Limits[place] || passedOver.Contains(place)) continue;
+            var order = least.Count == 0 ? 0 : Compare(place, least[0]);
+            if (order < 0) least.Clear();
+            if (order <= 0) least.Add(place);
+        }
+
+        return least.Count == 0 ? -1 : least[(int)(turn % least.Count)];
+
+        int Compare(int one, int other) =>
+            ((group.Loads.Pairs[one] + 1) * group.Members[other].Weight).CompareTo((group.Loads.Pairs[other] + 1) * group.Members[one].Weight);
     }
 }

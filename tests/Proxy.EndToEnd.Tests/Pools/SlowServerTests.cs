@@ -12,8 +12,8 @@ namespace Proxy.EndToEnd.Tests.Pools;
 public sealed class SlowServerTests(ITestOutputHelper output)
 {
     private const int Servers = 5;
-    private const int Clients = 400;
-    private const int AtOnce = 80;
+    private const int Clients = 500;
+    private const int AtOnce = 60;
 
     private static readonly TcpPeerOptions Patient = new() { Timeout = TimeSpan.FromSeconds(60) };
 
@@ -74,10 +74,10 @@ public sealed class SlowServerTests(ITestOutputHelper output)
 
         /// <summary>Has clients come to a listener, as many at a time as there may be.</summary>
         internal Task ServeAsync(IPEndPoint listener) => Parallel.ForEachAsync(
-            Enumerable.Range(0, Clients), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, _) =>
+            Enumerable.Range(0, Clients), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, cancellation) =>
             {
                 var clock = Stopwatch.StartNew();
-                using var client = await TcpPeer.ConnectAsync(listener, Patient);
+                using var client = await TcpPeer.ConnectAsync(listener, Patient, cancellation);
                 await client.SendAllAsync(new byte[1]);
                 await client.ReceiveExactlyAsync(1);
                 _times.Add(clock.Elapsed);
@@ -86,12 +86,12 @@ public sealed class SlowServerTests(ITestOutputHelper output)
 
         public async ValueTask DisposeAsync()
         {
-            foreach (var server in _servers) await server.Origin.DisposeAsync();
+            foreach (var server in _servers) await server.DisposeAsync();
         }
     }
 
     /// <summary>A server that takes two clients at a time, each for a while; then it sends back the byte that they have sent.</summary>
-    private sealed class FewWorkers
+    private sealed class FewWorkers : IAsyncDisposable
     {
         private readonly SemaphoreSlim _workers = new(2);
         private int _served;
@@ -119,5 +119,11 @@ public sealed class SlowServerTests(ITestOutputHelper output)
         internal TestOrigin Origin { get; }
 
         internal int Served => Volatile.Read(ref _served);
+
+        public async ValueTask DisposeAsync()
+        {
+            await Origin.DisposeAsync();
+            _workers.Dispose();
+        }
     }
 }
