@@ -33,10 +33,10 @@ internal static class PoolLimitReader
         // Who writes max-pairs = off has said himself that there is no limit yet.
         if (!isLimited && section.Has("queue") && !section.Has("max-pairs") && pool.Queue.Max > 0)
             section.Error("queue", "nobody waits, as neither the pool nor an endpoint of it has max-pairs", "write max-pairs = 400; or max-pairs = off where operators limit it with pbm");
-        if (pool is not { Check: null, Ejection: null }) return;
+        if (pool.Check is not null) return;
         if (section.Has("on-down") && !pool.OnDown.IsKeep)
-            section.Error("on-down", "no endpoint is ever down, as the pool has neither check nor ejection", "write check = on, or leave it out");
-        if (section.Has("when-all-down") && pool.WhenAllDown != WhenAllDown.Try)
+            section.Error("on-down", "no endpoint is ever down, as the pool has no check", "write check = on, or leave it out");
+        if (pool.Ejection is null && section.Has("when-all-down") && pool.WhenAllDown != WhenAllDown.Try)
             section.Error("when-all-down", "no endpoint is ever down, as the pool has neither check nor ejection", "write check = on, or leave it out");
     }
 

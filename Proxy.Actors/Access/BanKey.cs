@@ -1,4 +1,6 @@
+using Akka.Actor;
 using Akka.DistributedData;
+using Proxy.Actors.Replication;
 using Proxy.Membership.Wire;
 
 namespace Proxy.Actors.Access;
@@ -9,4 +11,7 @@ internal sealed class BanKey(int shard) : Key<BanShard>($"proxy-bans-{shard}"), 
 {
     /// <summary>The part's number.</summary>
     public int Shard { get; } = shard;
+
+    /// <summary>The bans, as all nodes hold them together.</summary>
+    internal static SharedParts<BanShard> Parts(ActorSystem system) => new(system, part => new BanKey(part), BanShard.Empty, "who is banned");
 }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.DistributedData;
+using Proxy.Actors.Replication;
 
 namespace Proxy.Actors.Access;
 
@@ -13,17 +14,17 @@ internal sealed class BanSubscriber : UntypedActor
     private static readonly TimeSpan MinWait = TimeSpan.FromMilliseconds(20);
 
     private readonly NodeBans _bans;
-    private readonly BanStore _store;
+    private readonly SharedParts<BanShard> _store;
     private ICancelable? _timer;
     private bool _isRefreshDue;
 
-    public BanSubscriber(NodeBans bans, BanStore store)
+    public BanSubscriber(NodeBans bans, SharedParts<BanShard> store)
     {
         _bans = bans;
         _store = store;
     }
 
-    internal static Props Props(NodeBans bans, BanStore store) => Akka.Actor.Props.Create(() => new BanSubscriber(bans, store));
+    internal static Props Props(NodeBans bans, SharedParts<BanShard> store) => Akka.Actor.Props.Create(() => new BanSubscriber(bans, store));
 
     protected override void PreStart() => _store.Subscribe(Self);
 
@@ -33,9 +34,8 @@ internal sealed class BanSubscriber : UntypedActor
     {
         switch (message)
         {
-            case Changed changed:
-                var (shard, bans) = BanStore.Read(changed);
-                _bans.Learn(shard, bans);
+            case Changed { Key: BanKey key } changed:
+                _bans.Learn(key.Shard, changed.Get(key));
                 RefreshOnce();
                 break;
             case Refresh:

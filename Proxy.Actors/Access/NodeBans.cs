@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Proxy.Actors.Logging;
+using Proxy.Actors.Replication;
 using Proxy.Configuration;
 
 namespace Proxy.Actors.Access;
@@ -22,12 +23,12 @@ public sealed class NodeBans
     private static readonly TimeSpan MaxDuration = TimeSpan.FromDays(3650);
 
     private readonly ActorSystem _system;
-    private readonly BanStore _store;
+    private readonly SharedParts<BanShard> _store;
     private readonly TimeProvider _time;
     private readonly Action<BanList?> _publish;
     private readonly Lock _applying = new();
-    private readonly BanShard[] _shards = [.. Enumerable.Repeat(BanShard.Empty, BanStore.Shards)];
-    private readonly ImmutableArray<Ban>[] _bans = [.. Enumerable.Repeat(ImmutableArray<Ban>.Empty, BanStore.Shards)];
+    private readonly BanShard[] _shards = [.. Enumerable.Repeat(BanShard.Empty, SharedPart.Count)];
+    private readonly ImmutableArray<Ban>[] _bans = [.. Enumerable.Repeat(ImmutableArray<Ban>.Empty, SharedPart.Count)];
     private volatile BanList _list = BanList.Empty;
 
     /// <summary>Bans of a node.</summary>
@@ -37,7 +38,7 @@ public sealed class NodeBans
     internal NodeBans(ActorSystem system, TimeProvider time, Action<BanList?> publish)
     {
         (_system, _time, _publish) = (system, time, publish);
-        _store = new BanStore(system);
+        _store = BanKey.Parts(system);
     }
 
     /// <summary>The bans in force.</summary>
@@ -60,7 +61,7 @@ public sealed class NodeBans
         var ends = now + (long?)duration?.TotalMilliseconds;
         if (Problem(parsed.Value, duration, reason, force) is { } problem) return BanChange.Refused(problem);
         if (NoRoom(new BanEntry(name, now, ends, reason)) is { } full) return BanChange.Refused(full);
-        var everywhere = await WriteAsync([BanStore.ShardOf(name)], (_, shard) => shard.With(name, now, ends, reason)).ConfigureAwait(false);
+        var everywhere = await WriteAsync([SharedPart.Of(name)], (_, shard) => shard.With(name, now, ends, reason)).ConfigureAwait(false);
         return BanChange.Made([.. List.Bans.Where(ban => ban.Network == parsed.Value)], everywhere);
     }
 
@@ -126,7 +127,7 @@ public sealed class NodeBans
     private async Task<BanChange> UnbanAsync(ImmutableArray<Ban> bans)
     {
         var now = Now;
-        var shards = bans.Select(ban => ban.Network.ToString()).ToLookup(BanStore.ShardOf);
+        var shards = bans.Select(ban => ban.Network.ToString()).ToLookup(SharedPart.Of);
         return BanChange.Made(bans, await WriteAsync(shards.Select(each => each.Key), (shard, before) => before.Without(shards[shard], now)).ConfigureAwait(false));
     }
 
@@ -157,10 +158,10 @@ public sealed class NodeBans
         const string Remedy = "unban some, or ban the network that they are in";
         lock (_applying)
         {
-            var shard = _shards[BanStore.ShardOf(entry.Network)];
+            var shard = _shards[SharedPart.Of(entry.Network)];
             if (shard.Entries.Any(each => each.Network == entry.Network && each.IsLive(entry.Changed))) return null;
             if (_list.Bans.Length >= MaxBans) return $"there are {MaxBans:N0} bans, and no more may be ({Remedy})";
-            return shard.Size + entry.Size > BanStore.MaxShardBytes ? $"the list of bans is full with {_list.Bans.Length:N0} of them ({Remedy}, or give shorter reasons)" : null;
+            return shard.Size + entry.Size > SharedPart.MaxBytes ? $"the list of bans is full with {_list.Bans.Length:N0} of them ({Remedy}, or give shorter reasons)" : null;
         }
     }
 

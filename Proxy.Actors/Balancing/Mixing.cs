@@ -27,6 +27,12 @@ internal static class Mixing
         return Next(hash);
     }
 
+    /// <summary>What a thing weighs at a place, for rendezvous: it belongs to the place where it weighs most, so that a place that comes or goes moves only
+    /// what is its own.</summary>
+    /// <param name="thing">The thing's number.</param>
+    /// <param name="place">The place's number.</param>
+    internal static ulong Weight(ulong thing, ulong place) => Next(thing ^ place);
+
     /// <summary>A number below <paramref name="count"/>, by the upper bits.</summary>
     internal static int Below(ulong number, int count) => (int)Math.BigMul(number, (ulong)count, out _);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Cluster;
+using Proxy.Actors.Balancing;
 
 namespace Proxy.Actors.Places;
 
@@ -7,15 +8,18 @@ namespace Proxy.Actors.Places;
 internal sealed class PlaceView
 {
     private readonly ImmutableArray<UniqueAddress> _up;
+    private readonly ImmutableHashSet<UniqueAddress> _down;
 
     /// <summary>Makes a view.</summary>
     /// <param name="self">The node that has it.</param>
     /// <param name="up">Nodes that may own.</param>
     /// <param name="members">Nodes that may hold places: all that have not been removed.</param>
-    internal PlaceView(UniqueAddress self, IEnumerable<UniqueAddress> up, IEnumerable<UniqueAddress> members)
+    /// <param name="down">Those of them that the cluster is about to remove.</param>
+    internal PlaceView(UniqueAddress self, IEnumerable<UniqueAddress> up, IEnumerable<UniqueAddress> members, IEnumerable<UniqueAddress>? down = null)
     {
         Self = self;
         _up = [.. up];
+        _down = [.. down ?? []];
         Members = [.. members.OrderBy(each => each.Address.ToString(), StringComparer.Ordinal).ThenBy(each => each.Uid)];
     }
 
@@ -25,10 +29,13 @@ internal sealed class PlaceView
     /// <summary>Nodes that may hold places, in an order that all agree on.</summary>
     internal ImmutableArray<UniqueAddress> Members { get; }
 
+    /// <summary>Whether the cluster is about to remove a node, which ends when it hears of it.</summary>
+    internal bool IsDown(UniqueAddress node) => _down.Contains(node);
+
     /// <summary>The node that gives a pool's places out, by rendezvous: a node that comes or goes moves only the pools that it owns. Null when
     /// none is up.</summary>
     internal UniqueAddress? OwnerOf(string pool) =>
-        _up.IsEmpty ? null : _up.MaxBy(node => (Hash(pool, node.Address.ToString()), node.Address.ToString()));
+        _up.IsEmpty ? null : _up.MaxBy(node => (Mixing.Weight(Mixing.Of(pool), Mixing.Of(node.Address.ToString())), node.Address.ToString()));
 
     /// <summary>A node's part of a limit when it cannot ask: all parts together are the limit. What is left of the division goes to nodes that
     /// are next to each other, each limit beginning at another one.</summary>
@@ -42,19 +49,7 @@ internal sealed class PlaceView
         var rank = Members.IndexOf(node);
         if (rank < 0) return 0;
         var (each, left) = Math.DivRem(limit, Members.Length);
-        var first = (int)(Hash(pool, endpoint.ToLowerInvariant()) % (ulong)Members.Length);
+        var first = (int)(Mixing.Weight(Mixing.Of(pool), Mixing.Of(endpoint.ToLowerInvariant())) % (ulong)Members.Length);
         return each + ((rank + Members.Length - first) % Members.Length < left ? 1 : 0);
-    }
-
-    /// <summary>FNV-1a over both texts, then mixed, as its upper bits alone are too much alike for texts that end alike. Every node computes the same.</summary>
-    private static ulong Hash(string first, string second)
-    {
-        var hash = 14695981039346656037UL;
-        foreach (var letter in first) hash = (hash ^ letter) * 1099511628211UL;
-        hash = (hash ^ '/') * 1099511628211UL;
-        foreach (var letter in second) hash = (hash ^ letter) * 1099511628211UL;
-        hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccdUL;
-        hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53UL;
-        return hash ^ (hash >> 33);
     }
 }

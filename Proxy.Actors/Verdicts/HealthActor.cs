@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.DistributedData;
+using Proxy.Actors.Replication;
 
 namespace Proxy.Actors.Verdicts;
 
@@ -13,11 +14,11 @@ internal sealed class HealthActor : UntypedActor, IWithTimers
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private readonly NodeHealth _health;
-    private readonly HealthStore _store;
+    private readonly SharedParts<HealthShard> _store;
     private readonly TimeProvider _time;
     private long _worked;
 
-    public HealthActor(NodeHealth health, HealthStore store, TimeProvider time)
+    public HealthActor(NodeHealth health, SharedParts<HealthShard> store, TimeProvider time)
     {
         _health = health;
         _store = store;
@@ -27,7 +28,7 @@ internal sealed class HealthActor : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    internal static Props Props(NodeHealth health, HealthStore store, TimeProvider time) =>
+    internal static Props Props(NodeHealth health, SharedParts<HealthShard> store, TimeProvider time) =>
         Akka.Actor.Props.Create(() => new HealthActor(health, store, time));
 
     protected override void PreStart()
@@ -40,9 +41,8 @@ internal sealed class HealthActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Changed changed:
-                var (shard, said) = HealthStore.Read(changed);
-                _health.Learn(shard, said);
+            case Changed { Key: HealthKey key } changed:
+                _health.Learn(key.Shard, changed.Get(key));
                 WorkSoon();
                 break;
             case News:

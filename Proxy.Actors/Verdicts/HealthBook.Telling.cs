@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using Proxy.Actors.Replication;
 
 namespace Proxy.Actors.Verdicts;
 
 /// <content>What the other nodes are told.</content>
 internal sealed partial class HealthBook
 {
-    private readonly HashSet<WatchedEndpoint>[] _told = [.. Enumerable.Range(0, HealthStore.Shards).Select(_ => new HashSet<WatchedEndpoint>())];
+    private readonly HashSet<WatchedEndpoint>[] _told = [.. Enumerable.Range(0, SharedPart.Count).Select(_ => new HashSet<WatchedEndpoint>())];
     private readonly HashSet<int> _untold = [];
     private long _number;
 
@@ -24,7 +25,7 @@ internal sealed partial class HealthBook
     {
         var said = _told[shard].OrderBy(endpoint => endpoint.Own!.Value.IsUp).ThenBy(endpoint => endpoint.Key, StringComparer.Ordinal).Select(StatementOf).ToList();
         var empty = new HealthPart(self, Life, ++_number, []);
-        var room = HealthStore.MaxShardBytes - _heard.SizeOfOthers(shard) - empty.Size;
+        var room = SharedPart.MaxBytes - _heard.SizeOfOthers(shard) - empty.Size;
         // What has no room is not said: the words first, then who is up. An endpoint of which nobody says anything is checked by each node.
         return empty with { Said = Fit(said, room) ?? Fit([.. said.Select(each => each with { Words = "" })], room) ?? Cut(said, room) };
     }
@@ -48,7 +49,7 @@ internal sealed partial class HealthBook
     {
         if (endpoint.IsTold == isTold) return;
         endpoint.IsTold = isTold;
-        var shard = HealthStore.ShardOf(endpoint.Key);
+        var shard = SharedPart.Of(endpoint.Key);
         if (isTold) _told[shard].Add(endpoint);
         else _told[shard].Remove(endpoint);
         _untold.Add(shard);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Proxy.Actors.Checks;
 using Proxy.Actors.Pools;
+using Proxy.Actors.Replication;
 using Proxy.Configuration;
 
 namespace Proxy.Actors.Verdicts;
@@ -92,7 +93,7 @@ internal sealed partial class HealthBook(string self)
         var at = result.At.ToUnixTimeMilliseconds();
         var since = mine.Because is { } because && because.IsUp == isUp ? because.Since : at;
         mine.Own = new Opinion(isUp, since, Statement.Short(result.Words), self);
-        if (mine.IsTold) _untold.Add(HealthStore.ShardOf(mine.Key));
+        if (mine.IsTold) _untold.Add(SharedPart.Of(mine.Key));
         _doubtful.Add(mine);
     }
 

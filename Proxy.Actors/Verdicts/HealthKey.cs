@@ -1,4 +1,6 @@
+using Akka.Actor;
 using Akka.DistributedData;
+using Proxy.Actors.Replication;
 using Proxy.Membership.Wire;
 
 namespace Proxy.Actors.Verdicts;
@@ -9,4 +11,7 @@ internal sealed class HealthKey(int shard) : Key<HealthShard>($"proxy-health-{sh
 {
     /// <summary>The part's number.</summary>
     public int Shard { get; } = shard;
+
+    /// <summary>What nodes say of endpoints, as all hold it together.</summary>
+    internal static SharedParts<HealthShard> Parts(ActorSystem system) => new(system, part => new HealthKey(part), HealthShard.Empty, "which endpoints are down");
 }

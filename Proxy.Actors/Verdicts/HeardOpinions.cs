@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Proxy.Actors.Replication;
 
 namespace Proxy.Actors.Verdicts;
 
@@ -6,9 +7,9 @@ namespace Proxy.Actors.Verdicts;
 /// <param name="self">This node, whose own words it passes over.</param>
 internal sealed class HeardOpinions(string self)
 {
-    private readonly HealthShard[] _shards = [.. Enumerable.Repeat(HealthShard.Empty, HealthStore.Shards)];
+    private readonly HealthShard[] _shards = [.. Enumerable.Repeat(HealthShard.Empty, SharedPart.Count)];
     private readonly Dictionary<string, ImmutableArray<(Opinion Opinion, int Life)>>[] _said =
-        [.. Enumerable.Range(0, HealthStore.Shards).Select(_ => new Dictionary<string, ImmutableArray<(Opinion, int)>>(StringComparer.Ordinal))];
+        [.. Enumerable.Range(0, SharedPart.Count).Select(_ => new Dictionary<string, ImmutableArray<(Opinion, int)>>(StringComparer.Ordinal))];
 
     /// <summary>Takes in a part; news may come in any order and more than once.</summary>
     /// <returns>The endpoints of which it may say something else.</returns>
@@ -27,7 +28,7 @@ internal sealed class HeardOpinions(string self)
 
     /// <summary>What is said of an endpoint, and in which life of the node that says so.</summary>
     internal ImmutableArray<(Opinion Opinion, int Life)> Of(string endpoint) =>
-        _said[HealthStore.ShardOf(endpoint)].GetValueOrDefault(endpoint, []);
+        _said[SharedPart.Of(endpoint)].GetValueOrDefault(endpoint, []);
 
     /// <summary>Bytes of a part that are those of other nodes.</summary>
     internal int SizeOfOthers(int shard) => _shards[shard].Parts.Where(part => part.Node != self).Sum(part => part.Size);

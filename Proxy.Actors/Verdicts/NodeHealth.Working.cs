@@ -113,7 +113,7 @@ public sealed partial class NodeHealth : IDialWatch
     {
         try
         {
-            await _store.WriteAsync(shard, part).ConfigureAwait(false);
+            await _store.WriteAsync(shard, before => before.With(part)).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is AskTimeoutException or InvalidOperationException)
         {

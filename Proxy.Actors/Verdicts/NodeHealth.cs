@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Proxy.Actors.Checks;
 using Proxy.Actors.Pools;
+using Proxy.Actors.Replication;
 using Proxy.Configuration;
 
 namespace Proxy.Actors.Verdicts;
@@ -13,7 +14,7 @@ public sealed partial class NodeHealth : IAsyncDisposable
 {
     private readonly ActorSystem _system;
     private readonly TimeProvider _time;
-    private readonly HealthStore _store;
+    private readonly SharedParts<HealthShard> _store;
     private readonly HealthMembers _members;
     private readonly TransitionLog _transitions;
     private readonly OwnChecks _checks;
@@ -26,7 +27,7 @@ public sealed partial class NodeHealth : IAsyncDisposable
     internal NodeHealth(ActorSystem system, TimeProvider time)
     {
         (_system, _time) = (system, time);
-        _store = new HealthStore(system);
+        _store = HealthKey.Parts(system);
         _members = new HealthMembers(system);
         _transitions = new TransitionLog(system.Log);
         _book = new HealthBook(_members.Self);

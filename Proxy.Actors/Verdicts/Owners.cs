@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Proxy.Actors.Balancing;
 
 namespace Proxy.Actors.Verdicts;
 
@@ -9,16 +10,13 @@ internal sealed class Owners
     /// <summary>Nodes that check an endpoint, where there are so many.</summary>
     internal const int PerEndpoint = 2;
 
-    private const ulong FnvBasis = 14695981039346656037;
-    private const ulong FnvPrime = 1099511628211;
-
     private readonly ImmutableArray<(string Node, ulong Hash)> _nodes;
 
     /// <summary>Takes the nodes that may own endpoints, in any order.</summary>
     internal Owners(IEnumerable<string> nodes)
     {
         Nodes = [.. nodes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        _nodes = [.. Nodes.Select(node => (node, Mix(Hash(node))))];
+        _nodes = [.. Nodes.Select(node => (node, Mixing.Of(node)))];
     }
 
     /// <summary>The nodes that may own endpoints, in order.</summary>
@@ -29,32 +27,16 @@ internal sealed class Owners
     internal ImmutableArray<string> Of(string key)
     {
         if (_nodes.Length <= 1) return Nodes;
-        var hash = Hash(key);
+        var hash = Mixing.Of(key);
         var (first, second) = (-1, -1);
         var (most, more) = (0UL, 0UL);
         for (var i = 0; i < _nodes.Length; i++)
         {
-            var weight = Mix(hash ^ _nodes[i].Hash);
+            var weight = Mixing.Weight(hash, _nodes[i].Hash);
             if (first < 0 || weight > most) (first, most, second, more) = (i, weight, first, most);
             else if (second < 0 || weight > more) (second, more) = (i, weight);
         }
 
         return [_nodes[first].Node, _nodes[second].Node];
-    }
-
-    // Each character counts as two bytes.
-    private static ulong Hash(string text)
-    {
-        var hash = FnvBasis;
-        foreach (var c in text) hash = (((hash ^ (byte)c) * FnvPrime) ^ (byte)(c >> 8)) * FnvPrime;
-        return hash;
-    }
-
-    // The finalizer of SplitMix64: names that differ in a digit are far from each other.
-    private static ulong Mix(ulong value)
-    {
-        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
-        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
-        return value ^ (value >> 31);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CsCheck;
 using Proxy.Actors.Access;
+using Proxy.Actors.Replication;
 using Proxy.Actors.Wire;
 
 namespace Proxy.Actors.Tests.Access;
@@ -92,12 +93,12 @@ public sealed class BanShardTests
     [Fact]
     public void Networks_are_spread_evenly_over_the_parts_and_in_the_same_way_on_all_nodes()
     {
-        var parts = Enumerable.Range(0, NodeBans.MaxBans).CountBy(i => BanStore.ShardOf($"10.{i >> 8}.{i & 255}.0/24")).ToDictionary();
-        Assert.Equal(BanStore.Shards, parts.Count);
+        var parts = Enumerable.Range(0, NodeBans.MaxBans).CountBy(i => SharedPart.Of($"10.{i >> 8}.{i & 255}.0/24")).ToDictionary();
+        Assert.Equal(SharedPart.Count, parts.Count);
         // Of networks with text of usual length and the longest reason, as many as come together fit.
         var longest = new BanEntry("2001:db8:1234:5678::/64", Now, Now, new string('x', NodeBans.MaxReason)).Size;
-        Assert.InRange(parts.Values.Max() * longest, 0, BanStore.MaxShardBytes);
-        Assert.Equal(21, BanStore.ShardOf("10.0.0.0/8"));
+        Assert.InRange(parts.Values.Max() * longest, 0, SharedPart.MaxBytes);
+        Assert.Equal(21, SharedPart.Of("10.0.0.0/8"));
     }
 
     private static BanShard Merge(BanShard one, BanShard other) => one.Merge(other, Now);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Proxy.Actors.Access;
+using Proxy.Actors.Replication;
 using Proxy.Actors.Tests.Pools;
 using Proxy.Testing;
 using Proxy.Transport;
@@ -69,11 +70,11 @@ public sealed class NodeBansTests
     {
         await using var cluster = await EndpointCluster.StartAsync(2);
         var first = cluster.Nodes[0].Node.Bans;
-        var store = new BanStore(cluster.Nodes[0].Node.System);
+        var store = BanKey.Parts(cluster.Nodes[0].Node.System);
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         // As an operator's tool would write them over a time, with the longest reasons.
         var reason = new string('x', NodeBans.MaxReason);
-        var networks = Enumerable.Range(0, NodeBans.MaxBans).Select(i => $"2001:db8:{i:x}:ffff::/64").ToLookup(BanStore.ShardOf);
+        var networks = Enumerable.Range(0, NodeBans.MaxBans).Select(i => $"2001:db8:{i:x}:ffff::/64").ToLookup(SharedPart.Of);
         await Task.WhenAll(networks.Select(part => store.WriteAsync(part.Key, _ => new BanShard(
             [.. part.Order(StringComparer.Ordinal).Select(network => new BanEntry(network, now, now + 3_600_000, reason))]))));
         await Eventually.EqualAsync(NodeBans.MaxBans, () => first.List.Bans.Length);

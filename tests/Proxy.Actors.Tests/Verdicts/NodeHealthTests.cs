@@ -1,5 +1,6 @@
 using System.Net;
 using Proxy.Actors.Pools;
+using Proxy.Actors.Replication;
 using Proxy.Actors.Tests.Pools;
 using Proxy.Actors.Verdicts;
 using Proxy.Configuration;
@@ -101,17 +102,17 @@ public sealed class NodeHealthTests : IAsyncLifetime
         var pool = Pool("check { kind = tcp, every = 60s }");
         await cluster.AddFirstAsync(pool);
         await cluster.AddAsync(pools: pool);
-        var store = new HealthStore(cluster.Nodes[0].Node.System);
+        var store = HealthKey.Parts(cluster.Nodes[0].Node.System);
         var name = NodeName.Of(Akka.Cluster.Cluster.Get(cluster.Nodes[0].Node.System).SelfUniqueAddress);
         var words = new string('x', Statement.MaxWords);
         var parts = Enumerable.Range(0, 5_000)
             .Select(i => new Statement(EndpointOverrides.Key("other", $"server-{i:0000}.example.net:8080"), false, 1_764_144_000_000, words))
-            .GroupBy(each => HealthStore.ShardOf(each.Endpoint))
+            .GroupBy(each => SharedPart.Of(each.Endpoint))
             .Select(each => (Shard: each.Key, Part: new HealthPart(name, 0, long.MaxValue, [.. each.Select(statement => statement.Text)]))).ToList();
-        Assert.All(parts, each => Assert.InRange(each.Part.Size, 1, HealthStore.MaxShardBytes));
-        Assert.All(await Task.WhenAll(parts.Select(each => store.WriteAsync(each.Shard, each.Part))), Assert.True);
+        Assert.All(parts, each => Assert.InRange(each.Part.Size, 1, SharedPart.MaxBytes));
+        Assert.All(await Task.WhenAll(parts.Select(each => store.WriteAsync(each.Shard, before => before.With(each.Part)))), Assert.True);
         var joined = await cluster.AddAsync(pools: pool);
-        var heard = await new HealthStore(joined.Node.System).ReadOthersAsync(TimeSpan.FromSeconds(10));
+        var heard = await HealthKey.Parts(joined.Node.System).ReadOthersAsync(TimeSpan.FromSeconds(10));
         Assert.Equal(5_000, heard.Sum(shard => shard.Parts.Where(part => part.Node == name).Sum(part => part.Said.Length)));
     }
 

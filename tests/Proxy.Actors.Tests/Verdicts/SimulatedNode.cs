@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Proxy.Actors.Checks;
 using Proxy.Actors.Pools;
+using Proxy.Actors.Replication;
 using Proxy.Actors.Verdicts;
 
 namespace Proxy.Actors.Tests.Verdicts;
@@ -10,7 +11,7 @@ namespace Proxy.Actors.Tests.Verdicts;
 /// <param name="pool">The pool as it has it.</param>
 internal sealed class SimulatedNode(string name, PoolState pool)
 {
-    private readonly HealthShard[] _heard = [.. Enumerable.Repeat(HealthShard.Empty, HealthStore.Shards)];
+    private readonly HealthShard[] _heard = [.. Enumerable.Repeat(HealthShard.Empty, SharedPart.Count)];
 
     internal string Name { get; } = name;
 
