@@ -87,7 +87,9 @@ public sealed class CheckEngineTests
         using var refusing = new RefusingPort();
         await using var origin = TestOrigin.Listen();
         var stays = CheckBench.Target(refusing.EndPoint);
-        bench.Engine.Watch([stays, CheckBench.Target(origin.EndPoint)]);
+        var goes = CheckBench.Target(origin.EndPoint, CheckBench.Steps(new CheckStep(CheckStepKind.Send, [.. "PING\r\n"u8], "", false, "send PING")));
+        bench.Engine.Watch([stays, goes]);
+        await Eventually.EqualAsync(true, () => origin.AcceptedCount > 0);
         while (!bench.Results.Any(each => each.Target.Endpoint == stays.Endpoint && each.Result.Verdict.State == Health.Down)) await bench.NextAsync();
 
         bench.Engine.Watch([stays]);
