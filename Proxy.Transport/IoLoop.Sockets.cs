@@ -15,23 +15,20 @@ public sealed unsafe partial class IoLoop
     private int _watched;
 
     /// <summary>Begins to watch a socket.</summary>
-    /// <param name="socket">The socket.</param>
-    /// <param name="events">What for.</param>
-    /// <param name="isKnown">Whether epoll has its descriptor, of a socket that was forgotten without being closed.</param>
-    internal void Watch(LoopSocket socket, EpollEvents events, bool isKnown = false)
+    internal void Watch(LoopSocket socket, EpollEvents events)
     {
         var slot = TakeSlot();
         _sockets[slot] = socket;
         socket.Slot = slot;
         _watched++;
-        Control(isKnown ? Libc.EpollModify : Libc.EpollAdd, socket.Descriptor, events, Tag(slot));
+        Control(Libc.EpollAdd, socket.Descriptor, events, Tag(slot));
     }
 
     /// <summary>Changes what a watched socket is watched for; what is already true is reported anew.</summary>
     internal void Rewatch(LoopSocket socket, EpollEvents events) =>
         Control(Libc.EpollModify, socket.Descriptor, events, Tag(socket.Slot));
 
-    /// <summary>Forgets a socket that is about to be closed, which takes it out of the epoll set, or is kept: what epoll then tells of it reaches nobody.</summary>
+    /// <summary>Forgets a socket that is about to be closed; closing takes it out of the epoll set.</summary>
     internal void Forget(LoopSocket socket)
     {
         if (socket.Slot < 0) return;

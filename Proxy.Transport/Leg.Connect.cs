@@ -8,35 +8,30 @@ public sealed unsafe partial class Leg
 {
     private static readonly int FirstEphemeralPort = ReadFirstEphemeralPort();
 
-    private SpareSockets? _spares;
-    private bool _isSpare;
-
     /// <summary>Begins a connection. The outcome is already in the leg where the kernel knows it at once
     /// (<see cref="IsConnected"/>, <see cref="HasFailed"/>); otherwise the observer is told.</summary>
     /// <param name="loop">The caller's loop.</param>
     /// <param name="remote">Where to.</param>
     /// <param name="observer">Who is told. Until the connection is established, the leg's observer stays one of this kind.</param>
     /// <param name="side">Which end of its pair it will be.</param>
-    /// <param name="spares">Where its socket comes from when there is one, and goes to when it is reset; null for none.</param>
     /// <param name="speaksFirst">Whether the caller sends, or resets, as soon as it is connected. The kernel then leaves out the packet that would do
     /// no more than end the handshake; a server that is reset at once takes no notice.</param>
     /// <returns>A leg that the caller closes, also when it has failed.</returns>
-    public static Leg Connect(IoLoop loop, in TcpAddress remote, IConnectObserver observer, PairSide side = PairSide.Server, SpareSockets? spares = null, bool speaksFirst = false)
+    public static Leg Connect(IoLoop loop, in TcpAddress remote, IConnectObserver observer, PairSide side = PairSide.Server, bool speaksFirst = false)
     {
         ArgumentNullException.ThrowIfNull(loop);
-        var descriptor = Closed;
-        var isSpare = spares?.TryTake(remote.IsIpv6, out descriptor) == true;
-        if (!isSpare) descriptor = Libc.Socket(remote.IsIpv6 ? Libc.FamilyInet6 : Libc.FamilyInet, Libc.StreamNonBlocking, 0);
+        var family = remote.IsIpv6 ? Libc.FamilyInet6 : Libc.FamilyInet;
+        var descriptor = Libc.Socket(family, Libc.StreamNonBlocking, 0);
         if (descriptor < 0) return new Leg(loop, Closed, remote, side) { Error = Errno.Last };
-        var leg = new Leg(loop, descriptor, remote, side) { Observer = observer, _spares = spares, _isSpare = isSpare };
+        var leg = new Leg(loop, descriptor, remote, side) { Observer = observer };
         leg.StartConnect(remote, speaksFirst);
         return leg;
     }
 
     private void StartConnect(TcpAddress remote, bool speaksFirst)
     {
-        if (!_isSpare) SetOption(Libc.LevelTcp, Libc.TcpNoDelay, 1);
-        if (!_isSpare) SetOption(Libc.LevelSocket, Libc.UrgentInline, 1);
+        SetOption(Libc.LevelTcp, Libc.TcpNoDelay, 1);
+        SetOption(Libc.LevelSocket, Libc.UrgentInline, 1);
         if (speaksFirst) SetOption(Libc.LevelTcp, Libc.TcpQuickAck, 0);
         var result = Libc.Connect(Descriptor, &remote, remote.Length);
         if (result < 0 && Errno.Last != Errno.InProgress)
@@ -48,16 +43,7 @@ public sealed unsafe partial class Leg
         if (result == 0) SetConnected();
         if (HasFailed) return;
         _watchesWrites = !IsConnected;
-        Loop.Watch(this, IsConnected ? ReadEvents : ReadEvents | EpollEvents.Out, isKnown: _isSpare);
-    }
-
-    /// <summary>Resets the connection and keeps the socket for another one.</summary>
-    private bool TrySpare()
-    {
-        if (_spares is null || !IsConnected || HasFailed || HasErrorEvent || !_spares.TryKeep(Remote.IsIpv6, Descriptor)) return false;
-        Loop.Forget(this);
-        Descriptor = Closed;
-        return true;
+        Loop.Watch(this, IsConnected ? ReadEvents : ReadEvents | EpollEvents.Out);
     }
 
     private void FinishConnect(EpollEvents events)

@@ -169,7 +169,7 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg, IKernelView
     /// <summary>Closes the descriptor with RST and discards what is in the send queue. No TIME-WAIT follows.</summary>
     public void Abort()
     {
-        if (!IsOpen || TrySpare()) return;
+        if (!IsOpen) return;
         var linger = stackalloc int[2] { 1, 0 }; // on, zero seconds
         _ = Libc.SetSocketOption(Descriptor, Libc.LevelSocket, Libc.Linger, linger, 2 * sizeof(int));
         _ = ReleaseDescriptor();

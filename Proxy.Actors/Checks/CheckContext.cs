@@ -57,9 +57,6 @@ internal sealed class CheckContext : IDisposable
     /// <summary>Where what comes is kept.</summary>
     internal CheckBlocks Blocks { get; } = new();
 
-    /// <summary>Sockets of checks that are over, for the next ones.</summary>
-    internal SpareSockets Spares { get; } = new();
-
     /// <summary>What TLS needs of the loop.</summary>
     internal LoopTls Tls => _tls ??= MakeTls();
 
@@ -68,14 +65,12 @@ internal sealed class CheckContext : IDisposable
     {
         TlsPlaces.Max = Math.Max(1, maxInFlight / TlsPart);
         Places.Max = Math.Max(1, maxInFlight - TlsPlaces.Max);
-        Spares.Clear();
     }
 
     /// <summary>Ends the loop and frees what its checks used. None is in flight.</summary>
     public void Dispose()
     {
         Loop.Dispose();
-        Spares.Dispose();
         _tls?.Dispose();
         _bank?.Dispose();
         Blocks.Dispose();

@@ -169,18 +169,11 @@ internal sealed unsafe partial class CheckRun
         {
             var transfer = _leg!.TryReceive(Loop.Scratch, IoLoop.ScratchBytes);
             if (transfer.Status == IoStatus.WouldBlock) return;
-            if (transfer.Status == IoStatus.End) SayGoodbye();
+            if (transfer.Status == IoStatus.End) _leg.Close(); // and nothing is left to reset
             if (transfer.Status != IoStatus.Done) break;
             _drained += transfer.Bytes;
         }
 
         Release();
-    }
-
-    /// <summary>The server has closed. With our FIN nothing is left to reset, and the socket serves another check; TLS may have ended before TCP.</summary>
-    private void SayGoodbye()
-    {
-        if (_leg is Leg plain) plain.ShutdownSend();
-        else _leg!.Close();
     }
 }

@@ -80,7 +80,7 @@ internal sealed partial class CheckRun : LoopTimer, IConnectObserver, IHandshake
         (_step, _sent, _looks, _lookedAt, _hasEnded, _error, _words, _farewell) = (0, 0, 0, 0, false, "", "connected", default);
         Loop.Arm(this, (long)_target.Settings.Timeout.TotalMilliseconds);
         _recorder?.Begin($"connect to {_target.Remote}");
-        var leg = Leg.Connect(Loop, _target.Remote, this, spares: _context.Spares, speaksFirst: SpeaksFirst);
+        var leg = Leg.Connect(Loop, _target.Remote, this, speaksFirst: SpeaksFirst);
         _leg = leg;
         if (leg.HasFailed) OnConnectFailed();
         else if (leg.IsConnected) OnConnected();
