@@ -4,7 +4,6 @@ import contextlib
 import json
 import signal
 import socket
-import statistics
 import subprocess
 import sys
 import threading
@@ -114,16 +113,14 @@ def measure(load, kind, name, balance, directory):
   return 100 * served[0] / sum(served), result["p50_us"] / 1000, result["p99_us"] / 1000, result["max_us"] / 1000, result["seconds"], result["errors"]
 
 
-def table(proxies, directory, rounds):
-  """The lines of the table: medians of the rounds, in which all take turns."""
+def table(proxies, directory):
+  """The lines of the table."""
   load = machine.compile_tool("load", machine.ROOT / "artifacts" / "benchmarks")
   yield HEAD
   for kind in ("to answer", "to connect"):
-    ways = [(name, balance) for name in proxies if name in METHODS for balance in METHODS[name]]
-    results = [[measure(load, kind, name, balance, directory / str(n)) for name, balance in ways] for n in range(rounds)]
-    for way, (name, balance) in enumerate(ways):
-      share, p50, p99, highest, seconds, errors = (statistics.median(values) for values in zip(*(each[way] for each in results)))
-      yield f"| {kind} | {name} | `{balance}` | {share:.1f} % | {p50:.0f} | {p99:.0f} | {highest:.0f} | {seconds:.1f} | {errors:.0f} |"
+    for name, balance in [(name, balance) for name in proxies if name in METHODS for balance in METHODS[name]]:
+      share, p50, p99, highest, seconds, errors = measure(load, kind, name, balance, directory)
+      yield f"| {kind} | {name} | `{balance}` | {share:.1f} % | {p50:.0f} | {p99:.0f} | {highest:.0f} | {seconds:.1f} | {errors} |"
 
 
 def _run(load, port, count):
