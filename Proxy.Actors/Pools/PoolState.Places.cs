@@ -53,7 +53,7 @@ public sealed partial class PoolState : ILimitedPool
             var stood = Now - _leasedAt > StandstillMilliseconds;
             if (_hasStood && _queue.Count > 0) served = Serve();
             (_leasedAt, _hasStood) = (Now, stood);
-            demand = _leased?.Demand(all, _queue.Count, _queue.Since(PoolDemand.MaxSince)) ?? new PoolDemand(null, _pairs, 0, _queue.Count, [], []);
+            demand = _leased?.Demand(all, _queue.Count, _queue.Since(PoolDemand.MaxSince), Time.GetTimestamp() - Time.TimestampFrequency) ?? new PoolDemand(null, _pairs, 0, _queue.Count, [], []);
         }
 
         Call(served);
@@ -88,7 +88,7 @@ public sealed partial class PoolState : ILimitedPool
                 if (!_endpoints.TryGetValue(name, out var state)) continue;
                 state.Others = others;
                 if (state.Tier is not { } tier) continue;
-                tier.Loads.Pairs[state.Place] = state.Pairs + others;
+                tier.Loads.SetPairs(state.Place, state.Pairs + others);
                 tier.SetLimit(state);
             }
         }
