@@ -158,7 +158,7 @@ public sealed class ServiceLookupTests
             byte[] head = [query[0], query[1], 0x85, 0x80, 0, 1, 0, 1, 0, 0, 0, 0, .. question, 0xc0, 12];
             if (question[^3] == 33) return [.. head[..6], 0, 2, .. head[8..], 0, 33, 0, 1, 0, 0, 0, 9, 0, 9, 0, 0, 0, 0, 0, 1, 1, (byte)'a', 0, 0xc0, 12, 0, 33, 0, 1, 0, 0, 0, 9, 0, 9, 0, 0, 0, 0, 0, 1, 1, (byte)'b', 0];
             if (question[1] == 'a') return question[^3] == 1 ? [.. head, 0, 1, 0, 1, 0, 0, 0, 9, 0, 4, 127, 0, 0, 1] : [.. head[..6], 0, 0, .. head[8..^2]];
-            return isOfAnotherQuestion ? [(byte)~query[0], .. head[1..]] : [.. head[..2], 0xff, 0xff, 0xff];
+            return isOfAnotherQuestion ? [(byte)~query[0], .. head[1..6], 0, 0, .. head[8..^2]] : [.. head[..2], 0xff, 0xff, 0xff];
         });
         var answer = await LookupAt(server.EndPoint).FindAsync(Service, ServiceAnswer.None);
         Assert.Equal((null, "a:1 127.0.0.1:1, b:1 "), (answer.Problem, string.Join(", ", answer.Endpoints.Select(each => $"{each.Settings} {each.Addresses}"))));

@@ -30,15 +30,18 @@ public sealed class FullTests
 
         foreach (var each in established) each.Dispose();
         await Task.WhenAll(served);
-        await Eventually.EqualAsync(0, async () => (await node.Node.CountAsync()).Pairs);
+        await EndAsync(node);
         foreach (var each in await ConnectAsync(node, Room)) await ServeAsync(each);
+        await EndAsync(node);
     }
 
-    [Fact]
-    public async Task Place_that_those_do_not_take_who_may_not_come_is_the_next_s()
+    [Theory]
+    [InlineData("proxy.listeners.web.max-pairs = 1")]
+    [InlineData("proxy.limits.max-pairs = 1")]
+    public async Task Room_that_those_do_not_take_who_may_not_come_is_the_next_s(string limit)
     {
         await using var origin = TestOrigin.Serve(EchoAsync);
-        await using var node = await StartAsync(origin, "proxy.listeners.web { max-pairs = 1, deny = [\"127.0.9.0/24\"] }");
+        await using var node = await StartAsync(origin, $"{limit}\nproxy.listeners.web.deny = [\"127.0.9.0/24\"]");
         var established = await ConnectAsync(node, 1);
         await ExchangeAsync(established[0]);
         var denied = new List<TcpPeer>();
@@ -52,6 +55,7 @@ public sealed class FullTests
         var served = waiting.Select(ServeAsync).ToList();
         established[0].Dispose();
         await Task.WhenAll(served);
+        await EndAsync(node);
         foreach (var each in denied) Assert.Equal(PeerEnd.Reset, (await each.ReceiveToEndAsync()).End);
     }
 
@@ -64,6 +68,8 @@ public sealed class FullTests
         for (var i = 0; i < count; i++) peers.Add(await TcpPeer.ConnectAsync(node.Listener("web"), options));
         return peers;
     }
+
+    private static Task EndAsync(TestNode node) => Eventually.EqualAsync(0, async () => (await node.Node.CountAsync()).Pairs);
 
     private static async Task ServeAsync(TcpPeer peer)
     {

@@ -1,4 +1,5 @@
 using Proxy.Actors.Pairs;
+using Proxy.Node.Tests.Logging;
 using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Pairs;
@@ -17,7 +18,7 @@ public sealed class FullnessTests
         for (var waited = TimeSpan.Zero; waited < TimeSpan.FromSeconds(59); waited += Round, _time.Advance(Round)) full.Note(384, _log);
         Assert.Equal(1, full.Times);
         Assert.Equal(2, _log.Lines.Count);
-        Assert.StartsWith("PC206 the node is full with 384 connections", _log.Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("warning PC206 the node is full with 384 connections", _log.Lines.First(), StringComparison.Ordinal);
     }
 
     [Fact]

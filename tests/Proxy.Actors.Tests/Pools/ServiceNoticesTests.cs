@@ -2,6 +2,7 @@ using System.Globalization;
 using Proxy.Actors.Discovery;
 using Proxy.Actors.Pools;
 using Proxy.Configuration;
+using Proxy.Node.Tests.Logging;
 using Proxy.Testing;
 using Proxy.Transport;
 
@@ -28,10 +29,10 @@ public sealed class ServiceNoticesTests
         Assert.Null(_notices.Add(Answer("b", "c")));
         Assert.Equal(
             [
-                "PC362 pool web: service _web._tcp.test has 2 endpoints now (+a:1, +b:1)",
-                "PC362 pool web: service _web._tcp.test has 2 endpoints now (+c:1, -a:1)",
-                "PC361 pool web: service _web._tcp.test cannot be looked up (it is gone); its last 2 endpoints stay in use",
-                "PC362 pool web: service _web._tcp.test has 2 endpoints now ()",
+                "warning PC362 pool web: service _web._tcp.test has 2 endpoints now (+a:1, +b:1)",
+                "warning PC362 pool web: service _web._tcp.test has 2 endpoints now (+c:1, -a:1)",
+                "warning PC361 pool web: service _web._tcp.test cannot be looked up (it is gone); its last 2 endpoints stay in use",
+                "warning PC362 pool web: service _web._tcp.test has 2 endpoints now ()",
             ],
             _log.Lines);
     }
@@ -42,15 +43,15 @@ public sealed class ServiceNoticesTests
         var rest = (TimeSpan?)null;
         for (var second = 0; second < 600; second++, _time.Advance(TimeSpan.FromSeconds(1))) rest = _notices.Add(Answer($"h{second}", $"i{second}"));
         Assert.InRange(_log.Lines.Count, 5 + 8, 5 + 10);
-        Assert.EndsWith("has 2 endpoints now (+h0:1, +i0:1)", _log.Lines[0], StringComparison.Ordinal);
-        Assert.Matches(@"has 2 endpoints now \(\+h[0-9]+:1, \+i[0-9]+:1, -h[0-9]+:1, -i[0-9]+:1; 60 changes since the last line\)$", _log.Lines[^1]);
+        Assert.EndsWith("has 2 endpoints now (+h0:1, +i0:1)", _log.Lines.First(), StringComparison.Ordinal);
+        Assert.Matches(@"has 2 endpoints now \(\+h[0-9]+:1, \+i[0-9]+:1, -h[0-9]+:1, -i[0-9]+:1; 60 changes since the last line\)$", _log.Lines.Last());
 
         Assert.NotNull(rest);
         var before = _log.Lines.Count;
         _time.Advance(rest.Value);
         Assert.Null(_notices.TellRest());
         Assert.Equal(before + 1, _log.Lines.Count);
-        Assert.Contains("+h599:1", _log.Lines[^1], StringComparison.Ordinal);
+        Assert.Contains("+h599:1", _log.Lines.Last(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +62,7 @@ public sealed class ServiceNoticesTests
         _notices.Add(Answer("4"));
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.Null(_notices.TellRest());
-        Assert.Equal("PC362 pool web: service _web._tcp.test has 1 endpoints now (2 changes since the last line)", _log.Lines[^1]);
+        Assert.Equal("warning PC362 pool web: service _web._tcp.test has 1 endpoints now (2 changes since the last line)", _log.Lines.Last());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Proxy.Actors.Pools;
 using Proxy.Actors.Verdicts;
+using Proxy.Node.Tests.Logging;
 
 namespace Proxy.Actors.Tests.Verdicts;
 
@@ -15,7 +16,7 @@ public sealed class TransitionLogTests
     {
         _transitions.Add([Change("a", Health.Up, Health.Down), Change("b", Health.Down, Health.Up), Change("c", Health.Unknown, Health.Up)], 5);
         Assert.Equal(
-            ["PC345 pool web: endpoint a is down: words (checked by node)", "PC346 pool web: endpoint b is up: words (checked by node)"], _log.Lines);
+            ["warning PC345 pool web: endpoint a is down: words (checked by node)", "warning PC346 pool web: endpoint b is up: words (checked by node)"], _log.Lines);
         Assert.Equal(3, _transitions.Last.Length);
     }
 
@@ -23,7 +24,7 @@ public sealed class TransitionLogTests
     public void Many_at_once_are_one_line_at_once()
     {
         _transitions.Add([.. Enumerable.Range(0, 21).Select(i => Change($"{i}", Health.Up, Health.Down))], 5);
-        Assert.Equal(["PC347 21 endpoints are down, 0 are up that were not"], _log.Lines);
+        Assert.Equal(["warning PC347 21 endpoints are down, 0 are up that were not"], _log.Lines);
     }
 
     [Fact]
@@ -32,8 +33,8 @@ public sealed class TransitionLogTests
         for (var now = 0; now < 600_000; now += 100) _transitions.Add([.. Enumerable.Range(0, 3).Select(i => Change($"{i}", Health.Up, Health.Down))], now);
         for (var now = 600_000; now < 611_000; now += 100) _transitions.Add([], now);
         Assert.InRange(_log.Lines.Count, 60, 10 * 26);
-        var sums = _log.Lines.Where(line => line.StartsWith("PC347", StringComparison.Ordinal)).ToList();
-        Assert.Equal(18_000, _log.Lines.Count - sums.Count + sums.Sum(line => int.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture)));
+        var sums = _log.Lines.Where(line => line.StartsWith("warning PC347", StringComparison.Ordinal)).ToList();
+        Assert.Equal(18_000, _log.Lines.Count - sums.Count + sums.Sum(line => int.Parse(line.Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     private static HealthTransition Change(string endpoint, Health from, Health to) => new(DateTimeOffset.UnixEpoch, "web", endpoint, from, to, "words", "node");
