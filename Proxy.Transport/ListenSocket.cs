@@ -7,20 +7,20 @@ namespace Proxy.Transport;
 /// kernel deals the connections out among them.</summary>
 public sealed unsafe class ListenSocket : LoopSocket
 {
-    /// <summary>How long accepting rests when the node is full or out of descriptors.</summary>
+    /// <summary>How long accepting rests when there is no room or no descriptor, unless it is told to <see cref="Resume"/>.</summary>
     public const long PauseMilliseconds = 20;
 
     // Enough to empty a burst, few enough that established pairs are served in between.
     private const int AcceptsPerRound = 64;
 
     private readonly IAcceptor _acceptor;
-    private readonly ResumeTimer _resume;
+    private readonly Rest _rest;
 
     private ListenSocket(IoLoop loop, int descriptor, IAcceptor acceptor)
         : base(loop, descriptor)
     {
         _acceptor = acceptor;
-        _resume = new ResumeTimer(this);
+        _rest = new Rest(this);
     }
 
     /// <summary>Opens a listening socket bound to an address; nothing is accepted before <see cref="Start"/>.</summary>
@@ -107,10 +107,14 @@ public sealed unsafe class ListenSocket : LoopSocket
     /// <summary>Begins to accept. On the loop's thread.</summary>
     public void Start() => Loop.Watch(this, EpollEvents.In);
 
+    /// <summary>There is room again: has it accept at once what it left in the kernel's queue, and tells its acceptor when it has.
+    /// On any thread.</summary>
+    public void Resume() => Loop.Execute(_rest);
+
     /// <summary>Accepts what the kernel holds for us, then stops listening. On the loop's thread.</summary>
     public void AcceptLastAndClose()
     {
-        while (IsOpen && _acceptor.CanAccept && AcceptOne())
+        while (AcceptSome() == Turn.More)
         {
         }
 
@@ -120,54 +124,70 @@ public sealed unsafe class ListenSocket : LoopSocket
     /// <summary>Stops listening; connections that the kernel holds for us are reset. On the loop's thread.</summary>
     public void Close()
     {
-        Loop.Disarm(_resume);
+        Loop.Disarm(_rest);
         _ = ReleaseDescriptor();
     }
 
     internal override void OnEvents(EpollEvents events)
     {
+        if (AcceptSome() == Turn.Stuck) Pause();
+    }
+
+    private Turn AcceptSome()
+    {
         for (var left = AcceptsPerRound; left > 0 && IsOpen; left--)
         {
             if (!_acceptor.CanAccept)
             {
-                _acceptor.OnFull();
-                Pause();
-                return;
+                _acceptor.OnFull(this);
+                return Turn.Stuck;
             }
 
-            if (!AcceptOne()) return;
+            // Of one that died in the queue, accept(2) passes the error on.
+            var error = AcceptOne();
+            if (error == Errno.Again)
+            {
+                _acceptor.OnNone();
+                return Turn.Done;
+            }
+
+            if (!Errno.IsExhaustion(error)) continue;
+            _acceptor.OnExhausted(error);
+            return Turn.Stuck;
         }
+
+        return IsOpen ? Turn.More : Turn.Done;
     }
 
-    private bool AcceptOne()
+    private int AcceptOne()
     {
         TcpAddress remote = default;
         var length = (uint)TcpAddress.Size;
         var descriptor = Libc.Accept(Descriptor, &remote, &length, Libc.AcceptNonBlocking);
-        if (descriptor >= 0)
-        {
-            _acceptor.OnAccepted(Leg.Accepted(Loop, descriptor, remote));
-            return true;
-        }
-
-        return AfterFailedAccept(Errno.Last);
-    }
-
-    /// <summary>Whether to go on at once: yes where one connection died in the queue (accept(2) passes its error on),
-    /// no where there is none or we are out of something.</summary>
-    private bool AfterFailedAccept(int error)
-    {
-        if (error == Errno.Again) return false;
-        if (!Errno.IsExhaustion(error)) return true;
-        _acceptor.OnExhausted(error);
-        Pause();
-        return false;
+        if (descriptor < 0) return Errno.Last;
+        _acceptor.OnAccepted(Leg.Accepted(Loop, descriptor, remote));
+        return 0;
     }
 
     private void Pause()
     {
-        Loop.Rewatch(this, EpollEvents.None);
-        Loop.Arm(_resume, PauseMilliseconds);
+        if (!_rest.IsArmed) Loop.Rewatch(this, EpollEvents.None);
+        Loop.Arm(_rest, PauseMilliseconds);
+    }
+
+    private void GoOn()
+    {
+        if (IsOpen && AcceptSome() == Turn.Stuck)
+        {
+            Pause();
+        }
+        else if (IsOpen && _rest.IsArmed)
+        {
+            Loop.Disarm(_rest);
+            Loop.Rewatch(this, EpollEvents.In);
+        }
+
+        _acceptor.OnResumed();
     }
 
     private void Prepare(TcpAddress address, int backlog)
@@ -185,8 +205,18 @@ public sealed unsafe class ListenSocket : LoopSocket
     private static void Set(int descriptor, int level, int option, int value) => TransportException.Check(
         Libc.SetSocketOption(descriptor, level, option, &value, sizeof(int)), "setsockopt");
 
-    private sealed class ResumeTimer(ListenSocket socket) : LoopTimer
+    private enum Turn : byte
     {
+        Done,
+        More,
+        Stuck,
+    }
+
+    /// <summary>The pause, and the call that ends it early.</summary>
+    private sealed class Rest(ListenSocket socket) : LoopTimer, IThreadPoolWorkItem
+    {
+        public void Execute() => socket.GoOn();
+
         protected internal override void OnDue()
         {
             if (socket.IsOpen) socket.Loop.Rewatch(socket, EpollEvents.In);

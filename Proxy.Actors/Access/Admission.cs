@@ -9,22 +9,38 @@ namespace Proxy.Actors.Access;
 /// <param name="Clock">The clock of limits.</param>
 internal sealed record Admission(AdmissionRules Rules, ListenerGate Gate, SourceTable? Sources, AccessClock Clock)
 {
-    /// <summary>Whether there is room for one more of anybody; who comes meanwhile waits in the backlog.</summary>
-    internal bool HasRoom => (Rules.MaxPairs is not { } max || Gate.Pairs.Count < max)
-        && (Rules.Rate.IsNone || Gate.Rate.IsDue(Rules.Rate, Clock.Now));
+    /// <summary>Whether the next one may come now; who comes meanwhile waits in the backlog.</summary>
+    internal bool IsDue => Rules.Rate.IsNone || Gate.Rate.IsDue(Rules.Rate, Clock.Now);
+
+    /// <summary>Takes a place for a client that is to be accepted; who comes when there is none waits in the backlog.</summary>
+    /// <param name="place">Where the place was taken; null where places are not limited.</param>
+    internal bool TryReserve(out CountLimit? place)
+    {
+        place = null;
+        if (Rules.MaxPairs is not { } max) return true;
+        if (!Gate.Pairs.TryEnter(max)) return false;
+        place = Gate.Pairs;
+        return true;
+    }
 
     /// <summary>A client has come: decides on it by the address that its connection comes from.</summary>
     /// <param name="address">The address.</param>
     /// <param name="isProxy">Whether a PROXY header will say whom it speaks for: then that one's address decides, and this one has only
     /// not to be denied.</param>
+    /// <param name="reserved">The place that was taken for it; null where there is none. Of a client that is not let in, it is given back.</param>
     /// <param name="admitted">Its place, to be given back when it is gone; null where nothing is counted.</param>
-    internal RefusalReason Enter(in TcpAddress address, bool isProxy, out AdmittedPair? admitted)
+    internal RefusalReason Enter(in TcpAddress address, bool isProxy, CountLimit? reserved, out AdmittedPair? admitted)
     {
         admitted = null;
         if (!Rules.Rate.IsNone) _ = Gate.Rate.Admit(Rules.Rate, Clock.Now, out _);
         var reason = isProxy ? Rules.JudgeProxy(address) : Rules.Judge(address);
-        if (reason != RefusalReason.None) return reason;
-        if (Sources is null && Rules.MaxPairs is null) return RefusalReason.None;
+        if (reason != RefusalReason.None || (Sources is null && Rules.MaxPairs is null))
+        {
+            reserved?.Leave();
+            return reason;
+        }
+
+        if (reserved is null) Gate.Pairs.Enter();
         var place = new AdmittedPair(this);
         if (!isProxy) reason = place.Count(address);
         if (reason == RefusalReason.None) admitted = place;
@@ -39,5 +55,18 @@ internal sealed record Admission(AdmissionRules Rules, ListenerGate Gate, Source
     {
         var reason = Rules.Judge(client);
         return reason == RefusalReason.None && admitted is not null ? admitted.Count(client) : reason;
+    }
+
+    /// <summary>A socket of the listener rests until there is a place.</summary>
+    /// <param name="listener">The socket.</param>
+    internal void WaitForPlace(ListenSocket listener)
+    {
+        if (Rules.MaxPairs is { } max) Gate.Pairs.Wait(listener, max);
+    }
+
+    /// <summary>If there is a place, another of its sockets may go on.</summary>
+    internal void PassPlaceOn()
+    {
+        if (Rules.MaxPairs is { } max) Gate.Pairs.PassOn(max);
     }
 }

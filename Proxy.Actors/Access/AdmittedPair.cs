@@ -11,11 +11,8 @@ internal sealed class AdmittedPair
     private SourceTicket _source;
     private bool _isGone;
 
-    internal AdmittedPair(Admission admission)
-    {
-        _admission = admission;
-        admission.Gate.Pairs.Enter();
-    }
+    /// <summary>One that the listener's gate has counted.</summary>
+    internal AdmittedPair(Admission admission) => _admission = admission;
 
     /// <summary>Milliseconds that it has to wait before anything else; 0 for none.</summary>
     internal long Delay { get; private set; }

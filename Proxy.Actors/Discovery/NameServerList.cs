@@ -71,8 +71,17 @@ internal sealed class NameServerList(TimeProvider time)
         _client = servers.Count == 0 ? null : new LookupClient(Options(servers));
     }
 
-    private static ValueArray<IPEndPoint> OfSystem() =>
-        new([.. NameServer.ResolveNameServers(skipIPv6SiteLocal: true, fallbackToGooglePublicDns: false).Select(PlainOf)]);
+    private static ValueArray<IPEndPoint> OfSystem()
+    {
+        try
+        {
+            return new([.. NameServer.ResolveNameServers(skipIPv6SiteLocal: true, fallbackToGooglePublicDns: false).Select(PlainOf)]);
+        }
+        catch (InvalidOperationException) // the system does not say
+        {
+            return [];
+        }
+    }
 
     private static IPEndPoint PlainOf(NameServer server) => new(IPAddress.Parse(server.Address), server.Port);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Sockets;
 using DnsClient;
 using DnsClient.Protocol;
 using Proxy.Configuration;
@@ -37,22 +38,31 @@ internal sealed class ServiceLookup(NameServerList servers, TimeProvider time)
     public async Task<ServiceAnswer> FindAsync(ServiceSettings service, ServiceAnswer last)
     {
         using var limit = new CancellationTokenSource(Limit, time);
+        if (Servers.Client() is not { } client) return Failed(last, "the system names no name server");
+        var (response, problem) = await AskAsync(client, service.Name, QueryType.SRV, limit.Token).ConfigureAwait(false);
+        if (response is null) return Failed(last, problem);
+        Servers.Prefer(response.NameServer);
+        if (response.HasError) return Failed(last, response.ErrorMessage);
+        var records = response.Answers.SrvRecords().ToList();
+        var endpoints = ServiceRecords.Endpoints(service, records.Select(Plain));
+        if (endpoints.IsEmpty) return Failed(last, records.Count == 0 ? "it has no SRV record" : "its SRV records name no endpoint");
+        var told = Told(response.Additionals);
+        var hosts = await HostsAsync(Servers.Client() ?? client, [.. endpoints.Select(each => each.Host).Distinct()], told, last.Hosts, limit.Token).ConfigureAwait(false);
+        return Answer(endpoints, hosts, TimeSpan.FromSeconds(records.Min(record => (long)record.InitialTimeToLive)));
+    }
+
+    /// <summary>Asks for records.</summary>
+    /// <returns>The response, or why there is none.</returns>
+    private static async Task<(IDnsQueryResponse? Response, string Problem)> AskAsync(LookupClient client, string name, QueryType type, CancellationToken limit)
+    {
         try
         {
-            if (Servers.Client() is not { } client) return Failed(last, "the system names no name server");
-            var response = await client.QueryAsync(service.Name, QueryType.SRV, cancellationToken: limit.Token).ConfigureAwait(false);
-            Servers.Prefer(response.NameServer);
-            if (response.HasError) return Failed(last, response.ErrorMessage);
-            var records = response.Answers.SrvRecords().ToList();
-            var endpoints = ServiceRecords.Endpoints(service, records.Select(Plain));
-            if (endpoints.IsEmpty) return Failed(last, records.Count == 0 ? "it has no SRV record" : "its SRV records name no endpoint");
-            var told = Told(response.Additionals);
-            var hosts = await HostsAsync(Servers.Client() ?? client, [.. endpoints.Select(each => each.Host).Distinct()], told, last.Hosts, limit.Token).ConfigureAwait(false);
-            return Answer(endpoints, hosts, TimeSpan.FromSeconds(records.Min(record => (long)record.InitialTimeToLive)));
+            return (await client.QueryAsync(name, type, cancellationToken: limit).ConfigureAwait(false), "");
         }
-        catch (Exception error) when (IsNoAnswer(error))
+        // It reads what anybody has sent: bytes of any kind, an answer to another question. Its parsers throw what they come to.
+        catch (Exception error) when (error is not OutOfMemoryException)
         {
-            return Failed(last, Words(error));
+            return (null, Words(error));
         }
     }
 
@@ -60,12 +70,10 @@ internal sealed class ServiceLookup(NameServerList servers, TimeProvider time)
     private static string Words(Exception error) => error switch
     {
         OperationCanceledException => "no name server answered in time",
-        DnsResponseException or System.Net.Sockets.SocketException => error.Message,
+        DnsXidMismatchException => "the name server answers another question",
+        DnsResponseException or SocketException => error.Message,
         _ => "the name server's answer cannot be read",
     };
-
-    private static bool IsNoAnswer(Exception error) => error is DnsResponseException or DnsResponseParseException or OperationCanceledException
-        or System.Net.Sockets.SocketException or ArgumentException or InvalidOperationException or IndexOutOfRangeException or OverflowException;
 
     private static ServiceAnswer Failed(ServiceAnswer last, string problem) => last with { AskAgain = Retry, Problem = problem };
 
@@ -112,15 +120,8 @@ internal sealed class ServiceLookup(NameServerList servers, TimeProvider time)
     /// <summary>The addresses of a family; none where there is no answer.</summary>
     private static async Task<ImmutableArray<AddressRecord>> AddressesAsync(LookupClient client, string name, QueryType family, CancellationToken limit)
     {
-        try
-        {
-            var response = await client.QueryAsync(name, family, cancellationToken: limit).ConfigureAwait(false);
-            return [.. response.Answers.OfType<AddressRecord>()];
-        }
-        catch (Exception error) when (IsNoAnswer(error))
-        {
-            return [];
-        }
+        var (response, _) = await AskAsync(client, name, family, limit).ConfigureAwait(false);
+        return response is null ? [] : [.. response.Answers.OfType<AddressRecord>()];
     }
 
     private HostAddresses Known(IEnumerable<AddressRecord> records)

@@ -35,7 +35,7 @@ internal static class ServiceRecords
     // A record of weight 0 is one that is rarely chosen, not one that never is.
     private static int Scaled(int weight, int heaviest) => Math.Max(1, (int)((long)weight * MaxWeight / heaviest));
 
-    // A target of "." says that there is no such service here.
+    // A target of "." says that there is no such service here. A name that has brackets is none, though an endpoint may be written so.
     private static bool IsEndpoint(ServiceRecord record) =>
-        record.Port > 0 && record.Host.Length > 0 && EndpointAddress.Parse($"{record.Host}:{record.Port}").IsOk;
+        record.Port > 0 && EndpointAddress.Parse($"{record.Host}:{record.Port}") is { IsOk: true, Value: { } parsed } && parsed.Host == record.Host;
 }

@@ -11,9 +11,11 @@ internal sealed class LoopAcceptor(string name, NodeLoop loop, Action<int> onExh
 {
     private NodeModel? _node;
     private ListenerModel? _listener;
+    private Lack _lack;
+    private CountLimit? _reserved; // the place of the client that is to be accepted next
     private bool _isHeld;
 
-    public bool CanAccept => loop.Node.HasRoom && Current()?.Admission is not { HasRoom: false };
+    public bool CanAccept => (_lack = Look()) == Lack.Nothing;
 
     public void OnAccepted(Leg leg)
     {
@@ -33,7 +35,7 @@ internal sealed class LoopAcceptor(string name, NodeLoop loop, Action<int> onExh
         AdmittedPair? admitted = null;
         if (listener.Admission is { } admission)
         {
-            var reason = admission.Enter(leg.Remote, listener.Opening?.IsProxy(leg.Remote) ?? false, out admitted);
+            var reason = admission.Enter(leg.Remote, listener.Opening?.IsProxy(leg.Remote) ?? false, TakeReserved(), out admitted);
             if (reason != RefusalReason.None)
             {
                 loop.Refuse(listener, leg, reason, admission.Rules.How(reason));
@@ -45,20 +47,51 @@ internal sealed class LoopAcceptor(string name, NodeLoop loop, Action<int> onExh
         loop.StartPair(new AcceptedClient(listener, leg, admitted));
     }
 
-    public void OnFull()
+    public void OnNone() => TakeReserved()?.Leave();
+
+    public void OnFull(ListenSocket listener)
     {
-        if (!loop.Node.HasRoom)
+        OnNone();
+        if (_lack == Lack.Room)
         {
+            loop.Node.WaitForRoom(listener);
             loop.Node.Fullness.Note(loop.Node.Model.MaxPairs, loop.Node.Log);
             return;
         }
 
+        if (Current()?.Admission is not { } admission) return;
         // Called again and again while nothing changes.
-        if (!_isHeld) Current()?.Admission?.Gate.CountHeld();
+        if (!_isHeld) admission.Gate.CountHeld();
         _isHeld = true;
+        if (_lack == Lack.Place) admission.WaitForPlace(listener);
     }
 
-    public void OnExhausted(int error) => onExhausted(error);
+    public void OnResumed()
+    {
+        loop.Node.PassRoomOn();
+        Current()?.Admission?.PassPlaceOn();
+    }
+
+    public void OnExhausted(int error)
+    {
+        OnNone();
+        onExhausted(error);
+    }
+
+    private CountLimit? TakeReserved()
+    {
+        var reserved = _reserved;
+        _reserved = null;
+        return reserved;
+    }
+
+    private Lack Look()
+    {
+        if (!loop.Node.HasRoom) return Lack.Room;
+        if (Current()?.Admission is not { } admission) return Lack.Nothing;
+        if (!admission.IsDue) return Lack.Time;
+        return _reserved is not null || admission.TryReserve(out _reserved) ? Lack.Nothing : Lack.Place;
+    }
 
     /// <summary>The listener as it is now. Looked up once per model: the connections in between cost a comparison. A listener
     /// that is gone serves as it was what the kernel had accepted for it; one that never was in force serves nobody.</summary>
@@ -68,5 +101,14 @@ internal sealed class LoopAcceptor(string name, NodeLoop loop, Action<int> onExh
         if (ReferenceEquals(node, _node)) return _listener;
         _node = node;
         return _listener = node.Listeners.GetValueOrDefault(name) ?? _listener;
+    }
+
+    /// <summary>What there is too little of for one client more: room on the node, places of the listener, or time since the one before.</summary>
+    private enum Lack : byte
+    {
+        Nothing,
+        Room,
+        Place,
+        Time,
     }
 }

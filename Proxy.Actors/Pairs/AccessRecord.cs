@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Proxy.Actors.Closing;
 using Proxy.Transport;
 
@@ -10,7 +11,8 @@ namespace Proxy.Actors.Pairs;
 /// <param name="Client">The client's address.</param>
 /// <param name="Endpoint">The endpoint that it was bound to, or that was tried last.</param>
 /// <param name="Attempts">Endpoints tried.</param>
-/// <param name="ConnectTime">From accepting the client to the server's handshake, or to giving up.</param>
+/// <param name="ConnectTime">How long reaching a server took, or trying to, all attempts together and without <see cref="Queued"/>; null when
+/// none was tried.</param>
 /// <param name="End">Why the pair ended; <see cref="PairEnd.None"/> for a pair that was bound.</param>
 /// <param name="Duration">From accepting the client to the end; zero for a pair that was bound.</param>
 /// <param name="BytesToServer">Bytes handed over from client to server.</param>
@@ -23,7 +25,7 @@ public readonly record struct AccessRecord(
     TcpAddress Client,
     string Endpoint,
     int Attempts,
-    TimeSpan ConnectTime,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TimeSpan? ConnectTime,
     PairEnd End,
     TimeSpan Duration,
     long BytesToServer,

@@ -7,7 +7,7 @@ namespace Proxy.Actors.Pairs;
 /// <param name="time">The clock.</param>
 internal sealed class Fullness(TimeProvider time)
 {
-    // Clients that wait are looked after 50 times a second: who comes a second later found room in between.
+    // While clients wait it is noted 50 times a second at least: who comes a second later found room in between.
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan QuietBetweenWarnings = TimeSpan.FromSeconds(30);

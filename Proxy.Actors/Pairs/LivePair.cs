@@ -24,6 +24,7 @@ internal sealed class LivePair
     private TrafficCounters? _ofEndpoint;
     private long _countedToServer;
     private long _countedToClient;
+    private long _routedAt; // milliseconds of its loop's clock, where it is to have a server
     private object? _destination; // a dialer, an answer, or the words of a refusal
 
     /// <summary>A pair that begins now. It has a place on its loop until <see cref="Leave"/>.</summary>
@@ -84,7 +85,7 @@ internal sealed class LivePair
     internal Dialer? Dialer
     {
         get => _destination as Dialer;
-        set => _destination = value;
+        set => (_destination, _routedAt) = (value, Now);
     }
 
     /// <summary>What answers in the place of a server; null where a server does.</summary>
@@ -201,7 +202,7 @@ internal sealed class LivePair
         Client,
         Endpoint,
         Dialer?.Attempts ?? 0,
-        TimeSpan.FromMilliseconds((Bound is null ? Now : BoundAt) - AcceptedAt),
+        Dialer is { Attempts: > 0 } dialer ? TimeSpan.FromMilliseconds((Bound is null ? Now : BoundAt) - _routedAt - dialer.Queued) : null,
         End,
         TimeSpan.FromMilliseconds(End == PairEnd.None ? 0 : Now - AcceptedAt),
         BytesToServer,

@@ -116,7 +116,7 @@ internal sealed class NodeLoop
     {
         _node.Gates.Of(listener.Name).CountRefused(reason);
         var record = new AccessRecord(
-            _node.Time.GetUtcNow(), AccessRecord.NoPair, listener.Name, client.Remote, Dialer.NoEndpoint, 0, default, PairEnd.Refused, default, 0, 0, "")
+            _node.Time.GetUtcNow(), AccessRecord.NoPair, listener.Name, client.Remote, Dialer.NoEndpoint, 0, null, PairEnd.Refused, default, 0, 0, "")
         {
             Reason = RefusalReasons.Text(reason),
             State = TerminationState.TurnedAway,

@@ -15,7 +15,7 @@ namespace Proxy.Actors.Pairs;
 /// <param name="time">The node's clock.</param>
 internal sealed class NodeState(NodeModel model, BufferBank bank, IAccessLog accessLog, NodeGates gates, TimeProvider time)
 {
-    private int _pairs;
+    private readonly CountLimit _pairs = new();
     private volatile NodeModel _model = model;
     private volatile BanList? _bans;
     private volatile IActorRef _region = ActorRefs.Nobody;
@@ -61,7 +61,7 @@ internal sealed class NodeState(NodeModel model, BufferBank bank, IAccessLog acc
     internal TimeProvider Time { get; } = time;
 
     /// <summary>Accepted connections that have not ended.</summary>
-    internal int Pairs => Volatile.Read(ref _pairs);
+    internal int Pairs => _pairs.Count;
 
     /// <summary>Whether there is room for one pair more.</summary>
     internal bool HasRoom => Pairs < _model.MaxPairs;
@@ -69,7 +69,14 @@ internal sealed class NodeState(NodeModel model, BufferBank bank, IAccessLog acc
     /// <summary>How often there was none.</summary>
     internal Fullness Fullness { get; } = new(TimeProvider.System);
 
-    internal void AddPair() => Interlocked.Increment(ref _pairs);
+    internal void AddPair() => _pairs.Enter();
 
-    internal void RemovePair() => Interlocked.Decrement(ref _pairs);
+    internal void RemovePair() => _pairs.Leave();
+
+    /// <summary>A listener rests until there is room.</summary>
+    /// <param name="listener">The listener.</param>
+    internal void WaitForRoom(ListenSocket listener) => _pairs.Wait(listener, _model.MaxPairs);
+
+    /// <summary>If there is room, another listener that waits for it may go on.</summary>
+    internal void PassRoomOn() => _pairs.PassOn(_model.MaxPairs);
 }

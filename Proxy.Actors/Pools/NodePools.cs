@@ -57,7 +57,7 @@ internal sealed class NodePools
             if (_retired.Remove(name)) return;
             // The name of an actor is free again some time after it has stopped: a pool that comes back gets a number.
             var times = _times[name] = _times.GetValueOrDefault(name) + 1;
-            pool.Resolver = _system.ActorOf(EndpointResolver.Props(pool, refresh, ServiceResolver.Props(pool, _lookup, Change)), $"resolver-{name}" + (times > 1 ? $"-{times}" : ""));
+            pool.Resolver = _system.ActorOf(EndpointResolver.Props(pool, refresh, ServiceResolver.Props(pool, _lookup, _time, Change)), $"resolver-{name}" + (times > 1 ? $"-{times}" : ""));
             _states[name] = pool;
             pool.Circles = Circles;
             pool.Log = _system.Log;

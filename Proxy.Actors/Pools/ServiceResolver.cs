@@ -11,25 +11,26 @@ namespace Proxy.Actors.Pools;
 /// changed. Where there is no answer, the endpoints of the last one stay.</summary>
 internal sealed class ServiceResolver : UntypedActor, IWithTimers
 {
-    private const int Named = 5;
-
     private readonly PoolState _pool;
     private readonly ServiceLookup _lookup;
     private readonly Action<PoolState, Func<PoolModel, PoolModel>> _change;
     private readonly Dictionary<string, (ServiceSettings Settings, ServiceAnswer Last)> _services = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ServiceNotices> _notices = new(StringComparer.Ordinal);
+    private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
-    public ServiceResolver(PoolState pool, ServiceLookup lookup, Action<PoolState, Func<PoolModel, PoolModel>> change)
+    public ServiceResolver(PoolState pool, ServiceLookup lookup, TimeProvider time, Action<PoolState, Func<PoolModel, PoolModel>> change)
     {
         _pool = pool;
         _lookup = lookup;
+        _time = time;
         _change = change;
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    internal static Props Props(PoolState pool, ServiceLookup lookup, Action<PoolState, Func<PoolModel, PoolModel>> change) =>
-        Akka.Actor.Props.Create(() => new ServiceResolver(pool, lookup, change));
+    internal static Props Props(PoolState pool, ServiceLookup lookup, TimeProvider time, Action<PoolState, Func<PoolModel, PoolModel>> change) =>
+        Akka.Actor.Props.Create(() => new ServiceResolver(pool, lookup, time, change));
 
     protected override void OnReceive(object message)
     {
@@ -52,7 +53,10 @@ internal sealed class ServiceResolver : UntypedActor, IWithTimers
             case Found found when _services.TryGetValue(found.Service.Name, out var service) && service.Settings == found.Service:
                 Take(found.Service, found.Answer);
                 break;
-            case Look or Found: // of a service that is gone
+            case TellRest rest when _notices.TryGetValue(rest.Service, out var notices):
+                TellSoon(rest, notices.TellRest());
+                break;
+            case Look or Found or TellRest: // of a service that is gone
                 break;
             case Status.Failure failure:
                 _log.ResolverDefect(failure.Cause, _pool.Model.Name);
@@ -71,7 +75,9 @@ internal sealed class ServiceResolver : UntypedActor, IWithTimers
     private void Forget(string service)
     {
         _services.Remove(service);
+        _notices.Remove(service);
         Timers.Cancel(service);
+        Timers.Cancel(new TellRest(service));
     }
 
     private void Take(ServiceSettings service, ServiceAnswer answer)
@@ -79,39 +85,25 @@ internal sealed class ServiceResolver : UntypedActor, IWithTimers
         var last = _services[service.Name].Last;
         _services[service.Name] = (service, answer);
         Timers.StartSingleTimer(service.Name, new Look(service.Name), answer.AskAgain);
-        Tell(service, last, answer);
+        if (!_notices.TryGetValue(service.Name, out var notices))
+            _notices[service.Name] = notices = new ServiceNotices(_pool.Model.Name, service.Name, _time, _log);
+        TellSoon(new TellRest(service.Name), notices.Add(answer));
         if (answer.Problem is null && !answer.Endpoints.SequenceEqual(last.Endpoints))
             _change(_pool, WithAll);
     }
 
-    private void Tell(ServiceSettings service, ServiceAnswer last, ServiceAnswer answer)
+    private void TellSoon(TellRest rest, TimeSpan? after)
     {
-        var pool = _pool.Model.Name;
-        if (answer.Problem is { } problem)
-        {
-            if (last.Problem is not null) return;
-            if (answer.Endpoints.IsEmpty) _log.ServiceNotYetFound(pool, service.Name, problem);
-            else _log.ServiceNotFound(pool, service.Name, problem, answer.Endpoints.Length);
-            return;
-        }
-
-        var (before, now) = (NamesOf(last), NamesOf(answer));
-        if (last.Problem is not null || !now.SetEquals(before))
-            _log.ServiceFound(pool, service.Name, now.Count, Changes([.. now.Except(before).Select(name => $"+{name}"), .. before.Except(now).Select(name => $"-{name}")]));
-        if (answer.WithoutAddress > 0 && answer.WithoutAddress != last.WithoutAddress)
-            _log.HostsNotResolved(pool, service.Name, answer.WithoutAddress, Changes([.. answer.Endpoints.Where(each => each.Addresses.Count == 0).Select(each => each.Settings.Host).Distinct()]));
+        if (after is { } then && !Timers.IsTimerActive(rest)) Timers.StartSingleTimer(rest, rest, then);
     }
-
-    private static ImmutableHashSet<string> NamesOf(ServiceAnswer answer) => [.. answer.Endpoints.Select(each => each.Settings.ToString())];
-
-    private static string Changes(IReadOnlyCollection<string> all) =>
-        string.Join(", ", all.Take(Named)) + (all.Count > Named ? $" and {all.Count - Named} more" : "");
 
     /// <summary>Looks after services from now on, and no others.</summary>
     /// <param name="Answers">The services with what was found so far.</param>
     internal sealed record Watch(ImmutableArray<(ServiceSettings Service, ServiceAnswer Answer)> Answers) : INoSerializationVerificationNeeded;
 
     private sealed record Look(string Service) : INoSerializationVerificationNeeded;
+
+    private sealed record TellRest(string Service) : INoSerializationVerificationNeeded;
 
     private sealed record Found(ServiceSettings Service, ServiceAnswer Answer) : INoSerializationVerificationNeeded;
 }

@@ -20,7 +20,7 @@ public static class AccessLogText
         var text = new StringBuilder(160);
         text.Append(Time(record)).Append(record.End == PairEnd.None ? " bound " : " ended ").Append(record.Pair)
             .Append(' ').Append(record.Listener).Append(' ').Append(record.Client).Append(" -> ").Append(record.Endpoint)
-            .Append(CultureInfo.InvariantCulture, $" connect={Milliseconds(record.ConnectTime)}ms");
+            .Append(" connect=").Append(record.ConnectTime is { } connect ? $"{Milliseconds(connect)}ms" : "-");
         if (record.End != PairEnd.None)
         {
             text.Append(CultureInfo.InvariantCulture, $" duration={Milliseconds(record.Duration)}ms")
@@ -88,7 +88,7 @@ public static class AccessLogText
         json.WriteString("client", record.Client.ToString());
         json.WriteString("endpoint", record.Endpoint);
         json.WriteNumber("attempts", record.Attempts);
-        json.WriteNumber("connectMs", record.ConnectTime.TotalMilliseconds);
+        if (record.ConnectTime is { } connect) json.WriteNumber("connectMs", connect.TotalMilliseconds);
         if (record.End != PairEnd.None)
         {
             json.WriteNumber("durationMs", record.Duration.TotalMilliseconds);

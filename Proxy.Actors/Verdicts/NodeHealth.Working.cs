@@ -106,7 +106,7 @@ public sealed partial class NodeHealth : IDialWatch
 
         var at = _time.GetUtcNow();
         _transitions.Add([.. _book.TakeChanges().Select(change => new HealthTransition(
-            at, change.Pool.Name, change.Endpoint, change.From, change.Opinion.Health, change.Opinion.Words, NodeName.AddressOf(change.Opinion.Node)))]);
+            at, change.Pool.Name, change.Endpoint, change.From, change.Opinion.Health, change.Opinion.Words, NodeName.AddressOf(change.Opinion.Node)))], Now);
     }
 
     private async Task TellAsync(int shard, HealthPart part)

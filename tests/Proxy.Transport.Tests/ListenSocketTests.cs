@@ -95,6 +95,37 @@ public sealed partial class ListenSocketTests : IDisposable
     }
 
     [Fact]
+    public async Task Listener_that_rests_goes_on_at_once_when_it_is_told_so_and_says_when_it_has()
+    {
+        using var timeless = new TestLoop(new ManualTime());
+        var acceptor = new TestAcceptor { CanAccept = false };
+        var socket = await OpenAsync(timeless, new IPEndPoint(IPAddress.Loopback, 0), acceptor);
+        using var client = await TcpPeer.ConnectAsync(socket.LocalEndPoint);
+        while (acceptor.Asked == 0) await timeless.Run(() => { });
+        socket.Resume();
+        while (acceptor.Resumed == 0) await timeless.Run(() => { });
+        Assert.Equal(0, acceptor.Count);
+
+        acceptor.CanAccept = true;
+        socket.Resume();
+        Assert.Equal(client.LocalEndPoint, (await acceptor.NextAsync()).Remote.ToEndPoint());
+        while (acceptor.Resumed == 1) await timeless.Run(() => { });
+        using var next = await TcpPeer.ConnectAsync(socket.LocalEndPoint);
+        Assert.Equal(next.LocalEndPoint, (await acceptor.NextAsync()).Remote.ToEndPoint());
+    }
+
+    [Fact]
+    public async Task Listener_that_is_closed_passes_on_that_there_is_room()
+    {
+        var acceptor = new TestAcceptor();
+        var socket = await OpenAsync(_loop, new IPEndPoint(IPAddress.Loopback, 0), acceptor);
+        await _loop.Run(socket.Close);
+        socket.Resume();
+        while (acceptor.Resumed == 0) await _loop.Run(() => { });
+        Assert.Empty(_loop.Errors);
+    }
+
+    [Fact]
     public async Task AcceptLastAndClose_accepts_what_is_queued()
     {
         var acceptor = new TestAcceptor { CanAccept = false };

@@ -9,6 +9,7 @@ internal sealed class TestAcceptor : IAcceptor
     private volatile bool _canAccept = true;
     private int _asked;
     private int _count;
+    private int _resumed;
 
     public bool CanAccept
     {
@@ -26,11 +27,16 @@ internal sealed class TestAcceptor : IAcceptor
     /// <summary>Connections accepted.</summary>
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>How often the listener has gone on because it was told so.</summary>
+    public int Resumed => Volatile.Read(ref _resumed);
+
     public void OnAccepted(Leg leg)
     {
         Interlocked.Increment(ref _count);
         _accepted.Writer.TryWrite(leg);
     }
+
+    public void OnResumed() => Interlocked.Increment(ref _resumed);
 
     public void OnExhausted(int error) => throw new InvalidOperationException(TransportException.Describe(error));
 

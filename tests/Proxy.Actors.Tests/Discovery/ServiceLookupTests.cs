@@ -130,32 +130,38 @@ public sealed class ServiceLookupTests
     [InlineData("85800001000100000000c00c00210001")]
     [InlineData("8580ffffffffffffffff")]
     [InlineData("ffffffffffffffffffffffffffffffffffffffffffff")]
+    [InlineData("")]
     public async Task What_is_no_answer_leaves_what_was_found(string behindId)
     {
-        using var socket = new System.Net.Sockets.UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
-        using var over = new CancellationTokenSource();
-        var answering = AnswerAsync();
-        var last = ServiceAnswer.None with { Endpoints = [] };
-        var answer = await LookupAt((IPEndPoint)socket.Client.LocalEndPoint!).FindAsync(Service, last);
-        Assert.NotNull(answer.Problem);
-        Assert.InRange(answer.Problem.Length, 1, 300);
-        await over.CancelAsync();
-        await answering;
+        await using var server = new RawNameServer(query => [.. query.AsSpan(0, 2), .. Convert.FromHexString(behindId)]);
+        var answer = await LookupAt(server.EndPoint).FindAsync(Service, ServiceAnswer.None);
+        Assert.InRange(answer.Problem!.Length, 1, 300);
+    }
 
-        async Task AnswerAsync()
+    [Fact]
+    public async Task Answer_to_another_question_is_none()
+    {
+        await using var server = new RawNameServer(query => [(byte)~query[0], query[1], 0x85, 0x80, .. query.AsSpan(4)]);
+        var answer = await LookupAt(server.EndPoint).FindAsync(Service, ServiceAnswer.None);
+        Assert.Equal("the name server answers another question", answer.Problem);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Host_that_is_answered_with_rubbish_has_no_address_and_keeps_nobody_from_theirs(bool isOfAnotherQuestion)
+    {
+        // One record, of the host of the question's first label, at port 1; the host "a" has the address 127.0.0.1.
+        await using var server = new RawNameServer(query =>
         {
-            try
-            {
-                while (true)
-                {
-                    var query = await socket.ReceiveAsync(over.Token);
-                    await socket.SendAsync((byte[])[.. query.Buffer.AsSpan(0, 2), .. Convert.FromHexString(behindId)], query.RemoteEndPoint, over.Token);
-                }
-            }
-            catch (OperationCanceledException)
-            {
-            }
-        }
+            ReadOnlySpan<byte> question = query.AsSpan(12, query.AsSpan(12).IndexOf((byte)0) + 5);
+            byte[] head = [query[0], query[1], 0x85, 0x80, 0, 1, 0, 1, 0, 0, 0, 0, .. question, 0xc0, 12];
+            if (question[^3] == 33) return [.. head[..6], 0, 2, .. head[8..], 0, 33, 0, 1, 0, 0, 0, 9, 0, 9, 0, 0, 0, 0, 0, 1, 1, (byte)'a', 0, 0xc0, 12, 0, 33, 0, 1, 0, 0, 0, 9, 0, 9, 0, 0, 0, 0, 0, 1, 1, (byte)'b', 0];
+            if (question[1] == 'a') return question[^3] == 1 ? [.. head, 0, 1, 0, 1, 0, 0, 0, 9, 0, 4, 127, 0, 0, 1] : [.. head[..6], 0, 0, .. head[8..^2]];
+            return isOfAnotherQuestion ? [(byte)~query[0], .. head[1..6], 0, 0, .. head[8..^2]] : [.. head[..2], 0xff, 0xff, 0xff];
+        });
+        var answer = await LookupAt(server.EndPoint).FindAsync(Service, ServiceAnswer.None);
+        Assert.Equal((null, "a:1 127.0.0.1:1, b:1 "), (answer.Problem, string.Join(", ", answer.Endpoints.Select(each => $"{each.Settings} {each.Addresses}"))));
     }
 
     private static Task<ServiceAnswer> FindAsync(DnsServer server) => LookupAt(server.EndPoint).FindAsync(Service, ServiceAnswer.None);

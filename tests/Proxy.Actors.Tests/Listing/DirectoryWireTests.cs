@@ -100,10 +100,19 @@ public sealed class DirectoryWireTests : IDisposable
         var followed = (FollowedPairs)_serializer.FromBinary(
             """{"Records":[{"Time":"2026-02-03T04:05:06+00:00","Pair":"1-2-3","Listener":"web","Client":"192.0.2.1:1","Endpoint":"-","Attempts":0,"ConnectTime":"00:00:01","End":"Killed","Duration":"00:00:01","BytesToServer":1,"BytesToClient":2,"Failures":""}],"LeftOut":0}"""u8.ToArray(), "dw");
         var record = followed.Records.Single();
-        Assert.Equal(("", null, null, PairEnd.Killed), (record.Reason, record.State, record.Details, record.End));
+        Assert.Equal(("", null, null, PairEnd.Killed, TimeSpan.FromSeconds(1)), (record.Reason, record.State, record.Details, record.End, record.ConnectTime));
         var page = (PairPage)_serializer.FromBinary(
             """{"Rows":[{"Node":"n","Pair":"1-2-3","State":"Open","Listener":"web","Client":"192.0.2.1:1","Endpoint":"-","Age":"00:00:01","Idle":"00:00:01","BytesToServer":1,"BytesToClient":2,"KeptToServer":3,"KeptToClient":4}],"Next":null}"""u8.ToArray(), "dp");
         Assert.Null(page.Rows.Single().Details);
+    }
+
+    [Fact]
+    public void A_time_of_connecting_that_there_is_not_is_not_sent()
+    {
+        var record = Records.Ended() with { ConnectTime = null, Reason = "" };
+        var bytes = _serializer.ToBinary(new FollowedPairs([record], 0));
+        Assert.DoesNotContain("ConnectTime", System.Text.Encoding.UTF8.GetString(bytes), StringComparison.Ordinal);
+        Assert.Equal(record, ((FollowedPairs)_serializer.FromBinary(bytes, "dw")).Records.Single());
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public class ConnectingTests(PatientNode node)
         var bound = await pair.BoundAsync();
         Assert.Equal((node.Origin.EndPoint.ToString(), 2), (bound.Endpoint, bound.Attempts));
         Assert.Equal($"{node.Blackhole}: connect timeout", bound.Failures);
-        Assert.InRange(bound.ConnectTime, ConnectTimeout, TimeSpan.FromSeconds(5));
+        Assert.InRange(bound.ConnectTime!.Value, ConnectTimeout, TimeSpan.FromSeconds(5));
         pair.Client.Reset();
         await pair.EndsAsync(PairEnd.ClientReset, client: null, server: null);
     }

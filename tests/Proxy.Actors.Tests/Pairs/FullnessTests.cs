@@ -1,5 +1,5 @@
-using Akka.Event;
 using Proxy.Actors.Pairs;
+using Proxy.Node.Tests.Logging;
 using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Pairs;
@@ -9,7 +9,7 @@ public sealed class FullnessTests
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(20);
 
     private readonly ManualTime _time = new();
-    private readonly Warnings _log = new();
+    private readonly RecordingLog _log = new();
 
     [Fact]
     public void Clients_that_wait_without_a_break_are_one_time_and_a_line_each_half_minute()
@@ -18,7 +18,7 @@ public sealed class FullnessTests
         for (var waited = TimeSpan.Zero; waited < TimeSpan.FromSeconds(59); waited += Round, _time.Advance(Round)) full.Note(384, _log);
         Assert.Equal(1, full.Times);
         Assert.Equal(2, _log.Lines.Count);
-        Assert.StartsWith("PC206 the node is full with 384 connections", _log.Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("warning PC206 the node is full with 384 connections", _log.Lines.First(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -30,20 +30,5 @@ public sealed class FullnessTests
         full.Note(384, _log);
         Assert.Equal(2, full.Times);
         Assert.Single(_log.Lines);
-    }
-
-    private sealed class Warnings() : LoggingAdapterBase(SemanticLogMessageFormatter.Instance)
-    {
-        public List<string> Lines { get; } = [];
-
-        public override bool IsDebugEnabled => true;
-
-        public override bool IsInfoEnabled => true;
-
-        public override bool IsWarningEnabled => true;
-
-        public override bool IsErrorEnabled => true;
-
-        protected override void NotifyLog(LogLevel logLevel, object message, Exception? cause = null) => Lines.Add($"{message}");
     }
 }

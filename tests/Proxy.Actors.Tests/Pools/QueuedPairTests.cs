@@ -67,7 +67,7 @@ public sealed class QueuedPairTests : IAsyncLifetime
         using var refused = await TcpPeer.ConnectAsync(_node.Listener("web"));
         Assert.Equal(PeerEnd.Eof, (await refused.ReceiveToEndAsync(TimeSpan.FromSeconds(10))).End);
         var end = await _node.Log.EndAsync(refused.LocalEndPoint);
-        Assert.Equal((PairEnd.QueueFull, "PQ", 0), (end.End, end.State.ToString(), end.Attempts));
+        Assert.Equal((PairEnd.QueueFull, "PQ", 0, null), (end.End, end.State.ToString(), end.Attempts, end.ConnectTime));
         Assert.Contains("all endpoints of pool web are full, and 2 wait", end.Failures, StringComparison.Ordinal);
         Assert.Equal(2, Pool.Waiting);
     }
@@ -81,9 +81,24 @@ public sealed class QueuedPairTests : IAsyncLifetime
         using var late = await TcpPeer.ConnectAsync(_node.Listener("web"));
         Assert.Equal(PeerEnd.Eof, (await late.ReceiveToEndAsync(TimeSpan.FromSeconds(10))).End);
         var end = await _node.Log.EndAsync(late.LocalEndPoint);
-        Assert.Equal((PairEnd.QueueTimeout, "sQ"), (end.End, end.State.ToString()));
+        Assert.Equal((PairEnd.QueueTimeout, "sQ", null), (end.End, end.State.ToString(), end.ConnectTime));
         Assert.InRange(end.Queued.TotalMilliseconds, 140, 5_000);
         Assert.Equal((0, 1L), (Pool.Waiting, Pool.QueueTimeouts));
+    }
+
+    [Fact]
+    public async Task Waiting_is_no_connecting()
+    {
+        await _node.DisposeAsync();
+        var time = new ManualTime();
+        await StartAsync("max-pairs = 1, limit-scope = node, queue { max = 1, timeout = 60s }", time);
+        var (first, served) = await ServeAsync();
+        var second = await WaitAsync(1);
+        time.Advance(TimeSpan.FromSeconds(3));
+        await EndAsync(first, served);
+        _peers.Add(await _origin.AcceptAsync());
+        var bound = await _node.Log.BoundAsync(second.LocalEndPoint);
+        Assert.Equal((TimeSpan.FromSeconds(3), TimeSpan.Zero), (bound.Queued, bound.ConnectTime));
     }
 
     [Fact]
@@ -94,7 +109,8 @@ public sealed class QueuedPairTests : IAsyncLifetime
         _node.Kill((await ListAsync(killed)).Pair);
         gone.Reset();
         await Eventually.EqualAsync(0, () => Pool.Waiting);
-        Assert.Equal("CQ", (await _node.Log.EndAsync(gone.LocalEndPoint)).State.ToString());
+        var left = await _node.Log.EndAsync(gone.LocalEndPoint);
+        Assert.Equal(("CQ", null), (left.State.ToString(), left.ConnectTime));
         Assert.Equal((PairEnd.Killed, "KQ"), await EndOfAsync(killed));
         await EndAsync(first, served);
         await Eventually.EqualAsync(0, () => Pool.Pairs);
@@ -114,8 +130,8 @@ public sealed class QueuedPairTests : IAsyncLifetime
 
     private PoolState Pool => _node.Node.Model.Pools["web"].State;
 
-    private async Task StartAsync(string pool) =>
-        _node = await TestNode.StartAsync(TestNode.Route("web", IPAddress.Loopback, _origin.EndPoint) + $"proxy.pools.web {{ {pool} }}");
+    private async Task StartAsync(string pool, TimeProvider? time = null) =>
+        _node = await TestNode.StartAsync(TestNode.Route("web", IPAddress.Loopback, _origin.EndPoint) + $"proxy.pools.web {{ {pool} }}", time: time);
 
     private async Task<(TcpPeer Client, TcpPeer Server)> ServeAsync()
     {

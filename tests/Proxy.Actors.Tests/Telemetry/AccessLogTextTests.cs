@@ -39,8 +39,18 @@ public sealed class AccessLogTextTests
         " to-client=20000 end=client-closed", AccessLogText.Line(Records.Ended() with { State = null }), StringComparison.Ordinal);
 
     [Fact]
+    public void Time_of_connecting_that_there_is_not_is_a_dash_and_no_field_of_json()
+    {
+        var record = Records.Ended() with { ConnectTime = null, Queued = TimeSpan.FromSeconds(3) };
+        Assert.Contains(" connect=- duration=1234ms ", AccessLogText.Line(record), StringComparison.Ordinal);
+        Assert.Contains(" queued=3000ms", AccessLogText.Line(record), StringComparison.Ordinal);
+        Assert.DoesNotContain("connectMs", AccessLogText.Json(record), StringComparison.Ordinal);
+        Assert.Contains("\"queuedMs\":3000", AccessLogText.Json(record), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Line_of_a_client_without_a_pair() => Assert.Equal(
-        "2026-02-03T04:05:06.078Z ended - web 192.0.2.1:4711 -> - connect=0ms duration=0ms to-server=0 to-client=0 end=refused state=PR reason=\"it is \\\"denied\\\"\"",
+        "2026-02-03T04:05:06.078Z ended - web 192.0.2.1:4711 -> - connect=- duration=0ms to-server=0 to-client=0 end=refused state=PR reason=\"it is \\\"denied\\\"\"",
         AccessLogText.Line(new AccessRecord(
             Records.Bound().Time, AccessRecord.NoPair, "web", Records.Bound().Client, "-", 0, default, PairEnd.Refused, default, 0, 0, "")
         {
