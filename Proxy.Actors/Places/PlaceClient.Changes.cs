@@ -25,6 +25,7 @@ internal sealed partial class PlaceClient
             holding.Taken = holding.Given;
             _unheard.Touch(at);
             changes.Add(Change(at, places));
+            _hasTaken = true;
             _known -= places;
         }
 

@@ -13,6 +13,7 @@ internal sealed partial class PlaceClient
     private long _sent;
     private bool _isDue;
     private bool _waitingChanged;
+    private bool _hasTaken;
     private long _told;
     private int _toldWaiting;
     private int _known;
@@ -36,7 +37,7 @@ internal sealed partial class PlaceClient
     {
         if (Owner is null || !WantsToSpeak()) return [];
         _isDue = false;
-        _waitingChanged = false;
+        _waitingChanged = _hasTaken = false;
         _told = _unheard.Version;
         _toldWaiting = _known = _waiting;
         _sent = time.GetTimestamp();
@@ -51,6 +52,8 @@ internal sealed partial class PlaceClient
         if (_isDue) return true;
         if (!_isFollowing) return false;
         if ((OthersSince != long.MaxValue || _short > 0) && (_unheard.Version > _told || _waitingChanged)) return true;
+        // More comes when the owner knows that this has.
+        if (_hasTaken && _waiting > 0) return true;
         return (_waiting > _known && _known < EnoughKnown) || (_waiting == 0 && _toldWaiting > 0);
     }
 
@@ -72,7 +75,7 @@ internal sealed partial class PlaceClient
         if (lease.IsReady)
         {
             _heard = time.GetTimestamp();
-            (IsAlone, IsSettled) = (false, true);
+            (IsAlone, IsSettled, _hasStood) = (false, true, false);
         }
 
         if (lease.Number < _lease) return;

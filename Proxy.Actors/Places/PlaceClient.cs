@@ -36,6 +36,7 @@ internal sealed partial class PlaceClient(string pool, TimeProvider time)
     private long _term;
     private bool _isFollowing;
     private long _heard;
+    private bool _hasStood;
     private int _short;
     private int _idleAtEndpoints;
 
@@ -100,18 +101,18 @@ internal sealed partial class PlaceClient(string pool, TimeProvider time)
     internal void Tick()
     {
         _isDue = true;
-        if (_view is null || time.GetElapsedTime(_heard) < PlaceTimes.Alone) return;
+        if (_view is null || time.GetElapsedTime(_heard) < (_hasStood ? PlaceTimes.AloneAfterStandstill : PlaceTimes.Alone)) return;
         (IsAlone, IsSettled) = (true, true);
         _heard = time.GetTimestamp();
         if (_isFollowing) Ask();
     }
 
-    /// <summary>The node has stood still: it helps itself, with no more than its share, until the owner gives again.</summary>
+    /// <summary>The node has stood still: others may use what it held, so it gives back what is idle or becomes free, and asks anew.</summary>
     internal void StandStill()
     {
         if (_view is null) return;
-        (IsAlone, _heard, _isDue) = (true, time.GetTimestamp(), true);
-        if (_isFollowing) Ask();
+        (IsAlone, _heard, _hasStood) = (false, time.GetTimestamp(), true);
+        Ask();
     }
 
     /// <summary>Follows nobody until the owner says that it is the owner.</summary>
@@ -121,6 +122,7 @@ internal sealed partial class PlaceClient(string pool, TimeProvider time)
         _isDue = true;
         _sent = 0;
         Forget();
+        if (_hasStood) foreach (var holding in _holdings.Values) SetShort(holding, true);
     }
 
     /// <summary>Begins a session: the owner is told of all that the node holds.</summary>

@@ -119,7 +119,11 @@ internal sealed class PlaceDesk(TimeProvider time, IPlaceHost host)
         _alive = time.GetTimestamp();
         if (!stood) return;
         foreach (var pool in _owners.Keys.ToList()) Own(pool);
-        foreach (var places in _pools.Values) places.Client.StandStill();
+        foreach (var places in _pools.Values)
+        {
+            places.Client.StandStill();
+            Serve(places);
+        }
     }
 
     private void Take(Address from, object message)

@@ -36,11 +36,13 @@ internal sealed class PlaceLimit(string at)
             pairs += entry.Holding.Pairs;
         }
 
-        foreach (var node in nodes) gone += Math.Max(node.Find(At)?.Out ?? 0, node.IsSilent && max is { } limit ? node.Share(At, limit) : 0);
+        foreach (var node in nodes) gone += Math.Max(OutAt(node.Find(At), node), node.IsSilent && max is { } limit ? node.Share(At, limit) : 0);
         HasNews |= pairs != Pairs;
         (Max, Pairs, Free) = (max, pairs, max is { } all ? all - gone : 0);
     }
 
     /// <summary>Places have been given.</summary>
     internal void Take(int places) => Free -= places;
+
+    private static int OutAt(PlaceEntry? entry, PlaceLink node) => entry is null ? 0 : node.IsGone ? entry.Holding.Held : entry.Out;
 }

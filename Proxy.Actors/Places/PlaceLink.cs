@@ -29,6 +29,9 @@ internal sealed class PlaceLink(UniqueAddress node, long now, Func<string, int, 
     /// <summary>Whether it will help itself, or does so already.</summary>
     internal bool IsSilent { get; set; }
 
+    /// <summary>Whether what was on the way to it is lost.</summary>
+    internal bool IsGone { get; set; }
+
     /// <summary>Whether it is to be told something now.</summary>
     internal bool IsDue { get; set; }
 
@@ -46,9 +49,6 @@ internal sealed class PlaceLink(UniqueAddress node, long now, Func<string, int, 
 
     /// <summary>The version of the node's holdings that is known.</summary>
     internal long Have { get; private set; }
-
-    /// <summary>Places that it has been given and may not know of yet.</summary>
-    internal int OnTheWay { get; private set; }
 
     internal int Waiting { get; private set; }
 
@@ -141,7 +141,6 @@ internal sealed class PlaceLink(UniqueAddress node, long now, Func<string, int, 
 
     private void Count(PlaceEntry entry, int times)
     {
-        OnTheWay += times * entry.OnTheWay;
         if (entry.Limit.At.Length == 0) return;
         if (entry.Takes)
         {

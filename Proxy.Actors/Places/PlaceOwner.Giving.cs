@@ -6,9 +6,9 @@ internal sealed partial class PlaceOwner
     // A pool may have thousands of endpoints with room, and a node that takes any of them is served by one of the first.
     private const int MaxLook = 64;
 
-    private void Notice(PlaceLink link, bool isSilent)
+    private void Notice(PlaceLink link, bool isSilent, bool isGone)
     {
-        link.IsSilent = isSilent;
+        (link.IsSilent, link.IsGone) = (isSilent, isGone);
         ReckonAll();
     }
 
@@ -59,8 +59,12 @@ internal sealed partial class PlaceOwner
     private bool CanBeHelped(PlaceLink link) =>
         CanBeGiven(link)
         && (link.PoolPlaces > 0 || link.EndpointPlaces > 0)
-        && (link.PoolPlaces == 0 || LimitOf("").HasFree)
+        && (link.PoolPlaces == 0 || (LimitOf("").HasFree && HasFewOnTheWay(link, link.Find("")!)))
         && (link.EndpointPlaces == 0 || FreeFor(link) is not null);
+
+    // A node answers within a millisecond or two, and what goes to one that has died is of no use for seconds: a few of them are not to have all.
+    private static bool HasFewOnTheWay(PlaceLink link, PlaceEntry entry) =>
+        entry.OnTheWay == 0 || entry.OnTheWay * 4 < link.Share(entry.Limit.At, entry.Limit.Max!.Value);
 
     private void GiveOne(PlaceLink link, List<PlaceLimit> changed)
     {
@@ -78,7 +82,7 @@ internal sealed partial class PlaceOwner
         var looked = 0;
         foreach (var limit in _free)
         {
-            if (link.Find(limit.At) is { Takes: true } entry && (best is null || limit.Free > best.Limit.Free)) best = entry;
+            if (link.Find(limit.At) is { Takes: true } entry && (best is null || limit.Free > best.Limit.Free) && HasFewOnTheWay(link, entry)) best = entry;
             if (++looked >= MaxLook && best is not null) break;
         }
 
@@ -92,10 +96,12 @@ internal sealed partial class PlaceOwner
     private void Spread(PlaceLimit limit)
     {
         if (!limit.HasFree) return;
-        var part = Math.Max(0, limit.Max!.Value - limit.Pairs) / _links.Count;
+        var unused = Math.Max(0, limit.Max!.Value - limit.Pairs);
+        var most = (unused / _links.Count) + 1;
         foreach (var link in _links.Values)
         {
-            if (!CanBeGiven(link) || link.Find(limit.At) is not { IsLimited: true } entry) continue;
+            if (!CanBeGiven(link) || link.Find(limit.At) is not { IsLimited: true } entry || entry.Idle * 2 >= most) continue;
+            var part = link.Share(limit.At, unused);
             var places = Math.Min(limit.Free, part - entry.Idle);
             if (places > 0 && entry.Idle * 2 < part) Give(link, entry, places);
         }

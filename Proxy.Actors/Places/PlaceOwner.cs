@@ -10,10 +10,6 @@ namespace Proxy.Actors.Places;
 /// or is removed from the cluster.</remarks>
 internal sealed partial class PlaceOwner
 {
-    // Places that a node may have on the way: a node answers within a millisecond or two, and what goes to one that has died is lost until the
-    // cluster has removed it.
-    private const int MaxOnTheWay = 12;
-
     // Endpoints that are gone are known for a while, as nodes may tell of them still.
     private const int MaxGone = 1_000;
 
@@ -69,7 +65,7 @@ internal sealed partial class PlaceOwner
         if (report.Term != Term) return;
         link.LastReport = _time.GetTimestamp();
         if (link.Entries.Count > 0 || report.Holdings.Length > 0) LastUse = link.LastReport;
-        if (link.IsSilent) Notice(link, false);
+        if (link.IsSilent) Notice(link, false, false);
         link.Hear(report, LimitOf, limit => _changed.Add(limit), [.. report.Ages.Select(age => _time.Before(link.LastReport, age))]);
         Settle();
     }
@@ -80,7 +76,9 @@ internal sealed partial class PlaceOwner
         foreach (var link in _links.Values)
         {
             link.IsDue |= !link.IsFollowing;
-            if (!link.IsSilent && _time.GetElapsedTime(link.LastReport) > PlaceTimes.Silent) Notice(link, true);
+            var silence = _time.GetElapsedTime(link.LastReport);
+            var (isSilent, isGone) = (silence > PlaceTimes.Silent, silence > PlaceTimes.Gone);
+            if ((isSilent, isGone) != (link.IsSilent, link.IsGone)) Notice(link, isSilent, isGone);
         }
 
         TellCounts();
@@ -167,5 +165,5 @@ internal sealed partial class PlaceOwner
         return limit;
     }
 
-    private static bool CanBeGiven(PlaceLink link) => link is { IsFollowing: true, IsSilent: false, OnTheWay: < MaxOnTheWay };
+    private bool CanBeGiven(PlaceLink link) => link is { IsFollowing: true, IsSilent: false } && !_view.IsDown(link.Node);
 }

@@ -14,8 +14,15 @@ internal static class PlaceTimes
     /// <summary>After so long without a report the owner keeps a node's share free, as the node will soon help itself.</summary>
     internal static readonly TimeSpan Silent = TimeSpan.FromSeconds(2);
 
+    /// <summary>After so long without a report the owner takes what it had on the way to a node for lost: a node that lives has helped itself
+    /// by then, and takes nothing that was given to it before.</summary>
+    internal static readonly TimeSpan Gone = TimeSpan.FromSeconds(4);
+
     /// <summary>After so long without a lease from an owner who gives, a node helps itself.</summary>
     internal static readonly TimeSpan Alone = TimeSpan.FromSeconds(3);
+
+    /// <summary>The same for a node that has stood still: others may use what it held, and it may not be a member any more. Which it hears within this time.</summary>
+    internal static readonly TimeSpan AloneAfterStandstill = TimeSpan.FromSeconds(20);
 
     /// <summary>The moment that lies an age before now.</summary>
     internal static long Before(this TimeProvider time, long now, TimeSpan age) =>

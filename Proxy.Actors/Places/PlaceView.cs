@@ -8,15 +8,18 @@ namespace Proxy.Actors.Places;
 internal sealed class PlaceView
 {
     private readonly ImmutableArray<UniqueAddress> _up;
+    private readonly ImmutableHashSet<UniqueAddress> _down;
 
     /// <summary>Makes a view.</summary>
     /// <param name="self">The node that has it.</param>
     /// <param name="up">Nodes that may own.</param>
     /// <param name="members">Nodes that may hold places: all that have not been removed.</param>
-    internal PlaceView(UniqueAddress self, IEnumerable<UniqueAddress> up, IEnumerable<UniqueAddress> members)
+    /// <param name="down">Those of them that the cluster is about to remove.</param>
+    internal PlaceView(UniqueAddress self, IEnumerable<UniqueAddress> up, IEnumerable<UniqueAddress> members, IEnumerable<UniqueAddress>? down = null)
     {
         Self = self;
         _up = [.. up];
+        _down = [.. down ?? []];
         Members = [.. members.OrderBy(each => each.Address.ToString(), StringComparer.Ordinal).ThenBy(each => each.Uid)];
     }
 
@@ -25,6 +28,9 @@ internal sealed class PlaceView
 
     /// <summary>Nodes that may hold places, in an order that all agree on.</summary>
     internal ImmutableArray<UniqueAddress> Members { get; }
+
+    /// <summary>Whether the cluster is about to remove a node, which ends when it hears of it.</summary>
+    internal bool IsDown(UniqueAddress node) => _down.Contains(node);
 
     /// <summary>The node that gives a pool's places out, by rendezvous: a node that comes or goes moves only the pools that it owns. Null when
     /// none is up.</summary>

@@ -101,8 +101,11 @@ internal sealed class PlacesActor : UntypedActor, IWithTimers, IPlaceHost
 
         if (!_members.ContainsKey(_cluster.SelfUniqueAddress)) return;
         _desk.See(new PlaceView(
-            _cluster.SelfUniqueAddress, _members.Values.Where(each => each.Status == MemberStatus.Up).Select(each => each.UniqueAddress), _members.Keys));
+            _cluster.SelfUniqueAddress, InStatus(MemberStatus.Up), _members.Keys, InStatus(MemberStatus.Down)));
     }
+
+    private IEnumerable<UniqueAddress> InStatus(MemberStatus status) =>
+        _members.Values.Where(each => each.Status == status).Select(each => each.UniqueAddress);
 
     private void Release()
     {

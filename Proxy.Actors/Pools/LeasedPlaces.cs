@@ -9,6 +9,8 @@ public sealed class LeasedPlaces
     // Hosts have no case. An entry stays for a while when its endpoint goes: pairs are bound to it still, and that it is gone is to be told.
     private readonly Dictionary<string, LeasedPlace> _endpoints = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<LeasedPlace> _changed = [];
+    private int _turnedAway;
+    private long _turnedAwayAt;
 
     /// <summary>The pool's own places.</summary>
     public LeasedPlace Pool { get; } = new("");
@@ -82,10 +84,21 @@ public sealed class LeasedPlaces
         Pool.Change(-1);
     }
 
+    /// <summary>A client found no place and does not wait. It counts as one that does for a moment, so that the next ones find places that are free, or idle on
+    /// other nodes.</summary>
+    /// <param name="now">The node's clock.</param>
+    public void TurnAway(long now)
+    {
+        _turnedAway = Math.Min(_turnedAway + 1, PoolDemand.MaxSince);
+        _turnedAwayAt = now;
+        Source?.OnShort();
+    }
+
     /// <summary>Gives places and takes idle ones back.</summary>
     /// <param name="changes">In this order.</param>
     public void Allow(ImmutableArray<PlaceChange> changes)
     {
+        _turnedAway = Math.Max(0, _turnedAway - changes.Where(each => each.Places > 0).Sum(each => each.Places));
         foreach (var (name, places) in changes)
         {
             var place = name is null ? Pool : At(name);
@@ -98,8 +111,11 @@ public sealed class LeasedPlaces
     /// <param name="all">All endpoints; otherwise those of which something has changed since the last call.</param>
     /// <param name="waiting">Clients that wait.</param>
     /// <param name="since">Since when the first of them wait.</param>
-    public PoolDemand Demand(bool all, int waiting, ImmutableArray<long> since)
+    /// <param name="turnedAwaySince">Clients turned away before that do not count any more.</param>
+    public PoolDemand Demand(bool all, int waiting, ImmutableArray<long> since, long turnedAwaySince)
     {
+        if (_turnedAwayAt < turnedAwaySince) _turnedAway = 0;
+        if (waiting == 0 && _turnedAway > 0) (waiting, since) = (_turnedAway, [.. Enumerable.Repeat(_turnedAwayAt, _turnedAway)]);
         var told = all ? [.. _endpoints.Values.Select(each => each.Demand)] : _changed.Select(each => each.Demand).ToImmutableArray();
         foreach (var place in _changed)
         {

@@ -56,7 +56,7 @@ public sealed partial class PoolState
             if (_queue.Count >= _model.Settings.Queue.Max)
             {
                 _queueFull++;
-                _leased?.Source?.OnShort();
+                _leased?.TurnAway(Time.GetTimestamp());
                 return new PoolPlace(PoolOutcome.QueueFull);
             }
 
@@ -148,7 +148,7 @@ public sealed partial class PoolState
                 ? PickBesidesTrials(tier, guest, now, passedOver[..count])
                 : Pick(tier, guest, now, passedOver[..count]);
             if (place >= 0) return Occupy(tier, place, tried);
-            if (tier.CountBesidesTrials() > count) return new PoolPlace(PoolOutcome.Waiting);
+            if (tier.HasOthers(passedOver[..count])) return new PoolPlace(PoolOutcome.Waiting);
         }
 
         var further = FindAddress(tried);

@@ -53,7 +53,7 @@ public sealed partial class PoolState : ILimitedPool
             var stood = Now - _leasedAt > StandstillMilliseconds;
             if (_hasStood && _queue.Count > 0) served = Serve();
             (_leasedAt, _hasStood) = (Now, stood);
-            demand = _leased?.Demand(all, _queue.Count, _queue.Since(PoolDemand.MaxSince)) ?? new PoolDemand(null, _pairs, 0, _queue.Count, [], []);
+            demand = _leased?.Demand(all, _queue.Count, _queue.Since(PoolDemand.MaxSince), Time.GetTimestamp() - Time.TimestampFrequency) ?? new PoolDemand(null, _pairs, 0, _queue.Count, [], []);
         }
 
         Call(served);

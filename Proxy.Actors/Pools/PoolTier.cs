@@ -70,14 +70,14 @@ internal sealed class PoolTier
     /// <summary>Whether the one pair is under way that a half-open endpoint gets.</summary>
     internal bool IsOnTrial(int place) => IsHalfOpen && Endpoints[place].Ejection == Ejection.HalfOpen && States[place].IsOnTrial;
 
-    /// <summary>How many can get a pair, or could if they were not full.</summary>
-    internal int CountBesidesTrials()
+    /// <summary>Whether there is one besides the given ones that can get a pair, or could if it were not full.</summary>
+    /// <param name="places">Places of endpoints, each once.</param>
+    internal bool HasOthers(ReadOnlySpan<int> places)
     {
-        if (!IsHalfOpen) return States.Length;
-        var count = 0;
+        if (!IsHalfOpen) return States.Length > places.Length;
         for (var i = 0; i < States.Length; i++)
-            if (!IsOnTrial(i)) count++;
-        return count;
+            if (!IsOnTrial(i) && !places.Contains(i)) return true;
+        return false;
     }
 
     private static int WeightOf(EndpointModel endpoint, bool areWhole) => areWhole ? endpoint.Weight : endpoint.Weight * endpoint.Ramp;

@@ -78,7 +78,114 @@ public sealed class PlaceDeskTests
         simulation.Run(Second / 20);
         served = 0;
         simulation.Run(Second);
-        Assert.InRange(served, 1_000, int.MaxValue); // 50 - 17 - 12 places of 10 ms each would serve 2,100
+        Assert.InRange(served, 1_000, int.MaxValue); // 50 - 17 - 8 places of 10 ms each would serve 2,500
+    }
+
+    [Theory]
+    [InlineData(12, 1, 6)]
+    [InlineData(30, 2, 4)]
+    [InlineData(3, 1, 1)]
+    public void Nodes_that_die_leave_the_others_most_of_a_small_limit_and_after_a_few_seconds_all_but_what_they_had(int limit, int dying, int least)
+    {
+        var simulation = Of(3, pool => pool.Configure(null, (Server, limit, true)));
+        simulation.Run(Second);
+        Serve(simulation, _ => { }, 250_000, 350_000);
+        for (var client = 0; client < 3_000; client++) Come(simulation, client, client, client % 3);
+        simulation.Run(2 * Second);
+        var dead = simulation.Nodes.Where(node => !node.Address.Equals(node.Client.Owner)).Take(dying).ToList();
+        var alive = simulation.Nodes.Except(dead).ToList();
+        dead.ForEach(node => node.IsAlive = false);
+        simulation.Run(Second * 5 / 2);
+        Assert.InRange(alive.Sum(node => node.Pool.Pairs(Server)), least, limit);
+        simulation.Run(Second * 5 / 2);
+        Assert.Equal(limit - dead.Sum(node => Math.Max(limit / 3, node.Pool.Held(Server))), alive.Sum(node => node.Pool.Pairs(Server)));
+    }
+
+    [Fact]
+    public void A_node_that_stood_still_until_it_was_removed_serves_nobody_before_it_has_heard_of_the_owner()
+    {
+        var simulation = Of(3, pool => pool.Configure(null, (Server, 30, true)));
+        simulation.Run(Second);
+        var stopped = simulation.Nodes.First(node => !node.Address.Equals(node.Client.Owner));
+        for (var client = 0; client < 5; client++) stopped.Pool.Come(client);
+        simulation.Run(Second);
+        stopped.IsAlive = false;
+        simulation.Run(10 * Second);
+        stopped.IsRemoved = true;
+        simulation.Announce();
+        for (var client = 100; client < 200; client++) Come(simulation, client, 0, simulation.Nodes.FindIndex(node => node.IsAlive));
+        simulation.Run(10 * Second);
+        Assert.Equal(30, simulation.Nodes.Where(node => node.IsAlive).Sum(node => node.Pool.Pairs(Server)));
+
+        stopped.Resume();
+        for (var client = 5; client < 50; client++) stopped.Pool.Come(client);
+        simulation.Run(Second / 10);
+        stopped.Pool.End(0);
+        simulation.Run(10 * Second);
+        Assert.Equal([1, 2, 3, 4], stopped.Pool.Clients.Order());
+    }
+
+    [Fact]
+    public void A_node_that_stood_still_and_is_a_member_is_served_again_at_once()
+    {
+        var simulation = Of(3, pool => pool.Configure(null, (Server, 30, true)));
+        simulation.Run(Second);
+        var stopped = simulation.Nodes.First(node => !node.Address.Equals(node.Client.Owner));
+        stopped.IsAlive = false;
+        simulation.Run(5 * Second);
+        stopped.Resume();
+        for (var client = 0; client < 50; client++) stopped.Pool.Come(client);
+        simulation.Run(Second);
+        Assert.Equal(30, stopped.Pool.Pairs(Server));
+    }
+
+    [Fact]
+    public void A_node_that_is_about_to_be_removed_is_given_nothing()
+    {
+        var simulation = Of(3, pool => pool.Configure(null, (Server, 3, true)));
+        simulation.Run(Second);
+        var down = simulation.Nodes.First(node => !node.Address.Equals(node.Client.Owner));
+        var owner = simulation.Nodes.First(node => node.Address.Equals(node.Client.Owner));
+        for (var client = 0; client < 3; client++) owner.Pool.Come(client);
+        simulation.Run(Second);
+        down.IsDown = true;
+        simulation.Announce();
+        for (var client = 3; client < 9; client++) down.Pool.Come(client);
+        simulation.Run(Second);
+        for (var client = 0; client < 3; client++) owner.Pool.End(client);
+        for (var client = 10; client < 13; client++) owner.Pool.Come(client);
+        simulation.Run(Second);
+        Assert.Equal((0, 3), (down.Pool.Pairs(Server), owner.Pool.Pairs(Server)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(10)]
+    public void Clients_that_do_not_wait_are_turned_away_a_few_times_and_then_find_all_places_that_nobody_has(int limit)
+    {
+        var simulation = Of(3, pool =>
+        {
+            pool.HasQueue = false;
+            pool.Configure(null, (Server, limit, true));
+        });
+        simulation.Run(Second);
+        foreach (var node in simulation.Nodes)
+        {
+            for (var client = 0; client < 3 * limit; client++) Come(simulation, client, client * 200_000, simulation.Nodes.IndexOf(node));
+            simulation.Run(3 * limit * 200_000);
+            Assert.Equal(limit, node.Pool.Pairs(Server));
+            foreach (var client in node.Pool.Clients.ToList()) node.Pool.End(client);
+            simulation.Run(2 * Second);
+        }
+    }
+
+    [Fact]
+    public void A_limit_below_the_number_of_nodes_gives_some_of_them_a_spare_place()
+    {
+        var simulation = Of(3, pool => pool.Configure(null, (Server, 2, true), (Other, null, true)));
+        simulation.Run(Second);
+        Assert.Equal([0, 1, 1], simulation.Nodes.Select(node => node.Pool.Held(Server)).Order());
     }
 
     [Fact]

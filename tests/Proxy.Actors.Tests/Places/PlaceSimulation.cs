@@ -52,9 +52,10 @@ internal sealed class PlaceSimulation
     internal void Announce(int withinMilliseconds = 0)
     {
         var members = Nodes.Where(node => !node.IsRemoved).Select(node => node.Address).ToImmutableArray();
+        var down = Nodes.Where(node => node.IsDown).Select(node => node.Address).ToImmutableArray();
         foreach (var node in Nodes.Where(node => node.IsAlive))
         {
-            var view = new PlaceView(node.Address, members, members);
+            var view = new PlaceView(node.Address, members.Except(down), members, down);
             var version = ++_order;
             In(Random.Next((withinMilliseconds * 1000) + 1), () => node.See(view, version));
         }

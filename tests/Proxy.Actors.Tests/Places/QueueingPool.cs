@@ -24,6 +24,9 @@ internal sealed class QueueingPool(string name, TimeProvider time) : ILimitedPoo
     /// <summary>Told when a client has its place.</summary>
     internal Action<int> Served { get; set; } = _ => { };
 
+    /// <summary>Whether clients that find no place wait for one.</summary>
+    internal bool HasQueue { get; set; } = true;
+
     internal int Waiting => _queue.Count;
 
     internal IReadOnlyCollection<int> Clients => _pairs.Keys;
@@ -63,7 +66,16 @@ internal sealed class QueueingPool(string name, TimeProvider time) : ILimitedPoo
         {
             _queue.AddLast((client, time.GetTimestamp()));
             ServeQueue();
-            if (_queue.Count > 0) Places?.OnShort();
+            if (_queue.Count == 0) return;
+            if (HasQueue)
+            {
+                Places?.OnShort();
+            }
+            else
+            {
+                _queue.Clear();
+                _places.TurnAway(time.GetTimestamp());
+            }
         }
     }
 
@@ -79,7 +91,7 @@ internal sealed class QueueingPool(string name, TimeProvider time) : ILimitedPoo
 
     public PoolDemand Demand(bool all)
     {
-        lock (_lock) return _places.Demand(all, _queue.Count, [.. _queue.Take(PoolDemand.MaxSince).Select(each => each.Since)]);
+        lock (_lock) return _places.Demand(all, _queue.Count, [.. _queue.Take(PoolDemand.MaxSince).Select(each => each.Since)], time.GetTimestamp() - time.TimestampFrequency);
     }
 
     public void Allow(ImmutableArray<PlaceChange> changes)

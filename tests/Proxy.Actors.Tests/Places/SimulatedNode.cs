@@ -35,9 +35,22 @@ internal sealed class SimulatedNode : IPlaceHost
 
     internal PlaceSource Source { get; }
 
-    internal bool IsAlive { get; set; } = true;
+    internal bool IsAlive
+    {
+        get;
+        set
+        {
+            field = value;
+            DiedAt = _simulation.Now;
+        }
+    } = true;
+
+    internal long DiedAt { get; private set; }
 
     internal bool IsRemoved { get; set; }
+
+    /// <summary>Whether the cluster is about to remove it.</summary>
+    internal bool IsDown { get; set; }
 
     /// <summary>Whether it is in the smaller part of a cut network.</summary>
     internal bool IsCut { get; set; }
@@ -52,6 +65,13 @@ internal sealed class SimulatedNode : IPlaceHost
     {
         Desk.Add(Pool, Source);
         _simulation.In(_simulation.Random.Next(1000), Tick);
+    }
+
+    /// <summary>Goes on after it was not alive for a while.</summary>
+    internal void Resume()
+    {
+        IsAlive = true;
+        Tick();
     }
 
     void IPlaceHost.Send(Address to, object message) => _simulation.Send(this, to, message);

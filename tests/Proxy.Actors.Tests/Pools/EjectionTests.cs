@@ -107,6 +107,22 @@ public sealed class EjectionTests
     }
 
     [Fact]
+    public async Task Who_has_tried_the_one_on_trial_waits_for_another_that_is_full()
+    {
+        var pool = new PoolState(new PoolModel(
+            Settings with { Queue = new QueueSettings(10, Limit) }, [TestEndpoints.Of("a"), TestEndpoints.Of("b") with { MaxPairs = 1 }]));
+        Take(pool, "b");
+        var waiting = new PoolGuest(0);
+        waiting.Fail(pool, waiting.Take(pool));
+        await EjectAsync(pool, "a");
+        Assert.Equal(PoolOutcome.Waiting, waiting.Take(pool).Outcome);
+        await UntilAsync(pool, "a", Ejection.HalfOpen);
+        Assert.True(Take(pool, "a").IsTrial);
+        pool.Change(model => model); // whoever waits is looked after
+        Assert.Equal(1, pool.Waiting);
+    }
+
+    [Fact]
     public async Task Nobody_is_left_out_when_only_one_that_is_half_open_would_be_left()
     {
         var pool = Pool("a", "b");
