@@ -12,6 +12,7 @@ namespace Proxy.Actors.Pools;
 internal sealed class ServiceResolver : UntypedActor, IWithTimers
 {
     private const int Named = 5;
+    private const int MaxProblem = 200;
 
     private readonly PoolState _pool;
     private readonly ServiceLookup _lookup;
@@ -45,12 +46,14 @@ internal sealed class ServiceResolver : UntypedActor, IWithTimers
                     Take(service, answer.Problem is null ? answer : answer with { Endpoints = last.Endpoints });
                 }
 
+                Note();
                 break;
             case Look look when _services.TryGetValue(look.Service, out var service):
                 _lookup.FindAsync(service.Settings, service.Last).PipeTo(Self, success: answer => new Found(service.Settings, answer));
                 break;
             case Found found when _services.TryGetValue(found.Service.Name, out var service) && service.Settings == found.Service:
                 Take(found.Service, found.Answer);
+                Note();
                 break;
             case Look or Found: // of a service that is gone
                 break;
@@ -83,6 +86,22 @@ internal sealed class ServiceResolver : UntypedActor, IWithTimers
         if (answer.Problem is null && !answer.Endpoints.SequenceEqual(last.Endpoints))
             _change(_pool, WithAll);
     }
+
+    /// <summary>Has the pool know of its services, and of their hosts.</summary>
+    private void Note()
+    {
+        var known = _pool.Services.ToDictionary(each => each.Service, each => each.Problem, StringComparer.Ordinal);
+        _pool.Services =
+        [
+            .. _services.Values.OrderBy(each => each.Settings.Name, StringComparer.Ordinal).Select(each => new ServiceStatus(
+                each.Settings.Name, NamesOf(each.Last).Count, ProblemOf(each.Last, known.GetValueOrDefault(each.Settings.Name)))),
+        ];
+        _pool.NoteNames(
+            endpoint => endpoint.Service is not null, endpoint => endpoint.Addresses.IsEmpty ? "name servers have no address of its host" : null);
+    }
+
+    private DialNote? ProblemOf(ServiceAnswer answer, DialNote? before) =>
+        answer.Problem is { } words ? new DialNote(before?.Time ?? _pool.Time.GetUtcNow(), Quoted.Plain(words, MaxProblem)) : null;
 
     private void Tell(ServiceSettings service, ServiceAnswer last, ServiceAnswer answer)
     {
