@@ -34,7 +34,7 @@ internal sealed class Ewma(ImmutableArray<Member> members) : TwoDraws(members)
     {
         var latency = loads.Latency[place];
         latency = latency < 0 ? loads.WorstLatency(request.Now) : Decayed(latency, loads.LatencyAt[place], request.Now);
-        return MathF.Max(latency, Fastest) * Members.Rating(place, loads);
+        return MathF.Max(latency, Fastest) * loads.Ratings[place];
     }
 
     private static float Weight(long at, long now) => at < now ? MathF.Exp((at - now) / Decay) : 1;

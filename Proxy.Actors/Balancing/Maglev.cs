@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace Proxy.Actors.Balancing;
 
@@ -19,7 +17,6 @@ internal sealed class Maglev : IBalancer
     // A member in three takes pairs at least, by weight, if none is full: all draws fail one time in 650.
     private const int MaxDraws = 16;
 
-    private readonly MemberTable _members;
     private readonly int[] _weights;
     private readonly long _total;
     private readonly ushort[] _slots;
@@ -28,7 +25,6 @@ internal sealed class Maglev : IBalancer
     /// <param name="members">May be empty. Of more than 65,535 the others get what these leave.</param>
     internal Maglev(ImmutableArray<Member> members)
     {
-        _members = new MemberTable(members);
         _weights = [.. members.Select(member => member.Weight)];
         _total = _weights.Sum(weight => (long)weight);
         _slots = members.IsEmpty ? [] : MaglevTable.Fill(members);
@@ -40,13 +36,13 @@ internal sealed class Maglev : IBalancer
     public int Pick(in BalanceRequest request, LoadTable loads)
     {
         if (_weights.Length == 0) return -1;
-        var due = 3 * (Total(loads.Pairs.AsSpan(0, _weights.Length)) + 1);
+        var due = 3 * (loads.TotalPairs + 1);
         var place = 0;
         var draw = Mixing.Next(request.Client);
         for (var draws = 0; draws < MaxDraws; draws++, draw = Mixing.Next(draw))
         {
             place = _slots[Mixing.Below(draw, Slots)];
-            if (IsWithin(due, place, loads) && MemberTable.IsOpen(place, request, loads)) return place;
+            if (IsWithin(due, place, loads) && loads.IsOpen(place, request)) return place;
         }
 
         return Scan(place, due, request, loads);
@@ -54,12 +50,12 @@ internal sealed class Maglev : IBalancer
 
     private int Scan(int from, long due, in BalanceRequest request, LoadTable loads)
     {
-        var least = _members.Least(request, loads);
+        var least = loads.Least(request);
         if (least < 0 || IsWithin(due, least, loads)) return least;
         for (var step = 1; step < _weights.Length; step++)
         {
             var place = (from + step) % _weights.Length;
-            if (IsWithin(due, place, loads) && MemberTable.IsOpen(place, request, loads)) return place;
+            if (IsWithin(due, place, loads) && loads.IsOpen(place, request)) return place;
         }
 
         return least;
@@ -68,15 +64,4 @@ internal sealed class Maglev : IBalancer
     /// <summary>Whether a member has fewer pairs than the bound, ceil(1.5 x (all pairs + 1) x its weight / all weights), or <see cref="Floor"/>.</summary>
     private bool IsWithin(long due, int place, LoadTable loads) =>
         loads.Pairs[place] < Floor || 2 * _total * loads.Pairs[place] < due * _weights[place];
-
-    private static long Total(ReadOnlySpan<int> pairs)
-    {
-        var place = 0;
-        var totals = Vector<int>.Zero;
-        for (; place <= pairs.Length - Vector<int>.Count; place += Vector<int>.Count)
-            totals += Vector.LoadUnsafe(in MemoryMarshal.GetReference(pairs), (nuint)place);
-        long total = Vector.Sum(totals);
-        for (; place < pairs.Length; place++) total += pairs[place];
-        return total;
-    }
 }

@@ -7,5 +7,5 @@ namespace Proxy.Actors.Balancing;
 internal sealed class RandomTwo(ImmutableArray<Member> members) : TwoDraws(members)
 {
     /// <inheritdoc/>
-    protected override float Cost(int place, in BalanceRequest request, LoadTable loads) => Members.Rating(place, loads);
+    protected override float Cost(int place, in BalanceRequest request, LoadTable loads) => loads.Ratings[place];
 }

@@ -8,14 +8,12 @@ internal sealed class RoundRobin : IBalancer
     // Turns that are looked at before members are taken as they stand: a round may have 65,536 of them.
     private const int MaxSteps = 16;
 
-    private readonly MemberTable _members;
     private readonly int[] _turns;
 
     /// <summary>Computes the order of one round.</summary>
     /// <param name="members">May be empty.</param>
     internal RoundRobin(ImmutableArray<Member> members)
     {
-        _members = new MemberTable(members);
         _turns = Turns.Of([.. members.Select(member => member.Weight)]);
     }
 
@@ -27,7 +25,7 @@ internal sealed class RoundRobin : IBalancer
         if (_turns.Length == 0) return -1;
         var (round, turn) = Math.DivRem((ulong)request.Turn, (ulong)_turns.Length);
         var place = _turns[turn];
-        if (MemberTable.IsOpen(place, request, loads)) return place;
+        if (loads.IsOpen(place, request)) return place;
         return _turns.Length == 1 ? -1 : Instead((turn + (round % ((ulong)_turns.Length - 1))) % (ulong)_turns.Length, request, loads);
     }
 
@@ -38,9 +36,9 @@ internal sealed class RoundRobin : IBalancer
         {
             if (++turn == (ulong)_turns.Length) turn = 0;
             place = _turns[turn];
-            if (MemberTable.IsOpen(place, request, loads)) return place;
+            if (loads.IsOpen(place, request)) return place;
         }
 
-        return _members.FirstOpen(place, request, loads);
+        return loads.FirstOpen(place, request);
     }
 }

@@ -12,14 +12,12 @@ internal abstract class TwoDraws(ImmutableArray<Member> members) : IBalancer
     private const int MaxSame = 3;
 
     private readonly WeightedDraw _draw = new(members);
-
-    /// <summary>The members.</summary>
-    protected MemberTable Members { get; } = new(members);
+    private readonly int _members = members.Length;
 
     /// <inheritdoc/>
     public int Pick(in BalanceRequest request, LoadTable loads)
     {
-        if (Members.Count == 0) return -1;
+        if (_members == 0) return -1;
         var random = Mixing.Next((ulong)request.Turn);
         for (var draw = 0; draw < MaxDraws; draw++)
         {
@@ -29,7 +27,7 @@ internal abstract class TwoDraws(ImmutableArray<Member> members) : IBalancer
             if (taken >= 0) return taken;
         }
 
-        return Members.Least(request, loads);
+        return loads.Least(request);
     }
 
     /// <summary>What a member costs; the lower, the better.</summary>
@@ -43,13 +41,13 @@ internal abstract class TwoDraws(ImmutableArray<Member> members) : IBalancer
             if (second != first) return second;
         }
 
-        return first + 1 == Members.Count ? 0 : first + 1;
+        return first + 1 == _members ? 0 : first + 1;
     }
 
     private int Cheaper(int first, int second, in BalanceRequest request, LoadTable loads)
     {
-        if (!MemberTable.IsOpen(second, request, loads)) return MemberTable.IsOpen(first, request, loads) ? first : -1;
-        if (!MemberTable.IsOpen(first, request, loads)) return second;
+        if (!loads.IsOpen(second, request)) return loads.IsOpen(first, request) ? first : -1;
+        if (!loads.IsOpen(first, request)) return second;
         return Cost(second, request, loads) < Cost(first, request, loads) ? second : first;
     }
 }

@@ -71,6 +71,6 @@ public sealed class EndpointState
     internal void Add(int pairs)
     {
         Volatile.Write(ref _pairs, _pairs + pairs);
-        if (Tier is { } tier) tier.Loads.Pairs[Place] += pairs;
+        if (Tier is { Loads: var loads }) loads.SetPairs(Place, loads.Pairs[Place] + pairs);
     }
 }

@@ -88,7 +88,7 @@ public sealed partial class PoolState : ILimitedPool
                 if (!_endpoints.TryGetValue(name, out var state)) continue;
                 state.Others = others;
                 if (state.Tier is not { } tier) continue;
-                tier.Loads.Pairs[state.Place] = state.Pairs + others;
+                tier.Loads.SetPairs(state.Place, state.Pairs + others);
                 tier.SetLimit(state);
             }
         }

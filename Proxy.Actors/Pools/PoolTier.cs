@@ -44,7 +44,7 @@ internal sealed class PoolTier
         {
             var state = States[i];
             (state.Tier, state.Place) = (this, i);
-            Loads.Pairs[i] = state.Pairs + state.Others;
+            Loads.SetPairs(i, state.Pairs + state.Others);
             SetLimit(state);
             Loads.SetLatency(i, state.Latency.Milliseconds, state.Latency.At);
         }
@@ -54,7 +54,7 @@ internal sealed class PoolTier
     internal void SetLimit(EndpointState state)
     {
         var max = Endpoints[state.Place].MaxPairs;
-        Loads.Limits[state.Place] = max is null ? int.MaxValue : state.Leased is { } leased ? leased.Places + state.Others : max.Value;
+        Loads.SetLimit(state.Place, max is null ? int.MaxValue : state.Leased is { } leased ? leased.Places + state.Others : max.Value);
     }
 
     /// <summary>Ends to count. Called with the pool's lock held.</summary>

@@ -35,7 +35,7 @@ public class BalancerBenchmarks
         _loads = new LoadTable(_members);
         for (var place = 0; Busy && place < Members; place++)
         {
-            _loads.Pairs[place] = random.Next(_members[place].Weight);
+            _loads.SetPairs(place, random.Next(_members[place].Weight));
             if (place % 10 != 0) _loads.Observe(place, random.Next(1, 20), random.NextInt64(Now));
         }
     }

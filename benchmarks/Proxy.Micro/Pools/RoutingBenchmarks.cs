@@ -20,6 +20,10 @@ public class RoutingBenchmarks
     private readonly Guest _guest = new();
     private PoolRouter _router = null!;
 
+    /// <summary>How the endpoint is picked.</summary>
+    [Params(BalanceMethod.RoundRobin, BalanceMethod.LeastPairs, BalanceMethod.RandomTwo, BalanceMethod.Maglev, BalanceMethod.Ewma)]
+    public BalanceMethod Method { get; set; }
+
     /// <summary>Endpoints of the pool.</summary>
     [Params(2, 100, 5_000)]
     public int Endpoints { get; set; }
@@ -44,7 +48,7 @@ public class RoutingBenchmarks
         return pool.Pairs;
     }
 
-    private PoolModel Pool(string name) => new(name, BalanceMethod.RoundRobin, [.. Enumerable.Range(0, Endpoints).Select(Endpoint)], Attempts);
+    private PoolModel Pool(string name) => new(name, Method, [.. Enumerable.Range(0, Endpoints).Select(Endpoint)], Attempts);
 
     private EndpointModel Endpoint(int index)
     {
@@ -59,7 +63,7 @@ public class RoutingBenchmarks
 
         public long Turn { get; set; }
 
-        public ulong ClientHash => 0;
+        public ulong ClientHash => (ulong)Turn;
 
         public ReadOnlySpan<Attempt> Tried => [];
 

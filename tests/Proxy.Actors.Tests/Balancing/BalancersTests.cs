@@ -24,7 +24,7 @@ public sealed class BalancersTests
             (loaded, turn, client) =>
             {
                 var group = new Group(method, [.. loaded.Select(each => each.Member)]);
-                for (var place = 0; place < loaded.Length; place++) group.Loads.Pairs[place] = loaded[place].Pairs;
+                for (var place = 0; place < loaded.Length; place++) group.Loads.SetPairs(place, loaded[place].Pairs);
                 var passedOver = Enumerable.Range(0, loaded.Length).Where(place => loaded[place].PassedOver).Reverse().ToArray();
                 var open = Enumerable.Range(0, loaded.Length)
                     .Where(place => loaded[place].Pairs < loaded[place].Member.MaxPairs && !loaded[place].PassedOver).ToArray();
@@ -38,13 +38,13 @@ public sealed class BalancersTests
     public void The_only_one_left_of_thousands_is_found(BalanceMethod method)
     {
         var group = new Group(method, [.. Enumerable.Range(0, 5_000).Select(place => new Member($"m{place}", 1 + (place % 7), 10))]);
-        Array.Fill(group.Loads.Pairs, 10);
+        group.SetAll(10);
         for (var place = 0; place < 5_000; place += 77)
         {
-            group.Loads.Pairs[place] = 9;
+            group.Loads.SetPairs(place, 9);
             Assert.Equal(place, group.Next(client: (ulong)place));
             Assert.Equal(-1, group.Next(client: (ulong)place, 0, place));
-            group.Loads.Pairs[place] = 10;
+            group.Loads.SetPairs(place, 10);
         }
     }
 
@@ -79,7 +79,7 @@ public sealed class BalancersTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var pair = 0; pair < 2_000; pair++)
         {
-            group.Loads.Pairs[group.Next((ulong)pair)]++;
+            group.Add(group.Next((ulong)pair));
             group.Next((ulong)pair, 0, passedOver);
         }
 

@@ -47,6 +47,20 @@ internal sealed class Group
     /// <summary>Gives pairs out that stay.</summary>
     public void Fill(int pairs)
     {
-        for (var pair = 0; pair < pairs; pair++) Loads.Pairs[Next((ulong)pair)]++;
+        for (var pair = 0; pair < pairs; pair++) Add(Next((ulong)pair));
+    }
+
+    /// <summary>Gives a member pairs, or takes them.</summary>
+    /// <returns>What it has now.</returns>
+    public int Add(int place, int pairs = 1)
+    {
+        Loads.SetPairs(place, Loads.Pairs[place] + pairs);
+        return Loads.Pairs[place];
+    }
+
+    /// <summary>Sets what all members have.</summary>
+    public void SetAll(int pairs)
+    {
+        for (var place = 0; place < Members.Length; place++) Loads.SetPairs(place, pairs);
     }
 }

@@ -51,11 +51,11 @@ public sealed class MaglevTests
         var first = group.Next(client: 77);
         for (var pair = 1; pair < Maglev.Floor; pair++)
         {
-            group.Loads.Pairs[first]++;
+            group.Add(first);
             Assert.Equal(first, group.Next(client: 77));
         }
 
-        Array.Fill(group.Loads.Pairs, 50);
+        group.SetAll(50);
         for (var turn = 0; turn < 100; turn++) Assert.Equal(first, group.Next(client: 77));
     }
 
@@ -96,7 +96,7 @@ public sealed class MaglevTests
             {
                 var place = group.Next(client);
                 total++;
-                if (++group.Loads.Pairs[place] > Math.Max(Maglev.Floor, Math.Ceiling(1.5m * total * weights[place] / weights.Sum()))) return false;
+                if (group.Add(place) > Math.Max(Maglev.Floor, Math.Ceiling(1.5m * total * weights[place] / weights.Sum()))) return false;
             }
 
             return true;
@@ -115,14 +115,14 @@ public sealed class MaglevTests
             if (open.Count > 0 && random.Next(4_000) < open.Count)
             {
                 var index = random.Next(open.Count);
-                group.Loads.Pairs[open[index]]--;
+                group.Add(open[index], -1);
                 open.RemoveAt(index);
                 continue;
             }
 
             var place = group.Next(client: (ulong)random.Next(20));
             open.Add(place);
-            Assert.InRange(++group.Loads.Pairs[place], 1, Math.Max(Maglev.Floor, Math.Ceiling(1.5m * open.Count * group.Members[place].Weight / weights)));
+            Assert.InRange(group.Add(place), 1, Math.Max(Maglev.Floor, Math.Ceiling(1.5m * open.Count * group.Members[place].Weight / weights)));
         }
     }
 
@@ -130,7 +130,8 @@ public sealed class MaglevTests
     public void Where_all_within_the_bound_are_closed_others_take_the_client()
     {
         var group = Group.Of(BalanceMethod.Maglev, 4);
-        (group.Loads.Pairs[0], group.Loads.Pairs[1]) = (90, 80);
+        group.Add(0, 90);
+        group.Add(1, 80);
         Assert.All(Enumerable.Range(0, 50), client => Assert.InRange(group.Next(client: (ulong)client), 2, 3));
         Assert.All(Enumerable.Range(0, 50), client => Assert.Equal(1, group.Next(client: (ulong)client, 0, 2, 3)));
     }

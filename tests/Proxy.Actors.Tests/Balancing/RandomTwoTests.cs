@@ -24,7 +24,7 @@ public sealed class RandomTwoTests
     {
         const int Members = 12;
         var group = Group.Of(BalanceMethod.RandomTwo, Members);
-        for (var place = 0; place < Members; place++) group.Loads.Pairs[place] = place;
+        for (var place = 0; place < Members; place++) group.Loads.SetPairs(place, place);
         Statistics.AssertShares([.. Enumerable.Range(0, Members).Select(place => (double)Members - 1 - place)], group.Counts(100_000));
     }
 

@@ -19,7 +19,7 @@ public sealed class RoundRobinTests
     public void Turns_of_a_full_one_are_dealt_out_among_all_others()
     {
         var group = new Group(BalanceMethod.RoundRobin, [.. Enumerable.Range(0, 5).Select(place => new Member($"m{place}", 1, 10))]);
-        group.Loads.Pairs[1] = 10;
+        group.Loads.SetPairs(1, 10);
         Assert.Equal([500, 0, 500, 500, 500], group.Counts(2_000));
     }
 
@@ -28,7 +28,7 @@ public sealed class RoundRobinTests
     {
         int[] weights = [4, 6, 2, 8];
         var group = new Group(BalanceMethod.RoundRobin, [.. weights.Select((weight, place) => new Member($"m{place}", weight, 10))]);
-        group.Loads.Pairs[1] = 10;
+        group.Loads.SetPairs(1, 10);
         var counts = group.Counts(20_000);
         Assert.Equal(0, counts[1]);
         for (var place = 0; place < weights.Length; place++)

@@ -39,7 +39,7 @@ public sealed class SlowServerTests(ITestOutputHelper output)
             now += -Math.Log(1 - random.NextDouble()) / 1.5;
             while (ends.TryPeek(out var left, out var end) && end <= now)
             {
-                group.Loads.Pairs[left]--;
+                group.Add(left, -1);
                 ends.Dequeue();
             }
 
@@ -51,7 +51,7 @@ public sealed class SlowServerTests(ITestOutputHelper output)
             ends.Enqueue(place, done);
             times.Add(done - now);
             counts[place]++;
-            group.Loads.Pairs[place]++;
+            group.Add(place);
             group.Loads.Observe(place, (float)service / 10, (long)now);
         }
 
