@@ -14,22 +14,25 @@ public sealed unsafe partial class Leg
     /// <param name="remote">Where to.</param>
     /// <param name="observer">Who is told. Until the connection is established, the leg's observer stays one of this kind.</param>
     /// <param name="side">Which end of its pair it will be.</param>
+    /// <param name="speaksFirst">Whether the caller sends, or resets, as soon as it is connected. The kernel then leaves out the packet that would do
+    /// no more than end the handshake; a server that is reset at once takes no notice.</param>
     /// <returns>A leg that the caller closes, also when it has failed.</returns>
-    public static Leg Connect(IoLoop loop, in TcpAddress remote, IConnectObserver observer, PairSide side = PairSide.Server)
+    public static Leg Connect(IoLoop loop, in TcpAddress remote, IConnectObserver observer, PairSide side = PairSide.Server, bool speaksFirst = false)
     {
         ArgumentNullException.ThrowIfNull(loop);
         var family = remote.IsIpv6 ? Libc.FamilyInet6 : Libc.FamilyInet;
         var descriptor = Libc.Socket(family, Libc.StreamNonBlocking, 0);
         if (descriptor < 0) return new Leg(loop, Closed, remote, side) { Error = Errno.Last };
         var leg = new Leg(loop, descriptor, remote, side) { Observer = observer };
-        leg.StartConnect(remote);
+        leg.StartConnect(remote, speaksFirst);
         return leg;
     }
 
-    private void StartConnect(TcpAddress remote)
+    private void StartConnect(TcpAddress remote, bool speaksFirst)
     {
         SetOption(Libc.LevelTcp, Libc.TcpNoDelay, 1);
         SetOption(Libc.LevelSocket, Libc.UrgentInline, 1);
+        if (speaksFirst) SetOption(Libc.LevelTcp, Libc.TcpQuickAck, 0);
         var result = Libc.Connect(Descriptor, &remote, remote.Length);
         if (result < 0 && Errno.Last != Errno.InProgress)
         {

@@ -47,6 +47,8 @@ internal sealed partial class CheckRun : LoopTimer, IConnectObserver, IHandshake
 
     private IoLoop Loop => _context.Loop;
 
+    private bool SpeaksFirst => _script.SpeaksFirst || _target.SpeaksTls || _target.CheckHeaderVersion is not null;
+
     /// <summary>Begins a check, now or when there is a place. The one before is over.</summary>
     internal void Begin(CheckTarget target, CheckScript script, CheckRecorder? recorder = null)
     {
@@ -78,7 +80,7 @@ internal sealed partial class CheckRun : LoopTimer, IConnectObserver, IHandshake
         (_step, _sent, _looks, _lookedAt, _hasEnded, _error, _words, _farewell) = (0, 0, 0, 0, false, "", "connected", default);
         Loop.Arm(this, (long)_target.Settings.Timeout.TotalMilliseconds);
         _recorder?.Begin($"connect to {_target.Remote}");
-        var leg = Leg.Connect(Loop, _target.Remote, this);
+        var leg = Leg.Connect(Loop, _target.Remote, this, speaksFirst: SpeaksFirst);
         _leg = leg;
         if (leg.HasFailed) OnConnectFailed();
         else if (leg.IsConnected) OnConnected();

@@ -8,6 +8,9 @@ namespace Proxy.Actors.Checks;
 /// <param name="Parting">How it leaves.</param>
 internal sealed record CheckScript(ImmutableArray<ScriptStep> Steps, Parting Parting)
 {
+    /// <summary>Whether it sends before it expects, or does neither.</summary>
+    internal bool SpeaksFirst => Steps is not [{ Send: null }, ..];
+
     /// <summary>The script of a target.</summary>
     internal static CheckScript Of(CheckTarget target) => target.Settings.Kind switch
     {

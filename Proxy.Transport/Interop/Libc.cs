@@ -112,6 +112,7 @@ internal static unsafe partial class Libc
     internal const int LevelTcp = 6;
     internal const int TcpNoDelay = 1;
     internal const int TcpInfo = 11;
+    internal const int TcpQuickAck = 12;
     internal const int TcpRepair = 19;
     internal const int TcpRepairQueue = 20;
     internal const int TcpQueueSequence = 21;

@@ -11,6 +11,9 @@ public sealed class HealthTests(ITestOutputHelper output)
     private const int Endpoints = 100;
     private const int OfEachNode = 10;
 
+    // A server takes no notice of a bare connect.
+    private const string Speaking = """steps = [ { send = "PING\r\n" } ]""";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -22,8 +25,8 @@ public sealed class HealthTests(ITestOutputHelper output)
         var (live, falling) = (Origin(), Origin());
         using var dead = RefusingPort.Open();
         await using var cluster = await ClusterUnderTest.StartAsync(1, 3, live.EndPoint, QuickCluster.Fresh + $$"""
-            proxy.pools.shared { endpoints = [{{Names(servers)}}], check { every = 1s, fast = 500ms, down = 1s, timeout = 900ms } }
-            proxy.pools.own { endpoints = [{{Names(own)}}], check { every = 1s, fast = 500ms, down = 1s, timeout = 900ms, scope = node } }
+            proxy.pools.shared { endpoints = [{{Names(servers)}}], check { {{Speaking}}, every = 1s, fast = 500ms, down = 1s, timeout = 900ms } }
+            proxy.pools.own { endpoints = [{{Names(own)}}], check { {{Speaking}}, every = 1s, fast = 500ms, down = 1s, timeout = 900ms, scope = node } }
             proxy.pools.served { endpoints = ["{{dead.EndPoint}}", "{{live.EndPoint}}", "{{falling.EndPoint}}"], check { every = 1s, fast = 500ms, down = 1s, timeout = 900ms } }
             proxy.listeners.served { bind = "127.0.0.1:0", pool = served }
 

@@ -31,6 +31,29 @@ public sealed class CheckEngineTests
         Assert.Equal(Health.Down, (await bench.NextAsync()).Verdict.State);
     }
 
+    [Theory]
+    [InlineData(CheckKind.Tcp, 0)]
+    [InlineData(CheckKind.Redis, 5)]
+    public async Task A_server_notices_no_bare_connect(CheckKind kind, int least)
+    {
+        using var bench = new CheckBench();
+        var heard = 0;
+        await using var origin = TestOrigin.Serve(async peer =>
+        {
+            Interlocked.Increment(ref heard);
+            await peer.SendAllAsync("+PONG\r\n"u8.ToArray());
+        });
+        bench.Engine.Watch([CheckBench.Target(origin.EndPoint, CheckBench.Settings(kind))]);
+        for (var i = 0; i < 5; i++) Assert.True((await bench.NextAsync()).Ok);
+        bench.Engine.Watch([]);
+        await bench.SettleAsync();
+
+        // Who comes later is taken later.
+        using var client = await TcpPeer.ConnectAsync(origin.EndPoint);
+        await client.ReceiveExactlyAsync(7);
+        Assert.InRange(Volatile.Read(ref heard) - 1, least, least == 0 ? 0 : int.MaxValue);
+    }
+
     [Fact]
     public async Task Checks_leave_no_time_wait_behind()
     {
@@ -64,7 +87,9 @@ public sealed class CheckEngineTests
         using var refusing = new RefusingPort();
         await using var origin = TestOrigin.Listen();
         var stays = CheckBench.Target(refusing.EndPoint);
-        bench.Engine.Watch([stays, CheckBench.Target(origin.EndPoint)]);
+        var goes = CheckBench.Target(origin.EndPoint, CheckBench.Steps(new CheckStep(CheckStepKind.Send, [.. "PING\r\n"u8], "", false, "send PING")));
+        bench.Engine.Watch([stays, goes]);
+        await Eventually.EqualAsync(true, () => origin.AcceptedCount > 0);
         while (!bench.Results.Any(each => each.Target.Endpoint == stays.Endpoint && each.Result.Verdict.State == Health.Down)) await bench.NextAsync();
 
         bench.Engine.Watch([stays]);

@@ -111,6 +111,21 @@ public sealed class ExpectationTests
         Assert.Equal(used, finding.Used);
     }
 
+    [Theory]
+    [InlineData("(a+)+$")]
+    [InlineData("(a|aa)+$")]
+    [InlineData("(a*)*b")]
+    public void Patterns_take_no_longer_than_what_has_come_is_long(string pattern)
+    {
+        var came = Bytes("!".PadLeft(CheckInput.Bytes, 'a'));
+        var finding = FindingKind.More;
+        // Backtracking would take until after the sun's end; so much leaves room for a busy machine.
+        var looking = new Thread(() => finding = new PatternExpectation(pattern, false, "/x/").Look(came, isAll: true).Kind) { IsBackground = true };
+        looking.Start();
+        Assert.True(looking.Join(TimeSpan.FromSeconds(10)), "it is still looking");
+        Assert.Equal(FindingKind.Bad, finding);
+    }
+
     [Fact]
     public void Words_of_servers_are_escaped_and_cut()
     {

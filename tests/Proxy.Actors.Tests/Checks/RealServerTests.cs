@@ -1,8 +1,9 @@
-using System.Globalization;
+using System.Diagnostics;
 using Proxy.Actors.Checks;
 using Proxy.Actors.Pools;
 using Proxy.Configuration;
 using Proxy.Testing;
+using Proxy.Transport.Tests;
 
 namespace Proxy.Actors.Tests.Checks;
 
@@ -52,6 +53,19 @@ public sealed class RealServerTests
     }
 
     [Fact]
+    public async Task Redis_is_down_while_it_loads_and_up_when_it_has()
+    {
+        await using var redis = await RedisServer.StartLoadingAsync();
+        using var bench = new CheckBench();
+        bench.Engine.Watch([CheckBench.Target(redis.EndPoint, CheckBench.Settings(CheckKind.Redis, every: 50))]);
+        Assert.StartsWith("no +PONG, but -LOADING", (await StateAsync(bench, Health.Down)).Words, StringComparison.Ordinal);
+
+        using var operatorsOwn = await TcpPeer.ConnectAsync(redis.EndPoint);
+        await operatorsOwn.SendAllAsync("CONFIG SET key-load-delay 0\r\n"u8.ToArray());
+        Assert.Equal("+PONG", (await StateAsync(bench, Health.Up)).Words);
+    }
+
+    [Fact]
     public async Task Steps_of_a_check_of_redis_pass()
     {
         await using var redis = await RedisServer.StartAsync();
@@ -78,12 +92,24 @@ public sealed class RealServerTests
         using var session = await TcpPeer.ConnectAsync(postgres.EndPoint);
         await session.SendAllAsync(PostgresScript.Of(new PostgresCheckSettings(PostgresServer.User, "")).Steps[0].Send!);
         await session.ReceiveExactlyAsync(100);
-        UnixProcess.Signal(ServerOf(postgres.Process.Id), UnixSignal.Terminate);
+        UnixProcess.Signal(postgres.ServerId, UnixSignal.Terminate);
         await postgres.Process.WaitForLineAsync(new("smart shutdown request"), TimeSpan.FromSeconds(20));
 
         var report = await bench.Engine.CheckNowAsync(Of(postgres, PostgresServer.User, ""));
         Assert.Equal((false, "the server says 57P03 the database system is shutting down"), (report.Ok, report.Words));
         Assert.DoesNotContain("could not receive data", postgres.Process.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Postgres_is_down_while_it_recovers_and_up_when_it_is_promoted()
+    {
+        await using var postgres = await PostgresServer.StartAsync(isStandby: true);
+        using var bench = new CheckBench();
+        bench.Engine.Watch([Of(postgres, PostgresServer.User, "")]);
+        Assert.StartsWith("the server says 57P03 the database system is ", (await StateAsync(bench, Health.Down)).Words, StringComparison.Ordinal);
+
+        postgres.Promote();
+        Assert.Equal("a session begins", (await StateAsync(bench, Health.Up)).Words);
     }
 
     private static CheckTarget Http(NginxServer nginx, string path, int status) => CheckBench.Target(
@@ -101,17 +127,12 @@ public sealed class RealServerTests
 
     private static async Task<CheckResult> StateAsync(CheckBench bench, Health state)
     {
+        var begun = Stopwatch.GetTimestamp();
         while (true)
         {
             var result = await bench.NextAsync();
             if (result.Verdict.State == state) return result;
+            Assert.True(Stopwatch.GetElapsedTime(begun) < TestLoop.Limit, $"it is still {result.Verdict.State}: {result.Words}");
         }
-    }
-
-    // What runs it as another user, where that had to be, has it as its child.
-    private static int ServerOf(int process)
-    {
-        var isServer = File.ReadAllText($"/proc/{process}/comm").StartsWith("postgres", StringComparison.Ordinal);
-        return isServer ? process : int.Parse(File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ')[0], CultureInfo.InvariantCulture);
     }
 }

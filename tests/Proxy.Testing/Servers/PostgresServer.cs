@@ -33,11 +33,15 @@ public sealed partial class PostgresServer : IAsyncDisposable
     /// <summary>What was started: the server, or the program that runs it as another user.</summary>
     public ProcessUnderTest Process { get; }
 
-    private string DataDirectory => _directory["data"];
+    /// <summary>The server's own process, which is a child of <see cref="Process"/> when that changed the user.</summary>
+    public int ServerId => int.Parse(File.ReadLines(LockFile).First(), CultureInfo.InvariantCulture);
+
+    private string LockFile => _directory["data/postmaster.pid"];
 
     /// <summary>Makes a data directory, starts a server and waits until it takes connections.</summary>
     /// <param name="tls">The files of its certificate and key, for one that clients may ask for TLS; null for none.</param>
-    public static async Task<PostgresServer> StartAsync((string Certificate, string Key)? tls = null)
+    /// <param name="isStandby">Whether it recovers, and takes no sessions, until <see cref="Promote"/>.</param>
+    public static async Task<PostgresServer> StartAsync((string Certificate, string Key)? tls = null, bool isStandby = false)
     {
         var initialise = DebianProgram.FindPostgres("initdb");
         var program = DebianProgram.FindPostgres("postgres");
@@ -49,8 +53,9 @@ public sealed partial class PostgresServer : IAsyncDisposable
             await RunAsPostgresAsync(directory, initialise,
                 ["-D", directory["data"], "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
             if (tls is { } files) await CopyAsync(directory, files);
+            if (isStandby) await File.WriteAllTextAsync(directory["data/standby.signal"], "");
             server = Launch(directory, program, tls is null ? "off" : "on");
-            await server.Process.WaitForLineAsync(Ready(), Patience);
+            await server.Process.WaitForLineAsync(isStandby ? Recovering() : Ready(), Patience);
             return server;
         }
         catch
@@ -62,15 +67,20 @@ public sealed partial class PostgresServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Has a standby recover no more and take sessions, as <c>pg_ctl promote</c> does.</summary>
+    public void Promote()
+    {
+        File.WriteAllText(_directory["data/promote"], "");
+        UnixProcess.Signal(ServerId, UnixSignal.User1);
+    }
+
     /// <summary>Stops it at once, closing its connections, and removes its data.</summary>
     public async ValueTask DisposeAsync()
     {
-        // The server's own process, which is a child of the one started here when that changed the user. SIGQUIT makes it
-        // end its backends and leave without writing anything more: the data goes anyway.
-        var lockFile = Path.Combine(DataDirectory, "postmaster.pid");
-        if (!Process.HasExited && File.Exists(lockFile))
+        // SIGQUIT makes it end its backends and leave without writing anything more: the data goes anyway.
+        if (!Process.HasExited && File.Exists(LockFile))
         {
-            UnixProcess.Signal(int.Parse(File.ReadLines(lockFile).First(), CultureInfo.InvariantCulture), UnixSignal.Quit);
+            UnixProcess.Signal(ServerId, UnixSignal.Quit);
             await Process.WaitForExitAsync(Patience);
         }
 
@@ -85,7 +95,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
         [
             "-D", directory["data"], "-h", $"{endPoint.Address}", "-p", $"{endPoint.Port}", "-k", directory.Path,
             "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=64MB",
-            "-c", $"ssl={tls}",
+            "-c", $"ssl={tls}", "-c", "hot_standby=off",
         ]);
         return new PostgresServer(directory, ProcessUnderTest.Start(file, arguments, workingDirectory: directory.Path), endPoint);
     }
@@ -113,6 +123,9 @@ public sealed partial class PostgresServer : IAsyncDisposable
         Environment.IsPrivilegedProcess
             ? (DebianProgram.Find("runuser", "util-linux"), ["-u", "postgres", "--", program, .. arguments])
             : (program, arguments);
+
+    [GeneratedRegex("entering standby mode")]
+    private static partial Regex Recovering();
 
     [GeneratedRegex("database system is ready to accept connections")]
     private static partial Regex Ready();
