@@ -115,7 +115,7 @@ public sealed partial class ProxyNode
             pool.State.Circles = _pools.Circles;
             pool.State.Greeting = ServerGreeting.Of(pool.Settings, tls.Pools.GetValueOrDefault(pool.Settings.Name));
             _fates.Watch(pool.State, pool.Settings);
-            Endpoints.Configure(pool.State, pool.Settings, names.Addresses);
+            Endpoints.Configure(pool.State, pool.Settings, names.Hosts.Addresses);
             Health.Configure(pool.State, pool.Settings);
         }
     }

@@ -72,10 +72,10 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         Endpoints = new NodeEndpoints(System, _pools.States);
         _pools.Change = Endpoints.Change;
         Places = new NodePlaces(System, time);
-        (_pools.Added, _pools.Gone) = (Places.Watch, Places.Forget);
         _tls = new NodeTls(time, () => System.Log);
         Bans = new NodeBans(System, time, bans => _state.Bans = bans);
         Health = new NodeHealth(System, time);
+        (_pools.Added, _pools.Gone) = (Places.Watch + (Action<PoolState>)Health.Follow, Places.Forget);
     }
 
     /// <summary>The node's cluster port.</summary>

@@ -27,6 +27,9 @@ internal static class CheckReader
 
     private static readonly Func<string, Parsed<int>> Port = Integers.AutoOrBetween(0, 1, 65535);
 
+    // Shorter ones are slips: they would do nothing but load servers.
+    private static readonly Func<string, Parsed<TimeSpan>> Time = Durations.AtLeast(TimeSpan.FromMilliseconds(10));
+
     private static readonly Func<string, Parsed<int>> InARow = Integers.Between(1, 100);
 
     /// <summary>How endpoints are checked; null: not at all.</summary>
@@ -43,10 +46,10 @@ internal static class CheckReader
         var kind = written ?? NamedBy(own) ?? NamedFor(own, shared) ?? (hasTls && tls != false ? CheckKind.Tls : CheckKind.Tcp);
         var settings = new CheckSettings(
             kind,
-            own.Value("every", Durations.Positive),
-            own.Value("fast", Durations.Positive),
-            own.Value("down", Durations.Positive),
-            own.Value("timeout", Durations.Positive),
+            own.Value("every", Time),
+            own.Value("fast", Time),
+            own.Value("down", Time),
+            own.Value("timeout", Time),
             own.Value("rise", InARow),
             own.Value("fall", InARow),
             own.Value("scope", Scope),

@@ -40,6 +40,15 @@ internal static class Durations
             : parsed;
     }
 
+    /// <summary>A parser of durations from <paramref name="least"/> to 24 days.</summary>
+    public static Func<string, Parsed<TimeSpan>> AtLeast(TimeSpan least) => text =>
+    {
+        var parsed = OrZero(text);
+        return parsed.IsOk && parsed.Value < least
+            ? Parsed.Fail<TimeSpan>($"{Quoted.Text(text)} is shorter than the least duration here, {least.TotalMilliseconds}ms", Example)
+            : parsed;
+    };
+
     /// <summary>A duration from 1 ms to 24 days, or <c>off</c> or 0 for <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
     public static Parsed<TimeSpan> PositiveOrOff(string text)
     {

@@ -32,6 +32,6 @@ internal static class EjectionReader
         var count = Count(text);
         return count.IsOk
             ? Parsed.Ok<int?>(count.Value)
-            : Parsed.Fail<int?>($"{Quoted.Text(text)} is neither off nor a whole number from 1 to 1000", $"write off, or a number from 1 to 1000, such as {DefaultFailures}");
+            : Parsed.Fail<int?>($"{Quoted.Text(text)} is neither on nor off nor a whole number from 1 to 1000", $"write on, off or a number from 1 to 1000, such as {DefaultFailures}");
     }
 }

@@ -6,6 +6,10 @@ internal static class PoolLimitReader
     /// <summary>Pairs at once, or <c>off</c>.</summary>
     public static readonly Func<string, Parsed<int?>> Pairs = Integers.OffOrBetween(1, 10_000_000);
 
+    private const string MaxPairs = "max-pairs";
+
+    private const string NeverDown = "no endpoint is ever down, as the pool has no check";
+
     private const int MaxWaiting = 1_000_000;
 
     private static readonly Func<string, Parsed<int?>> Waiting = Integers.OffOrBetween(0, MaxWaiting);
@@ -17,7 +21,7 @@ internal static class PoolLimitReader
     /// <summary>A pool with all this.</summary>
     public static PoolSettings Read(Section section, PoolSettings pool) => pool with
     {
-        MaxPairs = section.Value("max-pairs", Pairs),
+        MaxPairs = section.Value(MaxPairs, Pairs),
         LimitScope = section.Value("limit-scope", Scope),
         Queue = Queue(section),
         SlowStart = section.Value("slow-start", DurationOrOff),
@@ -31,13 +35,30 @@ internal static class PoolLimitReader
     {
         var isLimited = pool.MaxPairs is not null || pool.Endpoints.Any(each => each.MaxPairs is not null) || pool.Services.Any(each => each.MaxPairs is not null);
         // Who writes max-pairs = off has said himself that there is no limit yet.
-        if (!isLimited && section.Has("queue") && !section.Has("max-pairs") && pool.Queue.Max > 0)
+        if (!isLimited && section.Has("queue") && !section.Has(MaxPairs) && pool.Queue.Max > 0)
             section.Error("queue", "nobody waits, as neither the pool nor an endpoint of it has max-pairs", "write max-pairs = 400; or max-pairs = off where operators limit it with pbm");
+        if (section.Has(MaxPairs) && pool.MaxPairs is { } all) RejectAbove(section, all);
         if (pool.Check is not null) return;
         if (section.Has("on-down") && !pool.OnDown.IsKeep)
-            section.Error("on-down", "no endpoint is ever down, as the pool has no check", "write check = on, or leave it out");
-        if (pool.Ejection is null && section.Has("when-all-down") && pool.WhenAllDown != WhenAllDown.Try)
-            section.Error("when-all-down", "no endpoint is ever down, as the pool has neither check nor ejection", "write check = on, or leave it out");
+            section.Error("on-down", NeverDown, "write check = on, or leave it out");
+        if (section.Has("when-all-down") && pool.WhenAllDown != WhenAllDown.Try)
+        {
+            section.Error(
+                "when-all-down",
+                pool.Ejection is null ? NeverDown : "all are never down, as the pool has no check, and ejection leaves one in",
+                "write check = on, or leave it out");
+        }
+    }
+
+    /// <summary>Reports endpoints that may have more pairs than all of them.</summary>
+    private static void RejectAbove(Section pool, int all)
+    {
+        foreach (var (path, node) in pool.List("endpoints").Where(each => each.Node.Kind == NodeKind.Block))
+        {
+            var endpoint = pool.Element(path, node);
+            if (endpoint.Value(MaxPairs, Pairs, null) > all)
+                endpoint.Error(MaxPairs, $"it is above max-pairs of the pool, {all}, and is never reached", $"write {all} at most, or a larger max-pairs in the pool");
+        }
     }
 
     private static QueueSettings Queue(Section pool)

@@ -160,7 +160,7 @@ internal sealed class Section
             return default;
         }
 
-        if (node.Kind == NodeKind.Text) return Parse(PathOf(key), textOf(node), parse);
+        if (node.Kind == NodeKind.Text) return Parse(PathOf(key), textOf(node), key == _shortKey ? OrBlock(parse) : parse);
         WrongKind(key, node, "a single value", $"write {key} = ... without brackets or braces");
         return default;
     }
@@ -218,6 +218,10 @@ internal sealed class Section
 
     private Section Inner(string key, Section? fallback) =>
         new(PathOf(key), Written(key).Block, DefaultBlock(key), _errors, fallback);
+
+    // Who writes one value in the place of a block may not know that there is a block.
+    private Func<string, Parsed<T>> OrBlock<T>(Func<string, Parsed<T>> parse) => text =>
+        parse(text) is { IsOk: false } failed ? failed with { Remedy = $"{failed.Remedy}, or a block of {string.Join(", ", KnownKeys)}" } : parse(text);
 
     private HoconObject? DefaultBlock(string key) => new HoconNode(_defaults?.GetKey(key)).Block;
 

@@ -6,7 +6,7 @@ namespace Proxy.Configuration;
 /// <param name="IsOn">Whether the pool is to have it: its own block says so, or else that for all pools.</param>
 internal readonly record struct SwitchedBlock(Section Own, Section? Shared, bool IsOn)
 {
-    /// <summary>Reads a block, and reports keys that there are not.</summary>
+    /// <summary>Reads a block, and reports keys that there are not, and those of a pool's that it turns off itself.</summary>
     /// <param name="pool">The pool.</param>
     /// <param name="all">What is written for all pools; null for that itself.</param>
     /// <param name="key">The key of the block.</param>
@@ -15,7 +15,14 @@ internal readonly record struct SwitchedBlock(Section Own, Section? Shared, bool
     {
         var (own, shared) = (pool.BlockOrValue(key, switchKey), all?.BlockOrValue(key, switchKey));
         own.RejectUnknownKeys();
+        if (all is not null && own.IsOff(switchKey)) RejectIdle(own, switchKey);
         var isOn = pool.Has(key) ? !own.IsOff(switchKey) : shared is not null && all!.Has(key) && !shared.IsOff(switchKey);
         return new SwitchedBlock(own, shared, isOn);
+    }
+
+    private static void RejectIdle(Section own, string switchKey)
+    {
+        var idle = own.WrittenKeys.Where(key => key != switchKey && own.KnownKeys.Contains(key)).ToList();
+        if (idle.Count > 0) own.Error(switchKey, $"it is off, and {string.Join(", ", idle)} beside it of no effect", $"leave {switchKey} out, or all else");
     }
 }

@@ -26,6 +26,9 @@ internal sealed record CheckTarget(string Pool, string Endpoint, TcpAddress Addr
         ? TcpAddress.From(new IPEndPoint(Address.ToEndPoint().Address, port))
         : Address;
 
+    /// <summary>Words of a check that has failed, with the port where that is not the endpoint's.</summary>
+    internal string Naming(string words) => Remote.Port == Address.Port ? words : CheckText.Words($"port {Remote.Port}: {words}");
+
     /// <summary>Whether the check speaks TLS. A bare connect does where it is told to, all others where the pool does.</summary>
     internal bool SpeaksTls => Settings.Kind switch
     {

@@ -81,7 +81,7 @@ internal sealed class WatchedTarget : LoopTimer, ICheckRunOwner, IThreadPoolWork
         var ok = outcome.Kind == CheckOutcomeKind.Passed;
         _verdict = _verdict.After(ok, settings.Rise, settings.Fall);
         Arm(Next());
-        _observer.OnResult(_target, new CheckResult(ok, outcome.Words, duration, _context.Time.GetUtcNow(), _verdict));
+        _observer.OnResult(_target, new CheckResult(ok, ok ? outcome.Words : _target.Naming(outcome.Words), duration, _context.Time.GetUtcNow(), _verdict));
     }
 
     protected override void OnDue()

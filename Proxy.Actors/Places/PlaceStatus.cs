@@ -9,4 +9,8 @@ namespace Proxy.Actors.Places;
 /// <param name="Others">Pairs of the other nodes, as last heard of them; 0 for the pool's own limit.</param>
 /// <param name="Owner">The cluster address of the node that gives the places out; null when none is up.</param>
 /// <param name="IsAlone">Whether it cannot be reached, or does not give, and this node uses its share of the limit.</param>
-public sealed record PlaceStatus(string Pool, string? Endpoint, int MaxPairs, int Places, int Pairs, int Others, string? Owner, bool IsAlone);
+public sealed record PlaceStatus(string Pool, string? Endpoint, int MaxPairs, int Places, int Pairs, int Others, string? Owner, bool IsAlone)
+{
+    /// <summary>Since when it is alone; null while it is not.</summary>
+    public DateTimeOffset? AloneSince { get; init; }
+}

@@ -20,9 +20,11 @@ internal sealed class PlacesActor : UntypedActor, IWithTimers, IPlaceHost
     private readonly Dictionary<UniqueAddress, Member> _members = [];
     private readonly Dictionary<Address, IActorRef> _desks = [];
     private readonly List<IActorRef> _waiting = [];
+    private readonly Dictionary<string, DateTimeOffset> _alone = new(StringComparer.Ordinal);
+    private readonly TimeProvider _time;
     private readonly PlaceDesk _desk;
 
-    public PlacesActor(TimeProvider time) => _desk = new PlaceDesk(time, this);
+    public PlacesActor(TimeProvider time) => (_time, _desk) = (time, new PlaceDesk(time, this));
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -82,6 +84,8 @@ internal sealed class PlacesActor : UntypedActor, IWithTimers, IPlaceHost
 
     void IPlaceHost.OnAlone(string pool, UniqueAddress? owner, bool isAlone)
     {
+        if (isAlone) _alone[pool] = _time.GetUtcNow();
+        else _alone.Remove(pool);
         if (isAlone) _log.PlacesAlone(pool, owner?.Address.ToString() ?? "nobody");
         else _log.PlacesBack(pool, owner?.Address.ToString() ?? "nobody");
     }
@@ -113,7 +117,7 @@ internal sealed class PlacesActor : UntypedActor, IWithTimers, IPlaceHost
         _waiting.Clear();
     }
 
-    private static IEnumerable<PlaceStatus> List(string pool, PlaceClient client) => client.Holdings.Where(each => each.Value.Max is not null).Select(each => new PlaceStatus(
+    private IEnumerable<PlaceStatus> List(string pool, PlaceClient client) => client.Holdings.Where(each => each.Value.Max is not null).Select(each => new PlaceStatus(
         pool,
         each.Key.Length == 0 ? null : each.Key,
         each.Value.Max!.Value,
@@ -121,7 +125,10 @@ internal sealed class PlacesActor : UntypedActor, IWithTimers, IPlaceHost
         each.Value.Pairs,
         each.Value.Others,
         client.Owner?.Address.ToString(),
-        client.IsAlone));
+        client.IsAlone)
+    {
+        AloneSince = client.IsAlone && _alone.TryGetValue(pool, out var since) ? since : null,
+    });
 
     /// <summary>A pool has something to tell.</summary>
     internal sealed record Attend(string Pool) : INoSerializationVerificationNeeded;

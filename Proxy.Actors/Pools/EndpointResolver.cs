@@ -31,13 +31,18 @@ internal sealed class EndpointResolver : UntypedActor, IWithTimers
         Akka.Actor.Props.Create(() => new EndpointResolver(pool, refresh, services));
 
     /// <summary>Looks up every name of a pool once.</summary>
-    /// <returns>The addresses of the endpoints whose names could be resolved.</returns>
-    internal static async Task<IReadOnlyDictionary<string, ImmutableArray<TcpAddress>>> ResolveAsync(
-        PoolModel pool, Action<string, Exception> onError)
+    internal static async Task<NameAnswers> ResolveAsync(PoolModel pool)
     {
-        var found = await Task.WhenAll(NamesOf(pool).Select(endpoint => ResolveAsync(endpoint, onError))).ConfigureAwait(false);
-        return found.OfType<KeyValuePair<string, ImmutableArray<TcpAddress>>>().ToDictionary();
+        var found = await Task.WhenAll(NamesOf(pool).Select(ResolveAsync)).ConfigureAwait(false);
+        return new NameAnswers(
+            found.Where(each => each.Problem is null).ToDictionary(each => each.Name, each => each.Addresses),
+            found.Where(each => each.Problem is not null).ToDictionary(each => each.Name, each => each.Problem!));
     }
+
+    /// <summary>Has a pool know which of its names could not be looked up.</summary>
+    internal static void Note(PoolState pool, NameAnswers answers) => pool.NoteNames(
+        endpoint => answers.Addresses.ContainsKey(endpoint.Name) || answers.Problems.ContainsKey(endpoint.Name),
+        endpoint => answers.Problems.GetValueOrDefault(endpoint.Name));
 
     protected override void PreStart() => Timers.StartPeriodicTimer(Refresh.Instance, Refresh.Instance, _refresh);
 
@@ -46,7 +51,7 @@ internal sealed class EndpointResolver : UntypedActor, IWithTimers
         switch (message)
         {
             case Refresh:
-                ResolveAsync(_pool.Model, WarnUnresolved).PipeTo(Self, success: found => new Resolved(found));
+                ResolveAsync(_pool.Model).PipeTo(Self);
                 break;
             case RefreshEvery every:
                 Timers.StartPeriodicTimer(Refresh.Instance, Refresh.Instance, every.Interval);
@@ -55,8 +60,11 @@ internal sealed class EndpointResolver : UntypedActor, IWithTimers
                 var child = Context.Child("services");
                 (child.IsNobody() ? Context.ActorOf(_services, "services") : child).Tell(watch);
                 break;
-            case Resolved resolved: // also without an address: where those that there are lead may have changed
-                _pool.Change(model => model.WithAddresses(resolved.Addresses));
+            case NameAnswers answers:
+                foreach (var (name, problem) in answers.Problems) WarnUnresolved(name, problem);
+                Note(_pool, answers);
+                // Also without an address: where those that there are lead may have changed.
+                _pool.Change(model => model.WithAddresses(answers.Addresses));
                 break;
             case Status.Failure failure:
                 _log.ResolverDefect(failure.Cause, _pool.Model.Name);
@@ -67,11 +75,11 @@ internal sealed class EndpointResolver : UntypedActor, IWithTimers
         }
     }
 
-    private void WarnUnresolved(string name, Exception error)
+    private void WarnUnresolved(string name, string problem)
     {
         var pool = _pool.Model;
-        if (pool.Endpoints.Any(endpoint => endpoint.Name == name && !endpoint.Addresses.IsEmpty)) _log.NotResolved(pool.Name, name, error.Message);
-        else _log.NotYetResolved(pool.Name, name, error.Message);
+        if (pool.Endpoints.Any(endpoint => endpoint.Name == name && !endpoint.Addresses.IsEmpty)) _log.NotResolved(pool.Name, name, problem);
+        else _log.NotYetResolved(pool.Name, name, problem);
     }
 
     private static IEnumerable<EndpointSettings> NamesOf(PoolModel pool) => pool.Endpoints
@@ -80,19 +88,17 @@ internal sealed class EndpointResolver : UntypedActor, IWithTimers
         .OfType<EndpointSettings>()
         .Where(endpoint => !IPAddress.TryParse(endpoint.Host, out _));
 
-    private static async Task<KeyValuePair<string, ImmutableArray<TcpAddress>>?> ResolveAsync(
-        EndpointSettings endpoint, Action<string, Exception> onError)
+    private static async Task<(string Name, ImmutableArray<TcpAddress> Addresses, string? Problem)> ResolveAsync(EndpointSettings endpoint)
     {
         var name = endpoint.ToString();
         try
         {
             var addresses = await Dns.GetHostAddressesAsync(endpoint.Host).ConfigureAwait(false);
-            return new(name, [.. addresses.Select(address => TcpAddress.From(new IPEndPoint(address, endpoint.Port)))]);
+            return (name, [.. addresses.Select(address => TcpAddress.From(new IPEndPoint(address, endpoint.Port)))], null);
         }
         catch (SocketException error)
         {
-            onError(name, error);
-            return null;
+            return (name, [], error.Message);
         }
     }
 
@@ -105,6 +111,4 @@ internal sealed class EndpointResolver : UntypedActor, IWithTimers
     /// <summary>Looks up the names in another interval, counted from now.</summary>
     /// <param name="Interval">The interval.</param>
     internal sealed record RefreshEvery(TimeSpan Interval) : INoSerializationVerificationNeeded;
-
-    private sealed record Resolved(IReadOnlyDictionary<string, ImmutableArray<TcpAddress>> Addresses) : INoSerializationVerificationNeeded;
 }

@@ -21,6 +21,9 @@ public sealed class EndpointState
     /// <summary>What the last attempt that failed met with; null when none has failed.</summary>
     public DialNote? LastFailure { get; internal set; }
 
+    /// <summary>Since when its name cannot be looked up, and why; null while it can be.</summary>
+    public DialNote? Unresolved { get; internal set; }
+
     /// <summary>How often it was left out.</summary>
     public long Ejections { get; internal set; }
 

@@ -42,4 +42,7 @@ public sealed record EndpointStatus(
 
     /// <summary>What the last client met with that could not reach it; null when none has.</summary>
     public DialNote? LastFailure { get; init; }
+
+    /// <summary>Since when its name cannot be looked up, and why; null while it can be. It may have addresses of before.</summary>
+    public DialNote? Unresolved { get; init; }
 }

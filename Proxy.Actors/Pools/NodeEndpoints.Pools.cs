@@ -23,8 +23,8 @@ public sealed partial class NodeEndpoints
     /// <param name="pool">The pool.</param>
     /// <param name="balance">How the endpoint of a new pair is picked; null: as before.</param>
     /// <param name="maxPairs">Pairs that all endpoints together have at once at most; null: as before.</param>
-    public Task<PoolChange> SetPoolAsync(string pool, BalanceMethod? balance, LimitChange? maxPairs = null) =>
-        ChangePoolAsync(pool, before => new PoolOverride(balance ?? before.Balance, maxPairs ?? before.MaxPairs));
+    public Task<PoolChange> SetPoolAsync(string pool, BalanceChange? balance, LimitChange? maxPairs = null) =>
+        ChangePoolAsync(pool, before => new PoolOverride(balance is { } change ? change.Method : before.Balance, maxPairs ?? before.MaxPairs));
 
     /// <summary>Takes the changes of a pool back: it is as configured. Those of its endpoints stay.</summary>
     /// <param name="pool">The pool.</param>
@@ -52,6 +52,7 @@ public sealed partial class NodeEndpoints
             Waiting = pool.Waiting,
             QueueFull = pool.QueueFull,
             QueueTimeouts = pool.QueueTimeouts,
+            Services = pool.Services,
         };
     }
 }

@@ -210,6 +210,7 @@ public sealed partial class NodeEndpoints
         EjectedUntil = endpoint.Ejection == Ejection.Out ? state.EjectedUntil : null,
         Ejections = state.Ejections,
         LastFailure = state.LastFailure,
+        Unresolved = state.Unresolved,
     };
 
     private static EndpointStatus OfOtherNodes((string Pool, string Endpoint, EndpointOverride Override) entry) => new(

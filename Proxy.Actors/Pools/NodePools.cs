@@ -74,14 +74,15 @@ internal sealed class NodePools
     internal async Task<PoolNames> ResolveAsync(PoolSettings settings)
     {
         var services = Task.WhenAll(settings.Services.Select(async service => (service, await _lookup.FindAsync(service, ServiceAnswer.None).ConfigureAwait(false))));
-        var addresses = await EndpointResolver.ResolveAsync(
-            PoolModel.Of(settings), (endpoint, error) => _system.Log.NotYetResolved(settings.Name, endpoint, error.Message)).ConfigureAwait(false);
-        return new PoolNames(addresses, [.. await services.ConfigureAwait(false)]);
+        var hosts = await EndpointResolver.ResolveAsync(PoolModel.Of(settings)).ConfigureAwait(false);
+        foreach (var (endpoint, problem) in hosts.Problems) _system.Log.NotYetResolved(settings.Name, endpoint, problem);
+        return new PoolNames(hosts, [.. await services.ConfigureAwait(false)]);
     }
 
-    /// <summary>Puts in force what was found of a pool's services, and has them looked after.</summary>
+    /// <summary>Puts in force what was found of a pool's services, and has them looked after; takes note of names that were not found.</summary>
     internal void Discover(PoolState pool, PoolNames names)
     {
+        EndpointResolver.Note(pool, names.Hosts);
         Change(pool, model => names.Services.Where(each => each.Answer.Problem is null)
             .Aggregate(model, (all, each) => all.WithDiscovered(each.Service.Name, each.Answer.Endpoints)));
         pool.Resolver.Tell(new ServiceResolver.Watch(names.Services));

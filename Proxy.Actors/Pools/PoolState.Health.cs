@@ -46,7 +46,7 @@ public sealed partial class PoolState
         var isFirst = false;
         lock (_picking)
         {
-            state.LastFailure = new DialNote(Time.GetUtcNow(), why);
+            state.LastFailure = DialNote.Of(Time.GetUtcNow(), why);
             if (place.IsTrial) state.IsOnTrial = false;
             if (failure == DialFailure.Resource) return;
             state.FailuresInARow++;

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
+using Proxy.Configuration;
 
 namespace Proxy.Actors.Pools;
 
@@ -8,6 +10,8 @@ namespace Proxy.Actors.Pools;
 /// replaced whole by those who look up names, watch endpoints or change them.</summary>
 public sealed partial class PoolState
 {
+    private const int MaxProblem = 200;
+
     private readonly Lock _changing = new();
 
     // Hosts have no case.
@@ -37,6 +41,9 @@ public sealed partial class PoolState
     /// <summary>Who looks up the names of its endpoints.</summary>
     internal IActorRef Resolver { get; set; } = ActorRefs.Nobody;
 
+    /// <summary>What is known of its services.</summary>
+    internal ImmutableArray<ServiceStatus> Services { get; set; } = [];
+
     /// <summary>Keeps pairs from going round in circles; null as long as the pool is in no node.</summary>
     internal CircleGuard? Circles { get; set; }
 
@@ -55,6 +62,19 @@ public sealed partial class PoolState
     /// <summary>The state of an endpoint: the same object for a name as long as the endpoint is in the pool or has pairs.</summary>
     /// <param name="endpoint">The endpoint's name, <c>host:port</c>.</param>
     public EndpointState StateOf(string endpoint) => _endpoints.GetOrAdd(endpoint, static (name, pool) => new EndpointState(pool, name), this);
+
+    /// <summary>Takes note of names that could not be looked up, and of those that could be.</summary>
+    /// <param name="isAsked">Whether an endpoint's name was looked up.</param>
+    /// <param name="problemOf">Why that failed; null where it did not.</param>
+    internal void NoteNames(Func<EndpointModel, bool> isAsked, Func<EndpointModel, string?> problemOf)
+    {
+        var now = Time.GetUtcNow();
+        foreach (var endpoint in _model.Endpoints.Where(isAsked))
+        {
+            var state = StateOf(endpoint.Name);
+            state.Unresolved = problemOf(endpoint) is { } words ? new DialNote(state.Unresolved?.Time ?? now, Quoted.Plain(words, MaxProblem)) : null;
+        }
+    }
 
     /// <summary>Nobody needs it any more: nothing changes from here on.</summary>
     internal void Retire()

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Proxy.Configuration;
 
 namespace Proxy.Actors.Pools;
@@ -23,6 +24,9 @@ public sealed record PoolStatus(string Pool, BalanceMethod? Balance, int? MaxPai
 
     /// <summary>Pairs of this node that waited too long, since its start.</summary>
     public long QueueTimeouts { get; init; }
+
+    /// <summary>The services that endpoints are found by, in the order of their names.</summary>
+    public ImmutableArray<ServiceStatus> Services { get; init; } = [];
 
     /// <summary>How the method is written: <c>least-pairs</c>; null where there is none.</summary>
     public string? BalanceName => Balance is { } method ? PoolOverride.Name(method) : null;

@@ -11,6 +11,8 @@ namespace Proxy.Actors.Pools;
 /// changed. Where there is no answer, the endpoints of the last one stay.</summary>
 internal sealed class ServiceResolver : UntypedActor, IWithTimers
 {
+    private const int MaxProblem = 200;
+
     private readonly PoolState _pool;
     private readonly ServiceLookup _lookup;
     private readonly Action<PoolState, Func<PoolModel, PoolModel>> _change;
@@ -46,12 +48,14 @@ internal sealed class ServiceResolver : UntypedActor, IWithTimers
                     Take(service, answer.Problem is null ? answer : answer with { Endpoints = last.Endpoints });
                 }
 
+                Note();
                 break;
             case Look look when _services.TryGetValue(look.Service, out var service):
                 _lookup.FindAsync(service.Settings, service.Last).PipeTo(Self, success: answer => new Found(service.Settings, answer));
                 break;
             case Found found when _services.TryGetValue(found.Service.Name, out var service) && service.Settings == found.Service:
                 Take(found.Service, found.Answer);
+                Note();
                 break;
             case TellRest rest when _notices.TryGetValue(rest.Service, out var notices):
                 TellSoon(rest, notices.TellRest());
@@ -91,6 +95,22 @@ internal sealed class ServiceResolver : UntypedActor, IWithTimers
         if (answer.Problem is null && !answer.Endpoints.SequenceEqual(last.Endpoints))
             _change(_pool, WithAll);
     }
+
+    /// <summary>Has the pool know of its services, and of their hosts.</summary>
+    private void Note()
+    {
+        var known = _pool.Services.ToDictionary(each => each.Service, each => each.Problem, StringComparer.Ordinal);
+        _pool.Services =
+        [
+            .. _services.Values.OrderBy(each => each.Settings.Name, StringComparer.Ordinal).Select(each => new ServiceStatus(
+                each.Settings.Name, each.Last.Endpoints.Select(found => found.Settings.ToString()).Distinct().Count(), ProblemOf(each.Last, known.GetValueOrDefault(each.Settings.Name)))),
+        ];
+        _pool.NoteNames(
+            endpoint => endpoint.Service is not null, endpoint => endpoint.Addresses.IsEmpty ? "name servers have no address of its host" : null);
+    }
+
+    private DialNote? ProblemOf(ServiceAnswer answer, DialNote? before) =>
+        answer.Problem is { } words ? new DialNote(before?.Time ?? _pool.Time.GetUtcNow(), Quoted.Plain(words, MaxProblem)) : null;
 
     private void TellSoon(TellRest rest, TimeSpan? after)
     {

@@ -35,14 +35,8 @@ public sealed partial class NodeHealth : IAsyncDisposable
         _looked = Now;
     }
 
-    /// <summary>The last changes of endpoints' health on this node, at most 500, the oldest first.</summary>
-    public ImmutableArray<HealthTransition> Transitions
-    {
-        get
-        {
-            lock (_working) return _transitions.Last;
-        }
-    }
+    /// <summary>The last changes of endpoints' health on this node, ejections among them, at most 500, the oldest first.</summary>
+    public ImmutableArray<HealthTransition> Transitions => _transitions.Last;
 
     private long Now => (long)_time.GetElapsedTime(0).TotalMilliseconds;
 
@@ -88,6 +82,10 @@ public sealed partial class NodeHealth : IAsyncDisposable
         Look();
         _actor = _system.ActorOf(HealthActor.Props(this, _store, _time), HealthActor.Name);
     }
+
+    /// <summary>Takes note of the ejections of a pool from now on.</summary>
+    internal void Follow(PoolState pool) => pool.Changed += (before, after) => _transitions.Keep(EjectionChanges.Between(before, after, pool.StateOf)
+        .Select(change => change with { At = _time.GetUtcNow(), Node = NodeName.AddressOf(_members.Self) }).ToList());
 
     /// <summary>Has a pool checked as it is configured. What is known of its endpoints is in force when this returns.</summary>
     internal void Configure(PoolState pool, PoolSettings settings)

@@ -20,20 +20,24 @@ internal static class EndpointText
         Line(text, "weight", view.RampPercent < 100 ? $"{view.Weight}, {view.RampPercent} % of it now" : $"{view.Weight}");
         Line(text, "priority", view.Priority > 0 ? Invariant($"{view.Priority}") : null);
         Line(text, "pairs", Invariant($"{view.Pairs:N0}{OfMax(view)}; {view.Total:N0} since the start, {view.Failures:N0} attempts failed"));
+        Line(text, "places", view.Places is { } places ? places.InFull : null);
         Line(text, "queue", waiting > 0 ? Invariant($"{waiting:N0} clients wait for a place in the pool") : null);
         Line(text, "bytes", $"{ByteText.Of(view.BytesToServer)} to it, {ByteText.Of(view.BytesToClient)} from it");
-        Line(text, "addresses", view.Addresses.Count > 0 ? string.Join(' ', view.Addresses) : "none is known");
+        Line(text, "addresses", $"{(view.Addresses.Count > 0 ? string.Join(' ', view.Addresses) : "none is known")}{Unresolved(view)}");
         Line(text, "source", Source(view.Source));
         return text.ToString().TrimEnd();
     }
 
-    private static string For(EndpointView view) => view.HealthForMs is { } time ? $" for {Time(time)}" : "";
+    private static string For(EndpointView view) => view.HealthForMs is { } time ? $" for {DurationText.Of(time)}" : "";
 
     private static string By(CheckView check) => check.By.Count > 0 ? $", by {string.Join(" and ", check.By)}" : "";
 
-    private static string Ago(long? time) => time is { } milliseconds ? $", {Time(milliseconds)} ago" : "";
+    private static string Ago(long? time) => time is { } milliseconds ? $", {DurationText.Of(milliseconds)} ago" : "";
 
-    private static string Left(EndpointView view) => view.EjectedForMs is { } left ? $"; left out for {Time(left)} more" : "";
+    private static string Unresolved(EndpointView view) =>
+        view.Unresolved is { } problem ? $"; the name cannot be resolved for {DurationText.Of(problem.AgeMs)}: {problem.Words}" : "";
+
+    private static string Left(EndpointView view) => view.EjectedForMs is { } left ? $"; left out for {DurationText.Of(left)} more" : "";
 
     private static string OfMax(EndpointView view) => view.MaxPairs is { } max ? Invariant($" of {max:N0}") : "";
 
@@ -49,16 +53,6 @@ internal static class EndpointText
     {
         if (value is not null) text.AppendLine(CultureInfo.InvariantCulture, $"  {name.PadRight(NameWidth)} {value}");
     }
-
-    /// <summary>A time as the client's tables have it: 350ms, 12.5s, 3m 20s, 2d 4h.</summary>
-    private static string Time(long milliseconds) => TimeSpan.FromMilliseconds(milliseconds) switch
-    {
-        { TotalSeconds: < 1 } => Invariant($"{milliseconds}ms"),
-        { TotalMinutes: < 1 } time => Invariant($"{time.TotalSeconds:0.#}s"),
-        { TotalHours: < 1 } time => Invariant($"{time.Minutes}m {time.Seconds}s"),
-        { TotalDays: < 1 } time => Invariant($"{time.Hours}h {time.Minutes}m"),
-        var time => Invariant($"{time.Days}d {time.Hours}h"),
-    };
 
     private static string Name<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();

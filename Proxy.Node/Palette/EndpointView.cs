@@ -1,4 +1,5 @@
 using Proxy.Actors.Counting;
+using Proxy.Actors.Places;
 using Proxy.Actors.Pools;
 
 namespace Proxy.Node.Palette;
@@ -27,22 +28,29 @@ internal sealed record EndpointView(
     EndpointSource Source,
     long BytesToServer,
     long BytesToClient,
-    IReadOnlyList<string> Addresses)
+    IReadOnlyList<string> Addresses,
+    FailureView? Unresolved,
+    PlacesView? Places)
 {
     private const int WholeRamp = 100;
 
     /// <summary>Pairs of how many, for the table.</summary>
     public string PairsText => MaxPairs is { } max ? $"{Pairs}/{max}" : $"{Pairs}";
 
-    /// <summary>The last check for the table; what clients met with, where there was no check.</summary>
-    public string? Last => LastCheck?.Words ?? LastFailure?.Words;
+    /// <summary>This node's places of how many, for the table.</summary>
+    public string? PlacesText => Places?.Short;
+
+    /// <summary>The last check for the table; what clients met with, where there was no check. Why there is no address, where there is none.</summary>
+    public string? Last => Addresses.Count == 0 && Unresolved is { } problem ? $"cannot be resolved: {problem.Words}" : LastCheck?.Words ?? LastFailure?.Words;
 
     /// <param name="status">The endpoint.</param>
     /// <param name="since">Since when checks find what they find; null where nothing is known.</param>
     /// <param name="check">The last check; null when there was none.</param>
     /// <param name="traffic">What has gone through; null when that could not be had.</param>
     /// <param name="now">The time.</param>
-    public static EndpointView Of(EndpointStatus status, DateTimeOffset? since, CheckView? check, TrafficStats? traffic, DateTimeOffset now) => new(
+    /// <param name="places">What the node has of its limit; null where that counts the pairs of this node alone.</param>
+    public static EndpointView Of(
+        EndpointStatus status, DateTimeOffset? since, CheckView? check, TrafficStats? traffic, DateTimeOffset now, PlaceStatus? places = null) => new(
         status.Pool,
         status.Endpoint,
         status.AdminState,
@@ -58,19 +66,22 @@ internal sealed record EndpointView(
         traffic?.Total ?? 0,
         traffic?.Failures ?? 0,
         check,
-        status.LastFailure is { } note ? new FailureView(note.Words, Milliseconds(now - note.Time) ?? 0) : null,
+        FailureView.Of(status.LastFailure, now),
         status.Ejection,
         status.Ejection == Ejection.Out ? Milliseconds(status.EjectedUntil - now) : null,
         status.Ejections,
         status.Source,
         traffic?.BytesToServer ?? 0,
         traffic?.BytesToClient ?? 0,
-        [.. status.Addresses.Select(address => address.ToString())]);
+        [.. status.Addresses.Select(address => address.ToString())],
+        FailureView.Of(status.Unresolved, now),
+        PlacesView.Of(places, now));
 
     /// <summary>What clients get of it: what checks and connects tell, in one word.</summary>
     private static string ConditionOf(EndpointStatus status) => status switch
     {
         { Health: Health.Down } => "down",
+        { Addresses.IsEmpty: true, Unresolved: not null } => "unresolved",
         { Ejection: Ejection.Out } => "ejected",
         { Ejection: Ejection.HalfOpen } => "half-open",
         { RampPercent: < WholeRamp } => $"up {status.RampPercent}%",

@@ -1,6 +1,12 @@
+using Proxy.Actors.Pools;
+
 namespace Proxy.Node.Palette;
 
-/// <summary>The last client that could not reach an endpoint, as JSON has it.</summary>
+/// <summary>What has failed, as JSON has it.</summary>
 /// <param name="Words">What it met with.</param>
-/// <param name="AgeMs">How long ago, milliseconds.</param>
-internal sealed record FailureView(string Words, long AgeMs);
+/// <param name="AgeMs">How long ago, milliseconds; of what fails all the time, for how long.</param>
+internal sealed record FailureView(string Words, long AgeMs)
+{
+    public static FailureView? Of(DialNote? note, DateTimeOffset now) =>
+        note is null ? null : new FailureView(note.Words, (long)Math.Max(0, (now - note.Time).TotalMilliseconds));
+}

@@ -23,7 +23,10 @@ internal static class ProxyCommands
                 "the addresses that clients connect to, with what goes through them; with -l one in full: its limits, its routes, what it refused and why",
                 ListenerArgument()),
             Query("certificates", "the certificates in use: for which names, from which file, until when"),
-            Query("pools", "the pools with how they balance, which tier is in use, who waits"),
+            Query(
+                "pools",
+                "the pools with how they balance, which tier is in use, who waits; with -p one in full: its services, its places of limits of the cluster",
+                OnePool("one pool in full, by its name")),
             Query(
                 "endpoints",
                 "the servers with their state, health and traffic; with -e one in full: its last check, the last failed connect, ejections",
@@ -32,7 +35,7 @@ internal static class ProxyCommands
                 WideEndpoints()),
             Query(
                 "health",
-                "the last changes of servers' health that this node has heard of, at most 500, the oldest first",
+                "the last changes of servers' health that this node has heard of, and its own ejections, at most 500, the oldest first",
                 OnePool("the pool; without it, all"),
                 LimitArgument("the latest; all without it")),
             Command(
@@ -63,7 +66,7 @@ internal static class ProxyCommands
             StateArgument(),
             WeightArgument(),
             MaxPairsArgument("pairs that it has at once at most: a number, off, or configured to take that back")),
-        Change("endpoint add", "adds a server to a pool until the cluster ends", EndpointArgument(), Mandatory(PoolArgument()), WeightArgument()),
+        Change("endpoint add", "adds a server to a pool until the cluster ends", EndpointArgument(), Mandatory(OnePool("the pool")), WeightArgument()),
         Change(
             "endpoint reset",
             "undoes set and add: the server is as configured, or gone if it was added",
@@ -159,11 +162,12 @@ internal static class ProxyCommands
         .WithName("endpoint").WithDescription("one server in full, HOST:PORT").WithSwitch("-e").WithSwitch("--endpoint");
 
     private static Argument WideEndpoints() => definition => definition
-        .WithName("wide").WithDescription("more columns: tier, ejections, where it is known from, bytes").WithSwitch("-w").WithSwitch("--wide")
+        .WithName("wide").WithDescription("more columns: tier, places, ejections, where it is known from, bytes").WithSwitch("-w").WithSwitch("--wide")
         .WithKind(ArgumentKind.Flag);
 
     private static Argument Balance() => definition => definition
-        .WithName("balance").WithDescription("how the server of a new pair is picked").WithSwitch("--balance").WithChoices<BalanceMethod>();
+        .WithName("balance").WithDescription("how the server of a new pair is picked; configured takes that back").WithSwitch("--balance").WithChoices<BalanceMethod>()
+        .WithAllowedValue("configured");
 
     private static Argument MaxPairsArgument(string description) => definition => definition
         .WithName("max-pairs").WithDescription(description).WithSwitch("--max-pairs");

@@ -28,6 +28,7 @@ internal sealed partial class ProxyHandler
     private static readonly TableColumn[] WideEndpointColumns =
     [
         new("priority", "PRIORITY", ColumnFormat.Number),
+        new("placesText", "PLACES"),
         new("ejections", "EJECTED", ColumnFormat.Number),
         new("source", "SOURCE"),
         new("bytesToServer", "TO SERVER", ColumnFormat.Bytes),
@@ -44,28 +45,28 @@ internal sealed partial class ProxyHandler
         if (pool is not null && _node.Endpoints.Pool(pool) is null) throw new CommandException($"there is no pool {Quoted.Text(pool)}", "see: proxy pools");
         if (command.Arguments.Value("endpoint") is { } endpoint)
         {
-            await EndpointAsync(command, Named(all, pool, endpoint), stats);
+            foreach (var view in await ViewsAsync(command, Named(all, pool, endpoint), stats))
+                await command.Output.DataAsync(view, EndpointText.Of(view, _node.Endpoints.Pool(view.Pool)?.Waiting ?? 0));
             return;
         }
 
         var isWide = command.Arguments.Has("wide");
         await command.Output.TableAsync(isWide ? [.. EndpointColumns, .. WideEndpointColumns, LastColumn] : [.. EndpointColumns, LastColumn]);
-        await command.Output.RowsAsync(Views(all.Where(each => (pool ?? each.Pool) == each.Pool), stats));
+        await command.Output.RowsAsync(await ViewsAsync(command, all.Where(each => (pool ?? each.Pool) == each.Pool), stats));
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var name in _node.Model.Pools.Keys.Where(each => (pool ?? each) == each).Order(StringComparer.Ordinal))
+            await NoteAsync(command, name, _node.Endpoints.Pool(name)?.Services.Select(each => ServiceView.Of(each, now)) ?? []);
     }
 
-    private async Task EndpointAsync(Command command, ImmutableArray<EndpointStatus> endpoints, NodeStats? stats)
+    private async Task<IEnumerable<EndpointView>> ViewsAsync(Command command, IEnumerable<EndpointStatus> endpoints, NodeStats? stats)
     {
-        foreach (var view in Views(endpoints, stats)) await command.Output.DataAsync(view, EndpointText.Of(view, _node.Endpoints.Pool(view.Pool)?.Waiting ?? 0));
-    }
-
-    private IEnumerable<EndpointView> Views(IEnumerable<EndpointStatus> endpoints, NodeStats? stats)
-    {
+        var places = (await PlacesAsync(command)).Where(each => each.Endpoint is not null).ToDictionary(each => (each.Pool, each.Endpoint!.ToLowerInvariant()));
         var traffic = stats?.Endpoints.ToDictionary(each => (each.Pool, each.Name));
         var now = TimeProvider.System.GetUtcNow();
         return endpoints.Select(each =>
         {
             var (since, check) = HealthOf(each.Pool, each.Endpoint, now);
-            return EndpointView.Of(each, since, check, traffic?.GetValueOrDefault((each.Pool, each.Endpoint)), now);
+            return EndpointView.Of(each, since, check, traffic?.GetValueOrDefault((each.Pool, each.Endpoint)), now, places.GetValueOrDefault((each.Pool, each.Endpoint.ToLowerInvariant())));
         });
     }
 

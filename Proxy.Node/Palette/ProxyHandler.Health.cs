@@ -1,4 +1,5 @@
 using Proxy.Actors.Checks;
+using Proxy.Actors.Pools;
 using Proxy.Actors.Verdicts;
 using Proxy.Cmd.Palettes;
 using Proxy.Cmd.Replies;
@@ -37,11 +38,15 @@ internal sealed partial class ProxyHandler
         if (_node.Model.Pools.GetValueOrDefault(endpoint.Pool) is not { Settings.Check: not null })
             throw new CommandException($"endpoints of pool {endpoint.Pool} are not checked", $"write proxy.pools.{endpoint.Pool}.check into the configuration");
         var report = await _node.Health.CheckNowAsync(endpoint.Pool, endpoint.Endpoint)
-            ?? throw new CommandException($"no address of {endpoint.Endpoint} is known", SeeEndpoints);
+            ?? throw NoAddress(endpoint);
         var view = CheckReportView.Of(report);
         await command.Output.DataAsync(view, CheckReportText.Of(view));
         if (!view.Ok) throw new CommandException($"the check of {view.Endpoint} has failed", "nothing follows from it; proxy endpoints has what the checks of the node found");
     }
+
+    private static CommandException NoAddress(EndpointStatus endpoint) => endpoint.Unresolved is { } problem
+        ? new($"{endpoint.Endpoint} cannot be resolved: {problem.Words}", "the node asks again by itself; see what this machine knows of the name with: getent hosts NAME")
+        : new($"no address of {endpoint.Endpoint} is known", SeeEndpoints);
 
     private (DateTimeOffset? Since, CheckView? Check) HealthOf(string pool, string endpoint, DateTimeOffset now)
     {

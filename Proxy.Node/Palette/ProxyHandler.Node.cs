@@ -37,6 +37,7 @@ internal sealed partial class ProxyHandler
         await command.Output.TableAsync(
             new("node", "NODE"),
             new("kind", "OF"),
+            new("pool", "POOL"),
             new("name", "NAME"),
             new("pairs", "PAIRS", ColumnFormat.Number),
             new("total", "TOTAL", ColumnFormat.Number),

@@ -43,7 +43,6 @@ public sealed class CheckReaderTests
     [InlineData("tls {}, check { kind = redis, tls = on }", CheckKind.Redis)]
     [InlineData("", null)]
     [InlineData("check = off", null)]
-    [InlineData("check { kind = off, every = 1s, http {}, postgres {} }", null)]
     public void Kind_is_what_the_block_says(string written, CheckKind? kind) => Assert.Equal(kind, Of(written)?.Kind);
 
     [Theory]
@@ -127,6 +126,10 @@ public sealed class CheckReaderTests
     }
 
     [Theory]
+    [InlineData("check { every = 9ms }", ".every", "\"9ms\" is shorter than the least duration here, 10ms (write a number and a unit")]
+    [InlineData("check { fast = 1ms }", ".fast", "shorter than the least duration here, 10ms")]
+    [InlineData("check { down = 0 }", ".down", "shorter than the least duration here, 10ms")]
+    [InlineData("check { timeout = 9.9ms }", ".timeout", "shorter than the least duration here, 10ms")]
     [InlineData("check = ping", "", "\"ping\" is not a choice here")]
     [InlineData("check = ping", "", "write one of off, on, tcp, tls, http, postgres, redis")]
     [InlineData("check = [tcp]", "", "a list is written where a block belongs")]

@@ -91,12 +91,34 @@ public sealed class PoolReaderTests
     [InlineData("max-pairs = off, queue = 7")]
     [InlineData("queue = off")]
     [InlineData("on-down = keep, when-all-down = try")]
-    [InlineData("when-all-down = refuse, ejection = on")]
+    [InlineData("when-all-down = refuse, check = tcp, ejection = on")]
     [InlineData("when-all-down = refuse, check = tcp")]
     [InlineData("slow-start = 0")]
     [InlineData("slow-start = off, on-removed = reset")]
     [InlineData("ejection { max = 30s }")]
     public void What_may_have_an_effect_is_taken(string written) => Of(written);
+
+    [Theory]
+    [InlineData("check { kind = off, every = 2s }")]
+    [InlineData("ejection { failures = off, base = 1s }")]
+    public void What_is_off_for_all_pools_may_say_how_it_is_where_it_is_on(string written) => Minimal.With($"proxy.pool-defaults {{ {written} }}");
+
+    [Theory]
+    [InlineData("endpoints = [\"a:1\", { address = \"b:1\", max-pairs = 200 }], max-pairs = 100", "endpoints[1].max-pairs")]
+    [InlineData("endpoints = [{ srv = \"_a._tcp.b\", max-pairs = 101 }], max-pairs = 100", "endpoints[0].max-pairs")]
+    public void Limit_of_an_endpoint_is_not_above_that_of_its_pool(string written, string path)
+    {
+        var error = Minimal.ErrorOf($"proxy.pools.b {{ {written} }}");
+        Assert.Equal($"proxy.pools.b.{path}", error.Path);
+        Assert.Contains("it is above max-pairs of the pool, 100, and is never reached (write 100 at most, or a larger max-pairs in the pool)", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Limit_of_an_endpoint_may_be_that_of_its_pool_and_above_that_for_all_pools() => Minimal.With("""
+        proxy.pool-defaults.max-pairs = 5
+        proxy.pools.b { endpoints = [{ address = "a:1", max-pairs = 100 }], max-pairs = 100 }
+        proxy.pools.c { endpoints = [{ address = "a:1", max-pairs = 100 }] }
+        """);
 
     [Fact]
     public void What_is_written_for_all_pools_may_have_no_effect_on_some() =>
@@ -108,7 +130,6 @@ public sealed class PoolReaderTests
     [InlineData("ejection = 7", 7)]
     [InlineData("ejection { failures = 7 }", 7)]
     [InlineData("ejection = off", null)]
-    [InlineData("ejection { failures = off, base = 1s }", null)]
     [InlineData("", null)]
     public void Ejection_is_on_where_it_stands(string written, int? failures)
     {
@@ -142,8 +163,8 @@ public sealed class PoolReaderTests
     [InlineData("max-pairs { cluster = 5 }", "max-pairs", "a block is written where a single value belongs")]
     [InlineData("maxpairs = 5", "maxpairs", "did you mean max-pairs?")]
     [InlineData("limit-scope = pool", "limit-scope", "write one of cluster, node")]
-    [InlineData("max-pairs = 1, queue = on", "queue", "neither off nor a whole number from 0 to 1000000")]
-    [InlineData("max-pairs = 1, queue = 5s", "queue", "neither off nor a whole number from 0 to 1000000")]
+    [InlineData("max-pairs = 1, queue = on", "queue", "\"on\" is neither off nor a whole number from 0 to 1000000 (write off or a number from 0 to 1000000, or a block of max, timeout)")]
+    [InlineData("max-pairs = 1, queue = 5s", "queue", "(write off or a number from 0 to 1000000, or a block of max, timeout)")]
     [InlineData("max-pairs = 1, queue = [5]", "queue", "a list is written where a block belongs")]
     [InlineData("max-pairs = 1, queue { max = 1000001 }", "queue.max", "neither off nor a whole number from 0 to 1000000")]
     [InlineData("max-pairs = 1, queue { timeout = 5 }", "queue.timeout", "\"5\" has no unit (write a number and a unit")]
@@ -156,7 +177,8 @@ public sealed class PoolReaderTests
     [InlineData("slow-start = 30", "slow-start", "has no unit")]
     [InlineData("slow-start = 25d", "slow-start", "longer than the longest duration")]
     [InlineData("check = on, when-all-down = fail", "when-all-down", "write one of try, refuse")]
-    [InlineData("when-all-down = refuse", "when-all-down", "no endpoint is ever down, as the pool has neither check nor ejection (write check = on, or leave it out)")]
+    [InlineData("when-all-down = refuse", "when-all-down", "no endpoint is ever down, as the pool has no check (write check = on, or leave it out)")]
+    [InlineData("when-all-down = refuse, ejection = on", "when-all-down", "all are never down, as the pool has no check, and ejection leaves one in (write check = on, or leave it out)")]
     [InlineData("on-down = reset", "on-down", "no endpoint is ever down")]
     [InlineData("on-down = reset, ejection = on", "on-down", "no endpoint is ever down, as the pool has no check (write check = on, or leave it out)")]
     [InlineData("check = on, on-down = drain", "on-down", "in \"drain\", \"\" is not a duration (write keep, reset, or drain 30s)")]
@@ -164,15 +186,20 @@ public sealed class PoolReaderTests
     [InlineData("on-removed = drain 30", "on-removed", "in \"drain 30\", \"30\" has no unit")]
     [InlineData("on-removed = drain 0s", "on-removed", "shorter than the least duration")]
     [InlineData("on-removed { drain = 30s }", "on-removed", "a block is written where a single value belongs (write on-removed = ...")]
-    [InlineData("ejection = 0", "ejection", "neither off nor a whole number from 1 to 1000")]
+    [InlineData("ejection = 0", "ejection", "neither on nor off nor a whole number from 1 to 1000")]
+    [InlineData("ejection = yes", "ejection", "(write on, off or a number from 1 to 1000, such as 5, or a block of failures, base, max)")]
+    [InlineData("ejection = 5s", "ejection", "(write on, off or a number from 1 to 1000, such as 5, or a block of failures, base, max)")]
     [InlineData("ejection = [5]", "ejection", "a list is written where a block belongs")]
-    [InlineData("ejection { failures = 1001 }", "ejection.failures", "write off, or a number from 1 to 1000, such as 5")]
-    [InlineData("ejection { failures = often }", "ejection.failures", "neither off nor a whole number")]
+    [InlineData("ejection { failures = 1001 }", "ejection.failures", "(write on, off or a number from 1 to 1000, such as 5)")]
+    [InlineData("ejection { failures = often }", "ejection.failures", "neither on nor off nor a whole number")]
     [InlineData("ejection { base = 0 }", "ejection.base", "shorter than the least duration")]
     [InlineData("ejection { max = off }", "ejection.max", "is not a duration")]
     [InlineData("ejection { base = 10s, max = 9s }", "ejection.max", "max is shorter than base (write a max that is at least base)")]
     [InlineData("ejection { base = 301s }", "ejection.base", "max is shorter than base")]
     [InlineData("ejection { max = 29s }", "ejection.max", "max is shorter than base")]
+    [InlineData("ejection { failures = off, base = 1s }", "ejection.failures", "it is off, and base beside it of no effect (leave failures out, or all else)")]
+    [InlineData("check { kind = off, every = 2s, http {} }", "check.kind", "it is off, and every, http beside it of no effect (leave kind out, or all else)")]
+    [InlineData("check = yes", "check", "or a block of kind, every, fast, ")]
     [InlineData("ejection { fails = 3 }", "ejection.fails", "keys here are failures, base, max")]
     public void Error_names_the_key_the_problem_and_the_remedy(string written, string path, string message)
     {

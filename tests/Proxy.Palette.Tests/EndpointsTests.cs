@@ -116,6 +116,8 @@ public sealed class EndpointsTests(ThreeNodes cluster) : IAsyncLifetime
         foreach (var node in cluster.Nodes) await Eventually.EqualAsync(("least-pairs", 400, true), () => PoolAsync(node));
         await Pbm.RunAsync(cluster.Nodes[2], "proxy pool set -p web --max-pairs off");
         foreach (var node in cluster.Nodes) await Eventually.EqualAsync(("least-pairs", 0, true), () => PoolAsync(node));
+        Assert.Equal("pool web: balance round-robin, max-pairs off\n", (await Pbm.RunAsync(cluster.Nodes[1], "proxy pool set -p web --balance configured")).Output);
+        foreach (var node in cluster.Nodes) await Eventually.EqualAsync(("round-robin", 0, true), () => PoolAsync(node));
         Assert.Equal("pool web: balance round-robin, max-pairs off\n", (await Pbm.RunAsync(cluster.Nodes[1], "proxy pool reset -p web")).Output);
         foreach (var node in cluster.Nodes) await Eventually.EqualAsync(("round-robin", 0, false), () => PoolAsync(node));
 

@@ -215,6 +215,18 @@ public sealed class CheckEngineTests
     }
 
     [Fact]
+    public async Task Words_of_a_failure_name_the_port_where_it_is_the_checks_own()
+    {
+        using var bench = new CheckBench();
+        using var refusing = RefusingPort.Open();
+        await using var origin = TestOrigin.Listen();
+        bench.Engine.Watch([CheckBench.Target(origin.EndPoint, CheckBench.Settings() with { Port = refusing.EndPoint.Port })]);
+        Assert.Equal($"port {refusing.EndPoint.Port}: connection refused", (await bench.NextAsync()).Words);
+        bench.Engine.Watch([CheckBench.Target(refusing.EndPoint, CheckBench.Settings() with { Port = refusing.EndPoint.Port })]);
+        await Eventually.EqualAsync(true, () => bench.Results.Any(each => each.Result.Words == "connection refused"));
+    }
+
+    [Fact]
     public async Task Checks_in_flight_are_bounded_and_those_that_wait_do_not_lose_their_time()
     {
         var time = new ManualTime();

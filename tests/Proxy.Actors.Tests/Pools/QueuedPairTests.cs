@@ -120,7 +120,7 @@ public sealed class QueuedPairTests : IAsyncLifetime
     public async Task Endpoints_that_are_full_or_down_are_told_apart()
     {
         await _node.DisposeAsync();
-        await StartAsync("when-all-down = refuse, ejection { failures = 100 }");
+        await StartAsync("when-all-down = refuse, check { steps = [{ expect = \"nothing\" }], timeout = 1h }");
         _node.Node.Model.Pools["web"].State.Change(model => model.With(each => each with { Health = Health.Down }));
         using var refused = await TcpPeer.ConnectAsync(_node.Listener("web"));
         Assert.Equal(PeerEnd.Eof, (await refused.ReceiveToEndAsync(TimeSpan.FromSeconds(10))).End);

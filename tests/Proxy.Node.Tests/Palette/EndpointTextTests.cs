@@ -1,4 +1,5 @@
 using System.Net;
+using Proxy.Actors.Places;
 using Proxy.Actors.Pools;
 using Proxy.Node.Palette;
 using Proxy.Transport;
@@ -18,6 +19,8 @@ public sealed class EndpointTextTests
         EndpointSource.Configured,
         [TcpAddress.From(new IPEndPoint(IPAddress.Parse("10.0.0.7"), 5432))],
         0);
+
+    private static readonly PlaceStatus Places = new("db", "10.0.0.7:5432", 2000, 4, 3, 5, "a:1", IsAlone: true) { AloneSince = Now.AddSeconds(-9) };
 
     [Fact]
     public void An_endpoint_of_which_nothing_is_known() => Assert.Equal(
@@ -46,7 +49,8 @@ public sealed class EndpointTextTests
             Ejection = Ejection.Out,
             EjectedUntil = Now.AddSeconds(12),
             Ejections = 4,
-            LastFailure = new DialNote(Now.AddMinutes(-3), "Connection refused"),
+            LastFailure = new DialNote(Now.AddMinutes(-3), "connection refused"),
+            Unresolved = new DialNote(Now.AddSeconds(-12), "Name or service not known"),
             Source = EndpointSource.Added,
             Addresses = [],
         };
@@ -54,18 +58,19 @@ public sealed class EndpointTextTests
             """
             db 10.0.0.7:5432 is drain, down for 3m 20s
               last check       status 503, wanted 200-399, 400ms ago, by akka.tcp://ProxyCluster@10.0.0.1:4054
-              last failure     Connection refused, 3m 0s ago
+              last failure     connection refused, 3m 0s ago
               ejections        4; left out for 12s more
               weight           3, 30 % of it now
               priority         1
               pairs            12 of 2,000; 0 since the start, 0 attempts failed
+              places           4 of 2,000 on this node, 5 pairs on others; a:1 gives none out for 9s, this node goes by its part of the limit
               queue            7 clients wait for a place in the pool
               bytes            0 bytes to it, 0 bytes from it
-              addresses        none is known
+              addresses        none is known; the name cannot be resolved for 12s: Name or service not known
               source           added at run time
             """,
             EndpointText.Of(
-                EndpointView.Of(status, Now.AddSeconds(-200), new CheckView("status 503, wanted 200-399", 400, ["akka.tcp://ProxyCluster@10.0.0.1:4054"]), null, Now), 7));
+                EndpointView.Of(status, Now.AddSeconds(-200), new CheckView("status 503, wanted 200-399", 400, ["akka.tcp://ProxyCluster@10.0.0.1:4054"]), null, Now, Places), 7));
     }
 
     [Theory]
@@ -77,6 +82,20 @@ public sealed class EndpointTextTests
     [InlineData(Health.Down, Ejection.Out, 10, "down")]
     public void Health_is_one_word(Health health, Ejection ejection, int ramp, string word) =>
         Assert.Equal(word, EndpointView.Of(Quiet with { Health = health, Ejection = ejection, RampPercent = ramp }, null, null, null, Now).Condition);
+
+    [Fact]
+    public void Where_there_is_no_address_the_reason_is_the_last_that_is_known()
+    {
+        var unresolved = Quiet with { Unresolved = new DialNote(Now, "Name or service not known"), LastFailure = new DialNote(Now, "connection refused") };
+        Assert.Equal(("unchecked", "connection refused"), Of(unresolved));
+        Assert.Equal(("unresolved", "cannot be resolved: Name or service not known"), Of(unresolved with { Addresses = [] }));
+
+        static (string, string?) Of(EndpointStatus status)
+        {
+            var view = EndpointView.Of(status, null, null, null, Now);
+            return (view.Condition, view.Last);
+        }
+    }
 
     [Fact]
     public void A_time_of_another_nodes_clock_is_never_in_the_future() =>
