@@ -43,7 +43,7 @@ public sealed class NodesTests(ThreeNodes cluster) : IAsyncLifetime
             Assert.Equal((1, 10, 20), (More(earlier, endpoint, "total"), More(earlier, endpoint, "bytesToServer"), More(earlier, endpoint, "bytesToClient")));
 
             Assert.Contains(node.Listener("api").ToString(), (await Pbm.RunAsync(node, "proxy listeners")).Output, StringComparison.Ordinal);
-            Assert.Matches(@"(?m)^web +round-robin +3 +1 +1 +0 +1 +- +0 +off$", (await Pbm.RunAsync(node, "proxy pools")).Output);
+            Assert.Matches(@"(?m)^web +round-robin +3 +1 +1 +0 +1 +- +- +0 +off$", (await Pbm.RunAsync(node, "proxy pools")).Output);
             Assert.Matches($@"(?m)^api +{cluster.Origin("api")} +ready ", (await Pbm.RunAsync(node, "proxy endpoints")).Output);
         }
     }
