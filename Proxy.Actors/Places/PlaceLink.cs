@@ -26,6 +26,9 @@ internal sealed class PlaceLink(UniqueAddress node, long now, Func<string, int, 
     /// <summary>When it last reported.</summary>
     internal long LastReport { get; set; } = now;
 
+    /// <summary>When it was last given something while nothing of that was on the way.</summary>
+    internal long GivenAt { get; set; } = now;
+
     /// <summary>Whether it will help itself, or does so already.</summary>
     internal bool IsSilent { get; set; }
 

@@ -49,18 +49,21 @@ internal sealed partial class PlaceOwner
         PlaceLink? neediest = null;
         foreach (var link in _links.Values)
         {
-            if (CanBeHelped(link) && (neediest is null || link.Oldest < neediest.Oldest)) neediest = link;
+            if (CanBeHelped(link, Answers(link)) && (neediest is null || link.Oldest < neediest.Oldest)) neediest = link;
         }
 
-        return neediest;
+        // Nobody overtakes it for the moment that it takes to say that what is on the way has come.
+        return neediest is not null && CanBeHelped(neediest, false) ? neediest : null;
     }
 
+    private bool Answers(PlaceLink link) => _time.GetElapsedTime(Math.Max(link.LastReport, link.GivenAt)) < PlaceTimes.Lost;
+
     // Both places or none: a node that held one and waited for the other would keep it from those who have the other.
-    private bool CanBeHelped(PlaceLink link) =>
+    private bool CanBeHelped(PlaceLink link, bool withMuchOnTheWay) =>
         CanBeGiven(link)
         && (link.PoolPlaces > 0 || link.EndpointPlaces > 0)
-        && (link.PoolPlaces == 0 || (LimitOf("").HasFree && HasFewOnTheWay(link, link.Find("")!)))
-        && (link.EndpointPlaces == 0 || FreeFor(link) is not null);
+        && (link.PoolPlaces == 0 || (LimitOf("").HasFree && (withMuchOnTheWay || HasFewOnTheWay(link, link.Find("")!))))
+        && (link.EndpointPlaces == 0 || FreeFor(link, withMuchOnTheWay) is not null);
 
     // A node answers within a millisecond or two, and what goes to one that has died is of no use for seconds: a few of them are not to have all.
     private static bool HasFewOnTheWay(PlaceLink link, PlaceEntry entry) =>
@@ -68,7 +71,7 @@ internal sealed partial class PlaceOwner
 
     private void GiveOne(PlaceLink link, List<PlaceLimit> changed)
     {
-        var endpoint = link.EndpointPlaces > 0 ? FreeFor(link) : null;
+        var endpoint = link.EndpointPlaces > 0 ? FreeFor(link, false) : null;
         if (link.PoolPlaces > 0) Give(link, link.Find("")!, 1);
         if (endpoint is null) return;
         Give(link, endpoint, 1);
@@ -76,13 +79,13 @@ internal sealed partial class PlaceOwner
     }
 
     /// <summary>The endpoint with most room of those that the node's clients would go to.</summary>
-    private PlaceEntry? FreeFor(PlaceLink link)
+    private PlaceEntry? FreeFor(PlaceLink link, bool withMuchOnTheWay)
     {
         PlaceEntry? best = null;
         var looked = 0;
         foreach (var limit in _free)
         {
-            if (link.Find(limit.At) is { Takes: true } entry && (best is null || limit.Free > best.Limit.Free) && HasFewOnTheWay(link, entry)) best = entry;
+            if (link.Find(limit.At) is { Takes: true } entry && (best is null || limit.Free > best.Limit.Free) && (withMuchOnTheWay || HasFewOnTheWay(link, entry))) best = entry;
             if (++looked >= MaxLook && best is not null) break;
         }
 
@@ -109,6 +112,7 @@ internal sealed partial class PlaceOwner
 
     private void Give(PlaceLink link, PlaceEntry entry, int places)
     {
+        if (entry.OnTheWay == 0) link.GivenAt = _time.GetTimestamp();
         link.Give(entry, places);
         NoteFree(entry.Limit);
     }

@@ -47,7 +47,7 @@ public sealed partial class PoolState
         lock (_picking)
         {
             state.LastFailure = DialNote.Of(Time.GetUtcNow(), why);
-            if (place.IsTrial) state.IsOnTrial = false;
+            if (place.IsTrial && failure == DialFailure.Resource) state.IsOnTrial = false;
             if (failure == DialFailure.Resource) return;
             state.FailuresInARow++;
             if (_model.Balance == BalanceMethod.Ewma) Observe(state, milliseconds);
@@ -94,6 +94,20 @@ public sealed partial class PoolState
             return ejected.Count > 0 ? next : null;
         });
         foreach (var (state, time) in ejected) Begin(state, time);
+        EndTrials(states);
+    }
+
+    /// <summary>What has become of trials that failed is in force: until then nobody else was to try.</summary>
+    private void EndTrials(List<EndpointState> states)
+    {
+        List<IPoolGuest>? served = null;
+        lock (_picking)
+        {
+            foreach (var state in states) state.IsOnTrial = false;
+            if (_queue.Count > 0) served = Serve();
+        }
+
+        Call(served);
     }
 
     private void Begin(EndpointState state, TimeSpan time)

@@ -27,8 +27,9 @@ public sealed class PlacesTests(ITestOutputHelper output)
         var running = new List<Task>();
         for (var client = 0; client < Clients; client++)
         {
-            // One comes after another, with time between them for a busy node to notice in which order: nobody is served yet.
-            var peer = await TcpPeer.ConnectAsync(cluster.Nodes[client % 3].Listener);
+            // One comes after another, with time between them for a busy node to notice in which order: nobody is served yet. A third of them comes to each
+            // node, one third after the other: all places have to go from node to node.
+            var peer = await TcpPeer.ConnectAsync(cluster.Nodes[client * 3 / Clients].Listener);
             running.Add(AskAsync(peer, client));
             await Task.Delay(Pause);
         }
@@ -42,7 +43,9 @@ public sealed class PlacesTests(ITestOutputHelper output)
         var displaced = server.Served.Select((client, place) => Math.Abs(client - place)).Order().ToList();
         output.WriteLine($"served within {clock.Elapsed.TotalMilliseconds:0} ms of {(Work * (Clients / Limit)).TotalMilliseconds:0}; "
             + $"displaced p50 {displaced[Clients / 2]}, p99 {displaced[Clients * 99 / 100]}, max {displaced[^1]}");
-        Assert.True(displaced[Clients * 99 / 100] <= Clients / 20, $"one in a hundred is displaced by {displaced[Clients * 99 / 100]} of {Clients}");
+        // A busy machine stops a node for a while, whose clients come late then.
+        Assert.True(displaced[Clients / 2] <= Clients / 20, $"half of them are displaced by {displaced[Clients / 2]} of {Clients} at least");
+        Assert.True(displaced[Clients * 99 / 100] <= Clients / 5, $"one in a hundred is displaced by {displaced[Clients * 99 / 100]} of {Clients}");
     }
 
     [Fact]

@@ -56,6 +56,39 @@ public sealed class PlaceDeskTests
         Assert.Equal(28, simulation.Nodes[0].Pool.Clients.Count);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Clients_of_one_node_get_all_places_before_later_ones_of_others_do(int first)
+    {
+        const int Limit = 50;
+        var simulation = Of(3, pool => pool.Configure(Limit, (Server, null, true)));
+        simulation.Run(Second);
+        var served = new List<int>();
+        Serve(simulation, served.Add, 60 * (int)Second, 61 * (int)Second);
+        for (var client = 0; client < 120; client++) Come(simulation, client, client * 2_000, (first + (client / 60)) % 3);
+        simulation.Run(2 * Second);
+        Assert.Equal(Enumerable.Range(0, Limit), served.Order());
+    }
+
+    [Fact]
+    public void Places_go_from_node_to_node_in_the_order_of_those_that_wait()
+    {
+        const int Limit = 50, Clients = 900;
+        var simulation = Of(3, pool => pool.Configure(Limit, (Server, null, true)));
+        simulation.Run(Second);
+        var served = new List<int>();
+        for (var client = 0; client < Clients; client++) Come(simulation, client, client * 1_000, client * 3 / Clients);
+        Serve(simulation, served.Add, (int)Second, (int)Second + 1);
+        simulation.Run(Second);
+        Serve(simulation, served.Add, 10_000, 15_000);
+        simulation.Run(5 * Second);
+        Assert.Equal(Clients, served.Count);
+        var displaced = served.Select((client, place) => Math.Abs(place - client)).Max();
+        Assert.True(displaced <= Clients / 20, $"a client was displaced by {displaced}");
+    }
+
     [Fact]
     public void A_server_that_clients_would_go_to_only_when_another_fails_has_spare_places_too()
     {

@@ -1,5 +1,6 @@
 using Proxy.Actors.Pools;
 using Proxy.Configuration;
+using Proxy.Transport.Tests;
 
 namespace Proxy.Actors.Tests.Pools;
 
@@ -120,6 +121,30 @@ public sealed class EjectionTests
         Assert.True(Take(pool, "a").IsTrial);
         pool.Change(model => model); // whoever waits is looked after
         Assert.Equal(1, pool.Waiting);
+    }
+
+    [Fact]
+    public async Task Of_those_that_wait_one_tries_it_and_when_that_fails_nobody_else_does_before_it_is_left_out_again()
+    {
+        using var loop = new TestLoop();
+        var pool = new PoolState(new PoolModel(
+            Settings with { Queue = new QueueSettings(10, Limit) }, [TestEndpoints.Of("a"), TestEndpoints.Of("b") with { MaxPairs = 1 }]));
+        Take(pool, "b");
+        await EjectAsync(pool, "a");
+        PoolGuest[] waiting = [new(0, loop: loop.Io), new(1, loop: loop.Io), new(2, loop: loop.Io)];
+        Assert.All(waiting, each => Assert.Equal(PoolOutcome.Waiting, each.Take(pool).Outcome));
+        var trial = await waiting[0].Called.WaitAsync(Limit);
+        Assert.True(trial.IsTrial);
+        pool.Change(model =>
+        {
+            // As long as this lasts, no other change is put in force.
+            waiting[0].Fail(pool, trial);
+            Assert.Equal(2, pool.Waiting);
+            return null;
+        });
+        await UntilAsync(pool, "a", Ejection.Out);
+        Assert.Equal(2, pool.Waiting);
+        Assert.True((await waiting[1].Called.WaitAsync(Limit)).IsTrial);
     }
 
     [Fact]
