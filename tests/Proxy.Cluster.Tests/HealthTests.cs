@@ -52,6 +52,7 @@ public sealed class HealthTests(ITestOutputHelper output)
         // A node stands still while a server falls, and says nothing of what was before when it goes on.
         cluster.Nodes[1].Process.Signal(UnixSignal.Stop);
         await falling.DisposeAsync();
+        using var fallen = new RefusingPort(falling.EndPoint); // or another test's server might listen there
         var hasFallen = new Regex($"PC345 pool served: endpoint {Regex.Escape($"{falling.EndPoint}")} is down");
         foreach (var node in cluster.Nodes.Where(node => node != cluster.Nodes[1])) await node.Process.WaitForLineAsync(hasFallen, Patience);
         cluster.Nodes[1].Process.Signal(UnixSignal.Continue);

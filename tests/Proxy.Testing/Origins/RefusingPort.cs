@@ -13,10 +13,16 @@ public sealed class RefusingPort : IDisposable
 
     /// <summary>Takes a port of <paramref name="address"/>, or of 127.0.0.1.</summary>
     public RefusingPort(IPAddress? address = null)
+        : this(new IPEndPoint(address ?? IPAddress.Loopback, 0))
     {
-        address ??= IPAddress.Loopback;
-        _bound = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        _bound.Bind(new IPEndPoint(address, 0));
+    }
+
+    /// <summary>Takes the port of somebody who has just left it.</summary>
+    public RefusingPort(IPEndPoint at)
+    {
+        _bound = new Socket(at.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        _bound.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, at.Port != 0);
+        _bound.Bind(at);
         EndPoint = (IPEndPoint)_bound.LocalEndPoint!;
     }
 
