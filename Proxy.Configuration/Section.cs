@@ -221,7 +221,10 @@ internal sealed class Section
 
     // Who writes one value in the place of a block may not know that there is a block.
     private Func<string, Parsed<T>> OrBlock<T>(Func<string, Parsed<T>> parse) => text =>
-        parse(text) is { IsOk: false } failed ? failed with { Remedy = $"{failed.Remedy}, or a block of {string.Join(", ", KnownKeys)}" } : parse(text);
+    {
+        var parsed = parse(text);
+        return parsed.IsOk ? parsed : parsed with { Remedy = $"{parsed.Remedy}, or a block of {string.Join(", ", KnownKeys)}" };
+    };
 
     private HoconObject? DefaultBlock(string key) => new HoconNode(_defaults?.GetKey(key)).Block;
 

@@ -84,10 +84,17 @@ internal sealed class PlacesActor : UntypedActor, IWithTimers, IPlaceHost
 
     void IPlaceHost.OnAlone(string pool, UniqueAddress? owner, bool isAlone)
     {
-        if (isAlone) _alone[pool] = _time.GetUtcNow();
-        else _alone.Remove(pool);
-        if (isAlone) _log.PlacesAlone(pool, owner?.Address.ToString() ?? "nobody");
-        else _log.PlacesBack(pool, owner?.Address.ToString() ?? "nobody");
+        var name = owner?.Address.ToString() ?? "nobody";
+        if (isAlone)
+        {
+            _alone[pool] = _time.GetUtcNow();
+            _log.PlacesAlone(pool, name);
+        }
+        else
+        {
+            _alone.Remove(pool);
+            _log.PlacesBack(pool, name);
+        }
     }
 
     private void Know(Member member)

@@ -47,8 +47,12 @@ public sealed partial class PoolState
         lock (_picking)
         {
             state.LastFailure = DialNote.Of(Time.GetUtcNow(), why);
-            if (place.IsTrial && failure == DialFailure.Resource) state.IsOnTrial = false;
-            if (failure == DialFailure.Resource) return;
+            if (failure == DialFailure.Resource)
+            {
+                if (place.IsTrial) state.IsOnTrial = false;
+                return;
+            }
+
             state.FailuresInARow++;
             if (_model.Balance == BalanceMethod.Ewma) Observe(state, milliseconds);
             if (_model.Settings.Ejection is { } ejection && !state.IsEjecting && (place.IsTrial || state.FailuresInARow >= ejection.Failures))

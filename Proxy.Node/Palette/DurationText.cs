@@ -14,5 +14,8 @@ internal static class DurationText
         var time => Invariant($"{time.Days}d {time.Hours}h"),
     };
 
+    /// <summary>How long ago something was, milliseconds; 0 where a clock was set back since.</summary>
+    public static long Age(DateTimeOffset then, DateTimeOffset now) => (long)Math.Max(0, (now - then).TotalMilliseconds);
+
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -2,14 +2,13 @@ using System.Globalization;
 using System.Text;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Telemetry;
+using static Proxy.Node.Palette.DetailText;
 
 namespace Proxy.Node.Palette;
 
 /// <summary>An endpoint in full, for people.</summary>
 internal static class EndpointText
 {
-    private const int NameWidth = 16;
-
     public static string Of(EndpointView view, int waiting)
     {
         var text = new StringBuilder();
@@ -49,13 +48,6 @@ internal static class EndpointText
         _ => "configured",
     };
 
-    private static void Line(StringBuilder text, string name, string? value)
-    {
-        if (value is not null) text.AppendLine(CultureInfo.InvariantCulture, $"  {name.PadRight(NameWidth)} {value}");
-    }
-
     private static string Name<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

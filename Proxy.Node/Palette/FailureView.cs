@@ -8,5 +8,5 @@ namespace Proxy.Node.Palette;
 internal sealed record FailureView(string Words, long AgeMs)
 {
     public static FailureView? Of(DialNote? note, DateTimeOffset now) =>
-        note is null ? null : new FailureView(note.Words, (long)Math.Max(0, (now - note.Time).TotalMilliseconds));
+        note is null ? null : new FailureView(note.Words, DurationText.Age(note.Time, now));
 }

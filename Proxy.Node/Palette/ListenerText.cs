@@ -1,14 +1,13 @@
 using System.Globalization;
 using System.Text;
 using Proxy.Configuration;
+using static Proxy.Node.Palette.DetailText;
 
 namespace Proxy.Node.Palette;
 
 /// <summary>A listener in full, for people: its limits first, then its routes, then what it refused.</summary>
 internal static class ListenerText
 {
-    private const int NameWidth = 16;
-
     public static string Of(ListenerReportView view)
     {
         var text = new StringBuilder();
@@ -82,17 +81,10 @@ internal static class ListenerText
         if (view.Held > 0) text.AppendLine(CultureInfo.InvariantCulture, $"  it stopped accepting {view.Held:N0} times, for max-pairs or rate");
     }
 
-    private static void Line(StringBuilder text, string name, string? value)
-    {
-        if (value is not null) text.AppendLine(CultureInfo.InvariantCulture, $"  {name.PadRight(NameWidth)} {value}");
-    }
-
     private static int Width(string title, IEnumerable<string> values) => values.Append(title).Max(value => value.Length);
 
     private static string How(Refusal refusal) => refusal == Refusal.Close ? "closed" : "reset";
 
     private static string Name<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -37,5 +37,5 @@ internal sealed record PlacesView(string? Endpoint, int Places, int MaxPairs, in
         status.Others,
         status.Owner,
         status.IsAlone,
-        status.AloneSince is { } since ? (long)Math.Max(0, (now - since).TotalMilliseconds) : null);
+        status.AloneSince is { } since ? DurationText.Age(since, now) : null);
 }

@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text;
+using static Proxy.Node.Palette.DetailText;
 
 namespace Proxy.Node.Palette;
 
 /// <summary>A pool in full, for people.</summary>
 internal static class PoolText
 {
-    private const int NameWidth = 16;
-
     public static string Of(PoolView view)
     {
         var text = new StringBuilder();
@@ -28,8 +27,4 @@ internal static class PoolText
         view.IsPanicking ? "all are down and tried all the same" : view.Priority is { } priority ? $"tier {priority} is in use" : "no endpoint takes pairs";
 
     private static string Others(PlacesView places) => places.OtherPairs > 0 ? Invariant($"; {places.OtherPairs:N0} pairs on other nodes") : "";
-
-    private static void Line(StringBuilder text, string name, string value) => text.AppendLine($"  {name.PadRight(NameWidth)} {value}");
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -9,7 +9,7 @@ internal sealed record TransitionView(string At, long AgeMs, string Pool, string
 {
     public static TransitionView Of(HealthTransition change, DateTimeOffset now) => new(
         change.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
-        (long)Math.Max(0, (now - change.At).TotalMilliseconds),
+        DurationText.Age(change.At, now),
         change.Pool,
         change.Endpoint,
         Word(change.From, change.EjectionBefore),
