@@ -71,6 +71,7 @@ public static class ProxySettingsReader
         var listeners = ListenerReader.Read(proxy);
         var pools = PoolReader.Read(proxy);
         ListenerReader.RejectMissingPools(proxy, listeners, [.. pools.Select(p => p.Name)]);
+        HttpReader.RejectMissingCaches(proxy, listeners);
         ListenerReader.RejectCircles(proxy, listeners, pools);
         return new ProxySettings(
             listeners,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Proxy.Actors.Access;
+using Proxy.Actors.Answers;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Routing;
 using Proxy.Actors.Tls;
@@ -73,9 +74,10 @@ public sealed record NodeModel(
 
     private static ListenerModel ListenerOf(
         ListenerSettings listener, ImmutableSortedDictionary<string, ConfiguredPool> pools, PairTimeouts timeouts, NodeGates? gates, TlsSources tls) =>
-        new(listener.Name, listener.Bind, listener.Backlog, listener.Pool ?? NoPool, Routers.Of(listener, name => pools[name].State), timeouts)
+        new(listener.Name, listener.Bind, listener.Backlog, listener.Pool ?? NoPool, Routers.Of(listener, name => pools[name].State, answer => new FixedAnswer(answer, listener.Http)), timeouts)
         {
             Admission = gates?.AdmissionOf(listener),
+            WhenDown = listener.Http.RespondWhenDown is { } whenDown ? new FixedAnswer(whenDown, listener.Http, once: true) : null,
             Bandwidth = gates?.BandwidthOf(listener),
             Opening = OpeningModel.Of(listener, tls.Listeners.GetValueOrDefault(listener.Name)),
             Pools = [.. listener.Pools],
