@@ -17,6 +17,7 @@ internal struct HttpChunkReader
     private long _size;
     private int _length;
     private State _state;
+    private HttpTrailerName _name;
 
     private enum State : byte
     {
@@ -87,7 +88,7 @@ internal struct HttpChunkReader
     private string? TakeExtension(byte b)
     {
         if (b == '\r') return Go(State.SizeEnd);
-        if (IsControl(b)) return "the extension of a chunk has a control character";
+        if (b is (< 0x20 and not (byte)'\t') or > 0x7E) return "the extension of a chunk has other bytes than visible ASCII";
         return ++_length > HttpBodyReader.MaxExtension ? "the extension of a chunk is too long" : null;
     }
 
@@ -105,11 +106,14 @@ internal struct HttpChunkReader
             case State.Line when b == '\r':
                 return Go(State.LastLf);
             case State.Name when b == ':':
-                return Go(State.Value);
+                return _name.IsForbidden ? "a trailer has a name that only a head may have" : Go(State.Value);
             case State.Value:
                 return b == '\r' ? Go(State.LineEnd) : IsControl(b) ? "a trailer has a control character" : null;
             default:
-                return HttpToken.Bytes.Contains(b) ? Go(State.Name) : "a trailer has no valid name";
+                if (!HttpToken.Bytes.Contains(b)) return "a trailer has no valid name";
+                if (_state == State.Line) _name = default;
+                _name.Add(b);
+                return Go(State.Name);
         }
     }
 

@@ -3,6 +3,8 @@ namespace Proxy.Actors.Http;
 /// <summary>Reads the fields of a head, and collects what framing and the connection need (RFC 9112 5, 6).</summary>
 internal ref struct HttpHeadReader
 {
+    private const string Tab = "a field that frames it has a tab";
+
     private int _connectionStart;
     private int _connectionEnd;
 
@@ -53,7 +55,7 @@ internal ref struct HttpHeadReader
             var length = HttpFieldLine.Read(rest, out var field, out var problem);
             if (problem is not null) return HttpReadResult.Bad(problem);
             if (length == 0) return HttpReadResult.NeedMore;
-            if (Take(field, end, length) is { Status: HttpReadStatus.Bad } bad) return bad;
+            if (Take(field, rest[..length], end) is { Status: HttpReadStatus.Bad } bad) return bad;
             end += length;
         }
 
@@ -65,7 +67,7 @@ internal ref struct HttpHeadReader
         return HttpReadResult.Done;
     }
 
-    private HttpReadResult Take(HttpField field, int at, int length)
+    private HttpReadResult Take(HttpField field, ReadOnlySpan<byte> line, int at)
     {
         switch (field.Name.Length)
         {
@@ -78,14 +80,14 @@ internal ref struct HttpHeadReader
                 HasUpgrade = true;
                 break;
             case 10 when field.Is("connection"u8):
-                return TakeConnection(field.Value, at, at + length);
+                return TakeConnection(field.Value, at, at + line.Length);
             case 13 when field.Is("authorization"u8):
                 HasAuthorization = true;
                 break;
             case 14 when field.Is("content-length"u8):
-                return TakeLength(field.Value);
+                return HasTab(line) ? HttpReadResult.Bad(Tab) : TakeLength(field.Value);
             case 17 when field.Is("transfer-encoding"u8):
-                return TakeEncoding(field.Value);
+                return HasTab(line) ? HttpReadResult.Bad(Tab) : TakeEncoding(field.Value);
             case 14 when field.Is("content_length"u8):
             case 17 when field.Is("transfer_encoding"u8):
                 return HttpReadResult.Bad("a field of its head can be taken for one that frames it");
@@ -93,6 +95,9 @@ internal ref struct HttpHeadReader
 
         return HttpReadResult.Done;
     }
+
+    // Not every reader takes tabs for white space.
+    private static bool HasTab(ReadOnlySpan<byte> line) => line.Contains((byte)'\t');
 
     private HttpReadResult TakeHost(ReadOnlySpan<byte> value)
     {
