@@ -10,17 +10,21 @@ public sealed class AnswerNode : IAsyncLifetime
     /// <summary>What the listener <c>health</c> says.</summary>
     public const string Body = "ok, ö\n";
 
+    private readonly TempDirectory _directory = new("answers");
     private readonly RefusingPort _refusing = RefusingPort.Open();
 
     /// <summary>The node.</summary>
     internal TestNode Node { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Node = await TestNode.StartAsync($$"""
+    public async Task InitializeAsync()
+    {
+        await File.WriteAllTextAsync(_directory["large"], new string('a', 4 << 20));
+        Node = await TestNode.StartAsync($$"""
         proxy.listeners {
           health { bind = "127.0.0.1:0", respond { body = "ok, ö\n", headers { Cache-Control = no-store } } }
           quick { bind = "127.0.0.1:0", respond { status = 204 }, http { request-timeout = 200ms, max-head = 1KiB } }
           raw { bind = "127.0.0.1:0", respond { raw = "421 we are moving\r\n" } }
-          large { bind = "127.0.0.1:0", respond { raw-hex = "{{new string('a', 8 << 20)}}" } }
+          large { bind = "127.0.0.1:0", respond { raw-file = "{{_directory["large"]}}" } }
           down { bind = "127.0.0.1:0", pool = down, http.respond-when-down { body = "sorry\n", headers { Retry-After = "60" } } }
           closed { bind = "127.0.0.1:0", pool = down }
           routed { bind = "127.0.0.1:0", pool = down, routes = [ { http-host = [old.example], respond { status = 301, headers { Location = "https://new.example/" } } } ] }
@@ -29,11 +33,13 @@ public sealed class AnswerNode : IAsyncLifetime
           down { endpoints = ["{{_refusing.EndPoint}}"] }
         }
         """);
+    }
 
     public async Task DisposeAsync()
     {
         await Node.DisposeAsync();
         _refusing.Dispose();
+        _directory.Dispose();
     }
 
     /// <summary>Connects to a listener.</summary>
