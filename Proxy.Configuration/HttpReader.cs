@@ -17,10 +17,11 @@ internal static class HttpReader
     {
         if (listener.BlockOrOff(Key) is not { } section) return HttpSettings.Default;
         section.RejectUnknownKeys();
-        return new HttpSettings(section.Value("max-head", HeadSize), section.Value("request-timeout", Durations.Positive))
+        return new HttpSettings(section.Value("max-head", AdmissionReader.MaxBytes), section.Value("request-timeout", Durations.Positive))
         {
             Cache = section.Value("cache", Texts.OrNone) is { } cache ? section.Parse(section.PathOf("cache"), cache, EntryNames.Parse) : null,
             RespondWhenDown = ReadWhenDown(section),
+            ResponseTimeout = section.Value("response-timeout", Durations.Positive),
         };
     }
 
@@ -46,9 +47,8 @@ internal static class HttpReader
     }
 
     /// <summary>Reports every listener whose cache does not exist.</summary>
-    public static void RejectMissingCaches(Section proxy, ImmutableArray<ListenerSettings> listeners)
+    public static void RejectMissingCaches(Section proxy, ImmutableArray<ListenerSettings> listeners, IReadOnlyCollection<string> caches)
     {
-        var caches = proxy.Block("caches").WrittenKeys.ToList();
         foreach (var listener in listeners)
         {
             if (listener.Http.Cache is not { } cache || caches.Contains(cache)) continue;
@@ -68,13 +68,5 @@ internal static class HttpReader
         section.RejectUnknownKeys();
         var answer = AnswerReader.Http(section);
         return http.Wants(WhenDown) || http.IsOn(WhenDown) || answer is { Content.Length: > 0 } or { Headers.Count: > 0 } ? answer : null;
-    }
-
-    private static Parsed<int> HeadSize(string text)
-    {
-        var size = ByteSizes.Int(text);
-        return !size.IsOk || size.Value is >= 1 << 10 and <= 64 << 10
-            ? size
-            : Parsed.Fail<int>($"{Quoted.Text(text)} is not from 1KiB to 64KiB", "write 32KiB");
     }
 }

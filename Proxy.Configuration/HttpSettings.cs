@@ -8,6 +8,9 @@ public sealed record HttpSettings(int MaxHead, TimeSpan RequestTimeout)
     /// <summary>What is done where nothing is written.</summary>
     public static HttpSettings Default { get; } = new(32 << 10, TimeSpan.FromSeconds(10));
 
+    /// <summary>How long a server may be silent while its response is waited for.</summary>
+    public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>The name of the cache; it exists in <c>proxy.caches</c>. Null for none.</summary>
     public string? Cache { get; init; }
 

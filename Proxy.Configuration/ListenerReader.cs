@@ -101,8 +101,8 @@ internal static class ListenerReader
             Bandwidth = AdmissionReader.Bandwidth(section),
             ProxyHeader = AdmissionReader.ProxyHeader(section),
             Inspect = AdmissionReader.Inspect(section.Block("inspect")),
-            Http = HttpReader.Read(section),
             Tls = TlsReader.Listener(section),
+            Http = HttpReader.Read(section),
         };
 
     private static void RejectSharedAddresses(Section section, ImmutableArray<ListenerSettings> listeners)

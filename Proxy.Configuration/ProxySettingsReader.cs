@@ -71,8 +71,9 @@ public static class ProxySettingsReader
         var listeners = ListenerReader.Read(proxy);
         var pools = PoolReader.Read(proxy);
         ListenerReader.RejectMissingPools(proxy, listeners, [.. pools.Select(p => p.Name)]);
-        HttpReader.RejectMissingCaches(proxy, listeners);
         ListenerReader.RejectCircles(proxy, listeners, pools);
+        var caches = CacheReader.Read(proxy);
+        HttpReader.RejectMissingCaches(proxy, listeners, [.. caches.Select(cache => cache.Name)]);
         return new ProxySettings(
             listeners,
             pools,
@@ -87,7 +88,7 @@ public static class ProxySettingsReader
             Limits(Known(proxy, "limits")),
             AdminReader.Read(proxy))
         {
-            Caches = CacheReader.Read(proxy),
+            Caches = caches,
         };
     }
 
