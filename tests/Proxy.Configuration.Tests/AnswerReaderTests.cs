@@ -67,7 +67,7 @@ public sealed class AnswerReaderTests
 
     [Theory]
     [InlineData("respond {}", "respond", "it does not say what to answer")]
-    [InlineData("respond { status = 100 }", "respond.status", "100 is not from 200 to 599")]
+    [InlineData("respond { status = 100 }", "respond.status", "\"100\" is not a whole number from 200 to 599")]
     [InlineData("respond { status = 204, body = a }", "respond.status", "an answer with 204 has no content")]
     [InlineData("respond { body = a, file = b }", "respond.file", "body is written, too")]
     [InlineData("respond { file = \"/no/such/file\" }", "respond.file", "there is no /no/such/file")]

@@ -47,6 +47,7 @@ public sealed class DefaultsTests
         new("listener-defaults.http.cache", s => s.Listeners[0].Http.Cache, null, "pages", "pages", "proxy.caches.pages {}"),
         new("listener-defaults.http.max-head", s => s.Listeners[0].Http.MaxHead, 32 << 10, "1KiB", 1 << 10),
         new("listener-defaults.http.request-timeout", s => s.Listeners[0].Http.RequestTimeout, TimeSpan.FromSeconds(10), "1s", TimeSpan.FromSeconds(1)),
+        new("listener-defaults.http.response-timeout", s => s.Listeners[0].Http.ResponseTimeout, TimeSpan.FromSeconds(60), "1s", TimeSpan.FromSeconds(1)),
         new("listener-defaults.http.respond-when-down.status", s => s.Listeners[0].Http.RespondWhenDown!.Status, 503, "502", 502, Standing),
         new("listener-defaults.http.respond-when-down.body", s => s.Listeners[0].Http.RespondWhenDown!.Content.Length, 0, "sorry", 5, Standing),
         new("listener-defaults.http.respond-when-down.file", s => s.Listeners[0].Http.RespondWhenDown!.Content.Length > 0, false, "\"/etc/passwd\"", true, Standing),
