@@ -53,7 +53,8 @@ internal readonly struct ServedHead
             case Served.NotModified: WriteNotModified(ref writer, stored); break;
             default: WriteNotSatisfiable(ref writer); break;
         }
-        if (As != Served.NotSatisfiable) writer.AddField("Age: "u8, Age);
+        // RFC 9111 5.1: that there is one means that the server was not asked.
+        if (As != Served.NotSatisfiable && (Age > 0 || Status is not { Forward: not CacheForward.None })) writer.AddField("Age: "u8, Age);
         WriteEnd(ref writer);
         return writer.Fits ? writer.Length : -1;
     }
