@@ -84,7 +84,10 @@ public static class ProxySettingsReader
             Dns(Known(proxy, "dns")),
             ClusterReader.Read(proxy),
             Limits(Known(proxy, "limits")),
-            AdminReader.Read(proxy));
+            AdminReader.Read(proxy))
+        {
+            Caches = CacheReader.Read(proxy),
+        };
     }
 
     private static Section Known(Section proxy, string key)
