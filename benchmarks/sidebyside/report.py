@@ -124,7 +124,7 @@ def _cache_table(results, cases, proxies):
   for start, measures in (("objects of ", OBJECTS), ("slow readers ", SLOW)):
     rows += [results.row(f"{label}, {text}", label, measure, proxies, measure not in HIGHER_IS_BETTER)
              for label in labels if label.startswith(start) for measure, text in measures.items()]
-  return ["## Caches", "", f"A cache of {cache.CACHE_MB} MB. Memory is what the process has for itself, and nginx's files, which lie in memory; per object it is what a "
+  return ["## Caches", "", f"A cache of {cache.CACHE_MB} MiB. Memory is what the process has for itself, and nginx's files, which lie in memory; per object it is what a "
           "process that has stored as many as it keeps is larger than one that has none.", ""] + _table(_head("", proxies), rows)
 
 
