@@ -9,7 +9,7 @@ public sealed class Chunk
     /// <summary>What it says.</summary>
     public ChunkKind Kind { get; private set; }
 
-    /// <summary>Bytes in the scratch block; 0 for an end.</summary>
+    /// <summary>Its bytes, in the scratch block or where the source keeps them; 0 for an end.</summary>
     public int Length { get; private set; }
 
     /// <summary>Makes sure that nothing of the last read is still in the scratch block.</summary>

@@ -10,6 +10,9 @@ internal sealed unsafe partial class HttpGate
     // Bytes of a chunk of a stored response, at most.
     private const int MaxChunk = 1 << 20;
 
+    // Bytes of a stored body that go with the head, in one call; what is behind them is lent.
+    private const int BesideHead = 16 * 1024;
+
     // Taken of a server at a time where it can neither be left with it nor be kept by the pair.
     private const int HeldAtOnce = 16 * 1024;
 
@@ -76,7 +79,8 @@ internal sealed unsafe partial class HttpGate
         var words = _text.Copy(buffer, length);
         if (_reply == ReplySource.Stored && words < length)
         {
-            var piece = (int)Math.Min(length - words, StoredAtHand);
+            var room = length - words;
+            var piece = (int)Math.Min(words > 0 ? Math.Min(room, BesideHead) : room, StoredAtHand);
             if (piece > 0) words += _stored!.Copy(_at, buffer + words, piece);
         }
 
@@ -85,6 +89,16 @@ internal sealed unsafe partial class HttpGate
         if (!_isPayload) return Or(Passed(_upstream!.PeekRaw(buffer, length)));
         var held = HoldPayload(buffer, length);
         return held > 0 ? new Transfer(IoStatus.Done, held) : Or(default);
+    }
+
+    /// <inheritdoc/>
+    public byte* Lend(out int length)
+    {
+        length = 0;
+        if (_reply != ReplySource.Stored || !_text.IsEmpty) return null;
+        var at = _stored!.At(_at, out var there);
+        length = (int)Math.Min(there, StoredAtHand);
+        return at;
     }
 
     /// <inheritdoc/>

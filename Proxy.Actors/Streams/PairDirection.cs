@@ -16,6 +16,8 @@ public sealed unsafe class PairDirection
 
     private readonly LoopBuffers _buffers;
     private readonly bool _mayBeKept; // by the source, which is no connection, until the target has taken it
+    private readonly ILendingLeg? _lender;
+    private byte* _shown; // the bytes of a chunk that was only looked at
     private TransmitBuffer _kept;
     private long _nextBound = KernelBounds.FirstAt;
     private TransmitState _transmit;
@@ -31,6 +33,7 @@ public sealed unsafe class PairDirection
         Target = target;
         LastMoved = buffers.Now;
         _mayBeKept = source.Kernel is null;
+        _lender = source as ILendingLeg;
     }
 
     /// <summary>The pair that it belongs to.</summary>
@@ -118,6 +121,8 @@ public sealed unsafe class PairDirection
             return null;
         }
 
+        if (kind == ChunkKind.Peeked && Lent(room) is { } lent) return lent;
+        _shown = _buffers.Scratch;
         var transfer = kind == ChunkKind.Data
             ? Source.TryReceive(_buffers.Scratch, room)
             : Source.TryPeek(_buffers.Scratch, room);
@@ -138,7 +143,7 @@ public sealed unsafe class PairDirection
         return chunk.Kind switch
         {
             ChunkKind.Data => Transmit(_buffers.Scratch, chunk.Length),
-            ChunkKind.Peeked => TransmitPeeked(_buffers.Scratch, chunk.Length),
+            ChunkKind.Peeked => TransmitPeeked(_shown, chunk.Length),
             ChunkKind.Fin => DirectionEvent.FinRead,
             _ => DirectionEvent.ResetRead,
         };
@@ -174,6 +179,14 @@ public sealed unsafe class PairDirection
         wanted = Math.Min(wanted, Math.Min(IoLoop.ScratchBytes, _buffers.Segments.MaxReserved));
         if (reserved >= wanted) return (ChunkKind.Data, wanted);
         return _kept.Bytes == 0 ? (ChunkKind.Peeked, IoLoop.ScratchBytes) : (ChunkKind.Data, reserved);
+    }
+
+    /// <summary>What the source has lying about, where it lies.</summary>
+    private Chunk? Lent(int most)
+    {
+        if (_lender is null) return null;
+        _shown = _lender.Lend(out var length);
+        return length > 0 ? _buffers.Chunk.Set(ChunkKind.Peeked, Math.Min(length, most)) : null;
     }
 
     private DirectionEvent TransmitPeeked(byte* data, int length)
