@@ -37,6 +37,9 @@ public sealed record ListenerSettings(string Name, IPEndPoint Bind, string? Pool
     /// <summary>TLS that ends here; null where bytes are passed on as they are.</summary>
     public ListenerTlsSettings? Tls { get; init; }
 
+    /// <summary>What it does with the HTTP requests of its clients; null where bytes are passed on without being read.</summary>
+    public HttpSettings? Http { get; init; }
+
     /// <summary>The names of all pools that its connections may go to, each once.</summary>
     public IEnumerable<string> Pools => Routes.Select(route => route.Pool).Append(Pool).OfType<string>().Distinct(StringComparer.Ordinal);
 }

@@ -72,6 +72,8 @@ public static class ProxySettingsReader
         var pools = PoolReader.Read(proxy);
         ListenerReader.RejectMissingPools(proxy, listeners, [.. pools.Select(p => p.Name)]);
         ListenerReader.RejectCircles(proxy, listeners, pools);
+        var caches = CacheReader.Read(proxy);
+        HttpReader.RejectMissingCaches(proxy, listeners, [.. caches.Select(cache => cache.Name)]);
         return new ProxySettings(
             listeners,
             pools,
@@ -86,7 +88,7 @@ public static class ProxySettingsReader
             Limits(Known(proxy, "limits")),
             AdminReader.Read(proxy))
         {
-            Caches = CacheReader.Read(proxy),
+            Caches = caches,
         };
     }
 

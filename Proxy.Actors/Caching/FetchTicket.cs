@@ -17,6 +17,9 @@ internal sealed class FetchTicket : IThreadPoolWorkItem
     /// <summary>What the holder is to do.</summary>
     public FetchRole Role { get; }
 
+    /// <summary>Whether somebody waits for this fetch; who comes just now may not be among them.</summary>
+    public bool HasWaiters => Waiters.Count > 0;
+
     internal HttpCache Cache { get; }
 
     internal CacheEntry Entry { get; }

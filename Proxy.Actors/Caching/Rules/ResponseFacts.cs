@@ -53,6 +53,9 @@ internal sealed record ResponseFacts
     /// <summary>Whether the server can be asked if it is still current (4.3.1).</summary>
     public bool HasValidator => EntityTag.Length > 0 || LastModified != NoDate;
 
+    /// <summary>What If-Modified-Since is compared with: Last-Modified, or else Date (4.3.2).</summary>
+    public long ModifiedAt => LastModified != NoDate ? LastModified : Date;
+
     public bool Has(ResponseRules rule) => (Rules & rule) != 0;
 
     /// <summary>current_age (4.2.3), in seconds.</summary>

@@ -11,8 +11,11 @@ internal readonly struct ServedHead
     /// <summary>The stored response's age in seconds (RFC 9111 5.1).</summary>
     public long Age { get; init; }
 
-    /// <summary>Bytes of the stored response's body.</summary>
+    /// <summary>Bytes of the stored response's body; negative as long as they are not known.</summary>
     public long Length { get; init; }
+
+    /// <summary>Whether the body is sent in chunks: its length is not known yet.</summary>
+    public bool IsChunked { get; init; }
 
     /// <summary>The part that is served, of a 206.</summary>
     public ByteRange Range { get; init; }
@@ -44,8 +47,7 @@ internal readonly struct ServedHead
         {
             case Served.Whole:
                 writer.Add(stored);
-                // RFC 9110 8.6: none in a 204.
-                if (facts.Status != 204) writer.AddField("Content-Length: "u8, Length);
+                WriteLength(ref writer, facts);
                 break;
             case Served.Part: WritePart(ref writer, stored); break;
             case Served.NotModified: WriteNotModified(ref writer, stored); break;
@@ -54,6 +56,13 @@ internal readonly struct ServedHead
         if (As != Served.NotSatisfiable) writer.AddField("Age: "u8, Age);
         WriteEnd(ref writer);
         return writer.Fits ? writer.Length : -1;
+    }
+
+    // RFC 9110 8.6: none in a 204.
+    private void WriteLength(ref HeadWriter writer, ResponseFacts facts)
+    {
+        if (IsChunked) writer.Add("Transfer-Encoding: chunked\r\n"u8);
+        else if (facts.Status != 204 && Length >= 0) writer.AddField("Content-Length: "u8, Length);
     }
 
     private void WritePart(ref HeadWriter writer, ReadOnlySpan<byte> stored)
