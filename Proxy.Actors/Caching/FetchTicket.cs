@@ -18,7 +18,7 @@ internal sealed class FetchTicket : IThreadPoolWorkItem
     public FetchRole Role { get; }
 
     /// <summary>Whether somebody waits for this fetch; who comes just now may not be among them.</summary>
-    public bool HasWaiters => Waiters.Count > 0;
+    public bool HasWaiters => Waiters is { Count: > 0 };
 
     internal HttpCache Cache { get; }
 
