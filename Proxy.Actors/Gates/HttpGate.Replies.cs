@@ -13,6 +13,8 @@ internal sealed unsafe partial class HttpGate
     // Taken of a server at a time where it can neither be left with it nor be kept by the pair.
     private const int HeldAtOnce = 16 * 1024;
 
+    private static readonly Transfer Blocked = new(IoStatus.WouldBlock, 0);
+
     private readonly GateText _text = new();
     private ReplySource _reply;
     private StoredResponse? _stored;
@@ -60,7 +62,7 @@ internal sealed unsafe partial class HttpGate
             if (words > 0) return new Transfer(IoStatus.Done, words);
             var held = HoldPayload(buffer, length);
             if (held > 0) _text.Skip(held);
-            return held > 0 ? new Transfer(IoStatus.Done, held) : Or(default);
+            return held > 0 ? new Transfer(IoStatus.Done, held) : Or(Blocked);
         }
 
         var passed = Passed(_upstream!.ReceiveRaw(buffer + words, length - words));
@@ -81,10 +83,10 @@ internal sealed unsafe partial class HttpGate
         }
 
         if (words > 0) return new Transfer(IoStatus.Done, words);
-        if (_reply is not (ReplySource.Passing or ReplySource.Tunnel)) return Or(default);
+        if (_reply is not (ReplySource.Passing or ReplySource.Tunnel)) return Or(Blocked);
         if (!_isPayload) return Or(Passed(_upstream!.PeekRaw(buffer, length)));
         var held = HoldPayload(buffer, length);
-        return held > 0 ? new Transfer(IoStatus.Done, held) : Or(default);
+        return held > 0 ? new Transfer(IoStatus.Done, held) : Or(Blocked);
     }
 
     /// <inheritdoc/>

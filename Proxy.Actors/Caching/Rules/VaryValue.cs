@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Proxy.Actors.Http;
 
@@ -28,7 +29,7 @@ internal static class VaryValue
         var isThere = false;
         foreach (var field in request)
         {
-            if (!Ascii.EqualsIgnoreCase(field.Name, name)) continue;
+            if (field.Name.Length != name.Length || !Ascii.EqualsIgnoreCase(field.Name, name)) continue;
             writer.Add(isThere ? Comma : Present);
             isThere = true;
             WriteMembers(ref writer, field.Value, IsOfAnyCase(name));
@@ -56,8 +57,8 @@ internal static class VaryValue
         {
             var piece = member[..Math.Min(member.Length, lower.Length)];
             member = member[piece.Length..];
-            for (var at = 0; at < piece.Length; at++) lower[at] = piece[at] is >= (byte)'A' and <= (byte)'Z' ? (byte)(piece[at] | 0x20) : piece[at];
-            writer.Add(lower[..piece.Length]);
+            if (Ascii.ToLower(piece, lower, out _) == OperationStatus.Done) writer.Add(lower[..piece.Length]);
+            else writer.Add(piece);
         }
         writer.Add(member);
     }
