@@ -78,12 +78,12 @@ internal static class ListenerReader
     {
         listeners.Parse(listeners.PathOf(name), name, EntryNames.Parse);
         var section = listeners.Block(name, defaults);
-        section.RejectUnknownKeys(["bind", "pool", "routes", .. defaults.KnownKeys]);
+        section.RejectUnknownKeys(["bind", "pool", "routes", "store", .. defaults.KnownKeys]);
         var routes = RouteReader.Read(section);
         // Without routes, a listener without a pool would serve nobody.
         var hasRoutes = section.Has("routes") && !section.IsEmptyList("routes");
         var pool = section.Has("pool") || !hasRoutes ? section.Value("pool", EntryNames.Parse) : null;
-        var settings = Read(section, name, section.Value("bind", BindAddress.Parse)!, pool) with { Routes = routes };
+        var settings = Read(section, name, section.Value("bind", BindAddress.Parse)!, pool) with { Routes = routes, Store = StoreReader.Of(section) };
         TlsReader.RejectIdle(section, settings);
         AdmissionReader.RejectIdle(section, settings);
         RouteReader.RejectUnreachable(section, settings);

@@ -30,4 +30,8 @@ public sealed record ProxySettings(
     DnsSettings Dns,
     ClusterSettings Cluster,
     PairLimits Limits,
-    AdminSettings Admin);
+    AdminSettings Admin)
+{
+    /// <summary>Where listeners keep what clients send, ordered by name; every listener's store is among them.</summary>
+    public ImmutableArray<StoreSettings> Stores { get; init; } = [];
+}

@@ -70,8 +70,10 @@ public static class ProxySettingsReader
         proxy.RejectUnknownKeys();
         var listeners = ListenerReader.Read(proxy);
         var pools = PoolReader.Read(proxy);
+        var stores = StoreReader.Read(proxy);
         ListenerReader.RejectMissingPools(proxy, listeners, [.. pools.Select(p => p.Name)]);
         ListenerReader.RejectCircles(proxy, listeners, pools);
+        StoreReader.RejectMissing(proxy, listeners, stores);
         return new ProxySettings(
             listeners,
             pools,
@@ -84,7 +86,10 @@ public static class ProxySettingsReader
             Dns(Known(proxy, "dns")),
             ClusterReader.Read(proxy),
             Limits(Known(proxy, "limits")),
-            AdminReader.Read(proxy));
+            AdminReader.Read(proxy))
+        {
+            Stores = stores,
+        };
     }
 
     private static Section Known(Section proxy, string key)
