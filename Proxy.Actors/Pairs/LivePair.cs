@@ -25,7 +25,7 @@ internal sealed class LivePair
     private long _countedToServer;
     private long _countedToClient;
     private long _routedAt; // milliseconds of its loop's clock, where it is to have a server
-    private object? _destination; // a dialer, an answer, or the words of a refusal
+    private object? _destination; // a dialer, an answered pair, or the words of a refusal
 
     /// <summary>A pair that begins now. It has a place on its loop until <see cref="Leave"/>.</summary>
     /// <param name="loop">The loop.</param>
@@ -81,17 +81,17 @@ internal sealed class LivePair
     /// <summary>When its legs were bound, milliseconds of its loop's clock; 0 while they are not.</summary>
     internal long BoundAt { get; private set; }
 
-    /// <summary>What looks for a server; null before there is a route, and where the node answers by itself.</summary>
+    /// <summary>What looks for a server or has found the one that there is; null before there is a route, and where the node answers by itself.</summary>
     internal Dialer? Dialer
     {
-        get => _destination as Dialer;
+        get => _destination as Dialer ?? Answered?.Dialer;
         set => (_destination, _routedAt) = (value, Now);
     }
 
-    /// <summary>What answers in the place of a server; null where a server does.</summary>
-    internal IAnswer? Answer
+    /// <summary>What it is while something answers in the place of a server; null where a server does.</summary>
+    internal AnsweredPair? Answered
     {
-        get => _destination as IAnswer;
+        get => _destination as AnsweredPair;
         set => _destination = value;
     }
 
@@ -108,8 +108,8 @@ internal sealed class LivePair
     /// <summary>Why the pair ended; <see cref="PairEnd.None"/> while it has not.</summary>
     internal PairEnd End { get; private set; }
 
-    /// <summary>The endpoint that it is bound to, or that was tried last.</summary>
-    internal string Endpoint => Dialer?.Endpoint ?? Answer?.Name ?? Dialer.NoEndpoint;
+    /// <summary>The endpoint that it is bound to, or that was tried last; what answers, where none was tried.</summary>
+    internal string Endpoint => LastDialer is { } dialer ? dialer.Endpoint : Answered?.Answer.Name ?? Dialer.NoEndpoint;
 
     /// <summary>Bytes handed over from client to server.</summary>
     internal long BytesToServer => Bound?.ToServer.Bytes ?? 0;
@@ -171,6 +171,7 @@ internal sealed class LivePair
         LookAtTls();
         _ofListener.End(end);
         _ofEndpoint?.End(end);
+        Answered?.Finish(end);
     }
 
     /// <summary>It gives its place up.</summary>
@@ -201,18 +202,18 @@ internal sealed class LivePair
         Listener,
         Client,
         Endpoint,
-        Dialer?.Attempts ?? 0,
-        Dialer is { Attempts: > 0 } dialer ? TimeSpan.FromMilliseconds((Bound is null ? Now : BoundAt) - _routedAt - dialer.Queued) : null,
+        LastDialer?.Attempts ?? 0,
+        ConnectTime,
         End,
         TimeSpan.FromMilliseconds(End == PairEnd.None ? 0 : Now - AcceptedAt),
         BytesToServer,
         BytesToClient,
-        Dialer?.Failures ?? "")
+        LastDialer?.Failures ?? "")
     {
         Reason = Refusal.Length > 0 ? Refusal : Facts?.TlsFailure(Peer) ?? "",
         State = End == PairEnd.None ? null : Termination,
         Details = Facts?.Describe(Peer),
-        Queued = TimeSpan.FromMilliseconds(Dialer?.Queued ?? 0),
+        Queued = TimeSpan.FromMilliseconds(LastDialer?.Queued ?? 0),
     };
 
     /// <summary>Fills in what a listing tells of it.</summary>
@@ -222,7 +223,7 @@ internal sealed class LivePair
         row.Number = Id.Number;
         row.Listener = Listener;
         row.Client = Client;
-        row.Endpoint = Endpoint;
+        row.Endpoint = Answered is { HasServer: false, Answer: var answer } ? answer.Name : Endpoint;
         row.Age = Now - AcceptedAt;
         row.Rate = -1;
         LookAtTls();
@@ -230,6 +231,13 @@ internal sealed class LivePair
         if (Bound is { } pair) Describe(ref row, pair);
         else (row.State, row.Idle) = (StateUnbound, row.Age);
     }
+
+    // Of those that an answer has had, one after another, the last.
+    private Dialer? LastDialer => _destination as Dialer ?? Answered?.Last;
+
+    private TimeSpan? ConnectTime => Answered is { } answered ? answered.ConnectTime
+        : Dialer is { Attempts: > 0 } dialer ? TimeSpan.FromMilliseconds((Bound is null ? Now : BoundAt) - _routedAt - dialer.Queued)
+        : null;
 
     private PairState StateUnbound => Dialer switch
     {

@@ -52,6 +52,9 @@ internal sealed unsafe class LookAheadLeg(ILeg inner, TlsBlocks blocks) : ILeg
     /// <inheritdoc/>
     public int KeptBytes => inner.KeptBytes;
 
+    /// <inheritdoc/>
+    public bool KeepsBytes => inner.KeepsBytes;
+
     private LoopSegments Segments => blocks.Segments;
 
     private int SeenBytes => _seen.Bytes + _seenOutside.Bytes;

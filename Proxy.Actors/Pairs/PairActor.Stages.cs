@@ -58,8 +58,7 @@ internal sealed partial class PairActor
                 Connect(route.Pool!);
                 break;
             case RouteKind.Answer:
-                _live!.Answer = route.Answer;
-                Bind(route.Answer!.Open(_loop.Io));
+                Answer(route.Answer!);
                 break;
             case RouteKind.Refuse:
                 _live!.Refusal = route.Reason!;
@@ -68,6 +67,12 @@ internal sealed partial class PairActor
             default:
                 throw new InvalidOperationException($"{_live!.Born.Router} wants to know more of an opening that is complete");
         }
+    }
+
+    private void Answer(IAnswer answer)
+    {
+        var answered = _live!.Answered = new AnsweredPair(_loop, _live, answer);
+        Bind(answer.Open(answered));
     }
 
     private void Connect(PoolState pool)
@@ -108,6 +113,7 @@ internal sealed partial class PairActor
         var open = new OpenPair(_live.Id.Number, pair);
         _flow.Tell(open, Self);
         _block.Tell(open, Self);
+        _live.Answered?.Bind(_flow, _block);
         _stage = Stage.Bound;
         Log();
         pair.Start();
