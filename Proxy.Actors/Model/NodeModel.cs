@@ -47,9 +47,9 @@ public sealed record NodeModel(
         ProxySettings settings, int possiblePairs, IReadOnlyDictionary<string, PoolState> states, NodeGates? gates = null) =>
         From(settings, possiblePairs, states, gates, TlsSources.None);
 
-    /// <summary>Makes the model of a configuration with the TLS that it names.</summary>
+    /// <summary>Makes the model of a configuration with the TLS that it names, and with the stores.</summary>
     internal static NodeModel From(
-        ProxySettings settings, int possiblePairs, IReadOnlyDictionary<string, PoolState> states, NodeGates? gates, TlsSources tls)
+        ProxySettings settings, int possiblePairs, IReadOnlyDictionary<string, PoolState> states, NodeGates? gates, TlsSources tls, Func<string, string, IAnswer>? stores = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(states);
@@ -57,7 +57,7 @@ public sealed record NodeModel(
         var pools = settings.Pools.ToImmutableSortedDictionary(
             pool => pool.Name, pool => new ConfiguredPool(pool, StateOf(pool, states)), StringComparer.Ordinal);
         var listeners = settings.Listeners.ToImmutableSortedDictionary(
-            listener => listener.Name, listener => ListenerOf(listener, pools, timeouts, gates, tls), StringComparer.Ordinal);
+            listener => listener.Name, listener => ListenerOf(listener, pools, timeouts, gates, tls, stores), StringComparer.Ordinal);
         var limits = settings.Limits;
         var pairs = limits.MaxPairs == 0 ? possiblePairs : Math.Min(limits.MaxPairs, possiblePairs);
         return new NodeModel(
@@ -72,8 +72,9 @@ public sealed record NodeModel(
     }
 
     private static ListenerModel ListenerOf(
-        ListenerSettings listener, ImmutableSortedDictionary<string, ConfiguredPool> pools, PairTimeouts timeouts, NodeGates? gates, TlsSources tls) =>
-        new(listener.Name, listener.Bind, listener.Backlog, listener.Pool ?? NoPool, Routers.Of(listener, name => pools[name].State), timeouts)
+        ListenerSettings listener, ImmutableSortedDictionary<string, ConfiguredPool> pools, PairTimeouts timeouts, NodeGates? gates, TlsSources tls,
+        Func<string, string, IAnswer>? stores) =>
+        new(listener.Name, listener.Bind, listener.Backlog, listener.Pool ?? NoPool, RouterOf(listener, pools, stores), timeouts)
         {
             Admission = gates?.AdmissionOf(listener),
             Bandwidth = gates?.BandwidthOf(listener),
@@ -81,6 +82,12 @@ public sealed record NodeModel(
             Pools = [.. listener.Pools],
             Settings = listener,
         };
+
+    private static IRouter RouterOf(
+        ListenerSettings listener, ImmutableSortedDictionary<string, ConfiguredPool> pools, Func<string, string, IAnswer>? stores) =>
+        listener.Store is { } store && stores is not null
+            ? new AnswerRouter(stores(store, listener.Name))
+            : Routers.Of(listener, name => pools[name].State);
 
     private static PoolState StateOf(PoolSettings pool, IReadOnlyDictionary<string, PoolState> states) =>
         states.TryGetValue(pool.Name, out var state) ? state : new PoolState(PoolModel.Of(pool));

@@ -59,6 +59,9 @@ internal sealed class AnsweredPair(NodeLoop loop, LivePair pair, IAnswer answer)
     public TcpAddress Client => pair.Client;
 
     /// <inheritdoc/>
+    public TcpAddress Destination => pair.Facts?.Destination(pair.Leg) ?? pair.Leg.Kernel?.Local ?? default;
+
+    /// <inheritdoc/>
     LoopTls IAnswerHost.Tls => loop.Tls;
 
     /// <summary>The pair is bound: its children hear of what comes and goes.</summary>

@@ -41,7 +41,8 @@ internal sealed class LivePair
         Born = born;
         Leg = client.Leg;
         Admitted = client.Admitted;
-        Client = Peer;
+        Origin = client.Origin;
+        Client = Origin?.Client ?? Peer;
         AcceptedAt = loop.Io.Now;
         _ofListener = loop.Counters.Listener(born.Name, born.PoolName);
         _ofListener.Begin();
@@ -71,6 +72,9 @@ internal sealed class LivePair
 
     /// <summary>Where it is counted among those that are limited; null where nothing is.</summary>
     internal AdmittedPair? Admitted { get; }
+
+    /// <summary>Where it comes from when no client has opened it; null for a client's.</summary>
+    internal IPairOrigin? Origin { get; }
 
     /// <summary>What was learnt of it before it had a route; null when nothing was.</summary>
     internal OpeningFacts? Facts { get; private set; }
@@ -169,6 +173,7 @@ internal sealed class LivePair
         Admitted?.Leave();
         CountBytes();
         LookAtTls();
+        Origin?.OnEnded(end, LastDialer?.Failures ?? "");
         _ofListener.End(end);
         _ofEndpoint?.End(end);
         Answered?.Finish(end);

@@ -86,7 +86,7 @@ internal sealed partial class PairActor
     private void FinishDial()
     {
         var dialer = _live!.Dialer!;
-        if (dialer.Take(out _served) is { } server) Bind(server);
+        if (dialer.Take(out _served) is { } server) Bind(_live.Origin?.Bind(server) ?? server);
         else if (dialer.ClientGone) GiveUp(PairEnd.ClientGone);
         else if (dialer.Refusal == PairEnd.None) GiveUp(PairEnd.ConnectFailed);
         else GiveUp(dialer.Refusal, RefusalOf(dialer.Refusal));

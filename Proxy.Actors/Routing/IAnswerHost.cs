@@ -29,6 +29,9 @@ public interface IAnswerHost
     /// <summary>The client's address, as far as is known: that of its connection, or what a proxy in between has said of it.</summary>
     TcpAddress Client { get; }
 
+    /// <summary>The address that the client connected to, as far as is known, likewise.</summary>
+    TcpAddress Destination { get; }
+
     /// <summary>What TLS needs of the loop.</summary>
     internal LoopTls Tls { get; }
 
