@@ -35,12 +35,13 @@ internal sealed class NodeStore(StoreSettings settings) : ISpoolObserver, IDispo
     /// <exception cref="SpoolException">They cannot be had.</exception>
     internal void Open(TimeProvider time) => _spool = Spool.Open(SettingsOf(settings), time, this);
 
-    /// <summary>A leg waits until the store takes units again.</summary>
+    /// <summary>A leg waits until the store stands otherwise than it has seen.</summary>
     /// <param name="leg">The leg; told once.</param>
-    internal void Wait(StoreLeg leg)
+    /// <param name="seen">What it has seen.</param>
+    internal void Wait(StoreLeg leg, SpoolRefusal seen)
     {
         lock (_lock) _waiting.Add(leg);
-        if (Spool.Standing == SpoolRefusal.None) Wake(); // it may have been told in between
+        if (Spool.Standing != seen) Wake(); // it may have changed in between
     }
 
     /// <summary>Memory is held for messages, or given back with a minus.</summary>
@@ -53,8 +54,7 @@ internal sealed class NodeStore(StoreSettings settings) : ISpoolObserver, IDispo
     /// <inheritdoc/>
     void ISpoolObserver.OnStanding(SpoolRefusal refusal, string why)
     {
-        // Those that wait go on, or learn that they wait in vain.
-        if (refusal != SpoolRefusal.Full) Wake();
+        Wake(); // those that wait go on, or learn that they wait in vain
         Standing?.Invoke(refusal, why);
     }
 

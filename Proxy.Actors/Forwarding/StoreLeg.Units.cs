@@ -12,6 +12,7 @@ internal sealed unsafe partial class StoreLeg
     private int _unsettled; // units that are complete and not synced
     private bool _isLong; // the message that has begun is longer than may be held: it goes to the store as it comes
     private bool _isOverdue; // the unit is to be ended behind its last message
+    private bool _isWaiting; // for the store to stand otherwise
     private string? _problem; // what has come is no message, and is to be said when all before it is handed over
 
     private bool IsConnection => Settings.Framing == StoreFraming.Connection;
@@ -83,8 +84,11 @@ internal sealed unsafe partial class StoreLeg
         if (_unit is null && !Begin()) return 0;
         var taken = _unit!.Append(bytes);
         if (taken == bytes.Length) return taken;
+        var standing = _store.Spool.Standing;
         if (_unit.State == UnitState.Failed) Fail(Word(_unit.Refusal));
-        else if (_store.Spool.Standing == SpoolRefusal.Full && Settings.WhenFull == WhenFull.Refuse) Fail("full");
+        else if (Settings.WhenFull == WhenFull.Block) return taken; // it hears of room
+        else if (standing == SpoolRefusal.Full) Fail("full");
+        else Wait(standing);
         return HasFailed ? 0 : taken;
     }
 
@@ -99,9 +103,16 @@ internal sealed unsafe partial class StoreLeg
         }
 
         var standing = _store.Spool.Standing;
-        if (standing is SpoolRefusal.None || (standing == SpoolRefusal.Full && Settings.WhenFull == WhenFull.Block)) _store.Wait(this);
+        if (standing == SpoolRefusal.None || (standing == SpoolRefusal.Full && Settings.WhenFull == WhenFull.Block)) Wait(SpoolRefusal.Full);
         else Fail(Word(standing));
         return false;
+    }
+
+    private void Wait(SpoolRefusal seen)
+    {
+        if (_isWaiting) return;
+        _isWaiting = true;
+        _store.Wait(this, seen);
     }
 
     private void EndUnit()

@@ -128,6 +128,7 @@ internal sealed unsafe partial class StoreLeg : LoopTimer, ILeg, IUnitWriter
 
     private void GoOn()
     {
+        _isWaiting = false;
         if (_isClosed || _phase >= Phase.Ended) return;
         if (_phase == Phase.Ending) Finish();
         else if (Push()) Observer?.OnWritable(Side);

@@ -67,7 +67,6 @@ internal sealed unsafe class UnitLeg(IoLoop loop, NodeStore store, SpoolUnit uni
     internal void Start()
     {
         _front = ArrayPool<byte>.Shared.Rent(_bufferBytes);
-        if (unit.Bytes > _bufferBytes) _back = ArrayPool<byte>.Shared.Rent(_bufferBytes);
         ReadAhead();
     }
 
@@ -137,8 +136,8 @@ internal sealed unsafe class UnitLeg(IoLoop loop, NodeStore store, SpoolUnit uni
         try
         {
             _reader ??= store.Spool.Read(unit);
-            var buffer = _end == 0 ? _front : _back;
-            bytes = _reader.Read(buffer.AsSpan(0, _bufferBytes));
+            var buffer = (_end == 0 ? _front : _back).AsSpan(0, _bufferBytes);
+            while (bytes < _bufferBytes && _reader.Read(buffer[bytes..]) is > 0 and var more) bytes += more;
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException or UnauthorizedAccessException)
         {
@@ -151,6 +150,7 @@ internal sealed unsafe class UnitLeg(IoLoop loop, NodeStore store, SpoolUnit uni
     private void ReadAhead()
     {
         _ahead = -1;
+        if (_end > 0 && _back.Length == 0) _back = ArrayPool<byte>.Shared.Rent(_bufferBytes);
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
