@@ -13,7 +13,7 @@ internal sealed record SpoolSettings(string Directory)
     /// <summary>What the store leaves free on its file system.</summary>
     public long MinFree { get; init; } = 1L << 30;
 
-    /// <summary>The largest unit, in bytes.</summary>
+    /// <summary>The largest unit, in bytes; 1.5 GiB at most.</summary>
     public long MaxUnit { get; init; } = 1L << 30;
 
     /// <summary>After this long a unit that could not be delivered is buried.</summary>
@@ -27,4 +27,16 @@ internal sealed record SpoolSettings(string Directory)
 
     /// <summary>How long after a failure, or when the disk is full, it is tried again.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Units that are stored and not done at most: each costs some 400 bytes of memory.</summary>
+    public int MaxUnits { get; init; } = 1_000_000;
+
+    /// <summary>The size of a segment file that is in force.</summary>
+    internal int EffectiveSegmentBytes => (int)Math.Clamp(MaxBytes / 4, SmallestSegment, Math.Max(SmallestSegment, SegmentBytes)) & ~7;
+
+    /// <summary>The largest unit that is in force: one that is buried lies in a file whose places are counted in 31 bits.</summary>
+    internal long EffectiveMaxUnit => Math.Min(MaxUnit, 3L << 29);
+
+    // A few of the longest records fit.
+    private const int SmallestSegment = 512 * 1024;
 }
