@@ -8,7 +8,7 @@ namespace Proxy.Actors.Forwarding;
 internal sealed class NodeStore(StoreSettings settings) : ISpoolObserver, IDisposable
 {
     private readonly Lock _lock = new();
-    private List<StoreLeg> _waiting = [];
+    private HashSet<StoreLeg> _waiting = [];
     private volatile Spool? _spool;
     private long _heldBytes;
 
@@ -44,6 +44,13 @@ internal sealed class NodeStore(StoreSettings settings) : ISpoolObserver, IDispo
         if (Spool.Standing != seen) Wake(); // it may have changed in between
     }
 
+    /// <summary>A leg does not wait any more.</summary>
+    /// <param name="leg">The leg.</param>
+    internal void StopWaiting(StoreLeg leg)
+    {
+        lock (_lock) _waiting.Remove(leg);
+    }
+
     /// <summary>Memory is held for messages, or given back with a minus.</summary>
     /// <param name="bytes">How much.</param>
     internal void CountHeld(int bytes) => Interlocked.Add(ref _heldBytes, bytes);
@@ -66,7 +73,7 @@ internal sealed class NodeStore(StoreSettings settings) : ISpoolObserver, IDispo
 
     private void Wake()
     {
-        List<StoreLeg> waiting;
+        HashSet<StoreLeg> waiting;
         lock (_lock)
         {
             if (_waiting.Count == 0) return;

@@ -12,6 +12,7 @@ internal sealed unsafe partial class StoreLeg
     private int _unsettled; // units that are complete and not synced
     private bool _isLong; // the message that has begun is longer than may be held: it goes to the store as it comes
     private bool _isOverdue; // the unit is to be ended behind its last message
+    private SpoolUnit? _last; // the one that was ended last
     private bool _isWaiting; // for the store to stand otherwise
     private string? _problem; // what has come is no message, and is to be said when all before it is handed over
 
@@ -117,7 +118,7 @@ internal sealed unsafe partial class StoreLeg
 
     private void EndUnit()
     {
-        var unit = _unit!;
+        var unit = _last = _unit!;
         _unit = null;
         _host.Loop.Disarm(this);
         _unsettled++;
@@ -151,7 +152,17 @@ internal sealed unsafe partial class StoreLeg
         if (_unit is not null) EndUnit();
         if (_problem is not null) Fail("framing");
         LookForEnd();
+        if (_unsettled > 0 && Settings.WhenFull == WhenFull.Refuse && !HasFailed) WaitForStanding();
     }
+
+    // All is handed over, and may be in memory alone.
+    private void WaitForStanding()
+    {
+        Wait(_store.Spool.Standing);
+        if (IsRefused) _host.Loop.Execute(GoOn);
+    }
+
+    private bool IsRefused => _unsettled > 0 && Settings.WhenFull == WhenFull.Refuse && _store.Spool.Standing == SpoolRefusal.Full;
 
     private static string Word(SpoolRefusal refusal) => refusal switch
     {

@@ -130,8 +130,18 @@ internal sealed unsafe partial class StoreLeg : LoopTimer, ILeg, IUnitWriter
     {
         _isWaiting = false;
         if (_isClosed || _phase >= Phase.Ended) return;
-        if (_phase == Phase.Ending) Finish();
+        if (_phase == Phase.Ending) GoOnEnding();
         else if (Push()) Observer?.OnWritable(Side);
+    }
+
+    private void GoOnEnding()
+    {
+        if (!IsRefused) Finish();
+        else
+        {
+            _last?.Abort();
+            Fail("full");
+        }
     }
 
     private void Stored()
@@ -180,6 +190,7 @@ internal sealed unsafe partial class StoreLeg : LoopTimer, ILeg, IUnitWriter
         if (_phase != Phase.Failed && _unit is not null && IsAtBoundary) EndUnit();
         else DropUnit();
         _held.Clear();
+        if (_isWaiting) _store.StopWaiting(this);
         Observer = null;
     }
 }

@@ -12,6 +12,8 @@ namespace Proxy.Actors.Tests.Forwarding;
 [Collection(LiveNodeGroup.Name)]
 public sealed class StoreListenerTests : IDisposable
 {
+    private static readonly string Large = new('x', 1 << 20);
+
     private readonly TempDirectory _directory = new("store");
 
     public void Dispose() => _directory.Dispose();
@@ -130,6 +132,7 @@ public sealed class StoreListenerTests : IDisposable
             var line = $"{Number(i)} {new string('x', i % 7 == 0 ? 3000 : i)}\n";
             await client.SendAllAsync(Encoding.Latin1.GetBytes(line));
             sent.Append(line);
+            if (i % 20 == 0) await Eventually.EqualAsync(sent.Length, () => server.Units.Sum(unit => unit.Length));
         }
 
         await client.SendAllAsync("and a half"u8.ToArray());
@@ -168,41 +171,48 @@ public sealed class StoreListenerTests : IDisposable
         await server.HasAsync("3 abc", "3 xyz", "5 hello1 x");
     }
 
-    [Theory]
-    [InlineData("refuse", PeerEnd.Reset)]
-    [InlineData("block", PeerEnd.Eof)]
-    public async Task Full_store_refuses_or_lets_wait(string when, PeerEnd end)
+    [Fact]
+    public async Task Full_store_has_its_clients_wait_until_there_is_room()
     {
         var port = new RefusingPort();
         var at = port.EndPoint;
-        await using var node = await StartAsync(at, $"when-full = {when}, max-bytes = 4MiB, max-unit = 1MiB");
-        var full = new string('x', 1 << 20);
-        var stored = 0;
-        TcpPeer? waiting = null;
-        while (waiting is null && stored < 10)
+        await using var node = await StartAsync(at, "max-bytes = 4MiB, max-unit = 1MiB");
+        var endings = new List<Task<PeerEnding>>();
+        var isFull = Eventually.EqualAsync(true, async () => (await node.Node.Stores.QueuesAsync(DirectoryScope.Node)).Answers[0].Why.Contains("max-bytes", StringComparison.Ordinal));
+        while (!isFull.IsCompleted)
         {
-            var client = await SendAsync(node, full);
-            var ending = await client.ReceiveToEndAsync(TimeSpan.FromSeconds(when == "block" ? 1 : 10));
-            if (ending.End == PeerEnd.Eof) stored++;
-            else waiting = client;
-            if (ending.End == PeerEnd.Reset) break;
+            endings.Add((await SendAsync(node, Large)).ReceiveToEndAsync(TimeSpan.FromMinutes(1)));
+            await Task.WhenAny(endings[^1], isFull);
         }
 
+        Assert.InRange(endings.Count, 2, 6);
+        Assert.False(endings[^1].IsCompleted);
+        port.Dispose();
+        await using var server = new Collector(at);
+        Assert.All(await Task.WhenAll(endings), ending => Assert.Equal(PeerEnd.Eof, ending.End));
+        await Eventually.EqualAsync(endings.Count, () => server.Units.Count(unit => unit == Large));
+    }
+
+    [Fact]
+    public async Task Full_store_that_refuses_resets_its_clients_and_has_what_it_has_answered()
+    {
+        var port = new RefusingPort();
+        var at = port.EndPoint;
+        await using var node = await StartAsync(at, "when-full = refuse, max-bytes = 4MiB, max-unit = 1MiB");
+        var stored = 0;
+        while (await HandInAsync(node, Large) == PeerEnd.Eof) stored++;
         Assert.InRange(stored, 1, 4);
         Assert.Equal(stored, (await QueueAsync(node)).Units);
         port.Dispose();
         await using var server = new Collector(at);
-        using (waiting)
-        {
-            Assert.Equal(end, (await waiting!.ReceiveToEndAsync(TimeSpan.FromSeconds(20))).End);
-            await Eventually.EqualAsync(end == PeerEnd.Eof ? stored + 1 : stored, () => server.Units.Count);
-        }
-
-        Assert.Equal(PeerEnd.Eof, await HandInAsync(node, "room again"));
+        await Eventually.EqualAsync(stored, () => server.Units.Count);
+        await WaitUntilEmptyAsync(node);
+        await Eventually.EqualAsync(PeerEnd.Eof, () => HandInAsync(node, "room again"));
+        await Eventually.EqualAsync(stored + 1, () => server.Units.Count);
     }
 
     [Fact]
-    public async Task Unit_that_is_too_large_is_refused()
+    public async Task Unit_that_is_tooLarge_is_refused()
     {
         await using var server = new Collector();
         await using var node = await StartAsync(server.EndPoint, "max-unit = 64KiB");
