@@ -48,7 +48,9 @@ internal sealed class Delivery : IPairOrigin
     public ILeg Bind(ILeg server)
     {
         Leg.Start();
-        return _server = new DeliveryLeg(server, _loop, _store.Settings.DeliveredWhen);
+        _server = new DeliveryLeg(server, _loop, _store.Settings.DeliveredWhen);
+        _server.Start();
+        return _server;
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,19 @@ internal sealed unsafe class DeliveryLeg(ILeg inner, IoLoop loop, DeliveredWhen 
     private bool _isEndDue; // the server's FIN has come, and is told of when all is acknowledged
 
     /// <summary>Whether the server has all of it.</summary>
-    internal bool IsDelivered { get; private set; }
+    internal bool IsDelivered
+    {
+        get;
+        private set
+        {
+            field = value;
+            (inner.Kernel as Leg)?.ResetOnClose(false);
+        }
+    }
+
+    /// <summary>It begins. Until all is acknowledged the connection is reset if it ends, be it that the node is killed: half a unit does not
+    /// look like a whole one.</summary>
+    internal void Start() => (inner.Kernel as Leg)?.ResetOnClose(true);
 
     /// <summary>Whether the server has closed before it could have all.</summary>
     internal bool ClosedEarly { get; private set; }

@@ -32,6 +32,7 @@ internal sealed unsafe partial class StoreLeg : LoopTimer, ILeg, IUnitWriter
         _head = new UnitHead(queue, new UnitFacts(host.Pair.Text, host.Client, host.Destination).Write());
         _framing = new MessageFraming(store.Settings.Framing, store.Settings.MaxUnit);
         _held = new HeldMessages(store.CountHeld);
+        host.ResetClientOnClose(true); // the FIN of a node that is killed would say that all is stored
     }
 
     private enum Phase : byte
@@ -161,6 +162,7 @@ internal sealed unsafe partial class StoreLeg : LoopTimer, ILeg, IUnitWriter
     {
         if (_phase != Phase.Ending || _unit is not null || _unsettled > 0) return;
         _phase = Phase.Ended;
+        _host.ResetClientOnClose(false);
         Tell();
     }
 

@@ -119,6 +119,9 @@ internal sealed class AnsweredPair(NodeLoop loop, LivePair pair, IAnswer answer)
     public void CountMoved(long toServer, long toClient) => _counters?.Move(toServer, toClient);
 
     /// <inheritdoc/>
+    public void ResetClientOnClose(bool reset) => (pair.Leg.Kernel as Leg)?.ResetOnClose(reset);
+
+    /// <inheritdoc/>
     public void Note(string key, string value)
     {
         var kept = Notes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(note => !note.StartsWith(key + "=", StringComparison.Ordinal));

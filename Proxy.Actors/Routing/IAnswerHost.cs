@@ -60,6 +60,11 @@ public interface IAnswerHost
     /// <param name="toClient">Received.</param>
     void CountMoved(long toServer, long toClient);
 
+    /// <summary>Whether the client's connection is reset when it is closed, also by the end of the process: for an answer whose FIN says something
+    /// that is not true yet.</summary>
+    /// <param name="reset">Whether it is.</param>
+    void ResetClientOnClose(bool reset);
+
     /// <summary>What the access log says of the pair beside all else. The last of a key counts.</summary>
     /// <param name="key">Lower-case letters.</param>
     /// <param name="value">Without blanks.</param>
