@@ -101,6 +101,7 @@ internal static class ListenerReader
             ProxyHeader = AdmissionReader.ProxyHeader(section),
             Inspect = AdmissionReader.Inspect(section.Block("inspect")),
             Tls = TlsReader.Listener(section),
+            Http = HttpReader.Read(section),
         };
 
     private static void RejectSharedAddresses(Section section, ImmutableArray<ListenerSettings> listeners)

@@ -41,6 +41,9 @@ public sealed record ListenerSettings(string Name, IPEndPoint Bind, string? Pool
     /// reached at once.</summary>
     public string? Store { get; init; }
 
+    /// <summary>What it does with the HTTP requests of its clients; null where bytes are passed on without being read.</summary>
+    public HttpSettings? Http { get; init; }
+
     /// <summary>The names of all pools that its connections may go to, each once.</summary>
     public IEnumerable<string> Pools => Routes.Select(route => route.Pool).Append(Pool).OfType<string>().Distinct(StringComparer.Ordinal);
 }

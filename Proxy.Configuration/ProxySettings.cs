@@ -34,4 +34,7 @@ public sealed record ProxySettings(
 {
     /// <summary>Where listeners keep what clients send, ordered by name; every listener's store is among them.</summary>
     public ImmutableArray<StoreSettings> Stores { get; init; } = [];
+
+    /// <summary>The caches that listeners may have, ordered by name.</summary>
+    public ValueArray<CacheSettings> Caches { get; init; } = [];
 }

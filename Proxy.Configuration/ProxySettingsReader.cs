@@ -74,6 +74,8 @@ public static class ProxySettingsReader
         ListenerReader.RejectMissingPools(proxy, listeners, [.. pools.Select(p => p.Name)]);
         ListenerReader.RejectCircles(proxy, listeners, pools);
         StoreReader.RejectMissing(proxy, listeners, stores);
+        var caches = CacheReader.Read(proxy);
+        HttpReader.RejectMissingCaches(proxy, listeners, [.. caches.Select(cache => cache.Name)]);
         return new ProxySettings(
             listeners,
             pools,
@@ -89,6 +91,7 @@ public static class ProxySettingsReader
             AdminReader.Read(proxy))
         {
             Stores = stores,
+            Caches = caches,
         };
     }
 

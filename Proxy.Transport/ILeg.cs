@@ -39,7 +39,8 @@ public unsafe interface ILeg
     int KeptBytes { get; }
 
     /// <summary>Whether what it gives stays where it is until <see cref="Discard"/>, at no cost to anybody: who moves its bytes looks at them
-    /// with <see cref="TryPeek"/>, and keeps none that the other side does not take. It does not change.</summary>
+    /// with <see cref="TryPeek"/>, and keeps none that the other side does not take. It may change
+    /// from one call to the next.</summary>
     bool KeepsBytes { get; }
 
     /// <summary>Receives what is there, at most <paramref name="length"/> bytes.</summary>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Proxy.Actors.Access;
+using Proxy.Actors.Caching;
+using Proxy.Actors.Gates;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Routing;
 using Proxy.Actors.Tls;
@@ -49,7 +51,8 @@ public sealed record NodeModel(
 
     /// <summary>Makes the model of a configuration with the TLS that it names, and with the stores.</summary>
     internal static NodeModel From(
-        ProxySettings settings, int possiblePairs, IReadOnlyDictionary<string, PoolState> states, NodeGates? gates, TlsSources tls, Func<string, string, IAnswer>? stores = null)
+        ProxySettings settings, int possiblePairs, IReadOnlyDictionary<string, PoolState> states, NodeGates? gates, TlsSources tls, NodeCaches? caches = null,
+        Func<string, string, IAnswer>? stores = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(states);
@@ -57,7 +60,7 @@ public sealed record NodeModel(
         var pools = settings.Pools.ToImmutableSortedDictionary(
             pool => pool.Name, pool => new ConfiguredPool(pool, StateOf(pool, states)), StringComparer.Ordinal);
         var listeners = settings.Listeners.ToImmutableSortedDictionary(
-            listener => listener.Name, listener => ListenerOf(listener, pools, timeouts, gates, tls, stores), StringComparer.Ordinal);
+            listener => listener.Name, listener => ListenerOf(listener, pools, timeouts, gates, tls, caches, stores), StringComparer.Ordinal);
         var limits = settings.Limits;
         var pairs = limits.MaxPairs == 0 ? possiblePairs : Math.Min(limits.MaxPairs, possiblePairs);
         return new NodeModel(
@@ -72,9 +75,9 @@ public sealed record NodeModel(
     }
 
     private static ListenerModel ListenerOf(
-        ListenerSettings listener, ImmutableSortedDictionary<string, ConfiguredPool> pools, PairTimeouts timeouts, NodeGates? gates, TlsSources tls,
+        ListenerSettings listener, ImmutableSortedDictionary<string, ConfiguredPool> pools, PairTimeouts timeouts, NodeGates? gates, TlsSources tls, NodeCaches? caches,
         Func<string, string, IAnswer>? stores) =>
-        new(listener.Name, listener.Bind, listener.Backlog, listener.Pool ?? NoPool, RouterOf(listener, pools, stores), timeouts)
+        new(listener.Name, listener.Bind, listener.Backlog, listener.Pool ?? NoPool, Routers.Of(listener, name => pools[name].State, InFront(listener, caches, stores)), timeouts)
         {
             Admission = gates?.AdmissionOf(listener),
             Bandwidth = gates?.BandwidthOf(listener),
@@ -83,11 +86,11 @@ public sealed record NodeModel(
             Settings = listener,
         };
 
-    private static IRouter RouterOf(
-        ListenerSettings listener, ImmutableSortedDictionary<string, ConfiguredPool> pools, Func<string, string, IAnswer>? stores) =>
-        listener.Store is { } store && stores is not null
-            ? new AnswerRouter(stores(store, listener.Name))
-            : Routers.Of(listener, name => pools[name].State);
+    // A listener with a store has no routes, so there is one pool that it can be in front of.
+    private static Func<PoolState, IAnswer>? InFront(ListenerSettings listener, NodeCaches? caches, Func<string, string, IAnswer>? stores) =>
+        listener.Store is { } store ? stores is null ? null : _ => stores(store, listener.Name)
+        : listener.Http is not { } http || caches is null ? null
+        : pool => new HttpAnswer(pool, http.Cache is { } cache ? caches.Of(cache) : null, http, caches.Time);
 
     private static PoolState StateOf(PoolSettings pool, IReadOnlyDictionary<string, PoolState> states) =>
         states.TryGetValue(pool.Name, out var state) ? state : new PoolState(PoolModel.Of(pool));

@@ -108,6 +108,19 @@ internal sealed class AnsweredPair(NodeLoop loop, LivePair pair, IAnswer answer)
     }
 
     /// <inheritdoc/>
+    EndpointState? IAnswerHost.GiveServer()
+    {
+        if (_server is not { } server) throw new InvalidOperationException($"pair {pair.Id.Text} has no server");
+        var entry = EntryOf(server);
+        entry.State = TcpState.Closed;
+        Tell(entry);
+        var place = _place;
+        (_server, _place) = (null, null);
+        Forget(PairEnd.ClientClosed);
+        return place;
+    }
+
+    /// <inheritdoc/>
     public void BecomeTunnel()
     {
         if (_server is null) throw new InvalidOperationException($"pair {pair.Id.Text} has no server");

@@ -4,6 +4,7 @@ using Proxy.Actors.Closing;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Routing;
+using Proxy.Actors.Tls;
 using Proxy.Configuration;
 using Proxy.Transport;
 

@@ -1,9 +1,9 @@
 namespace Proxy.Actors.Routing;
 
-/// <summary>Has every client answered by the same.</summary>
-/// <param name="To">What answers.</param>
-public sealed record AnswerRouter(IAnswer To) : IRouter
+/// <summary>Has every client answered by the node, at once.</summary>
+/// <param name="Answer">What answers.</param>
+public sealed record AnswerRouter(IAnswer Answer) : IRouter
 {
     /// <inheritdoc/>
-    public Route Route(in Opening opening) => Routing.Route.ToAnswer(To);
+    public Route Route(in Opening opening) => Routing.Route.ToAnswer(Answer);
 }

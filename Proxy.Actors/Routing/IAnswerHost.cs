@@ -51,6 +51,10 @@ public interface IAnswerHost
     /// <param name="reset">Whether by RST.</param>
     void LeaveServer(bool reset);
 
+    /// <summary>The server leg is the caller's from now on, and not the pair's any more, which may have another one.</summary>
+    /// <returns>Where it is counted, until the caller leaves.</returns>
+    internal EndpointState? GiveServer();
+
     /// <summary>The answer does no more from now on than hand on bytes and ends between the client and the server leg that it has: the pair
     /// closes as one with two connections does.</summary>
     void BecomeTunnel();

@@ -13,18 +13,22 @@ public static class Routers
     /// <summary>The router of a listener.</summary>
     /// <param name="listener">The listener.</param>
     /// <param name="pools">Its pools by name.</param>
-    public static IRouter Of(ListenerSettings listener, Func<string, PoolState> pools)
+    /// <param name="inFront">What answers in front of a pool's servers; null where they answer themselves.</param>
+    public static IRouter Of(ListenerSettings listener, Func<string, PoolState> pools, Func<PoolState, IAnswer>? inFront = null)
     {
         ArgumentNullException.ThrowIfNull(listener);
         ArgumentNullException.ThrowIfNull(pools);
-        if (listener.Routes.Count == 0) return new PoolRouter(pools(listener.Pool!));
+        if (listener.Routes.Count == 0 && inFront is null) return new PoolRouter(pools(listener.Pool!));
+        if (listener.Routes.Count == 0) return new AnswerRouter(inFront!(pools(listener.Pool!)));
         return new RuleRouter(
-            [.. listener.Routes.Select(route => new KeyValuePair<RouteSettings, RouteRule>(route, Rule(route, pools)))],
-            listener.Pool is { } pool ? Route.ToPool(pools(pool), Default) : Route.Refuse("no route takes it"));
+            [.. listener.Routes.Select(route => new KeyValuePair<RouteSettings, RouteRule>(route, Rule(route, To)))],
+            listener.Pool is { } pool ? To(pool, Default) : Route.Refuse("no route takes it"));
+
+        Route To(string name, string route) => inFront is null ? Route.ToPool(pools(name), route) : Route.ToAnswer(inFront(pools(name)), route);
     }
 
-    private static RouteRule Rule(RouteSettings route, Func<string, PoolState> pools) =>
-        new(route.Pool is { } pool ? Route.ToPool(pools(pool), route.Name) : Route.Refuse($"the route {route.Name} refuses it", route.Name))
+    private static RouteRule Rule(RouteSettings route, Func<string, string, Route> to) =>
+        new(route.Pool is { } pool ? to(pool, route.Name) : Route.Refuse($"the route {route.Name} refuses it", route.Name))
         {
             ServerNames = Patterns(route.Sni),
             Protocols = route.Alpn,

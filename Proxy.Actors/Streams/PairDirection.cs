@@ -15,11 +15,12 @@ public sealed unsafe class PairDirection
     private const int FinBytes = 1;
 
     private readonly LoopBuffers _buffers;
-    private readonly bool _isKept; // by the source, until the target has taken it
+    private readonly bool _mayBeKept; // by the source, which is no connection, until the target has taken it
     private TransmitBuffer _kept;
     private long _nextBound = KernelBounds.FirstAt;
     private TransmitState _transmit;
     private bool _isReceiveBounded;
+    private bool _isHolder; // counted by the bank though it holds nothing
 
     internal PairDirection(IDuplex pair, PairSide from, ILeg source, ILeg target, LoopBuffers buffers)
     {
@@ -29,7 +30,7 @@ public sealed unsafe class PairDirection
         Source = source;
         Target = target;
         LastMoved = buffers.Now;
-        _isKept = source.KeepsBytes;
+        _mayBeKept = source.Kernel is null;
     }
 
     /// <summary>The pair that it belongs to.</summary>
@@ -166,7 +167,7 @@ public sealed unsafe class PairDirection
     /// that, bytes are only looked at, and leave the source's queue as the target takes them.</summary>
     private (ChunkKind Kind, int Bytes) Room()
     {
-        if (_isKept) return (ChunkKind.Peeked, IoLoop.ScratchBytes);
+        if (_mayBeKept && _kept.Bytes == 0 && Source.KeepsBytes) return (ChunkKind.Peeked, IoLoop.ScratchBytes);
         var reserved = _buffers.Segments.Reserve();
         // The share may have shrunk since there was demand; one segment more is as little as is worth a read.
         var wanted = Math.Max(_buffers.Segments.Bank.Share - _kept.Bytes, _buffers.Segments.Bank.SegmentBytes);
@@ -208,14 +209,10 @@ public sealed unsafe class PairDirection
     private void Set(TransmitState next)
     {
         if (_transmit == next) return;
-        if (_isKept)
-        {
-            _transmit = next;
-            return;
-        }
-
-        if (next == TransmitState.Blocked) _buffers.Segments.Bank.AddHolder();
-        else if (_transmit == TransmitState.Blocked) _buffers.Segments.Bank.RemoveHolder();
+        var holds = next == TransmitState.Blocked && !(_mayBeKept && Source.KeepsBytes);
+        if (holds && !_isHolder) _buffers.Segments.Bank.AddHolder();
+        else if (!holds && _isHolder) _buffers.Segments.Bank.RemoveHolder();
+        _isHolder = holds;
         _transmit = next;
     }
 
