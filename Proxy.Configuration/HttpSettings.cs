@@ -1,8 +1,19 @@
 namespace Proxy.Configuration;
 
-/// <summary>What a listener does that reads the HTTP/1.1 requests of its clients: <c>http</c>.</summary>
-/// <param name="Cache">The name of the cache that it answers from; one of <c>proxy.caches</c>. Null for none.</param>
-/// <param name="MaxHead">Bytes of a head at most, of requests and of responses.</param>
-/// <param name="RequestTimeout">How long a request's head may take from its first byte on.</param>
-/// <param name="ResponseTimeout">How long a server may be silent while a response of it is waited for.</param>
-public sealed record HttpSettings(string? Cache, int MaxHead, TimeSpan RequestTimeout, TimeSpan ResponseTimeout);
+/// <summary>What is done with the HTTP/1.1 of a listener's clients: <c>proxy.listeners.NAME.http</c>.</summary>
+/// <param name="MaxHead">Bytes of a request's head at most.</param>
+/// <param name="RequestTimeout">How long the head of a request may take to come.</param>
+public sealed record HttpSettings(int MaxHead, TimeSpan RequestTimeout)
+{
+    /// <summary>What is done where nothing is written.</summary>
+    public static HttpSettings Default { get; } = new(32 << 10, TimeSpan.FromSeconds(10));
+
+    /// <summary>How long a server may be silent while its response is waited for.</summary>
+    public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The name of the cache; it exists in <c>proxy.caches</c>. Null for none.</summary>
+    public string? Cache { get; init; }
+
+    /// <summary>What clients get when no server can be had; null: their connections are closed.</summary>
+    public AnswerSettings? RespondWhenDown { get; init; }
+}

@@ -34,15 +34,18 @@ public sealed record ListenerSettings(string Name, IPEndPoint Bind, string? Pool
     /// <summary>Where connections go, the first that fits; the others go to <see cref="Pool"/>.</summary>
     public ValueArray<RouteSettings> Routes { get; init; } = [];
 
+    /// <summary>What every client gets; null where servers are to have them.</summary>
+    public AnswerSettings? Respond { get; init; }
+
+    /// <summary>What is done with its clients' HTTP.</summary>
+    public HttpSettings Http { get; init; } = HttpSettings.Default;
+
     /// <summary>TLS that ends here; null where bytes are passed on as they are.</summary>
     public ListenerTlsSettings? Tls { get; init; }
 
     /// <summary>The name of the store that keeps what clients send until a server of <see cref="Pool"/> has it; null where servers are
     /// reached at once.</summary>
     public string? Store { get; init; }
-
-    /// <summary>What it does with the HTTP requests of its clients; null where bytes are passed on without being read.</summary>
-    public HttpSettings? Http { get; init; }
 
     /// <summary>The names of all pools that its connections may go to, each once.</summary>
     public IEnumerable<string> Pools => Routes.Select(route => route.Pool).Append(Pool).OfType<string>().Distinct(StringComparer.Ordinal);

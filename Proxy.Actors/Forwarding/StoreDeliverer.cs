@@ -145,6 +145,6 @@ internal sealed partial class StoreDeliverer
     {
         var node = _node.Model;
         if (!node.Listeners.TryGetValue(queue, out var listener) || !node.Pools.TryGetValue(listener.PoolName, out var pool)) return null;
-        return listener with { Router = new PoolRouter(pool.State), Opening = null, Admission = null, Bandwidth = null };
+        return listener with { Router = new PoolRouter(pool.State), Opening = null, Admission = null, Bandwidth = null, WhenDown = null };
     }
 }

@@ -23,7 +23,7 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
     private readonly HttpCache _cache;
     private readonly FetchTicket _ticket;
     private readonly Upstream _upstream;
-    private readonly HttpAnswer _answer;
+    private readonly CachedPool _answer;
     private readonly RequestFacts _facts;
     private readonly CacheForward _why;
     private HttpGate? _gate;
@@ -42,7 +42,7 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
     /// <param name="gate">Whose client waits for it; null where nobody does.</param>
     /// <param name="why">Why the server is asked.</param>
     internal CacheFetch(
-        HttpCache cache, FetchTicket ticket, Upstream upstream, HttpAnswer answer, in RequestFacts facts, StoredResponse? stale, HttpGate? gate, CacheForward why)
+        HttpCache cache, FetchTicket ticket, Upstream upstream, CachedPool answer, in RequestFacts facts, StoredResponse? stale, HttpGate? gate, CacheForward why)
     {
         (_cache, _ticket, _upstream, _answer, _facts, _stale, _gate, _why) = (cache, ticket, upstream, answer, facts, stale, gate, why);
     }
@@ -124,7 +124,7 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
         if (ServeStale(0)) return;
         var gate = _gate;
         Stop(mark: false);
-        gate?.OnFailed(failure, reason);
+        gate?.OnFailed(failure);
     }
 
     /// <inheritdoc/>
@@ -207,7 +207,7 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
             var transfer = _upstream.ReceivePayload(tail, room);
             if (transfer.Status == IoStatus.WouldBlock) return;
             if (transfer.Status == IoStatus.Done) filling.Advance(transfer.Bytes);
-            else if (transfer.Status == IoStatus.Failed) End(isWhole: false);
+            else End(isWhole: transfer.Status == IoStatus.End);
         }
     }
 

@@ -1,3 +1,4 @@
+using Proxy.Actors.Answers;
 using Proxy.Actors.Caching;
 using Proxy.Actors.Caching.Rules;
 using Proxy.Actors.Http;
@@ -29,18 +30,18 @@ internal sealed unsafe partial class HttpGate
         _requestBody = new HttpBodyReader(request.Body);
         _stage = _requestBody.IsDone ? RequestStage.Busy : RequestStage.Body;
         _reply = ReplySource.Awaiting;
-        if (_answer.Cache is { } cache && _method is HttpMethod.Get or HttpMethod.Head && _requestBody.IsDone) Look(cache, request, head);
-        else Pass(request, _answer.Cache is null ? CacheForward.None : CacheForward.Method);
+        if (_method is HttpMethod.Get or HttpMethod.Head && _requestBody.IsDone) Look(_answer.Cache, request, head);
+        else Pass(request, CacheForward.Method);
     }
 
     private void Look(HttpCache cache, in HttpRequest request, ReadOnlySpan<byte> head)
     {
         var facts = RequestFacts.Of(request.Fields, _answer.Now);
-        var key = HttpAnswer.KeyOf(request);
+        var key = CachedPool.KeyOf(request);
         var stored = cache.Find(key, request.Fields);
         if (stored is null)
         {
-            if (Reusing.WithoutStored(facts) == Reuse.GatewayTimeout) Answer(504, "it is not stored, and no server may be asked");
+            if (Reusing.WithoutStored(facts) == Reuse.GatewayTimeout) Answer(HttpAnswer.Of(504));
             else if (MayFetch(facts)) Fetch(cache, key, request, head, facts, null, CacheForward.UriMiss);
             else Pass(request, CacheForward.Bypass);
             return;
@@ -61,7 +62,7 @@ internal sealed unsafe partial class HttpGate
                 break;
             case Reuse.GatewayTimeout:
                 stored.Release();
-                Answer(504, "what is stored is stale, and no server may be asked");
+                Answer(HttpAnswer.Of(504));
                 break;
             default:
                 stored.Release();
@@ -135,7 +136,7 @@ internal sealed unsafe partial class HttpGate
     private void Pass(in HttpRequest request, CacheForward why)
     {
         _why = why;
-        _invalidates = _answer.Cache is not null && Invalidation.Invalidates(_method) ? HttpAnswer.KeyOf(request).ToArray() : null;
+        _invalidates = Invalidation.Invalidates(_method) ? CachedPool.KeyOf(request).ToArray() : null;
         Ready().Ask(this, RequestWriter.Write(request, isWhole: false), _method, _stage == RequestStage.Body);
     }
 
@@ -165,15 +166,15 @@ internal sealed unsafe partial class HttpGate
     private void FailRequest()
     {
         _upstream?.Abort();
-        if (_reply == ReplySource.Awaiting) RefuseRequest(400, "its body is malformed or cut off");
+        if (_reply == ReplySource.Awaiting) RefuseRequest(400);
         else Break(isNow: true);
     }
 
     /// <summary>Answers with words of the gate's own; nothing more is taken of the client.</summary>
-    private void RefuseRequest(int status, string reason)
+    private void RefuseRequest(int status)
     {
         _closes = true;
-        Answer(status, reason);
+        Answer(HttpAnswer.Of(status));
         _stage = RequestStage.Ending;
     }
 }

@@ -1,4 +1,5 @@
-using System.Text;
+using System.Globalization;
+using Proxy.Actors.Answers;
 using Proxy.Actors.Caching;
 using Proxy.Actors.Caching.Rules;
 using Proxy.Actors.Http;
@@ -41,7 +42,7 @@ internal sealed unsafe partial class HttpGate
     }
 
     /// <inheritdoc/>
-    void IUpstreamUser.OnUpstreamFailed(UpstreamFailure failure, string reason) => OnFailed(failure, reason);
+    void IUpstreamUser.OnUpstreamFailed(UpstreamFailure failure, string reason) => OnFailed(failure);
 
     /// <summary>A server's response goes to the client as it comes.</summary>
     /// <param name="response">Its head.</param>
@@ -55,7 +56,7 @@ internal sealed unsafe partial class HttpGate
         if (body.Kind == HttpBodyKind.UntilClose || _isPayload) _closes = true;
         if (_stage == RequestStage.Body) _closes = true; // the server has answered before it has read the request
         _reply = ReplySource.Passing;
-        if (_answer.Cache is not null) Note(CacheOutcome.Pass);
+        Note(CacheOutcome.Pass);
         WriteHead(response);
         TellReadable();
     }
@@ -78,7 +79,7 @@ internal sealed unsafe partial class HttpGate
     }
 
     /// <summary>A fetch of this gate has come to nothing, and there is nothing else to serve.</summary>
-    internal void OnFailed(UpstreamFailure failure, string reason)
+    internal void OnFailed(UpstreamFailure failure)
     {
         if (_reply is not ReplySource.Awaiting)
         {
@@ -87,15 +88,13 @@ internal sealed unsafe partial class HttpGate
         }
 
         var isBusy = _stage == RequestStage.Busy;
-        var (code, words) = failure switch
-        {
-            UpstreamFailure.Late => (504, "the server took too long"),
-            UpstreamFailure.Unreachable => (503, "no server can be reached"),
-            _ => (502, "the server's response is malformed or was cut off"),
-        };
-        _host.Note("http", reason);
         if (!isBusy) _closes = true;
-        Answer(code, words);
+        Answer(failure switch
+        {
+            UpstreamFailure.Unreachable => _answer.WhenDown ?? HttpAnswer.Of(503),
+            UpstreamFailure.Late => HttpAnswer.Of(504),
+            _ => HttpAnswer.Of(502),
+        });
         if (!isBusy) _stage = RequestStage.Ending;
     }
 
@@ -177,7 +176,7 @@ internal sealed unsafe partial class HttpGate
     /// <summary>Tells the log and the counters what the cache has done.</summary>
     private void Note(CacheOutcome outcome)
     {
-        var cache = _answer.Cache!;
+        var cache = _answer.Cache;
         cache.Counters.Count(outcome);
         var bit = CacheOutcomes.Bit(outcome);
         if ((_outcomes & bit) != 0 || !cache.Settings.LogField) return;
@@ -186,13 +185,12 @@ internal sealed unsafe partial class HttpGate
     }
 
     /// <summary>Answers with words of the gate's own.</summary>
-    private void Answer(int status, string words)
+    private void Answer(HttpAnswer answer)
     {
-        _host.Note("status", status.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        var body = Encoding.UTF8.GetBytes(words + "\n");
-        _text.Say(Encoding.ASCII.GetBytes(
-            $"HTTP/1.1 {status} {ReasonPhrases.Of(status)}\r\nContent-Type: text/plain; charset=utf-8\r\nCache-Control: no-store\r\nContent-Length: {body.Length}\r\n{(_closes ? "Connection: close\r\n" : "")}\r\n"));
-        if (_method != HttpMethod.Head) _text.Say(body);
+        _host.Note("http", answer.Status.ToString(CultureInfo.InvariantCulture));
+        _text.Say(answer.Head.Span);
+        _text.Said(HttpAnswer.WriteEnd(_text.Room(HttpAnswer.MaxEnd), _answer.Now, _closes, _minorVersion == 0 && !_closes));
+        if (_method != HttpMethod.Head) _text.Say(answer.Content.Span);
         _reply = ReplySource.Text;
         TellReadable();
     }
@@ -220,11 +218,11 @@ internal sealed unsafe partial class HttpGate
     {
         _invalidates = null;
         if (!Invalidation.IsDue(response.Status)) return;
-        _answer.Cache!.Purge(key);
+        _answer.Cache.Purge(key);
         foreach (var field in response.Fields)
         {
             if (!field.Is("location"u8) && !field.Is("content-location"u8)) continue;
-            if (HttpAnswer.TryKeyOf(key, field.Value, out var other)) _answer.Cache.Purge(other);
+            if (CachedPool.TryKeyOf(key, field.Value, out var other)) _answer.Cache.Purge(other);
         }
     }
 }

@@ -19,7 +19,7 @@ namespace Proxy.Actors.Gates;
 internal sealed unsafe partial class HttpGate : LoopTimer, ILeg, IUpstreamUser, IFetchWaiter, IStoredReader
 {
     private readonly IAnswerHost _host;
-    private readonly HttpAnswer _answer;
+    private readonly CachedPool _answer;
     private Upstream? _upstream;
     private RequestStage _stage;
     private byte[]? _partial; // the beginning of a head
@@ -31,7 +31,7 @@ internal sealed unsafe partial class HttpGate : LoopTimer, ILeg, IUpstreamUser, 
     private bool _isClosed;
 
     /// <summary>Begins to serve a client.</summary>
-    internal HttpGate(IAnswerHost host, HttpAnswer answer)
+    internal HttpGate(IAnswerHost host, CachedPool answer)
     {
         _host = host;
         _answer = answer;
@@ -106,7 +106,7 @@ internal sealed unsafe partial class HttpGate : LoopTimer, ILeg, IUpstreamUser, 
     /// <summary>A request's head has not come in time.</summary>
     protected override void OnDue()
     {
-        if (_stage == RequestStage.Head) RefuseRequest(408, "its request did not come in time");
+        if (_stage == RequestStage.Head) RefuseRequest(408);
     }
 
     /// <summary>Takes some of what the client sends.</summary>
@@ -179,7 +179,7 @@ internal sealed unsafe partial class HttpGate : LoopTimer, ILeg, IUpstreamUser, 
 
         if (result.Status == HttpReadStatus.Bad)
         {
-            RefuseRequest(result.Code, result.Reason);
+            RefuseRequest(result.Code);
             return bytes.Length;
         }
 

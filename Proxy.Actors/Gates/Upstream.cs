@@ -22,7 +22,7 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
     private readonly IAnswerHost _host;
     private readonly IoLoop _loop;
     private readonly TlsBlocks _blocks;
-    private readonly HttpAnswer _answer;
+    private readonly CachedPool _answer;
     private IUpstreamUser? _user;
     private LookAheadLeg? _leg;
     private EndpointState? _place; // where it is counted, once it is detached
@@ -41,7 +41,7 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
     /// <summary>Sets it up; nothing is dialled yet.</summary>
     /// <param name="host">The pair that it serves.</param>
     /// <param name="answer">What the gates of its listener share.</param>
-    internal Upstream(IAnswerHost host, HttpAnswer answer)
+    internal Upstream(IAnswerHost host, CachedPool answer)
     {
         _host = host;
         _loop = host.Loop;

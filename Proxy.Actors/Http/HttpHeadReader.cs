@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Proxy.Actors.Http;
 
 /// <summary>Reads the fields of a head, and collects what framing and the connection need (RFC 9112 5, 6).</summary>
@@ -88,8 +90,8 @@ internal ref struct HttpHeadReader
                 return HasTab(line) ? HttpReadResult.Bad(Tab) : TakeLength(field.Value);
             case 17 when field.Is("transfer-encoding"u8):
                 return HasTab(line) ? HttpReadResult.Bad(Tab) : TakeEncoding(field.Value);
-            case 14 when field.Is("content_length"u8):
-            case 17 when field.Is("transfer_encoding"u8):
+            case 14 when Ascii.EqualsIgnoreCase(field.Name, "content_length"u8):
+            case 17 when Ascii.EqualsIgnoreCase(field.Name, "transfer_encoding"u8):
                 return HttpReadResult.Bad("a field of its head can be taken for one that frames it");
         }
 

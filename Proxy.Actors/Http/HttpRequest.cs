@@ -54,7 +54,7 @@ internal ref struct HttpRequest
         (_head.Options & HttpConnectionOptions.Close) == 0 && (MinorVersion > 0 || (_head.Options & HttpConnectionOptions.KeepAlive) != 0);
 
     /// <summary>Whether the connection shall turn into something else (RFC 9110 7.8).</summary>
-    public readonly bool Upgrades => _head.HasUpgrade && (_head.Options & HttpConnectionOptions.Upgrade) != 0;
+    public readonly bool Upgrades => _head.HasUpgrade && (_head.Options & HttpConnectionOptions.Upgrade) != 0 && MinorVersion > 0;
 
     /// <summary>Whether the client waits for 100 before it sends the body (RFC 9110 10.1.1).</summary>
     public readonly bool Expects100 => _head.Expects100 && MinorVersion > 0;

@@ -78,7 +78,10 @@ internal ref struct HttpResponse
         var fields = _head.Read(bytes, end + 2, out var bodyStart);
         if (fields.Status != HttpReadStatus.Done) return fields;
         HeadBytes = bodyStart;
-        return _head.IsChunked && MinorVersion == 0 ? HttpReadResult.Bad("its version does not know Transfer-Encoding") : fields;
+        if (_head.IsChunked && MinorVersion == 0) return HttpReadResult.Bad("its version does not know Transfer-Encoding");
+
+        // It has no body whatever it says, but not every reader knows that of every status.
+        return Status < 200 && (_head.IsChunked || _head.ContentLength > 0) ? HttpReadResult.Bad("an interim response has a body") : fields;
     }
 
     // The space behind the status code is missing often where nothing follows it.

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Proxy.Actors.Access;
+using Proxy.Actors.Answers;
 using Proxy.Actors.Caching;
 using Proxy.Actors.Gates;
 using Proxy.Actors.Pools;
@@ -77,9 +78,16 @@ public sealed record NodeModel(
     private static ListenerModel ListenerOf(
         ListenerSettings listener, ImmutableSortedDictionary<string, ConfiguredPool> pools, PairTimeouts timeouts, NodeGates? gates, TlsSources tls, NodeCaches? caches,
         Func<string, string, IAnswer>? stores) =>
-        new(listener.Name, listener.Bind, listener.Backlog, listener.Pool ?? NoPool, Routers.Of(listener, name => pools[name].State, InFront(listener, caches, stores)), timeouts)
+        new(
+            listener.Name,
+            listener.Bind,
+            listener.Backlog,
+            listener.Pool ?? NoPool,
+            Routers.Of(listener, name => pools[name].State, answer => new FixedAnswer(answer, listener.Http), InFront(listener, caches, stores)),
+            timeouts)
         {
             Admission = gates?.AdmissionOf(listener),
+            WhenDown = listener.Http.RespondWhenDown is { } whenDown ? new FixedAnswer(whenDown, listener.Http, once: true) : null,
             Bandwidth = gates?.BandwidthOf(listener),
             Opening = OpeningModel.Of(listener, tls.Listeners.GetValueOrDefault(listener.Name)),
             Pools = [.. listener.Pools],
@@ -89,8 +97,8 @@ public sealed record NodeModel(
     // A listener with a store has no routes, so there is one pool that it can be in front of.
     private static Func<PoolState, IAnswer>? InFront(ListenerSettings listener, NodeCaches? caches, Func<string, string, IAnswer>? stores) =>
         listener.Store is { } store ? stores is null ? null : _ => stores(store, listener.Name)
-        : listener.Http is not { } http || caches is null ? null
-        : pool => new HttpAnswer(pool, http.Cache is { } cache ? caches.Of(cache) : null, http, caches.Time);
+        : listener.Http.Cache is { } cache && caches is not null ? pool => new CachedPool(pool, caches.Of(cache), listener.Http, caches.Time)
+        : null;
 
     private static PoolState StateOf(PoolSettings pool, IReadOnlyDictionary<string, PoolState> states) =>
         states.TryGetValue(pool.Name, out var state) ? state : new PoolState(PoolModel.Of(pool));

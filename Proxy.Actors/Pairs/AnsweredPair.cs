@@ -34,6 +34,9 @@ internal sealed class AnsweredPair(NodeLoop loop, LivePair pair, IAnswer answer)
     /// <summary>What looked for a server last; null when nothing has.</summary>
     internal Dialer? Last { get; private set; }
 
+    /// <summary>Why it is answered here although a pool was to serve it; <see cref="PairEnd.None"/> where it was not.</summary>
+    internal PairEnd Because { get; private set; }
+
     /// <summary>What looks for the server or has found the one that the pair has now; null where it has none.</summary>
     internal Dialer? Dialer => _server is not null || Last is { IsOver: false } ? Last : null;
 
@@ -45,6 +48,12 @@ internal sealed class AnsweredPair(NodeLoop loop, LivePair pair, IAnswer answer)
 
     /// <summary>What the access log says of it beside all else; empty when nothing.</summary>
     internal string Notes { get; private set; } = "";
+
+    /// <summary>It is answered because no server could be had.</summary>
+    /// <param name="dialer">What looked for one.</param>
+    /// <param name="because">What became of that.</param>
+    /// <param name="connectTime">How long it took; null when none was tried.</param>
+    internal void StandIn(Dialer dialer, PairEnd because, TimeSpan? connectTime) => (Last, Because, ConnectTime) = (dialer, because, connectTime);
 
     /// <inheritdoc/>
     public IoLoop Loop => loop.Io;
@@ -60,6 +69,9 @@ internal sealed class AnsweredPair(NodeLoop loop, LivePair pair, IAnswer answer)
 
     /// <inheritdoc/>
     public TcpAddress Destination => pair.Facts?.Destination(pair.Leg) ?? pair.Leg.Kernel?.Local ?? default;
+
+    /// <inheritdoc/>
+    public TimeProvider Time => loop.Node.Time;
 
     /// <inheritdoc/>
     LoopTls IAnswerHost.Tls => loop.Tls;

@@ -124,6 +124,11 @@ internal sealed class LivePair
     /// <summary>Milliseconds of its loop's clock.</summary>
     internal long Now => _loop.Io.Now;
 
+    /// <summary>How long looking for a server took, all attempts together and without what it waited for its turn; null when none was tried.</summary>
+    internal TimeSpan? ConnectTime => Answered is { } answered ? answered.ConnectTime
+        : Dialer is { Attempts: > 0 } dialer ? TimeSpan.FromMilliseconds((Bound is null ? Now : BoundAt) - _routedAt - dialer.Queued)
+        : null;
+
     /// <summary>Something is learnt of it.</summary>
     internal OpeningFacts Learn() => Facts ??= new OpeningFacts();
 
@@ -169,14 +174,15 @@ internal sealed class LivePair
     /// <param name="end">Why.</param>
     internal void Finish(PairEnd end)
     {
-        End = end;
+        // An answer that has been given in full does not hide why it had to be.
+        End = Answered is { Because: not PairEnd.None and var because } && end is PairEnd.ClientClosed or PairEnd.ServerClosed ? because : end;
         Admitted?.Leave();
         CountBytes();
         LookAtTls();
-        Origin?.OnEnded(end, LastDialer?.Failures ?? "");
-        _ofListener.End(end);
-        _ofEndpoint?.End(end);
-        Answered?.Finish(end);
+        Origin?.OnEnded(End, LastDialer?.Failures ?? "");
+        _ofListener.End(End);
+        _ofEndpoint?.End(End);
+        Answered?.Finish(End);
     }
 
     /// <summary>It gives its place up.</summary>
@@ -217,7 +223,7 @@ internal sealed class LivePair
     {
         Reason = Refusal.Length > 0 ? Refusal : Facts?.TlsFailure(Peer) ?? "",
         State = End == PairEnd.None ? null : Termination,
-        Details = Facts?.Describe(Peer),
+        Details = Details,
         Queued = TimeSpan.FromMilliseconds(LastDialer?.Queued ?? 0),
     };
 
@@ -232,7 +238,8 @@ internal sealed class LivePair
         row.Age = Now - AcceptedAt;
         row.Rate = -1;
         LookAtTls();
-        row.Details = Facts?.Describe(Peer);
+        row.Details = Details;
+        row.IsServedHere = Bound is not null && Answered is { HasServer: false };
         if (Bound is { } pair) Describe(ref row, pair);
         else (row.State, row.Idle) = (StateUnbound, row.Age);
     }
@@ -240,9 +247,9 @@ internal sealed class LivePair
     // Of those that an answer has had, one after another, the last.
     private Dialer? LastDialer => _destination as Dialer ?? Answered?.Last;
 
-    private TimeSpan? ConnectTime => Answered is { } answered ? answered.ConnectTime
-        : Dialer is { Attempts: > 0 } dialer ? TimeSpan.FromMilliseconds((Bound is null ? Now : BoundAt) - _routedAt - dialer.Queued)
-        : null;
+    private PairDetails? Details => Answered is { Notes: { Length: > 0 } notes }
+        ? (Facts?.Describe(Peer) ?? new PairDetails()) with { Notes = notes }
+        : Facts?.Describe(Peer);
 
     private PairState StateUnbound => Dialer switch
     {
@@ -260,11 +267,14 @@ internal sealed class LivePair
         _ => leg as TlsLeg,
     };
 
-    private TerminationState Termination => Bound is { } pair
+    private TerminationState Termination => Bound is { } pair && !IsEndOfDial
         ? TerminationState.Of(End, pair.LastPhase, pair.Awaited)
-        : TerminationState.Of(End, PhaseUnbound, failure: Dialer?.LastFailure ?? DialFailure.Server);
+        : TerminationState.Of(End, PhaseUnbound, failure: LastDialer?.LastFailure ?? DialFailure.Server);
 
-    private TerminationPhase PhaseUnbound => Dialer switch
+    // It was answered because of that.
+    private bool IsEndOfDial => Answered is { Because: not PairEnd.None and var because } && End == because;
+
+    private TerminationPhase PhaseUnbound => LastDialer switch
     {
         null => TerminationPhase.Request,
         { IsQueued: true } => TerminationPhase.Queue,

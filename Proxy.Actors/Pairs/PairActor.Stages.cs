@@ -87,10 +87,27 @@ internal sealed partial class PairActor
     private void FinishDial()
     {
         var dialer = _live!.Dialer!;
-        if (dialer.Take(out _served) is { } server) Bind(_live.Origin?.Bind(server) ?? server);
-        else if (dialer.ClientGone) GiveUp(PairEnd.ClientGone);
-        else if (dialer.Refusal == PairEnd.None) GiveUp(PairEnd.ConnectFailed);
-        else GiveUp(dialer.Refusal, RefusalOf(dialer.Refusal));
+        if (dialer.Take(out _served) is { } server)
+        {
+            Bind(_live.Origin?.Bind(server) ?? server);
+            return;
+        }
+
+        var (reason, refusal) = dialer.ClientGone ? (PairEnd.ClientGone, RefusalReason.None)
+            : dialer.Refusal == PairEnd.None ? (PairEnd.ConnectFailed, RefusalReason.None)
+            : (dialer.Refusal, RefusalOf(dialer.Refusal));
+        if (reason != PairEnd.ClientGone && _live.Born.WhenDown is { } answer) StandIn(answer, dialer, reason, refusal);
+        else GiveUp(reason, refusal);
+    }
+
+    /// <summary>There is no server: the node says so to the client in the server's place.</summary>
+    private void StandIn(IAnswer answer, Dialer dialer, PairEnd reason, RefusalReason refusal)
+    {
+        if (refusal != RefusalReason.None) _loop.Node.Gates.Of(_live!.Listener).CountRefused(refusal);
+        var connectTime = _live!.ConnectTime;
+        var answered = _live.Answered = new AnsweredPair(_loop, _live, answer);
+        answered.StandIn(dialer, reason, connectTime);
+        Bind(answer.Open(answered));
     }
 
     private static RefusalReason RefusalOf(PairEnd end) => end switch

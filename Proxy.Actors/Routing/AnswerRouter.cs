@@ -1,6 +1,6 @@
 namespace Proxy.Actors.Routing;
 
-/// <summary>Has every client answered by the node, at once.</summary>
+/// <summary>Gives every client to one answer, at once.</summary>
 /// <param name="Answer">What answers.</param>
 public sealed record AnswerRouter(IAnswer Answer) : IRouter
 {

@@ -32,6 +32,9 @@ public interface IAnswerHost
     /// <summary>The address that the client connected to, as far as is known, likewise.</summary>
     TcpAddress Destination { get; }
 
+    /// <summary>The time of day.</summary>
+    TimeProvider Time { get; }
+
     /// <summary>What TLS needs of the loop.</summary>
     internal LoopTls Tls { get; }
 

@@ -27,11 +27,12 @@ internal sealed class HttpOrigin : IAsyncDisposable
     {
         _answer = answer;
         _listener.Start();
+        Endpoint = (IPEndPoint)_listener.LocalEndpoint;
         _accepting = AcceptAsync();
     }
 
     /// <summary>Where it listens.</summary>
-    public IPEndPoint Endpoint => (IPEndPoint)_listener.LocalEndpoint;
+    public IPEndPoint Endpoint { get; }
 
     /// <summary>What it was asked, heads and bodies.</summary>
     public IReadOnlyCollection<string> Requests => _requests;
@@ -41,10 +42,9 @@ internal sealed class HttpOrigin : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _stop.Cancel();
+        await _stop.CancelAsync();
         _listener.Stop();
         await _accepting;
-        _stop.Dispose();
     }
 
     private async Task AcceptAsync()

@@ -20,6 +20,7 @@ internal sealed class SteeredAnswer(PoolState pool) : IAnswer
         private ILeg? _server;
         private bool _isTunnel;
         private bool _isShut;
+        private bool _hasServerEnded;
         private bool _hasEnded;
 
         public PairSide Side => PairSide.Server;
@@ -83,7 +84,7 @@ internal sealed class SteeredAnswer(PoolState pool) : IAnswer
         public void OnReadable(PairSide side)
         {
             var buffer = stackalloc byte[4096];
-            while (_server is { } server && !_hasEnded)
+            while (_server is { } server && !_hasServerEnded)
             {
                 var transfer = server.TryReceive(buffer, 4096);
                 if (transfer.Status == IoStatus.WouldBlock) break;
@@ -92,10 +93,10 @@ internal sealed class SteeredAnswer(PoolState pool) : IAnswer
                     host.CountMoved(0, transfer.Bytes);
                     for (var i = 0; i < transfer.Bytes; i++) _bytes.Enqueue(buffer[i]);
                 }
-                else if (_isTunnel) _hasEnded = true;
-                else _server = null; // its end is heard of when it is left
+                else _hasServerEnded = true;
             }
 
+            _hasEnded = _hasServerEnded && _isTunnel;
             Tell();
         }
 
@@ -139,6 +140,7 @@ internal sealed class SteeredAnswer(PoolState pool) : IAnswer
         private void Take()
         {
             _server = host.TakeServer();
+            _hasServerEnded = false;
             host.Note("servers", _server is null ? "none" : "one");
             Say(_server is null ? 'X' : 'D');
             if (_server is null) return;

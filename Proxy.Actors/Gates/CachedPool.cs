@@ -1,3 +1,4 @@
+using Proxy.Actors.Answers;
 using Proxy.Actors.Caching;
 using Proxy.Actors.Caching.Rules;
 using Proxy.Actors.Http;
@@ -8,18 +9,18 @@ using Proxy.Transport;
 
 namespace Proxy.Actors.Gates;
 
-/// <summary>What all gates of a listener share whose clients' requests are read: where they go, and what is stored.</summary>
+/// <summary>A pool with a cache in front: what the gates of its clients share.</summary>
 /// <param name="Pool">The pool of the servers.</param>
-/// <param name="Cache">The cache; null for none.</param>
+/// <param name="Cache">The cache.</param>
 /// <param name="Settings">What the listener's <c>http</c> says.</param>
 /// <param name="Time">The node's clock.</param>
-internal sealed record HttpAnswer(PoolState Pool, HttpCache? Cache, HttpSettings Settings, TimeProvider Time) : IAnswer
+internal sealed record CachedPool(PoolState Pool, HttpCache Cache, HttpSettings Settings, TimeProvider Time) : IAnswer
 {
     [ThreadStatic]
     private static byte[]? s_key;
 
     /// <inheritdoc/>
-    public string Name => Cache is null ? "http" : $"cache {Cache.Settings.Name}";
+    public string Name => $"cache {Cache.Settings.Name}";
 
     /// <summary>Bytes of a head at most.</summary>
     internal int MaxHead => Settings.MaxHead;
@@ -31,10 +32,13 @@ internal sealed record HttpAnswer(PoolState Pool, HttpCache? Cache, HttpSettings
     internal long ResponseMilliseconds { get; } = (long)Settings.ResponseTimeout.TotalMilliseconds;
 
     /// <summary>Seconds for which a response is fresh that says nothing of it.</summary>
-    internal long DefaultTtl { get; } = Cache?.Settings.DefaultTtl is { } ttl ? (long)ttl.TotalSeconds : ResponseFacts.Absent;
+    internal long DefaultTtl { get; } = Cache.Settings.DefaultTtl is { } ttl ? (long)ttl.TotalSeconds : ResponseFacts.Absent;
 
     /// <summary>Seconds for which a response may be used past its time when no server gives a better one.</summary>
-    internal long StaleIfError { get; } = Cache?.Settings.StaleIfError is { } ttl ? (long)ttl.TotalSeconds : 0;
+    internal long StaleIfError { get; } = Cache.Settings.StaleIfError is { } ttl ? (long)ttl.TotalSeconds : 0;
+
+    /// <summary>What clients get when no server can be had; null for the words of the status alone.</summary>
+    internal HttpAnswer? WhenDown { get; } = Settings.RespondWhenDown is { } answer ? new HttpAnswer(answer) : null;
 
     /// <summary>The time of day in Unix seconds.</summary>
     internal long Now => Time.GetUtcNow().ToUnixTimeSeconds();
