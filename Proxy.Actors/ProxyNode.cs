@@ -102,9 +102,6 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     /// <summary>Finds, measures, follows and ends pairs, here and on other nodes.</summary>
     public PairDirectory Directory { get; private set; } = null!;
 
-    /// <summary>Lists and changes what lies in the stores, here and on other nodes.</summary>
-    public StoreDirectory Stores { get; private set; } = null!;
-
     /// <summary>The most pairs that the node takes at once: as configured, and no more than there can be descriptors for.
     /// A client beyond that waits in the backlog; accepted, it could not be given a server.</summary>
     public int MaxPairs => _state.Model.MaxPairs;
@@ -246,13 +243,6 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
             : $"it is still {cluster.SelfMember.Status}";
         return $"the node could not form a cluster of its own within {limit.TotalSeconds:0} s: {reason} "
             + "(see what the configuration says in akka.cluster; to join another cluster, name one of its members in proxy.cluster.seeds)";
-    }
-
-    private PairDirectory StartDirectory()
-    {
-        var directory = new NodeDirectory(ClusterAddress, _state, _nodeLoops, _time);
-        var actor = System.ActorOf(DirectoryActor.Props(directory, _feed, _time, _stores.Answer), DirectoryActor.Name);
-        return new PairDirectory(System, actor, _state.Region, _time);
     }
 
     private ActorMaterializer Materializer(IoLoop loop) => ActorMaterializer.Create(

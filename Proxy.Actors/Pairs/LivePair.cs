@@ -39,9 +39,7 @@ internal sealed class LivePair
         Id = id;
         Actor = actor;
         Born = born;
-        Leg = client.Leg;
-        Admitted = client.Admitted;
-        Origin = client.Origin;
+        (Leg, Admitted, Origin) = (client.Leg, client.Admitted, client.Origin);
         Client = Origin?.Client ?? Peer;
         AcceptedAt = loop.Io.Now;
         _ofListener = loop.Counters.Listener(born.Name, born.PoolName);
