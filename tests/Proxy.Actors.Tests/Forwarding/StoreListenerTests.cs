@@ -212,7 +212,7 @@ public sealed class StoreListenerTests : IDisposable
     }
 
     [Fact]
-    public async Task Unit_that_is_tooLarge_is_refused()
+    public async Task Unit_that_is_too_large_is_refused()
     {
         await using var server = new Collector();
         await using var node = await StartAsync(server.EndPoint, "max-unit = 64KiB");
