@@ -17,10 +17,10 @@ public sealed class StoreKillTests
     private readonly ConcurrentQueue<string> _broken = [];
     private int _number;
 
-    // Rounds: 3, and 200 with PROXY_TEST_SCALE=full or as many as STORE_KILLS says.
+    // Rounds: 2, and 200 with PROXY_TEST_SCALE=full or as many as STORE_KILLS says.
     private static int Rounds => Environment.GetEnvironmentVariable("STORE_KILLS") is { Length: > 0 } rounds
         ? int.Parse(rounds, CultureInfo.InvariantCulture)
-        : Scale.IsFull ? 200 : 3;
+        : Scale.Of(2, 200);
 
     [Fact]
     public async Task Every_unit_whose_client_was_answered_arrives_and_none_in_part()
