@@ -70,21 +70,14 @@ internal sealed class StoreUnderLoad(Spool spool, int firstUnit)
 
     private async Task Deliver()
     {
-        var buffer = new byte[4];
         while (true)
         {
             await Task.Yield();
             for (var queue = 0; queue < 3; queue++)
             {
                 if (spool.Take($"q{queue}") is not { } unit) continue;
-                using var reader = spool.Read(unit);
-                reader.Read(buffer);
-                var number = BitConverter.ToInt32(buffer);
-                if (number % 5 == 0)
-                {
-                    continue; // stays taken, so that segments are kept for a few units
-                }
-
+                var number = BitConverter.ToInt32(UnitBytes.Read(spool, unit));
+                if (number % 5 == 0) continue; // stays taken, so that segments are kept for a few units
                 Say('D', number);
                 spool.Done(unit);
             }
