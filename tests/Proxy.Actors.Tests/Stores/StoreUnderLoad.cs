@@ -30,7 +30,7 @@ internal sealed class StoreUnderLoad(Spool spool, int firstUnit)
         using var spool = Spool.Open(Settings(directory), TimeProvider.System, new RecordingObserver());
         var load = new StoreUnderLoad(spool, firstUnit);
         load.Say('O', 0);
-        Task.WaitAll([.. Enumerable.Range(0, Clients).Select(_ => Task.Run(load.Store)), Task.Run(load.Deliver)]);
+        Task.WhenAny([.. Enumerable.Range(0, Clients).Select(_ => Task.Run(load.Store)), Task.Run(load.Deliver)]).Unwrap().GetAwaiter().GetResult();
         return 0;
     }
 
@@ -48,7 +48,7 @@ internal sealed class StoreUnderLoad(Spool spool, int firstUnit)
         {
             var number = Interlocked.Increment(ref _last);
             var writer = new RecordingWriter();
-            if (spool.TryBegin(new UnitHead($"q{number % 3}", default), writer) is not { } unit) continue;
+            var unit = spool.TryBegin(new UnitHead($"q{number % 3}", default), writer) ?? throw new InvalidOperationException(spool.StandingText);
             var bytes = BytesOf(number).AsMemory();
             for (var part = 1 + (bytes.Length / 3); !bytes.IsEmpty; bytes = bytes[Math.Min(part, bytes.Length)..])
             {
