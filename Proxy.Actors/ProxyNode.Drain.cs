@@ -68,6 +68,7 @@ public sealed partial class ProxyNode
 
         _tls.Dispose();
         _state.Bank.Dispose();
+        _caches.Dispose();
         _applying.Dispose();
         if (_accessLog is not null) await _accessLog.DisposeAsync().ConfigureAwait(false);
     }

@@ -11,6 +11,7 @@ using Akka.Streams;
 using Akka.Streams.Dsl;
 using Proxy.Actors.Access;
 using Proxy.Actors.Buffers;
+using Proxy.Actors.Caching;
 using Proxy.Actors.Descriptors;
 using Proxy.Actors.Fates;
 using Proxy.Actors.Listeners;
@@ -44,6 +45,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     private readonly NodeState _state;
     private readonly TimeProvider _time;
     private readonly NodePools _pools;
+    private readonly NodeCaches _caches;
     private readonly NodeTls _tls;
     private ImmutableArray<NodeLoop> _nodeLoops = [];
     private NodeListeners? _listeners;
@@ -63,6 +65,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         _feed = new PairFeed(accessLog ?? _accessLog ?? (IAccessLog)NoAccessLog.Instance);
         var buffers = settings.Buffers;
         var bank = new BufferBank(buffers.Bank, buffers.Segment, buffers.MinShare, buffers.MaxShare);
+        _caches = new NodeCaches(settings.Caches, time);
         var gates = new NodeGates(settings.Limits.MaxSources, time);
         _state = new NodeState(NodeModel.From(settings, descriptors.Pairs, ImmutableDictionary<string, PoolState>.Empty).Idle, bank, _feed, gates, time);
         System = ActorSystem.Create(settings.Cluster.SystemName, Setup(settings, overrides));

@@ -85,7 +85,8 @@ internal static class AdmissionReader
         return rate;
     }
 
-    private static Parsed<int> MaxBytes(string text)
+    /// <summary>Bytes of a head that are looked at, at most.</summary>
+    public static Parsed<int> MaxBytes(string text)
     {
         var size = ByteSizes.Int(text);
         return !size.IsOk || size.Value is >= 1 << 10 and <= 64 << 10

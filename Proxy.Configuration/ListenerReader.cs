@@ -78,14 +78,15 @@ internal static class ListenerReader
     {
         listeners.Parse(listeners.PathOf(name), name, EntryNames.Parse);
         var section = listeners.Block(name, defaults);
-        section.RejectUnknownKeys(["bind", "pool", "routes", .. defaults.KnownKeys]);
+        section.RejectUnknownKeys(["bind", "pool", "routes", "respond", .. defaults.KnownKeys]);
         var routes = RouteReader.Read(section);
-        // Without routes, a listener without a pool would serve nobody.
-        var hasRoutes = section.Has("routes") && !section.IsEmptyList("routes");
-        var pool = section.Has("pool") || !hasRoutes ? section.Value("pool", EntryNames.Parse) : null;
-        var settings = Read(section, name, section.Value("bind", BindAddress.Parse)!, pool) with { Routes = routes };
+        // Without routes and an answer, a listener without a pool would serve nobody.
+        var serves = (section.Has("routes") && !section.IsEmptyList("routes")) || section.Has("respond");
+        var pool = section.Has("pool") || !serves ? section.Value("pool", EntryNames.Parse) : null;
+        var settings = Read(section, name, section.Value("bind", BindAddress.Parse)!, pool) with { Routes = routes, Respond = HttpReader.ReadRespond(section) };
         TlsReader.RejectIdle(section, settings);
         AdmissionReader.RejectIdle(section, settings);
+        HttpReader.RejectIdle(section, settings);
         RouteReader.RejectUnreachable(section, settings);
         return settings;
     }
@@ -101,6 +102,7 @@ internal static class ListenerReader
             ProxyHeader = AdmissionReader.ProxyHeader(section),
             Inspect = AdmissionReader.Inspect(section.Block("inspect")),
             Tls = TlsReader.Listener(section),
+            Http = HttpReader.Read(section),
         };
 
     private static void RejectSharedAddresses(Section section, ImmutableArray<ListenerSettings> listeners)

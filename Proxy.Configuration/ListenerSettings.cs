@@ -34,6 +34,12 @@ public sealed record ListenerSettings(string Name, IPEndPoint Bind, string? Pool
     /// <summary>Where connections go, the first that fits; the others go to <see cref="Pool"/>.</summary>
     public ValueArray<RouteSettings> Routes { get; init; } = [];
 
+    /// <summary>What every client gets; null where servers are to have them.</summary>
+    public AnswerSettings? Respond { get; init; }
+
+    /// <summary>What is done with its clients' HTTP.</summary>
+    public HttpSettings Http { get; init; } = HttpSettings.Default;
+
     /// <summary>TLS that ends here; null where bytes are passed on as they are.</summary>
     public ListenerTlsSettings? Tls { get; init; }
 

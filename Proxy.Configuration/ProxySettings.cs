@@ -30,4 +30,8 @@ public sealed record ProxySettings(
     DnsSettings Dns,
     ClusterSettings Cluster,
     PairLimits Limits,
-    AdminSettings Admin);
+    AdminSettings Admin)
+{
+    /// <summary>The caches that listeners may have, ordered by name.</summary>
+    public ValueArray<CacheSettings> Caches { get; init; } = [];
+}

@@ -72,6 +72,8 @@ public static class ProxySettingsReader
         var pools = PoolReader.Read(proxy);
         ListenerReader.RejectMissingPools(proxy, listeners, [.. pools.Select(p => p.Name)]);
         ListenerReader.RejectCircles(proxy, listeners, pools);
+        var caches = CacheReader.Read(proxy);
+        HttpReader.RejectMissingCaches(proxy, listeners, [.. caches.Select(cache => cache.Name)]);
         return new ProxySettings(
             listeners,
             pools,
@@ -84,7 +86,10 @@ public static class ProxySettingsReader
             Dns(Known(proxy, "dns")),
             ClusterReader.Read(proxy),
             Limits(Known(proxy, "limits")),
-            AdminReader.Read(proxy));
+            AdminReader.Read(proxy))
+        {
+            Caches = caches,
+        };
     }
 
     private static Section Known(Section proxy, string key)

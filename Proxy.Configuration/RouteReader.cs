@@ -9,7 +9,7 @@ internal static class RouteReader
 
     private static readonly string[] Conditions = ["sni", "alpn", "from", "http-host", "port"];
 
-    private static readonly string[] Keys = [.. Conditions, "pool", "refuse", "name"];
+    private static readonly string[] Keys = [.. Conditions, "pool", "refuse", "respond", "name"];
 
     private static readonly Func<string, Parsed<int>> Port = Integers.Between(1, 65535);
 
@@ -51,14 +51,17 @@ internal static class RouteReader
     {
         section.RejectUnknownKeys(Keys);
         var isRefusing = section.Has("refuse") && section.Value("refuse", Choices.OnOrOff);
+        var isAnswering = section.Has("respond");
         if (isRefusing && section.Has("pool")) section.Error("refuse", "a pool is written, too", "write one of them");
-        if (!isRefusing && !section.Has("pool")) section.Error("pool", "nothing is written", "write pool = ..., or refuse = on");
+        if (isAnswering && (isRefusing || section.Has("pool"))) section.Error("respond", "a pool or refuse is written, too", "write one of them");
+        if (!isRefusing && !isAnswering && !section.Has("pool")) section.Error("pool", "nothing is written", "write pool = ..., refuse = on, or respond { ... }");
         var pool = section.Has("pool") ? section.Value("pool", EntryNames.Parse) : null;
         if (!Conditions.Any(section.Has))
             section.ErrorAt(section.Path, "it has no condition, and would take every connection", "write sni, alpn, from, http-host or port; the listener's pool has the rest");
         foreach (var key in Conditions.Where(section.IsEmptyList)) section.Error(key, "the list is empty", "write a value, or leave the key out");
-        return new RouteSettings(section.Value("name", EntryNames.Parse, pool ?? "refuse")!, pool)
+        return new RouteSettings(section.Value("name", EntryNames.Parse, pool ?? (isAnswering ? "respond" : "refuse"))!, pool)
         {
+            Respond = isAnswering ? AnswerReader.Read(section.Block("respond")) : null,
             Sni = Lists.Read(section, "sni", HostPattern.Parse),
             Alpn = Lists.Read(section, "alpn", Protocols.Parse),
             HttpHost = Lists.Read(section, "http-host", HostPattern.Parse),

@@ -2,9 +2,13 @@ namespace Proxy.Configuration;
 
 /// <summary>A route of a listener. It takes a connection when each kind of condition that it has is met by one of its values.</summary>
 /// <param name="Name">What logs and listings call it; its pool's name unless it has one of its own.</param>
-/// <param name="Pool">The name of the pool; null: who meets the conditions is refused.</param>
+/// <param name="Pool">The name of the pool; null: who meets the conditions is refused, or
+/// gets <see cref="Respond"/>.</param>
 public sealed record RouteSettings(string Name, string? Pool)
 {
+    /// <summary>What who meets the conditions gets of the node itself; null where a pool serves them or they are refused.</summary>
+    public AnswerSettings? Respond { get; init; }
+
     /// <summary>Hosts of the ClientHello's server_name; any when empty.</summary>
     public ValueArray<HostPattern> Sni { get; init; } = [];
 

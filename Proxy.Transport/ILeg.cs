@@ -38,6 +38,11 @@ public unsafe interface ILeg
     /// the kernel.</summary>
     int KeptBytes { get; }
 
+    /// <summary>Whether what it gives stays where it is until <see cref="Discard"/>, at no cost to anybody: who moves its bytes looks at them
+    /// with <see cref="TryPeek"/>, and keeps none that the other side does not take. It may change
+    /// from one call to the next.</summary>
+    bool KeepsBytes { get; }
+
     /// <summary>Receives what is there, at most <paramref name="length"/> bytes.</summary>
     /// <param name="buffer">Where the bytes go.</param>
     /// <param name="length">Above 0.</param>

@@ -37,6 +37,9 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg, IKernelView
     int ILeg.KeptBytes => 0;
 
     /// <inheritdoc/>
+    bool ILeg.KeepsBytes => false;
+
+    /// <inheritdoc/>
     bool ILeg.EndedBeforeFin => false;
 
     /// <inheritdoc/>

@@ -51,6 +51,9 @@ internal sealed unsafe class ThrottledLeg : ILeg, ILegObserver
     public int KeptBytes => _inner.KeptBytes;
 
     /// <inheritdoc/>
+    public bool KeepsBytes => _inner.KeepsBytes;
+
+    /// <inheritdoc/>
     public Transfer TryReceive(byte* buffer, int length)
     {
         var room = ReceiveRoom(length);

@@ -9,10 +9,11 @@ public sealed unsafe partial class FlowTable
     private int* _pairHeads;
     private int* _addressHeads;
 
-    /// <summary>The entries that a pair left in TIME-WAIT: one, or two where we closed both legs first.</summary>
+    /// <summary>The entries that a pair left in TIME-WAIT: one, two where we closed both legs first, or more where it had several server legs,
+    /// one after another.</summary>
     /// <param name="pair">The pair's number on this loop.</param>
     /// <param name="slot">The newest entry's slot.</param>
-    /// <param name="other">The other entry's slot, or -1.</param>
+    /// <param name="other">The slot of the one before it, or -1.</param>
     public bool TryFind(long pair, out int slot, out int other)
     {
         slot = FindByPair(pair, _capacity == 0 ? None : _pairHeads[PairBucket(pair)]);
@@ -24,9 +25,7 @@ public sealed unsafe partial class FlowTable
     /// <param name="pair">The pair's number on this loop.</param>
     public void Release(long pair)
     {
-        if (!TryFind(pair, out var slot, out var other)) return;
-        Remove(slot);
-        if (other != None) Remove(other);
+        while (TryFind(pair, out var slot, out _)) Remove(slot);
     }
 
     private int FindByPair(long pair, int from)

@@ -12,6 +12,7 @@ namespace Proxy.Actors.Model;
 /// <param name="Admin">The HTTP endpoint for operators.</param>
 /// <param name="MaxSources">Sources that limits for sources tell apart.</param>
 /// <param name="MaxHandshakes">TLS handshakes that may be under way at once.</param>
+/// <param name="Caches">The caches for responses.</param>
 public sealed record FixedSettings(
     LoopSettings Loops,
     BufferSettings Buffers,
@@ -20,7 +21,8 @@ public sealed record FixedSettings(
     ClusterSettings Cluster,
     AdminSettings Admin,
     int MaxSources,
-    int MaxHandshakes)
+    int MaxHandshakes,
+    ValueArray<CacheSettings> Caches)
 {
     private static readonly ImmutableArray<(string Key, Func<FixedSettings, object?> Value)> Keys =
     [
@@ -31,6 +33,7 @@ public sealed record FixedSettings(
         ("proxy.buffers.max-share", of => of.Buffers.MaxShare),
         ("proxy.buffers.min-share", of => of.Buffers.MinShare),
         ("proxy.buffers.segment", of => of.Buffers.Segment),
+        ("proxy.caches", of => of.Caches),
         ("proxy.cluster.hostname", of => of.Cluster.Hostname),
         ("proxy.cluster.max-connections", of => of.Cluster.MaxConnections),
         ("proxy.cluster.join-timeout", of => of.Cluster.JoinTimeout),
@@ -53,7 +56,7 @@ public sealed record FixedSettings(
     {
         ArgumentNullException.ThrowIfNull(settings);
         return new FixedSettings(
-            settings.Loops, settings.Buffers, settings.ControlMemory, settings.AccessLog, settings.Cluster, settings.Admin, settings.Limits.MaxSources, settings.Limits.MaxHandshakes);
+            settings.Loops, settings.Buffers, settings.ControlMemory, settings.AccessLog, settings.Cluster, settings.Admin, settings.Limits.MaxSources, settings.Limits.MaxHandshakes, settings.Caches);
     }
 
     /// <summary>The keys of the configuration by which two differ, in their order; for the admin endpoint the block's.</summary>

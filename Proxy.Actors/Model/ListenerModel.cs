@@ -22,6 +22,9 @@ public sealed record ListenerModel(
     /// <summary>How fast bytes may go; null where there is no limit.</summary>
     internal Bandwidth? Bandwidth { get; init; }
 
+    /// <summary>What clients get when no server can be had; null where their connections are closed.</summary>
+    public IAnswer? WhenDown { get; init; }
+
     /// <summary>What is done before a connection has a route; null where the router knows it at once.</summary>
     public OpeningModel? Opening { get; init; }
 

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using Proxy.Actors.Access;
+using Proxy.Actors.Answers;
+using Proxy.Actors.Caching;
+using Proxy.Actors.Gates;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Routing;
 using Proxy.Actors.Tls;
@@ -49,7 +52,7 @@ public sealed record NodeModel(
 
     /// <summary>Makes the model of a configuration with the TLS that it names.</summary>
     internal static NodeModel From(
-        ProxySettings settings, int possiblePairs, IReadOnlyDictionary<string, PoolState> states, NodeGates? gates, TlsSources tls)
+        ProxySettings settings, int possiblePairs, IReadOnlyDictionary<string, PoolState> states, NodeGates? gates, TlsSources tls, NodeCaches? caches = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(states);
@@ -57,7 +60,7 @@ public sealed record NodeModel(
         var pools = settings.Pools.ToImmutableSortedDictionary(
             pool => pool.Name, pool => new ConfiguredPool(pool, StateOf(pool, states)), StringComparer.Ordinal);
         var listeners = settings.Listeners.ToImmutableSortedDictionary(
-            listener => listener.Name, listener => ListenerOf(listener, pools, timeouts, gates, tls), StringComparer.Ordinal);
+            listener => listener.Name, listener => ListenerOf(listener, pools, timeouts, gates, tls, caches), StringComparer.Ordinal);
         var limits = settings.Limits;
         var pairs = limits.MaxPairs == 0 ? possiblePairs : Math.Min(limits.MaxPairs, possiblePairs);
         return new NodeModel(
@@ -72,15 +75,25 @@ public sealed record NodeModel(
     }
 
     private static ListenerModel ListenerOf(
-        ListenerSettings listener, ImmutableSortedDictionary<string, ConfiguredPool> pools, PairTimeouts timeouts, NodeGates? gates, TlsSources tls) =>
-        new(listener.Name, listener.Bind, listener.Backlog, listener.Pool ?? NoPool, Routers.Of(listener, name => pools[name].State), timeouts)
+        ListenerSettings listener, ImmutableSortedDictionary<string, ConfiguredPool> pools, PairTimeouts timeouts, NodeGates? gates, TlsSources tls, NodeCaches? caches) =>
+        new(
+            listener.Name,
+            listener.Bind,
+            listener.Backlog,
+            listener.Pool ?? NoPool,
+            Routers.Of(listener, name => pools[name].State, answer => new FixedAnswer(answer, listener.Http), InFront(listener, caches)),
+            timeouts)
         {
             Admission = gates?.AdmissionOf(listener),
+            WhenDown = listener.Http.RespondWhenDown is { } whenDown ? new FixedAnswer(whenDown, listener.Http, once: true) : null,
             Bandwidth = gates?.BandwidthOf(listener),
             Opening = OpeningModel.Of(listener, tls.Listeners.GetValueOrDefault(listener.Name)),
             Pools = [.. listener.Pools],
             Settings = listener,
         };
+
+    private static Func<PoolState, IAnswer>? InFront(ListenerSettings listener, NodeCaches? caches) =>
+        listener.Http.Cache is { } cache && caches is not null ? pool => new CachedPool(pool, caches.Of(cache), listener.Http, caches.Time) : null;
 
     private static PoolState StateOf(PoolSettings pool, IReadOnlyDictionary<string, PoolState> states) =>
         states.TryGetValue(pool.Name, out var state) ? state : new PoolState(PoolModel.Of(pool));

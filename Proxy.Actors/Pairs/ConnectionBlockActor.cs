@@ -34,6 +34,9 @@ internal sealed class ConnectionBlockActor : UntypedActor
                     ServerBlock = Refresh(ref _server, open.Pair.ToServer),
                 });
                 break;
+            case ServerFlow:
+                _server = default;
+                break;
             case ReleaseBlock:
                 Context.Stop(Self);
                 break;

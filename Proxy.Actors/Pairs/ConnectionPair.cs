@@ -84,6 +84,16 @@ public sealed partial class ConnectionPair : LoopTimer, ILegObserver, IDuplex
     /// <param name="reason">Why.</param>
     public void Abort(PairEnd reason) => Apply(new ClosingEvent(ClosingEventKind.Aborted, Reason: reason));
 
+    /// <summary>The server side, which was an answer, is a connection from now on.</summary>
+    internal void ConnectServer()
+    {
+        if (End != PairEnd.None) return;
+        _closing = _closing with
+        {
+            Server = ToServer.State == DirectionState.Finished ? TcpState.Established.AfterFinSent() : TcpState.Established,
+        };
+    }
+
     /// <summary>Closes the legs. A pair that has not ended yet ends, as by a defect.</summary>
     public void Release()
     {

@@ -30,6 +30,9 @@ internal sealed class FlowActor : UntypedActor
             case CollectReport collect when _open is { } open:
                 collect.Block.Tell(collect with { Report = Describe(collect.Report, open) });
                 break;
+            case ServerFlow change when _open is { } open:
+                Change(change.Entry, open.Number);
+                break;
             case ClosePair close when _open is { } open:
                 Close(open, close.Block);
                 break;
@@ -64,6 +67,15 @@ internal sealed class FlowActor : UntypedActor
         return slot;
     }
 
+    /// <summary>A server leg has come or gone that the pair was not bound with.</summary>
+    private void Change(in FlowEntry entry, long pair)
+    {
+        if (_server == None) _server = _loop.Flows.Add();
+        _loop.Flows[_server] = entry;
+        if (entry.State == TcpState.Established) _loop.Flows.Recycle(_server);
+        else LetGo(ref _server, pair, entry.State.HoldsTimeWait());
+    }
+
     private void Close(OpenPair open, IActorRef block)
     {
         var waits = Close(ref _client, open.Number, open.Pair.Client, open.Pair.Closing.Client);
@@ -80,18 +92,16 @@ internal sealed class FlowActor : UntypedActor
     {
         if (slot == None) return false;
         var waits = state.HoldsTimeWait();
-        if (waits)
-        {
-            _loop.Flows[slot].Refresh(leg.Kernel!, state);
-            _loop.Flows.EnterTimeWait(slot, pair);
-        }
-        else
-        {
-            _loop.Flows.Remove(slot);
-        }
-
-        slot = None;
+        if (waits && leg.Kernel is { } connection) _loop.Flows[slot].Refresh(connection, state);
+        LetGo(ref slot, pair, waits);
         return waits;
+    }
+
+    private void LetGo(ref int slot, long pair, bool waits)
+    {
+        if (waits) _loop.Flows.EnterTimeWait(slot, pair);
+        else _loop.Flows.Remove(slot);
+        slot = None;
     }
 
     private PairReport Describe(PairReport report, OpenPair open) => report with
@@ -103,7 +113,11 @@ internal sealed class FlowActor : UntypedActor
     private FlowEntry? Refresh(int slot, ILeg leg, TcpState state)
     {
         if (slot == None) return null;
-        _loop.Flows[slot].Refresh(leg.Kernel!, state);
+
+        // The connection of an answer closes apart from the pair, and may just have gone.
+        if (leg.Kernel is not { } connection) return _loop.Flows[slot];
+        if (state == TcpState.None) state = connection.PeerClosedFirst ? TcpState.CloseWait : TcpState.Established;
+        _loop.Flows[slot].Refresh(connection, state);
         return _loop.Flows[slot];
     }
 

@@ -25,7 +25,7 @@ internal sealed class LivePair
     private long _countedToServer;
     private long _countedToClient;
     private long _routedAt; // milliseconds of its loop's clock, where it is to have a server
-    private object? _destination; // a dialer, an answer, or the words of a refusal
+    private object? _destination; // a dialer, an answered pair, or the words of a refusal
 
     /// <summary>A pair that begins now. It has a place on its loop until <see cref="Leave"/>.</summary>
     /// <param name="loop">The loop.</param>
@@ -81,17 +81,17 @@ internal sealed class LivePair
     /// <summary>When its legs were bound, milliseconds of its loop's clock; 0 while they are not.</summary>
     internal long BoundAt { get; private set; }
 
-    /// <summary>What looks for a server; null before there is a route, and where the node answers by itself.</summary>
+    /// <summary>What looks for a server or has found the one that there is; null before there is a route, and where the node answers by itself.</summary>
     internal Dialer? Dialer
     {
-        get => _destination as Dialer;
+        get => _destination as Dialer ?? Answered?.Dialer;
         set => (_destination, _routedAt) = (value, Now);
     }
 
-    /// <summary>What answers in the place of a server; null where a server does.</summary>
-    internal IAnswer? Answer
+    /// <summary>What it is while something answers in the place of a server; null where a server does.</summary>
+    internal AnsweredPair? Answered
     {
-        get => _destination as IAnswer;
+        get => _destination as AnsweredPair;
         set => _destination = value;
     }
 
@@ -108,8 +108,8 @@ internal sealed class LivePair
     /// <summary>Why the pair ended; <see cref="PairEnd.None"/> while it has not.</summary>
     internal PairEnd End { get; private set; }
 
-    /// <summary>The endpoint that it is bound to, or that was tried last.</summary>
-    internal string Endpoint => Dialer?.Endpoint ?? Answer?.Name ?? Dialer.NoEndpoint;
+    /// <summary>The endpoint that it is bound to, or that was tried last; what answers, where none was tried.</summary>
+    internal string Endpoint => LastDialer is { } dialer ? dialer.Endpoint : Answered?.Answer.Name ?? Dialer.NoEndpoint;
 
     /// <summary>Bytes handed over from client to server.</summary>
     internal long BytesToServer => Bound?.ToServer.Bytes ?? 0;
@@ -119,6 +119,11 @@ internal sealed class LivePair
 
     /// <summary>Milliseconds of its loop's clock.</summary>
     internal long Now => _loop.Io.Now;
+
+    /// <summary>How long looking for a server took, all attempts together and without what it waited for its turn; null when none was tried.</summary>
+    internal TimeSpan? ConnectTime => Answered is { } answered ? answered.ConnectTime
+        : Dialer is { Attempts: > 0 } dialer ? TimeSpan.FromMilliseconds((Bound is null ? Now : BoundAt) - _routedAt - dialer.Queued)
+        : null;
 
     /// <summary>Something is learnt of it.</summary>
     internal OpeningFacts Learn() => Facts ??= new OpeningFacts();
@@ -165,12 +170,14 @@ internal sealed class LivePair
     /// <param name="end">Why.</param>
     internal void Finish(PairEnd end)
     {
-        End = end;
+        // An answer that has been given in full does not hide why it had to be.
+        End = Answered is { Because: not PairEnd.None and var because } && end is PairEnd.ClientClosed or PairEnd.ServerClosed ? because : end;
         Admitted?.Leave();
         CountBytes();
         LookAtTls();
-        _ofListener.End(end);
-        _ofEndpoint?.End(end);
+        _ofListener.End(End);
+        _ofEndpoint?.End(End);
+        Answered?.Finish(End);
     }
 
     /// <summary>It gives its place up.</summary>
@@ -201,18 +208,18 @@ internal sealed class LivePair
         Listener,
         Client,
         Endpoint,
-        Dialer?.Attempts ?? 0,
-        Dialer is { Attempts: > 0 } dialer ? TimeSpan.FromMilliseconds((Bound is null ? Now : BoundAt) - _routedAt - dialer.Queued) : null,
+        LastDialer?.Attempts ?? 0,
+        ConnectTime,
         End,
         TimeSpan.FromMilliseconds(End == PairEnd.None ? 0 : Now - AcceptedAt),
         BytesToServer,
         BytesToClient,
-        Dialer?.Failures ?? "")
+        LastDialer?.Failures ?? "")
     {
         Reason = Refusal.Length > 0 ? Refusal : Facts?.TlsFailure(Peer) ?? "",
         State = End == PairEnd.None ? null : Termination,
-        Details = Facts?.Describe(Peer),
-        Queued = TimeSpan.FromMilliseconds(Dialer?.Queued ?? 0),
+        Details = Details,
+        Queued = TimeSpan.FromMilliseconds(LastDialer?.Queued ?? 0),
     };
 
     /// <summary>Fills in what a listing tells of it.</summary>
@@ -222,14 +229,22 @@ internal sealed class LivePair
         row.Number = Id.Number;
         row.Listener = Listener;
         row.Client = Client;
-        row.Endpoint = Endpoint;
+        row.Endpoint = Answered is { HasServer: false, Answer: var answer } ? answer.Name : Endpoint;
         row.Age = Now - AcceptedAt;
         row.Rate = -1;
         LookAtTls();
-        row.Details = Facts?.Describe(Peer);
+        row.Details = Details;
+        row.IsServedHere = Bound is not null && Answered is { HasServer: false };
         if (Bound is { } pair) Describe(ref row, pair);
         else (row.State, row.Idle) = (StateUnbound, row.Age);
     }
+
+    // Of those that an answer has had, one after another, the last.
+    private Dialer? LastDialer => _destination as Dialer ?? Answered?.Last;
+
+    private PairDetails? Details => Answered is { Notes: { Length: > 0 } notes }
+        ? (Facts?.Describe(Peer) ?? new PairDetails()) with { Notes = notes }
+        : Facts?.Describe(Peer);
 
     private PairState StateUnbound => Dialer switch
     {
@@ -247,11 +262,14 @@ internal sealed class LivePair
         _ => leg as TlsLeg,
     };
 
-    private TerminationState Termination => Bound is { } pair
+    private TerminationState Termination => Bound is { } pair && !IsEndOfDial
         ? TerminationState.Of(End, pair.LastPhase, pair.Awaited)
-        : TerminationState.Of(End, PhaseUnbound, failure: Dialer?.LastFailure ?? DialFailure.Server);
+        : TerminationState.Of(End, PhaseUnbound, failure: LastDialer?.LastFailure ?? DialFailure.Server);
 
-    private TerminationPhase PhaseUnbound => Dialer switch
+    // It was answered because of that.
+    private bool IsEndOfDial => Answered is { Because: not PairEnd.None and var because } && End == because;
+
+    private TerminationPhase PhaseUnbound => LastDialer switch
     {
         null => TerminationPhase.Request,
         { IsQueued: true } => TerminationPhase.Queue,

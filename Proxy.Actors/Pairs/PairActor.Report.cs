@@ -37,8 +37,9 @@ internal sealed partial class PairActor
     private PairReport DescribeWaiting(PairReport report)
     {
         if (!_loop.Flows.TryFind(_id!.Number, out var slot, out var other)) return report with { Phase = PairPhase.Unknown };
-        report = Add(report, _loop.Flows[slot]);
-        return other < 0 ? report : Add(report, _loop.Flows[other]);
+        // Of several server legs, one after another, the last.
+        if (other >= 0) report = Add(report, _loop.Flows[other]);
+        return Add(report, _loop.Flows[slot]);
     }
 
     private static PairReport Add(PairReport report, in FlowEntry entry) => entry.IsServerLeg

@@ -4,6 +4,7 @@ using Proxy.Actors.Closing;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Routing;
+using Proxy.Actors.Tls;
 using Proxy.Configuration;
 using Proxy.Transport;
 
@@ -58,8 +59,7 @@ internal sealed partial class PairActor
                 Connect(route.Pool!);
                 break;
             case RouteKind.Answer:
-                _live!.Answer = route.Answer;
-                Bind(route.Answer!.Open(_loop.Io));
+                Answer(route.Answer!);
                 break;
             case RouteKind.Refuse:
                 _live!.Refusal = route.Reason!;
@@ -68,6 +68,12 @@ internal sealed partial class PairActor
             default:
                 throw new InvalidOperationException($"{_live!.Born.Router} wants to know more of an opening that is complete");
         }
+    }
+
+    private void Answer(IAnswer answer)
+    {
+        var answered = _live!.Answered = new AnsweredPair(_loop, _live, answer);
+        Bind(answer.Open(answered));
     }
 
     private void Connect(PoolState pool)
@@ -81,10 +87,27 @@ internal sealed partial class PairActor
     private void FinishDial()
     {
         var dialer = _live!.Dialer!;
-        if (dialer.Take(out _served) is { } server) Bind(server);
-        else if (dialer.ClientGone) GiveUp(PairEnd.ClientGone);
-        else if (dialer.Refusal == PairEnd.None) GiveUp(PairEnd.ConnectFailed);
-        else GiveUp(dialer.Refusal, RefusalOf(dialer.Refusal));
+        if (dialer.Take(out _served) is { } server)
+        {
+            Bind(server);
+            return;
+        }
+
+        var (reason, refusal) = dialer.ClientGone ? (PairEnd.ClientGone, RefusalReason.None)
+            : dialer.Refusal == PairEnd.None ? (PairEnd.ConnectFailed, RefusalReason.None)
+            : (dialer.Refusal, RefusalOf(dialer.Refusal));
+        if (reason != PairEnd.ClientGone && _live.Born.WhenDown is { } answer) StandIn(answer, dialer, reason, refusal);
+        else GiveUp(reason, refusal);
+    }
+
+    /// <summary>There is no server: the node says so to the client in the server's place.</summary>
+    private void StandIn(IAnswer answer, Dialer dialer, PairEnd reason, RefusalReason refusal)
+    {
+        if (refusal != RefusalReason.None) _loop.Node.Gates.Of(_live!.Listener).CountRefused(refusal);
+        var connectTime = _live!.ConnectTime;
+        var answered = _live.Answered = new AnsweredPair(_loop, _live, answer);
+        answered.StandIn(dialer, reason, connectTime);
+        Bind(answer.Open(answered));
     }
 
     private static RefusalReason RefusalOf(PairEnd end) => end switch
@@ -108,6 +131,7 @@ internal sealed partial class PairActor
         var open = new OpenPair(_live.Id.Number, pair);
         _flow.Tell(open, Self);
         _block.Tell(open, Self);
+        _live.Answered?.Bind(_flow, _block);
         _stage = Stage.Bound;
         Log();
         pair.Start();

@@ -34,9 +34,13 @@ public sealed record PairDetails
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TlsSummary? ServerTls { get; init; }
 
+    /// <summary>What an answer that the node has given by itself tells of it: <c>key=value key=value</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Notes { get; init; }
+
     /// <summary>Characters of all texts together.</summary>
     [JsonIgnore]
-    internal int Length => LengthOf(Sni) + LengthOf(Alpn) + LengthOf(Host) + LengthOf(Route) + (Tls?.Length ?? 0) + (ServerTls?.Length ?? 0);
+    internal int Length => LengthOf(Sni) + LengthOf(Alpn) + LengthOf(Host) + LengthOf(Route) + LengthOf(Notes) + (Tls?.Length ?? 0) + (ServerTls?.Length ?? 0);
 
     /// <summary>What a listing of many pairs has of it: shorter texts, and of TLS the version alone.</summary>
     /// <param name="max">Characters of a text at most.</param>

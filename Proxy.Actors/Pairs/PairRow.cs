@@ -41,6 +41,10 @@ public sealed record PairRow(
     /// <summary>What was learnt of the client beyond its address; null when nothing was.</summary>
     public PairDetails? Details { get; init; }
 
+    /// <summary>Whether the node answers it by itself and no server has a part in it now; then <see cref="Endpoint"/> is what answers.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsServedHere { get; init; }
+
     /// <summary>Bytes handed over in both directions.</summary>
     [JsonIgnore]
     public long Bytes => BytesToServer + BytesToClient;
@@ -61,6 +65,7 @@ public sealed record PairRow(
         snapshot.Server == default ? null : snapshot.Server.ToEndPoint(),
         snapshot.Rate < 0 ? null : snapshot.Rate)
     {
+        IsServedHere = snapshot.IsServedHere,
         Details = snapshot.Details?.Shortened(MaxText),
     };
 }

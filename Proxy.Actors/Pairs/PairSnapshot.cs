@@ -23,6 +23,9 @@ internal struct PairSnapshot
     internal int KeptToServer;
     internal int KeptToClient;
 
+    /// <summary>Whether it is bound to an answer and has no server leg.</summary>
+    internal bool IsServedHere;
+
     internal PairDetails? Details;
 
     /// <summary>Bytes a second; -1 when it was not measured.</summary>

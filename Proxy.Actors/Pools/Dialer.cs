@@ -22,7 +22,7 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
     private readonly IoLoop _loop;
     private readonly IDialOwner _owner;
     private readonly PoolState _pool;
-    private readonly ILeg _client;
+    private readonly ILeg? _client;
     private readonly long _timeout;
     private readonly long _turn;
     private readonly ServerGreeting? _greeting;
@@ -39,10 +39,10 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
     /// <param name="loop">The pair's loop.</param>
     /// <param name="owner">Who waits.</param>
     /// <param name="pool">The pool.</param>
-    /// <param name="client">The client's leg.</param>
+    /// <param name="client">The client's leg, whose events it hears meanwhile; null where somebody else does.</param>
     /// <param name="timeoutMilliseconds">How long one endpoint may take, its TLS handshake included.</param>
     /// <param name="tls">What TLS needs of the loop; null for a pool without.</param>
-    internal Dialer(IoLoop loop, IDialOwner owner, PoolState pool, ILeg client, long timeoutMilliseconds, LoopTls? tls = null)
+    internal Dialer(IoLoop loop, IDialOwner owner, PoolState pool, ILeg? client, long timeoutMilliseconds, LoopTls? tls = null)
     {
         _tls = tls;
         _loop = loop;
@@ -88,8 +88,8 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
     /// <summary>Begins. The outcome may be there when it returns (<see cref="IsOver"/>); then the owner is not told.</summary>
     internal void Start()
     {
-        _client.Observer = this;
-        if (_client.HasErrorEvent) ClientGone = IsOver = true;
+        if (_client is not null) _client.Observer = this;
+        if (_client is { HasErrorEvent: true }) ClientGone = IsOver = true;
         else TryNext();
     }
 
@@ -143,7 +143,7 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
     void ILegObserver.OnReadable(PairSide side)
     {
         // Bytes and FIN wait in the queue for the pair. A client that has reset its connection needs no server.
-        if (IsOver || side != PairSide.Client || !_client.HasErrorEvent) return;
+        if (IsOver || side != PairSide.Client || _client is not { HasErrorEvent: true }) return;
         ClientGone = true;
         Cancel();
         _owner.OnDialEnded();

@@ -15,11 +15,17 @@ internal static class HostName
     public static string? Read(ReadOnlySpan<byte> name)
     {
         if (name is [.. var all, (byte)'.']) name = all;
-        if (name.IsEmpty || name.Length > MaxLength || name.ContainsAnyExcept(Allowed) || !HasLabels(name)) return null;
+        if (!Is(name)) return null;
         Span<byte> lower = stackalloc byte[MaxLength];
         Ascii.ToLower(name, lower, out var length);
         return Encoding.ASCII.GetString(lower[..length]);
     }
+
+    /// <summary>Whether this is a name, with or without a dot at its end.</summary>
+    public static bool IsValid(ReadOnlySpan<byte> name) => Is(name is [.. var all, (byte)'.'] ? all : name);
+
+    private static bool Is(ReadOnlySpan<byte> name) =>
+        !name.IsEmpty && name.Length <= MaxLength && !name.ContainsAnyExcept(Allowed) && HasLabels(name);
 
     private static bool HasLabels(ReadOnlySpan<byte> name)
     {

@@ -32,7 +32,7 @@ internal static class HttpHeaders
             fields = fields[(end + 1)..];
             if (line.IsEmpty) continue;
             var colon = line.IndexOf((byte)':');
-            if (colon < 0 || !HttpRequestLine.IsToken(line[..colon])) return "a header of its HTTP request is malformed";
+            if (colon < 0 || !HttpToken.Is(line[..colon])) return "a header of its HTTP request is malformed";
             var value = line[(colon + 1)..];
             if (value.IndexOfAny((byte)'\r', (byte)0) >= 0) return "a header of its HTTP request is malformed";
             if (!Ascii.EqualsIgnoreCase(line[..colon], "Host"u8)) continue;

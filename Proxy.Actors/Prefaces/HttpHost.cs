@@ -12,17 +12,34 @@ internal static class HttpHost
     {
         host = null;
         if (text.IsEmpty) return true;
-        var end = text[0] == '[' ? text.IndexOf((byte)']') + 1 : text.IndexOf((byte)':');
-        if (end < 0) end = text.Length;
-        if (end == 0 || !IsPort(text[end..])) return false;
+        var end = FindEnd(text);
+        if (end < 0) return false;
         host = text[0] == '[' ? ReadLiteral(text[..end]) : HostName.Read(text[..end]);
         return host is not null;
     }
 
-    private static string? ReadLiteral(ReadOnlySpan<byte> text)
+    /// <summary>Whether a host is named, and as HTTP writes it. Takes no memory.</summary>
+    public static bool IsValid(ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty) return false;
+        var end = FindEnd(text);
+        return end >= 0 && (text[0] == '[' ? IsLiteral(text[..end]) : HostName.IsValid(text[..end]));
+    }
+
+    // Where the host ends and a port may begin; -1 when what follows is no port.
+    private static int FindEnd(ReadOnlySpan<byte> text)
+    {
+        var end = text[0] == '[' ? text.IndexOf((byte)']') + 1 : text.IndexOf((byte)':');
+        if (end < 0) end = text.Length;
+        return end > 0 && IsPort(text[end..]) ? end : -1;
+    }
+
+    private static string? ReadLiteral(ReadOnlySpan<byte> text) => IsLiteral(text) ? Encoding.ASCII.GetString(text).ToLowerInvariant() : null;
+
+    private static bool IsLiteral(ReadOnlySpan<byte> text)
     {
         Span<byte> address = stackalloc byte[16];
-        return AddressText.TryReadIPv6(text[1..^1], address) ? Encoding.ASCII.GetString(text).ToLowerInvariant() : null;
+        return AddressText.TryReadIPv6(text[1..^1], address);
     }
 
     // Nothing, or a colon and a number that may be missing (RFC 3986 3.2.3).

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace Proxy.Actors.Prefaces;
@@ -7,9 +6,6 @@ namespace Proxy.Actors.Prefaces;
 internal readonly ref struct HttpRequestLine
 {
     private const int MaxMethod = 32;
-
-    private static readonly SearchValues<byte> Token =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
     /// <summary>How HTTP/2 begins (RFC 9113 3.4).</summary>
     public static ReadOnlySpan<byte> Http2 => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
@@ -36,7 +32,7 @@ internal readonly ref struct HttpRequestLine
     public static bool CanBegin(ReadOnlySpan<byte> bytes)
     {
         var seen = bytes[..Math.Min(bytes.Length, MaxMethod + 1)];
-        var end = seen.IndexOfAnyExcept(Token);
+        var end = seen.IndexOfAnyExcept(HttpToken.Bytes);
         return end < 0 ? bytes.Length <= MaxMethod : end > 0 && bytes[end] == ' ' && (end + 1 == bytes.Length || bytes[end + 1] > ' ');
     }
 
@@ -45,7 +41,7 @@ internal readonly ref struct HttpRequestLine
     public static bool IsMeantAsOne(ReadOnlySpan<byte> bytes)
     {
         var word = bytes.TrimStart(" \t\r\n"u8);
-        var end = word.IndexOfAnyExcept(Token);
+        var end = word.IndexOfAnyExcept(HttpToken.Bytes);
         return end < 0 || end > 0 && word[end] is (byte)' ' or (byte)'\t';
     }
 
@@ -57,7 +53,7 @@ internal readonly ref struct HttpRequestLine
         read = default;
         var first = line.IndexOf((byte)' ');
         var last = line.LastIndexOf((byte)' ');
-        if (first <= 0 || last - first < 2 || line[..first].ContainsAnyExcept(Token)) return false;
+        if (first <= 0 || last - first < 2 || line[..first].ContainsAnyExcept(HttpToken.Bytes)) return false;
         var method = line[..first];
         var target = line[(first + 1)..last];
         var version = line[(last + 1)..];
@@ -72,9 +68,6 @@ internal readonly ref struct HttpRequestLine
         read = new HttpRequestLine { Method = method, NeedsHost = version[7] != '0' };
         return TryReadTarget(target, ref read);
     }
-
-    /// <summary>A field's name: a token, and nothing else.</summary>
-    public static bool IsToken(ReadOnlySpan<byte> name) => !name.IsEmpty && !name.ContainsAnyExcept(Token);
 
     /// <summary>Bytes as text, those beyond ASCII as Latin-1.</summary>
     public static string Text(ReadOnlySpan<byte> bytes) => bytes switch

@@ -9,6 +9,6 @@ public interface IAnswer
     string Name { get; }
 
     /// <summary>Makes what one client talks to: the server side of its pair. On the loop's thread.</summary>
-    /// <param name="loop">The pair's loop.</param>
-    ILeg Open(IoLoop loop);
+    /// <param name="host">The pair, which has no server leg yet. It is to be asked for one only when this has returned.</param>
+    ILeg Open(IAnswerHost host);
 }

@@ -36,7 +36,8 @@ public readonly record struct Route
 
     /// <summary>The node answers.</summary>
     /// <param name="answer">What answers.</param>
-    public static Route ToAnswer(IAnswer answer) => new(RouteKind.Answer, answer, null);
+    /// <param name="name">What the route is called; null for nothing.</param>
+    public static Route ToAnswer(IAnswer answer, string? name = null) => new(RouteKind.Answer, answer, name);
 
     /// <summary>Nobody is to have it.</summary>
     /// <param name="reason">Why, in the operator's words.</param>

@@ -15,10 +15,12 @@ public sealed unsafe class PairDirection
     private const int FinBytes = 1;
 
     private readonly LoopBuffers _buffers;
+    private readonly bool _mayBeKept; // by the source, which is no connection, until the target has taken it
     private TransmitBuffer _kept;
     private long _nextBound = KernelBounds.FirstAt;
     private TransmitState _transmit;
     private bool _isReceiveBounded;
+    private bool _isHolder; // counted by the bank though it holds nothing
 
     internal PairDirection(IDuplex pair, PairSide from, ILeg source, ILeg target, LoopBuffers buffers)
     {
@@ -28,6 +30,7 @@ public sealed unsafe class PairDirection
         Source = source;
         Target = target;
         LastMoved = buffers.Now;
+        _mayBeKept = source.Kernel is null;
     }
 
     /// <summary>The pair that it belongs to.</summary>
@@ -63,7 +66,7 @@ public sealed unsafe class PairDirection
     /// <summary>Bytes that the target's kernel queue holds and the target has not acknowledged; 0 when unknown.</summary>
     public int BytesUnderWay => Math.Max(0, Target.UnacknowledgedBytes - (State == DirectionState.Finished ? FinBytes : 0));
 
-    /// <summary>Whether the target takes nothing and the bank is empty, so that what has come waits in the source's queue.</summary>
+    /// <summary>Whether the target takes nothing and what has come waits with the source: the bank is empty, or the source keeps it anyway.</summary>
     public bool IsBlocked => _transmit == TransmitState.Blocked;
 
     /// <summary>The patent's demand: whether the transmit buffer has space for more.</summary>
@@ -164,6 +167,7 @@ public sealed unsafe class PairDirection
     /// that, bytes are only looked at, and leave the source's queue as the target takes them.</summary>
     private (ChunkKind Kind, int Bytes) Room()
     {
+        if (_mayBeKept && _kept.Bytes == 0 && Source.KeepsBytes) return (ChunkKind.Peeked, IoLoop.ScratchBytes);
         var reserved = _buffers.Segments.Reserve();
         // The share may have shrunk since there was demand; one segment more is as little as is worth a read.
         var wanted = Math.Max(_buffers.Segments.Bank.Share - _kept.Bytes, _buffers.Segments.Bank.SegmentBytes);
@@ -201,12 +205,14 @@ public sealed unsafe class PairDirection
     }
 
     /// <summary>A direction that is blocked would hold bytes if the bank had room, so it counts among its holders: the bank is that
-    /// short.</summary>
+    /// short. One whose source keeps them anyway wants nothing of the bank.</summary>
     private void Set(TransmitState next)
     {
         if (_transmit == next) return;
-        if (next == TransmitState.Blocked) _buffers.Segments.Bank.AddHolder();
-        else if (_transmit == TransmitState.Blocked) _buffers.Segments.Bank.RemoveHolder();
+        var holds = next == TransmitState.Blocked && !(_mayBeKept && Source.KeepsBytes);
+        if (holds && !_isHolder) _buffers.Segments.Bank.AddHolder();
+        else if (!holds && _isHolder) _buffers.Segments.Bank.RemoveHolder();
+        _isHolder = holds;
         _transmit = next;
     }
 

@@ -68,6 +68,7 @@ public static class AccessLogText
         Append(text, "client-cert", details.Tls is { PeerName: { Length: > 0 } name } ? name : null);
         Append(text, "server-tls", details.ServerTls is { } serverTls ? Tls(serverTls) : null);
         Append(text, "server-alpn", details.ServerTls is { Protocol: { Length: > 0 } protocol } ? protocol : null);
+        foreach (var (key, value) in Notes(details)) Append(text, key, value);
     }
 
     private static void Append(StringBuilder text, string key, string? value)
@@ -116,7 +117,14 @@ public static class AccessLogText
         if (details.Tls is { PeerName: { Length: > 0 } name }) json.WriteString("clientCert", name);
         if (details.ServerTls is { } serverTls) Write(json, "serverTls", serverTls);
         if (details.ServerTls is { Protocol: { Length: > 0 } protocol }) json.WriteString("serverAlpn", protocol);
+        foreach (var (key, value) in Notes(details)) json.WriteString(key, value);
     }
+
+    private static IEnumerable<(string Key, string Value)> Notes(PairDetails details) =>
+        from note in details.Notes?.Split(' ') ?? []
+        let separator = note.IndexOf('=', StringComparison.Ordinal)
+        where separator > 0
+        select (note[..separator], note[(separator + 1)..]);
 
     private static void Write(Utf8JsonWriter json, string name, TlsSummary tls)
     {

@@ -71,6 +71,9 @@ internal sealed unsafe partial class TlsLeg : LoopTimer, ILeg, ILegObserver, IHa
     /// <summary>Bytes of ciphertext that the inner leg has not taken; nearly all are in segments of the bank.</summary>
     public int KeptBytes => _kept.Bytes + _held.Bytes;
 
+    /// <inheritdoc/>
+    public bool KeepsBytes => false;
+
     /// <summary>What the handshake has agreed on; null before it is done.</summary>
     public TlsFacts? Facts => _session.Facts;
 

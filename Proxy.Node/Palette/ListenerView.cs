@@ -15,7 +15,7 @@ internal sealed record ListenerView(
         return new ListenerView(
             status.Settings.Name,
             status.Address.ToString(),
-            status.Settings.Pool ?? NodeModel.NoPool,
+            status.Settings.Pool ?? (status.Settings.Respond is null ? NodeModel.NoPool : PairView.Here),
             traffic?.Pairs ?? 0,
             traffic?.Total ?? 0,
             traffic?.BytesToServer ?? 0,

@@ -20,6 +20,7 @@ internal static class OpeningText
 
         if (Said(("route", listing.Route), ("sni", listing.Sni), ("alpn", listing.Alpn), ("host", listing.Host)) is { Length: > 0 } asked)
             yield return $"the client asks for: {asked}";
+        if (listing.Notes is { } notes) yield return $"its answers: {notes}";
         if (view.Tls is { } tls) yield return $"TLS with the client: {Tls(tls)}";
         if (view.ServerTls is { } serverTls) yield return $"TLS with the server: {Tls(serverTls)}";
     }

@@ -25,7 +25,7 @@ internal static class PairReportText
 
         text.AppendLine().AppendLine(Line("", "client leg", "server leg"));
         Flows(text, view.ClientFlow, view.ServerFlow);
-        if (view is { ClientBlock: { } client, ServerBlock: { } server }) Blocks(text, client, server);
+        if (view.ClientBlock is { } client) Blocks(text, client, view.ServerBlock);
         return text.ToString().TrimEnd();
     }
 
@@ -53,25 +53,25 @@ internal static class PairReportText
         Row(text, "options", Join(client), Join(server));
     }
 
-    private static void Blocks(StringBuilder text, BlockView client, BlockView server)
+    private static void Blocks(StringBuilder text, BlockView client, BlockView? server)
     {
-        Row(text, "round trip", Micros(client.RoundTripUs), Micros(server.RoundTripUs));
-        Row(text, "its deviation", Micros(client.RoundTripVarianceUs), Micros(server.RoundTripVarianceUs));
-        Row(text, "retransmission timeout", Micros(client.RetransmitTimeoutUs), Micros(server.RetransmitTimeoutUs));
-        Row(text, "congestion window", client.CongestionWindow, server.CongestionWindow);
-        Row(text, "slow start threshold", client.SlowStartThreshold, server.SlowStartThreshold);
-        Row(text, "window that peer offers", client.PeerWindow, server.PeerWindow);
-        Row(text, "the largest it was", client.LargestPeerWindow, server.LargestPeerWindow);
-        Row(text, "retransmits", client.Retransmits, server.Retransmits);
-        Row(text, "received last", $"{client.ReceiveIdleMs} ms ago", $"{server.ReceiveIdleMs} ms ago");
-        Row(text, "sent last", $"{client.SendIdleMs} ms ago", $"{server.SendIdleMs} ms ago");
-        Row(text, "bytes received", client.BytesReceived, server.BytesReceived);
-        Row(text, "bytes acknowledged", client.BytesAcknowledged, server.BytesAcknowledged);
-        Row(text, "unread in the kernel", Bytes(client.UnreadBytes), Bytes(server.UnreadBytes));
-        Row(text, "not acknowledged", Bytes(client.UnacknowledgedBytes), Bytes(server.UnacknowledgedBytes));
-        Row(text, "of that never sent", Bytes(client.UnsentBytes), Bytes(server.UnsentBytes));
-        Row(text, "kept in our buffers", Bytes(client.KeptBytes), Bytes(server.KeptBytes));
-        Row(text, "share of the bank", Bytes(client.ShareBytes), Bytes(server.ShareBytes));
+        Row(text, "round trip", Micros(client.RoundTripUs), server is null ? null : Micros(server.RoundTripUs));
+        Row(text, "its deviation", Micros(client.RoundTripVarianceUs), server is null ? null : Micros(server.RoundTripVarianceUs));
+        Row(text, "retransmission timeout", Micros(client.RetransmitTimeoutUs), server is null ? null : Micros(server.RetransmitTimeoutUs));
+        Row(text, "congestion window", client.CongestionWindow, server?.CongestionWindow);
+        Row(text, "slow start threshold", client.SlowStartThreshold, server?.SlowStartThreshold);
+        Row(text, "window that peer offers", client.PeerWindow, server?.PeerWindow);
+        Row(text, "the largest it was", client.LargestPeerWindow, server?.LargestPeerWindow);
+        Row(text, "retransmits", client.Retransmits, server?.Retransmits);
+        Row(text, "received last", $"{client.ReceiveIdleMs} ms ago", server is null ? null : $"{server.ReceiveIdleMs} ms ago");
+        Row(text, "sent last", $"{client.SendIdleMs} ms ago", server is null ? null : $"{server.SendIdleMs} ms ago");
+        Row(text, "bytes received", client.BytesReceived, server?.BytesReceived);
+        Row(text, "bytes acknowledged", client.BytesAcknowledged, server?.BytesAcknowledged);
+        Row(text, "unread in the kernel", Bytes(client.UnreadBytes), server is null ? null : Bytes(server.UnreadBytes));
+        Row(text, "not acknowledged", Bytes(client.UnacknowledgedBytes), server is null ? null : Bytes(server.UnacknowledgedBytes));
+        Row(text, "of that never sent", Bytes(client.UnsentBytes), server is null ? null : Bytes(server.UnsentBytes));
+        Row(text, "kept in our buffers", Bytes(client.KeptBytes), server is null ? null : Bytes(server.KeptBytes));
+        Row(text, "share of the bank", Bytes(client.ShareBytes), server is null ? null : Bytes(server.ShareBytes));
     }
 
     private static void Row(StringBuilder text, string name, object? client, object? server) =>

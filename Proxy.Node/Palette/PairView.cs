@@ -23,15 +23,20 @@ internal sealed record PairView(
     string? Sni,
     string? Alpn,
     string? Host,
-    string? TlsVersion)
+    string? TlsVersion,
+    bool ServedHere,
+    string? Notes)
 {
+    /// <summary>What stands in the place of a server where there is none.</summary>
+    public const string Here = "served here";
+
     public static PairView Of(PairRow row) => new(
         row.Pair.Text,
         row.Node,
         row.State,
         row.Listener,
         row.Client.ToString(),
-        row.Endpoint,
+        EndpointOf(row),
         row.Server?.ToString(),
         (long)row.Age.TotalMilliseconds,
         (long)row.Idle.TotalMilliseconds,
@@ -45,5 +50,11 @@ internal sealed record PairView(
         row.Details?.Sni,
         row.Details?.Alpn,
         row.Details?.Host,
-        row.Details?.Tls?.Version);
+        row.Details?.Tls?.Version,
+        row.IsServedHere,
+        row.Details?.Notes);
+
+    private static string EndpointOf(PairRow row) => !row.IsServedHere ? row.Endpoint
+        : row.Endpoint == "here" ? Here
+        : $"{Here} by {row.Endpoint}";
 }

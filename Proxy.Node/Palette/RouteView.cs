@@ -6,7 +6,7 @@ namespace Proxy.Node.Palette;
 
 /// <summary>A route of a listener, as JSON has it.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Pool">The pool that it leads to; <c>-</c> for one that refuses.</param>
+/// <param name="Pool">The pool that it leads to; <c>-</c> for one that refuses, <c>served here</c> for one that answers.</param>
 /// <param name="Taken">Connections that it has taken since the node started; routes of one name are counted together.</param>
 /// <param name="When">What it asks of a connection, in the words of the configuration; empty for nothing.</param>
 internal sealed record RouteView(string Name, string Pool, long Taken, string When)
@@ -22,7 +22,7 @@ internal sealed record RouteView(string Name, string Pool, long Taken, string Wh
     }
 
     private static RouteView Of(RouteSettings route, ListenerStatus status) => new(
-        route.Name, route.Pool ?? NodeModel.NoPool, status.Routes.GetValueOrDefault(route.Name), string.Join("; ", Conditions(route)));
+        route.Name, route.Pool ?? (route.Respond is null ? NodeModel.NoPool : PairView.Here), status.Routes.GetValueOrDefault(route.Name), string.Join("; ", Conditions(route)));
 
     private static IEnumerable<string> Conditions(RouteSettings route)
     {

@@ -16,6 +16,7 @@ public sealed class DefaultsTests
     private const string Encrypted = "proxy.pools.web.tls {}";
     private const string Checked = "proxy.pools.web.check {}";
     private const string Ejecting = "proxy.pools.web.ejection {}";
+    private const string Kept = "proxy.caches.pages {}";
     private const string Page = "proxy.pools.web.check = http";
 
     private static readonly Setting[] Settings =
@@ -92,6 +93,13 @@ public sealed class DefaultsTests
         new("pool-defaults.tls.min", s => s.Pools[0].Tls!.Min, TlsVersion.Tls12, "1.3", TlsVersion.Tls13, Encrypted),
         new("pool-defaults.tls.reload", s => s.Pools[0].Tls!.Reload, TimeSpan.FromSeconds(30), "1h", TimeSpan.FromHours(1), Encrypted),
         new("pool-defaults.tls.strict-close", s => s.Pools[0].Tls!.StrictClose, false, "on", true, Encrypted),
+        new("cache-defaults.max-bytes", s => s.Caches[0].MaxBytes, 512L << 20, "2GiB", 2L << 30, Kept),
+        new("cache-defaults.max-object", s => s.Caches[0].MaxObject, 8L << 20, "100 kB", 100_000L, Kept),
+        new("cache-defaults.max-variants", s => s.Caches[0].MaxVariants, 16, "1", 1, Kept),
+        new("cache-defaults.default-ttl", s => s.Caches[0].DefaultTtl, null, "5m", TimeSpan.FromMinutes(5), Kept),
+        new("cache-defaults.stale-if-error", s => s.Caches[0].StaleIfError, TimeSpan.FromSeconds(60), "off", null, Kept),
+        new("cache-defaults.coalesce", s => s.Caches[0].Coalesce, true, "off", false, Kept),
+        new("cache-defaults.log-field", s => s.Caches[0].LogField, true, "off", false, Kept),
         new("timeouts.connect", s => s.Timeouts.Connect, TimeSpan.FromSeconds(5), "250ms", TimeSpan.FromMilliseconds(250)),
         new("timeouts.idle", s => s.Timeouts.Idle, TimeSpan.FromHours(1), "2 minutes", TimeSpan.FromMinutes(2)),
         new("timeouts.half-close", s => s.Timeouts.HalfClose, TimeSpan.FromSeconds(30), "1.5s", TimeSpan.FromSeconds(1.5)),
@@ -214,7 +222,7 @@ public sealed class DefaultsTests
     public void Every_key_of_the_reference_is_pinned_here()
     {
         var keys = Leaves(ReferenceConfiguration.Config.GetValue("proxy"), "").Order();
-        Assert.Equal(Settings.Select(s => s.Key).Append(Stick).Append("listeners").Append("pools").Concat(Together).Order(), keys);
+        Assert.Equal(Settings.Select(s => s.Key).Append(Stick).Concat(["listeners", "pools", "caches"]).Concat(Together).Order(), keys);
     }
 
     [Fact]

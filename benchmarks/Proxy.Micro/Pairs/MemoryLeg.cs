@@ -31,6 +31,8 @@ internal sealed unsafe class MemoryLeg(PairSide side) : ILeg
 
     public int KeptBytes => 0;
 
+    public bool KeepsBytes => false;
+
     public int UnacknowledgedBytes => 0;
 
     /// <summary>So many bytes have arrived; with 0, the kernel has told of bytes that somebody has read meanwhile.</summary>

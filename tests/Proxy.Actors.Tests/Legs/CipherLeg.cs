@@ -39,6 +39,8 @@ internal sealed unsafe class CipherLeg : ILeg, ILegObserver
 
     public int KeptBytes => _kept.Bytes;
 
+    public bool KeepsBytes => false;
+
     public Transfer TryReceive(byte* buffer, int length) => Change(buffer, _inner.TryReceive(buffer, length));
 
     public Transfer TryPeek(byte* buffer, int length) => Change(buffer, _inner.TryPeek(buffer, length));

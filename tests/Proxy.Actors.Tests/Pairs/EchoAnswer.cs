@@ -8,7 +8,7 @@ internal sealed class EchoAnswer : IAnswer
 {
     public string Name => "echo";
 
-    public ILeg Open(IoLoop loop) => new EchoLeg(loop);
+    public ILeg Open(IAnswerHost host) => new EchoLeg(host.Loop);
 
     /// <summary>What is sent to it comes back, and its end as well. It takes what it has room for.</summary>
     private sealed unsafe class EchoLeg(IoLoop loop) : ILeg
@@ -36,6 +36,8 @@ internal sealed class EchoAnswer : IAnswer
         public bool EndedBeforeFin => false;
 
         public int KeptBytes => 0;
+
+        public bool KeepsBytes => false;
 
         public Transfer TryReceive(byte* buffer, int length)
         {

@@ -10,7 +10,7 @@ internal sealed class FixedAnswer(byte[] bytes) : IAnswer
 {
     public string Name => "fixed";
 
-    public ILeg Open(IoLoop loop)
+    public ILeg Open(IAnswerHost host)
     {
         var leg = new MemoryLeg(PairSide.Server) { HasKernel = false };
         leg.Arrive(bytes);

@@ -1,3 +1,4 @@
+using Proxy.Actors.Answers;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Prefaces;
 using Proxy.Actors.Routing;
@@ -77,7 +78,7 @@ public sealed class RuleRouterTests
             """);
         Assert.Empty(read.Errors);
         var pools = read.Settings!.Pools.ToDictionary(pool => pool.Name, pool => new PoolState(PoolModel.Of(pool)));
-        var router = Routers.Of(read.Settings.Listeners[0], name => pools[name]);
+        var router = Routers.Of(read.Settings.Listeners[0], name => pools[name], answer => new FixedAnswer(answer, HttpSettings.Default));
         return router.Route(new Opening("l", default, TcpAddress.From(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 9)), default, isComplete)
         {
             Port = 443,

@@ -60,6 +60,8 @@ public sealed unsafe class MemoryLeg(PairSide side) : ILeg, IKernelView
 
     public int KeptBytes { get; set; }
 
+    public bool KeepsBytes { get; set; }
+
     public TcpAddress Local { get; set; }
 
     public TcpAddress Remote { get; set; }

@@ -6,7 +6,7 @@ using Proxy.Testing;
 using Proxy.Transport;
 using Proxy.Transport.Tests;
 
-namespace Proxy.Actors.Tests.Pairs;
+namespace Proxy.Actors.Tests.Tls;
 
 /// <summary>Looking ahead of what has come out of a leg.</summary>
 public sealed unsafe class LookAheadLegTests : IDisposable

@@ -1,8 +1,7 @@
 using Proxy.Actors.Buffers;
-using Proxy.Actors.Tls;
 using Proxy.Transport;
 
-namespace Proxy.Actors.Pairs;
+namespace Proxy.Actors.Tls;
 
 /// <summary>A leg of which more can be looked at than the one that it wraps shows at a time: what has been looked at is kept until it is
 /// received: in segments of the bank, and behind them outside of it where those are all taken: others must not keep a route from being found. Used on its loop's thread.</summary>
@@ -20,6 +19,12 @@ internal sealed unsafe class LookAheadLeg(ILeg inner, TlsBlocks blocks) : ILeg
 
     /// <summary>The route is known: what has been seen is received first, and then it is as if the leg were not there.</summary>
     internal void StopLooking() => _looksAhead = false;
+
+    /// <summary>More is to be looked at again.</summary>
+    internal void Look() => _looksAhead = true;
+
+    /// <summary>Whether nothing can come behind what has been seen.</summary>
+    internal bool HasEnded => _last is IoStatus.End or IoStatus.Failed;
 
     /// <inheritdoc/>
     public PairSide Side => inner.Side;
@@ -52,9 +57,13 @@ internal sealed unsafe class LookAheadLeg(ILeg inner, TlsBlocks blocks) : ILeg
     /// <inheritdoc/>
     public int KeptBytes => inner.KeptBytes;
 
+    /// <inheritdoc/>
+    public bool KeepsBytes => inner.KeepsBytes;
+
     private LoopSegments Segments => blocks.Segments;
 
-    private int SeenBytes => _seen.Bytes + _seenOutside.Bytes;
+    /// <summary>Bytes that have been looked at and not received.</summary>
+    internal int SeenBytes => _seen.Bytes + _seenOutside.Bytes;
 
     /// <inheritdoc/>
     public Transfer TryReceive(byte* buffer, int length)
@@ -136,7 +145,8 @@ internal sealed unsafe class LookAheadLeg(ILeg inner, TlsBlocks blocks) : ILeg
         if (length > first) _seenOutside.Drop(blocks, length - first);
     }
 
-    private void Forget()
+    /// <summary>What has been looked at is let go of, when somebody else closes the leg underneath.</summary>
+    internal void Forget()
     {
         _seen.Clear(Segments);
         _seenOutside.Clear(blocks);

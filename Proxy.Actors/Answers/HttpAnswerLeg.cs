@@ -1,0 +1,187 @@
+using System.Buffers;
+using System.Globalization;
+using Proxy.Actors.Http;
+using Proxy.Actors.Routing;
+using Proxy.Configuration;
+using Proxy.Transport;
+
+namespace Proxy.Actors.Answers;
+
+/// <summary>Answers each HTTP/1.1 request of a client alike. Requests are read one at a time: the next is looked at when the answer to the one
+/// before is on its way.</summary>
+/// <remarks><code>
+/// Reading --a head is there--> Answering --said--> Passing --the request's content has come--> Reading
+///    |                            |
+///    +--it is none, or late-------+--the client does not want more, or its content is long--> (ends)
+/// </code></remarks>
+internal sealed class HttpAnswerLeg : AnswerLeg
+{
+    // A longer one is not waited for.
+    private const int MaxContent = 64 << 10;
+
+    private readonly IAnswerHost _host;
+    private readonly HttpAnswer _answer;
+    private readonly HttpSettings _limits;
+    private readonly bool _once;
+    private readonly byte[] _end = new byte[HttpAnswer.MaxEnd];
+    private byte[]? _head; // what there is of one; null for nothing
+    private int _headBytes;
+    private HttpBodyReader _content = new(HttpBody.None);
+    private int _noted;
+    private bool _isShut;
+
+    /// <summary>Waits for a request.</summary>
+    /// <param name="host">The pair.</param>
+    /// <param name="answer">What each request is answered with.</param>
+    /// <param name="limits">How long requests may be, and may take.</param>
+    /// <param name="once">Whether the connection ends with the first answer.</param>
+    internal HttpAnswerLeg(IAnswerHost host, HttpAnswer answer, HttpSettings limits, bool once)
+    {
+        (_host, _answer, _limits, _once) = (host, answer, limits, once);
+        WaitForRequest();
+    }
+
+    /// <inheritdoc/>
+    public override void ShutdownSend()
+    {
+        // Of a request that has begun, nothing more will come.
+        _isShut = true;
+        if (!IsSaying && !Ends) Finish();
+    }
+
+    /// <inheritdoc/>
+    public override void Close()
+    {
+        _host.Loop.Disarm(this);
+        Forget();
+        base.Close();
+    }
+
+    /// <inheritdoc/>
+    protected override Transfer Hear(ReadOnlySpan<byte> bytes)
+    {
+        var taken = 0;
+        while (taken < bytes.Length && !IsSaying && !Ends) taken += _content.IsDone ? Read(bytes[taken..]) : Pass(bytes[taken..]);
+        if (Ends) taken = bytes.Length; // behind the last request
+        return taken > 0 ? new Transfer(IoStatus.Done, taken) : new Transfer(IoStatus.WouldBlock, 0);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnSaid()
+    {
+        if (_isShut) Finish();
+        else WaitForRequest();
+        TellWritable();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnDue()
+    {
+        if (IsSaying || Ends) return;
+        if (_headBytes > 0) Refuse(408);
+        else Finish();
+    }
+
+    /// <summary>Reads on in a head.</summary>
+    /// <returns>Bytes that belong to it.</returns>
+    private int Read(ReadOnlySpan<byte> bytes)
+    {
+        var before = _headBytes;
+        if (before > 0)
+        {
+            // Not more than it may be long, so what is behind a head that fits is found below.
+            bytes = bytes[..Math.Min(bytes.Length, _limits.MaxHead - before)];
+            Keep(bytes);
+
+            // As long as no line has ended, nothing new is to be read.
+            if (!bytes.Contains((byte)'\n') && _headBytes < _limits.MaxHead) return bytes.Length;
+        }
+
+        var all = before > 0 ? _head.AsSpan(0, _headBytes) : bytes;
+        var result = HttpRequest.Read(all, _limits.MaxHead, out var request);
+        switch (result.Status)
+        {
+            case HttpReadStatus.NeedMore:
+                if (before == 0) Keep(bytes);
+                return bytes.Length;
+            case HttpReadStatus.Done:
+                var taken = request.HeadBytes - before;
+                Answer(request);
+                return taken;
+            case HttpReadStatus.Http2:
+                Refuse(505);
+                return bytes.Length;
+            default:
+                Refuse(result.Code);
+                return bytes.Length;
+        }
+    }
+
+    /// <summary>Passes over a request's content.</summary>
+    private int Pass(ReadOnlySpan<byte> bytes)
+    {
+        var step = _content.Read(bytes);
+        if (_content.IsDone) WaitForRequest();
+        return step.Taken;
+    }
+
+    private void Answer(in HttpRequest request)
+    {
+        var content = request.Body;
+        var isLong = content.Kind != HttpBodyKind.None && (content.Kind != HttpBodyKind.Length || content.Length > MaxContent || request.Expects100);
+        var closes = _once || isLong || !request.KeepsAlive;
+        var (isHead, isOld) = (request.Method == HttpMethod.Head, request.MinorVersion == 0);
+        Forget();
+        _content = new HttpBodyReader(isLong ? HttpBody.None : content);
+        Say(_answer, isHead, closes, !closes && isOld);
+    }
+
+    private void Refuse(int status)
+    {
+        Forget();
+        Say(HttpAnswer.Of(status), isHead: false, closes: true, toOldKeeper: false);
+    }
+
+    private void Say(HttpAnswer answer, bool isHead, bool closes, bool toOldKeeper)
+    {
+        _host.Loop.Disarm(this);
+        var end = HttpAnswer.WriteEnd(_end, _host.Time.GetUtcNow().ToUnixTimeSeconds(), closes, toOldKeeper);
+        if (_noted != answer.Status)
+        {
+            _noted = answer.Status;
+            _host.Note("status", answer.Status.ToString(CultureInfo.InvariantCulture));
+        }
+
+        Say(answer.Head, _end.AsMemory(0, end), isHead ? default : answer.Content);
+        if (closes) End();
+    }
+
+    private void Finish()
+    {
+        _host.Loop.Disarm(this);
+        Forget();
+        End();
+    }
+
+    private void WaitForRequest() => _host.Loop.Arm(this, (long)_limits.RequestTimeout.TotalMilliseconds);
+
+    private void Keep(ReadOnlySpan<byte> bytes)
+    {
+        if (_head is null || _headBytes + bytes.Length > _head.Length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(1024, _headBytes + bytes.Length));
+            _head.AsSpan(0, _headBytes).CopyTo(larger);
+            if (_head is not null) ArrayPool<byte>.Shared.Return(_head);
+            _head = larger;
+        }
+
+        bytes.CopyTo(_head.AsSpan(_headBytes));
+        _headBytes += bytes.Length;
+    }
+
+    private void Forget()
+    {
+        if (_head is not null) ArrayPool<byte>.Shared.Return(_head);
+        (_head, _headBytes) = (null, 0);
+    }
+}

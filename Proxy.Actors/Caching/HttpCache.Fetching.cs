@@ -1,0 +1,218 @@
+using Proxy.Actors.Caching.Rules;
+
+namespace Proxy.Actors.Caching;
+
+/// <summary>Who fetches what, and what comes of it.</summary>
+internal sealed partial class HttpCache
+{
+    /// <summary>How long requests of a key do not wait for each other after a response of it could not be stored.</summary>
+    public static readonly TimeSpan MarkTime = TimeSpan.FromMinutes(2);
+
+    // Objects, arrays and their headers on a 64-bit runtime for a response, its body and its entry, as tests measure.
+    private const int RuntimeBytes = 500;
+
+    private const int TagBytes = 40; // a string's header, and its place in a list
+
+    /// <summary>Gives one who wants a response that is not stored, or is stale, its place.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="waiter">Who is told when another one has fetched it; null: nobody, who only wants to know whether to fetch.</param>
+    public FetchTicket Join(ReadOnlySpan<byte> key, IFetchWaiter? waiter)
+    {
+        var hash = CacheKey.Hash(key);
+        lock (_lock)
+        {
+            var entry = _index.FindOrAdd(hash, key);
+            var role = RoleIn(entry);
+            var ticket = new FetchTicket(this, entry, role, waiter, _tagPurges);
+            if (role == FetchRole.Lead) entry.Leader = ticket;
+            if (role != FetchRole.Wait) entry.Fetches++;
+            else if (waiter is not null) ticket.Place = entry.Leader!.Waiters.AddLast(ticket);
+            return ticket;
+        }
+    }
+
+    /// <summary>Begins to store what is fetched, when its head is there. A body of known length is found by others from now on; one of unknown
+    /// length once it is complete.</summary>
+    /// <param name="ticket">The ticket of the fetch, which ends with this, or with the body where its length is unknown.</param>
+    /// <param name="head">The head to keep.</param>
+    /// <param name="facts">What it says.</param>
+    /// <param name="vary">For which requests it is.</param>
+    /// <param name="length">Bytes of the body; null: unknown.</param>
+    /// <returns>The response, with a reference of the caller's, who fills it and ends with <see cref="StoredResponse.Complete"/> or
+    /// <see cref="StoredResponse.Fail"/>. Null when it is too large, there is no room, or the key was purged since the ticket was given.</returns>
+    public StoredResponse? Begin(FetchTicket ticket, byte[] head, ResponseFacts facts, VaryKey vary, long? length)
+    {
+        StoredResponse? response = null;
+        lock (_lock)
+        {
+            if (ticket.IsEnded) throw new InvalidOperationException("a fetch that has ended was to be stored");
+            if (MayStore(ticket, facts) && !(length > MaxObject)) response = Make(ticket.Entry, head, facts, vary, length);
+            if (response is not null && length is not null) Insert(response);
+            if (response is not null && length is null) response.Ticket = ticket;
+        }
+
+        if (response is null) End(ticket, null, isMarked: MayStore(ticket, facts));
+        else if (length is not null) End(ticket, response, isMarked: false);
+        return response;
+    }
+
+    /// <summary>Gives a response a new head, as a 304 to its validators does. Readers of the old one keep it.</summary>
+    /// <param name="ticket">The ticket of the fetch, which ends with this.</param>
+    /// <param name="old">The response; the caller's reference to it stays.</param>
+    /// <param name="head">The head to keep from now on.</param>
+    /// <param name="facts">What it says.</param>
+    /// <returns>The response with the new head, with a reference of the caller's. It is in the cache, unless the old one is not any more.</returns>
+    public StoredResponse Freshen(FetchTicket ticket, StoredResponse old, byte[] head, ResponseFacts facts)
+    {
+        StoredResponse response;
+        var isStored = false;
+        lock (_lock)
+        {
+            var bytes = ManagedBytes(old.Entry, head, facts, old.Vary);
+            isStored = MayStore(ticket, facts) && old.Queue is not null && TryMakeRoom(bytes);
+            old.Body.Share();
+            response = new StoredResponse(this, old.Entry, head, facts, old.Vary, old.Body, isStored ? bytes : 0);
+            if (isStored && old.Queue is { } queue)
+            {
+                response.TryAcquire();
+                response.Frequency = old.Frequency;
+                old.Entry.Replace(old, response);
+                queue.Replace(old, response);
+            }
+        }
+
+        if (isStored) old.Release();
+        End(ticket, response, isMarked: false);
+        return response;
+    }
+
+    /// <summary>Nothing is stored of a fetch: others go on by themselves. Nothing happens when it has ended already.</summary>
+    /// <param name="ticket">The ticket of the fetch.</param>
+    /// <param name="isMarked">Whether responses of this key are not to be shared as a rule, so that requests do not wait for each other for a
+    /// while; otherwise one of those who wait leads.</param>
+    public void GiveUp(FetchTicket ticket, bool isMarked) => End(ticket, null, isMarked);
+
+    internal void Forget(FetchTicket ticket)
+    {
+        lock (_lock)
+        {
+            ticket.Place?.List?.Remove(ticket.Place);
+            ticket.Place = null;
+        }
+    }
+
+    internal void OnComplete(StoredResponse response)
+    {
+        var ticket = response.Ticket;
+        lock (_lock)
+        {
+            if (ticket is not null && MayStore(ticket, response.Facts)) Insert(response);
+            if (response.Queue is not null) RemoveOlder(response);
+        }
+
+        if (ticket is not null) End(ticket, response, isMarked: false);
+    }
+
+    internal void OnFailed(StoredResponse response)
+    {
+        lock (_lock)
+        {
+            if (response.Queue is not null) Remove(response);
+        }
+
+        if (response.Ticket is { } ticket) End(ticket, null, response.Body.IsTooLarge);
+    }
+
+    private FetchRole RoleIn(CacheEntry entry)
+    {
+        if (!Settings.Coalesce || IsMarked(entry.Hash)) return FetchRole.Alone;
+        return entry.Leader is null ? FetchRole.Lead : FetchRole.Wait;
+    }
+
+    private bool IsMarked(uint hash) => _marks.TryGet(hash, out var until) && until > Now();
+
+    private uint Now() => (uint)_time.GetUtcNow().ToUnixTimeSeconds();
+
+    private bool MayStore(FetchTicket ticket, ResponseFacts facts) =>
+        ticket.Purges == ticket.Entry.Purges && (ticket.TagPurges == _tagPurges || facts.Tags.Count == 0);
+
+    private StoredResponse? Make(CacheEntry entry, byte[] head, ResponseFacts facts, VaryKey vary, long? length)
+    {
+        var managed = ManagedBytes(entry, head, facts, vary);
+        var cells = CacheMemory.Cells(length ?? Math.Min(MaxObject, StoredBody.FirstBytes));
+        if (!TryMakeRoom(managed + CacheMemory.Bytes(cells))) return null;
+        var extents = new List<CacheExtent>(1);
+        if (!Memory.TryTake(cells, extents)) throw new InvalidOperationException("a cache has less memory than it counts");
+        return new StoredResponse(this, entry, head, facts, vary, new StoredBody(this, [.. extents], length), managed);
+    }
+
+    private static long ManagedBytes(CacheEntry entry, byte[] head, ResponseFacts facts, VaryKey vary)
+    {
+        long bytes = RuntimeBytes + entry.Key.Length + head.Length + vary.Bytes + facts.EntityTag.Length + facts.Vary.Length + facts.Omitted.Length;
+        foreach (var tag in facts.Tags) bytes += TagBytes + (sizeof(char) * tag.Length);
+        return bytes;
+    }
+
+    // One above the bound while it is filling, so that what is there already is not lost if that fails.
+    private void Insert(StoredResponse response)
+    {
+        response.TryAcquire();
+        response.Entry.Add(response);
+        _queues.Add(response);
+        Counters.Stored++;
+        Bound(response.Entry, Settings.MaxVariants + 1);
+    }
+
+    private void RemoveOlder(StoredResponse response)
+    {
+        var isOlder = false;
+        foreach (var variant in response.Entry.Variants)
+        {
+            if (isOlder && variant.Vary.Equals(response.Vary)) Remove(variant);
+            isOlder |= variant == response;
+        }
+
+        Bound(response.Entry, Settings.MaxVariants);
+    }
+
+    private void Bound(CacheEntry entry, int variants)
+    {
+        while (entry.Variants.Length > variants) Remove(entry.Variants[^1]);
+    }
+
+    private void Remove(StoredResponse response)
+    {
+        response.Entry.Remove(response);
+        response.Queue!.Remove(response);
+        RemoveIfIdle(response.Entry);
+        response.Release();
+    }
+
+    private void End(FetchTicket ticket, StoredResponse? response, bool isMarked)
+    {
+        FetchTicket[] waiters;
+        lock (_lock)
+        {
+            if (ticket.IsEnded || ticket.Role == FetchRole.Wait) return;
+            ticket.IsEnded = true;
+            var entry = ticket.Entry;
+            entry.Fetches--;
+            if (entry.Leader == ticket) entry.Leader = null;
+            if (isMarked) _marks.Set(entry.Hash, Now() + (uint)MarkTime.TotalSeconds);
+            else if (response is not null) _marks.Remove(entry.Hash);
+            waiters = TakeWaiters(ticket);
+            Counters.Collapsed += response is null ? 0 : waiters.Length;
+            RemoveIfIdle(entry);
+        }
+
+        foreach (var waiter in waiters) waiter.Tell(response);
+    }
+
+    private static FetchTicket[] TakeWaiters(FetchTicket ticket)
+    {
+        FetchTicket[] waiters = [.. ticket.Waiters];
+        foreach (var waiter in waiters) waiter.Place = null;
+        ticket.Waiters.Clear();
+        return waiters;
+    }
+}

@@ -1,0 +1,272 @@
+using Proxy.Actors.Caching;
+using Proxy.Actors.Caching.Rules;
+using Proxy.Actors.Http;
+using Proxy.Transport;
+
+namespace Proxy.Actors.Gates;
+
+/// <summary>A request of a gate's own to a server, for what is not stored or is stale. What comes is stored, for this gate's client and for all who
+/// wait for the same; it is read as fast as it comes, whoever reads it. Used on its loop's thread.</summary>
+/// <remarks><code>
+/// Asked --can be stored--> Filling --all of it, or no more room--> over
+///   |   --304: what was stored is freshened----------------------> over
+///   |   --an error, and what is stale will do--------------------> over
+///   +--cannot be stored: the gate passes it on-------------------> over
+/// </code>
+/// Its gate may leave before that: what is being filled then is filled to its end, since others read it, and the connection is closed behind it.
+/// A response of unknown length that turns out too large to be stored is read no faster than its gate's client takes it.</remarks>
+internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
+{
+    // The loop's other sockets get their turn after so many reads.
+    private const int ReadsPerTurn = 16;
+
+    private readonly HttpCache _cache;
+    private readonly FetchTicket _ticket;
+    private readonly Upstream _upstream;
+    private readonly CachedPool _answer;
+    private readonly RequestFacts _facts;
+    private readonly CacheForward _why;
+    private HttpGate? _gate;
+    private StoredResponse? _stale;
+    private StoredResponse? _filling;
+    private long _askedAt;
+    private bool _isOver;
+
+    /// <summary>Sets it up.</summary>
+    /// <param name="cache">Where it is stored.</param>
+    /// <param name="ticket">The right to fetch it.</param>
+    /// <param name="upstream">A connection that nobody uses.</param>
+    /// <param name="answer">What the gates of its listener share.</param>
+    /// <param name="facts">What the request says.</param>
+    /// <param name="stale">What is stored, with a reference for it; null for nothing.</param>
+    /// <param name="gate">Whose client waits for it; null where nobody does.</param>
+    /// <param name="why">Why the server is asked.</param>
+    internal CacheFetch(
+        HttpCache cache, FetchTicket ticket, Upstream upstream, CachedPool answer, in RequestFacts facts, StoredResponse? stale, HttpGate? gate, CacheForward why)
+    {
+        (_cache, _ticket, _upstream, _answer, _facts, _stale, _gate, _why) = (cache, ticket, upstream, answer, facts, stale, gate, why);
+    }
+
+    /// <summary>Asks the server.</summary>
+    internal void Begin(in HttpRequest request)
+    {
+        _askedAt = _answer.Now;
+        Span<byte> conditions = stackalloc byte[Revalidation.MaxBytes];
+        var length = _stale is { } stale ? Revalidation.Write(conditions, stale.Facts) : 0;
+        _upstream.Ask(this, RequestWriter.Write(request, isWhole: true, conditions[..length]), HttpMethod.Get, hasBody: false);
+    }
+
+    /// <summary>The gate's client needs it no more.</summary>
+    internal void Leave()
+    {
+        if (_isOver) return;
+        _gate = null;
+        if (_filling is not null || _ticket.HasWaiters) Part();
+        else Drop();
+    }
+
+    /// <summary>The gate needs its connection, or goes: the fetch goes on by itself, if it has come so far.</summary>
+    internal void Part()
+    {
+        if (_isOver) return;
+        _gate = null;
+        if (_upstream.Stage is UpstreamStage.Awaiting or UpstreamStage.Body) _upstream.Detach();
+        else Drop();
+    }
+
+    /// <inheritdoc/>
+    public void OnInterim(ReadOnlySpan<byte> head)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void OnResponse(in HttpResponse response)
+    {
+        var now = _answer.Now;
+        if (response.Status == 304 && _stale is { } stored)
+        {
+            Freshen(stored, response, now);
+            return;
+        }
+
+        if (response.Status is 500 or 502 or 503 or 504 && ServeStale(response.Status)) return;
+        var facts = ResponseFacts.Of(response.Status, response.Fields, _askedAt, now, _answer.DefaultTtl);
+        if (Storing.Judge(HttpMethod.Get, _facts, facts) == StoreVerdict.Store && Fill(response, facts)) return;
+        Stop(mark: response.Status < 500);
+        if (_gate is not { } gate)
+        {
+            _upstream.Abort();
+            return;
+        }
+
+        _gate = null;
+        _upstream.HandTo(gate);
+        gate.PassOn(response, _why);
+    }
+
+    /// <inheritdoc/>
+    public void OnUpstreamReadable() => Read();
+
+    /// <inheritdoc/>
+    public void OnUpstreamWritable()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void OnUpstreamFailed(UpstreamFailure failure, string reason)
+    {
+        if (_filling is not null || _isOver)
+        {
+            End(isWhole: false);
+            return;
+        }
+
+        if (ServeStale(0)) return;
+        var gate = _gate;
+        Stop(mark: false);
+        gate?.OnFailed(failure);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnDue() => Read();
+
+    private void Freshen(StoredResponse stored, in HttpResponse response, long now)
+    {
+        var (head, facts) = Freshening.Of(stored.Head, stored.Facts, response, _askedAt, now, _answer.DefaultTtl);
+        var status = new CacheStatus { Forward = _why, ForwardStatus = 304 };
+        _isOver = true;
+        _upstream.Finish(isAsked: true);
+        if (Storing.Judge(HttpMethod.Get, _facts, facts) == StoreVerdict.Store)
+        {
+            Give(_cache.Freshen(_ticket, stored, head, facts), status with { IsStored = true }, CacheOutcome.Revalidated);
+        }
+        else
+        {
+            // It holds for this client once more, and for nobody after that.
+            _cache.GiveUp(_ticket, isMarked: false);
+            _cache.Purge(stored.Key);
+            if (stored.TryAcquire()) Give(stored, status, CacheOutcome.Revalidated);
+        }
+
+        LetGo(ref _stale);
+    }
+
+    /// <summary>Something stale has to do, where it may.</summary>
+    private bool ServeStale(int status)
+    {
+        if (_stale is not { } stale || !Reusing.MayServeOnError(_facts, stale.Facts, _answer.Now, _answer.StaleIfError)) return false;
+        _isOver = true;
+        // Those who wait get it, too.
+        var served = _cache.Freshen(_ticket, stale, stale.Head, stale.Facts);
+        LetGo(ref _stale);
+        _upstream.Close();
+        Give(served, CacheStatus.Hit(stale.Facts.Ttl(_answer.Now)) with { ForwardStatus = status, Detail = "stale-if-error" }, CacheOutcome.Stale);
+        return true;
+    }
+
+    private bool Fill(in HttpResponse response, ResponseFacts facts)
+    {
+        var body = response.Body;
+        long? length = body.Kind switch { HttpBodyKind.None => 0, HttpBodyKind.Length => body.Length, _ => null };
+        var head = StoredHead.Make(response.Status, response.ReasonPhrase, response.Fields, response.Connection, facts);
+        var vary = VaryKey.Of(facts.Vary, RequestWriter.FieldsOf(_upstream.RequestHead));
+        if (_cache.Begin(_ticket, head, facts, vary, length) is not { } filling) return false;
+        _filling = filling;
+        LetGo(ref _stale);
+        if (_gate is { } gate && filling.TryAcquire()) gate.OnFetched(filling, _facts, new CacheStatus { Forward = _why, IsStored = true }, CacheOutcome.Miss);
+        Read();
+        return true;
+    }
+
+    /// <summary>Reads what has come, straight to where it is stored.</summary>
+    private void Read()
+    {
+        if (_filling is not { } filling) return;
+        for (var reads = 0; _filling is not null; reads++)
+        {
+            if (_upstream.IsBodyDone)
+            {
+                End(isWhole: true);
+                return;
+            }
+
+            var tail = filling.Tail(out var room);
+            if (room == 0 && !filling.TryGrow())
+            {
+                Outgrow(filling);
+                return;
+            }
+
+            if (room == 0) continue;
+            if (reads >= ReadsPerTurn)
+            {
+                _upstream.Loop.Arm(this, 0);
+                return;
+            }
+
+            var transfer = _upstream.ReceivePayload(tail, room);
+            if (transfer.Status == IoStatus.WouldBlock) return;
+            if (transfer.Status == IoStatus.Done) filling.Advance(transfer.Bytes);
+            else End(isWhole: transfer.Status == IoStatus.End);
+        }
+    }
+
+    /// <summary>It is too large to be stored: whoever has its beginning gets the rest as it comes.</summary>
+    private void Outgrow(StoredResponse filling)
+    {
+        (_filling, _isOver) = (null, true);
+        filling.Fail();
+        if (_gate is not { } gate)
+        {
+            _upstream.Abort();
+            return;
+        }
+
+        _gate = null;
+        _upstream.HandTo(gate);
+        gate.OnOutgrown();
+    }
+
+    private void End(bool isWhole)
+    {
+        _isOver = true;
+        _upstream.Loop.Disarm(this);
+        if (_filling is { } filling)
+        {
+            _filling = null;
+            if (isWhole) filling.Complete();
+            else filling.Fail();
+        }
+
+        if (isWhole) _upstream.Finish(isAsked: true);
+        else _upstream.Abort();
+    }
+
+    private void Give(StoredResponse? stored, CacheStatus status, CacheOutcome outcome)
+    {
+        if (stored is null) return;
+        if (_gate is { } gate) gate.OnFetched(stored, _facts, status, outcome);
+        else stored.Release();
+    }
+
+    /// <summary>Nothing will be stored; others go on by themselves.</summary>
+    private void Stop(bool mark)
+    {
+        if (_isOver) return;
+        _isOver = true;
+        _cache.GiveUp(_ticket, mark);
+        LetGo(ref _stale);
+    }
+
+    private void Drop()
+    {
+        Stop(mark: false);
+        _upstream.Abort();
+    }
+
+    private static void LetGo(ref StoredResponse? response)
+    {
+        response?.Release();
+        response = null;
+    }
+}

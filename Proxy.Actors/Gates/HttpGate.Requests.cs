@@ -1,0 +1,180 @@
+using Proxy.Actors.Answers;
+using Proxy.Actors.Caching;
+using Proxy.Actors.Caching.Rules;
+using Proxy.Actors.Http;
+using Proxy.Transport;
+
+namespace Proxy.Actors.Gates;
+
+/// <content>What becomes of a request.</content>
+internal sealed unsafe partial class HttpGate
+{
+    private HttpMethod _method;
+    private int _minorVersion;
+    private byte[]? _waiting; // the head of a request that waits for another client's fetch
+    private FetchTicket? _ticket;
+    private byte[]? _conditions; // the head of a request that a fetch is under way for, where the client wants it on conditions
+    private CacheFetch? _background; // nobody of this gate waits for it
+
+    private void Decide(in HttpRequest request, ReadOnlySpan<byte> head)
+    {
+        (_method, _minorVersion) = (request.Method, request.MinorVersion);
+        _conditions = null;
+        _closes = !request.KeepsAlive;
+        if (request.Upgrades || request.Method == HttpMethod.Connect)
+        {
+            BeginTunnel(head);
+            return;
+        }
+
+        _requestBody = new HttpBodyReader(request.Body);
+        _stage = _requestBody.IsDone ? RequestStage.Busy : RequestStage.Body;
+        _reply = ReplySource.Awaiting;
+        if (_method is HttpMethod.Get or HttpMethod.Head && _requestBody.IsDone) Look(_answer.Cache, request, head);
+        else Pass(request, CacheForward.Method);
+    }
+
+    private void Look(HttpCache cache, in HttpRequest request, ReadOnlySpan<byte> head)
+    {
+        var facts = RequestFacts.Of(request.Fields, _answer.Now);
+        var key = CachedPool.KeyOf(request);
+        var stored = cache.Find(key, request.Fields);
+        if (stored is null)
+        {
+            if (Reusing.WithoutStored(facts) == Reuse.GatewayTimeout) Answer(HttpAnswer.Of(504));
+            else if (MayFetch(facts)) Fetch(cache, key, request, head, facts, null, CacheForward.UriMiss);
+            else Pass(request, CacheForward.Bypass);
+            return;
+        }
+
+        var verdict = Reusing.Judge(facts, stored.Facts, _answer.Now);
+        switch (verdict.Reuse)
+        {
+            case Reuse.Fresh or Reuse.Stale:
+                Serve(stored, request, facts, verdict);
+                break;
+            case Reuse.StaleWhileRevalidate:
+                Freshen(cache, key, request, facts, stored);
+                Serve(stored, request, facts, verdict);
+                break;
+            case Reuse.Revalidate when MayFetch(facts):
+                Fetch(cache, key, request, head, facts, stored, verdict.Why);
+                break;
+            case Reuse.GatewayTimeout:
+                stored.Release();
+                Answer(HttpAnswer.Of(504));
+                break;
+            default:
+                stored.Release();
+                Pass(request, verdict.Why);
+                break;
+        }
+    }
+
+    // What part of a resource a client wants, or on which condition, only its server can say as long as nothing is stored.
+    private bool MayFetch(in RequestFacts facts) =>
+        _method == HttpMethod.Get && !facts.Has(RequestRules.Range | RequestRules.ServerPrecondition | RequestRules.NoStore);
+
+    /// <summary>The server is asked, for all who want the same meanwhile; or another gate asks it already.</summary>
+    private void Fetch(
+        HttpCache cache, ReadOnlySpan<byte> key, in HttpRequest request, ReadOnlySpan<byte> head, in RequestFacts facts, StoredResponse? stale, CacheForward why)
+    {
+        var ticket = cache.Join(key, this);
+        if (ticket.Role == FetchRole.Wait)
+        {
+            stale?.Release();
+            (_ticket, _waiting) = (ticket, head.ToArray());
+            return;
+        }
+
+        if (facts.IsConditional) _conditions = head.ToArray();
+        _fetch = new CacheFetch(cache, ticket, Ready(), _answer, facts, stale, this, why);
+        _fetch.Begin(request);
+    }
+
+    /// <summary>What is stored is freshened behind the back of those who get it.</summary>
+    private void Freshen(HttpCache cache, ReadOnlySpan<byte> key, in HttpRequest request, in RequestFacts facts, StoredResponse stored)
+    {
+        if (_upstream is { IsDetached: false, Stage: not (UpstreamStage.Closed or UpstreamStage.Idle) }) return;
+        var ticket = cache.Join(key, this);
+        if (ticket.Role != FetchRole.Lead || !stored.TryAcquire())
+        {
+            if (ticket.Role == FetchRole.Wait) ticket.Cancel();
+            else cache.GiveUp(ticket, isMarked: false);
+            return;
+        }
+
+        _background = new CacheFetch(cache, ticket, Ready(), _answer, facts, stored, null, CacheForward.Stale);
+        _background.Begin(request);
+    }
+
+    /// <summary>Another gate's fetch has ended.</summary>
+    void IFetchWaiter.OnFetched(FetchTicket ticket, StoredResponse? response)
+    {
+        if (ticket != _ticket || _waiting is not { } head)
+        {
+            response?.Release();
+            return;
+        }
+
+        (_ticket, _waiting) = (null, null);
+        HttpRequest.Read(head, int.MaxValue, out var request);
+        if (response is not null && response.Fits(request.Fields))
+        {
+            // Not judged again: it is what the server says now.
+            var facts = RequestFacts.Of(request.Fields, _answer.Now);
+            var age = response.Facts.Age(_answer.Now);
+            Serve(response, request, facts, new ReuseVerdict(Reuse.Fresh, CacheForward.None, age, response.Facts.Lifetime - age), isCollapsed: true);
+            return;
+        }
+
+        response?.Release();
+        Pass(request, CacheForward.Miss);
+    }
+
+    /// <summary>The request goes to a server as it is, and the response comes back as it is.</summary>
+    private void Pass(in HttpRequest request, CacheForward why)
+    {
+        _why = why;
+        _invalidates = Invalidation.Invalidates(_method) ? CachedPool.KeyOf(request).ToArray() : null;
+        Ready().Ask(this, RequestWriter.Write(request, isWhole: false), _method, _stage == RequestStage.Body);
+    }
+
+    private void BeginTunnel(ReadOnlySpan<byte> head)
+    {
+        _stage = RequestStage.Tunnel;
+        _reply = ReplySource.Awaiting;
+        Ready().Ask(this, head.ToArray(), HttpMethod.Connect, hasBody: true, isSwitch: true);
+    }
+
+    /// <summary>A connection to a server that nobody uses.</summary>
+    private Upstream Ready()
+    {
+        _background?.Part();
+        _background = null;
+        if (_upstream is { IsDetached: false, Stage: UpstreamStage.Closed or UpstreamStage.Idle }) return _upstream;
+        return _upstream = new Upstream(_host, _answer);
+    }
+
+    private void OnRequestSent()
+    {
+        _stage = RequestStage.Busy;
+        if (_reply == ReplySource.None) EndReply();
+    }
+
+    /// <summary>The request's body is malformed, or ends too early: nothing sensible can follow.</summary>
+    private void FailRequest()
+    {
+        _upstream?.Abort();
+        if (_reply == ReplySource.Awaiting) RefuseRequest(400);
+        else Break(isNow: true);
+    }
+
+    /// <summary>Answers with words of the gate's own; nothing more is taken of the client.</summary>
+    private void RefuseRequest(int status)
+    {
+        _closes = true;
+        Answer(HttpAnswer.Of(status));
+        _stage = RequestStage.Ending;
+    }
+}

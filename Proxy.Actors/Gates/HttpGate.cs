@@ -1,0 +1,258 @@
+using System.Buffers;
+using Proxy.Actors.Caching;
+using Proxy.Actors.Http;
+using Proxy.Actors.Routing;
+using Proxy.Transport;
+
+namespace Proxy.Actors.Gates;
+
+/// <summary>What a client of an HTTP listener talks to, in the place of a server: it reads requests, answers from the cache what it can, and
+/// dials a server for the rest. Used on its loop's thread.</summary>
+/// <remarks><code>
+/// of the requests:  Head --a request--> Busy --answered--> Head        Body: the same while a request's body is passed on
+///                     |  \               |
+///                     |   +--another protocol, a tunnel--> Tunnel
+///                     +--malformed, or no more than this one--> Ending: what comes is dropped
+/// of the reply:     None --decided--> Awaiting (a server, or another client's fetch) --> Stored or Passing --all of it--> None
+/// </code>
+/// One request is answered at a time; behind it the next ones wait where the pair keeps what its target does not take.</remarks>
+internal sealed unsafe partial class HttpGate : LoopTimer, ILeg, IUpstreamUser, IFetchWaiter, IStoredReader
+{
+    private readonly IAnswerHost _host;
+    private readonly CachedPool _answer;
+    private Upstream? _upstream;
+    private RequestStage _stage;
+    private byte[]? _partial; // the beginning of a head
+    private int _partialBytes;
+    private HttpBodyReader _requestBody;
+    private bool _refused; // bytes were not taken; said when that changes
+    private bool _clientEnded;
+    private bool _failed;
+    private bool _isClosed;
+
+    /// <summary>Begins to serve a client.</summary>
+    internal HttpGate(IAnswerHost host, CachedPool answer)
+    {
+        _host = host;
+        _answer = answer;
+    }
+
+    /// <summary>The loop.</summary>
+    public IoLoop Loop => _host.Loop;
+
+    /// <inheritdoc/>
+    public PairSide Side => PairSide.Server;
+
+    /// <inheritdoc/>
+    public ILegObserver? Observer { get; set; }
+
+    /// <inheritdoc/>
+    public IKernelView? Kernel => _upstream?.Leg?.Kernel;
+
+    /// <inheritdoc/>
+    public bool HasErrorEvent => _failed;
+
+    /// <inheritdoc/>
+    public bool EndedBeforeFin => false;
+
+    /// <inheritdoc/>
+    public int UnacknowledgedBytes => _stage == RequestStage.Tunnel ? _upstream?.Leg?.UnacknowledgedBytes ?? 0 : 0;
+
+    /// <inheritdoc/>
+    public int KeptBytes => _stage == RequestStage.Tunnel ? _upstream?.Leg?.KeptBytes ?? 0 : 0;
+
+    /// <inheritdoc/>
+    public Transfer TrySend(byte* buffer, int length)
+    {
+        if (_failed) return new Transfer(IoStatus.Failed, 0);
+        var taken = 0;
+        while (taken < length)
+        {
+            var step = Take(buffer + taken, length - taken);
+            if (step.Status != IoStatus.Done)
+            {
+                if (step.Status == IoStatus.Failed && taken == 0) return step;
+                break;
+            }
+
+            taken += step.Bytes;
+        }
+
+        _refused = taken < length;
+        return taken > 0 ? new Transfer(IoStatus.Done, taken) : new Transfer(IoStatus.WouldBlock, 0);
+    }
+
+    /// <inheritdoc/>
+    public void SayEnd()
+    {
+        if (_stage == RequestStage.Tunnel) _upstream?.Leg?.SayEnd();
+    }
+
+    /// <inheritdoc/>
+    public void ShutdownSend()
+    {
+        _clientEnded = true;
+        if (_stage == RequestStage.Tunnel) _upstream?.Leg?.ShutdownSend();
+        else if (_stage == RequestStage.Body) FailRequest();
+        else if (_reply == ReplySource.None) EndReplies();
+    }
+
+    /// <inheritdoc/>
+    public void Close() => Leave(abort: false);
+
+    /// <inheritdoc/>
+    public void Abort() => Leave(abort: true);
+
+    /// <summary>A request's head has not come in time.</summary>
+    protected override void OnDue()
+    {
+        if (_stage == RequestStage.Head) RefuseRequest(408);
+    }
+
+    /// <summary>Takes some of what the client sends.</summary>
+    private Transfer Take(byte* bytes, int length)
+    {
+        switch (_stage)
+        {
+            case RequestStage.Head:
+                return new Transfer(IoStatus.Done, TakeHead(new ReadOnlySpan<byte>(bytes, length)));
+            case RequestStage.Body:
+                return SendBody(bytes, length);
+            case RequestStage.Tunnel:
+                return _upstream!.TrySend(bytes, length);
+            case RequestStage.Ending:
+                return new Transfer(IoStatus.Done, length);
+            default:
+                return new Transfer(IoStatus.WouldBlock, 0);
+        }
+    }
+
+    private int TakeHead(ReadOnlySpan<byte> bytes)
+    {
+        if (_partialBytes == 0)
+        {
+            var result = HttpRequest.Read(bytes, _answer.MaxHead, out var request);
+            if (result.Status != HttpReadStatus.NeedMore) return OnHead(result, request, bytes);
+            Keep(bytes);
+            _host.Loop.Arm(this, _answer.RequestMilliseconds);
+            return bytes.Length;
+        }
+
+        var before = _partialBytes;
+        Keep(bytes[..Math.Min(bytes.Length, _answer.MaxHead + 1 - before)]);
+        var all = _partial.AsSpan(0, _partialBytes);
+        var more = HttpRequest.Read(all, _answer.MaxHead, out var whole);
+        if (more.Status == HttpReadStatus.NeedMore) return _partialBytes - before;
+        _host.Loop.Disarm(this);
+        var array = _partial!;
+        (_partial, _partialBytes) = (null, 0);
+        var used = OnHead(more, whole, all);
+        ArrayPool<byte>.Shared.Return(array);
+        return Math.Max(0, used - before);
+    }
+
+    private void Keep(ReadOnlySpan<byte> bytes)
+    {
+        if (_partial is null || _partial.Length < _partialBytes + bytes.Length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(_partialBytes + bytes.Length);
+            if (_partial is not null)
+            {
+                _partial.AsSpan(0, _partialBytes).CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(_partial);
+            }
+
+            _partial = larger;
+        }
+
+        bytes.CopyTo(_partial.AsSpan(_partialBytes));
+        _partialBytes += bytes.Length;
+    }
+
+    private int OnHead(HttpReadResult result, in HttpRequest request, ReadOnlySpan<byte> bytes)
+    {
+        if (result.Status == HttpReadStatus.Http2)
+        {
+            BeginTunnel(bytes);
+            return bytes.Length;
+        }
+
+        if (result.Status == HttpReadStatus.Bad)
+        {
+            RefuseRequest(result.Code);
+            return bytes.Length;
+        }
+
+        Decide(request, bytes[..request.HeadBytes]);
+        return request.HeadBytes;
+    }
+
+    /// <summary>Passes on what belongs to the request's body, and no more.</summary>
+    private Transfer SendBody(byte* bytes, int length)
+    {
+        var ahead = _requestBody;
+        var part = Measure(ref ahead, bytes, length);
+        if (part < 0)
+        {
+            FailRequest();
+            return new Transfer(IoStatus.Done, length);
+        }
+
+        var transfer = _upstream!.TrySend(bytes, part);
+        if (transfer.Status == IoStatus.Failed)
+        {
+            // The server may have said why: that is read, and the rest of the request is dropped.
+            _stage = RequestStage.Ending;
+            return new Transfer(IoStatus.Done, length);
+        }
+
+        if (transfer.Bytes == part) _requestBody = ahead;
+        else if (transfer.Bytes > 0) Measure(ref _requestBody, bytes, transfer.Bytes);
+        if (_requestBody.IsDone) OnRequestSent();
+        return transfer;
+    }
+
+    /// <summary>Bytes that belong to a body; -1 when they are malformed.</summary>
+    private static int Measure(ref HttpBodyReader body, byte* bytes, int length)
+    {
+        var at = 0;
+        while (at < length && !body.IsDone)
+        {
+            var step = body.Read(new ReadOnlySpan<byte>(bytes + at, length - at));
+            if (step.Problem is not null) return -1;
+            at += step.Framing + step.Payload;
+        }
+
+        return at;
+    }
+
+    private void Leave(bool abort)
+    {
+        if (_isClosed) return;
+        _isClosed = true;
+        _host.Loop.Disarm(this);
+        Observer = null;
+        if (_partial is not null) ArrayPool<byte>.Shared.Return(_partial);
+        _partial = null;
+        LeaveReply();
+        _ticket?.Cancel();
+        _background?.Part();
+        if (_upstream is { IsDetached: false } upstream)
+        {
+            if (abort) upstream.Abort();
+            else upstream.Close();
+        }
+
+        _upstream = null;
+        _text.Clear();
+    }
+
+    private void TellReadable() => Observer?.OnReadable(PairSide.Server);
+
+    private void TellWritable()
+    {
+        if (!_refused) return;
+        _refused = false;
+        Observer?.OnWritable(PairSide.Server);
+    }
+}

@@ -1,0 +1,50 @@
+using Proxy.Actors.Caching.Rules;
+using Proxy.Actors.Http;
+
+namespace Proxy.Actors.Gates;
+
+/// <summary>Writes the head of a request as a server gets it: the target without its host, the fields that are for the server and not for this
+/// connection alone, and who has passed it on.</summary>
+internal static class RequestWriter
+{
+    private const int Slack = 64;
+
+    /// <summary>Who passes messages on, as Via names him (RFC 9110 7.6.3).</summary>
+    internal static ReadOnlySpan<byte> Via => "Via: 1.1 proxycluster\r\n"u8;
+
+    /// <summary>Writes it.</summary>
+    /// <param name="request">The request as it came.</param>
+    /// <param name="isWhole">Whether the whole of the resource is asked for, whatever part of it and on whatever condition the client wants it.</param>
+    /// <param name="conditions">Fields to add, with their line ends: under which conditions it is wanted.</param>
+    public static byte[] Write(in HttpRequest request, bool isWhole, ReadOnlySpan<byte> conditions = default)
+    {
+        var target = request.PathAndQuery;
+        var room = new byte[request.HeadBytes + request.Host.Length + target.Length + conditions.Length + Via.Length + Slack];
+        var writer = new HeadWriter(room);
+        writer.Add(request.MethodText);
+        writer.Add(" "u8);
+        writer.Add(target);
+        writer.Add(" HTTP/1.1\r\nHost: "u8);
+        writer.Add(request.Host);
+        writer.Add("\r\n"u8);
+        foreach (var field in request.Fields)
+        {
+            if (field.Is("host"u8) || HttpFields.IsHopByHop(field.Name, request.Connection)) continue;
+            if (isWhole && IsOfPart(field)) continue;
+            writer.AddField(field);
+        }
+
+        if (request.Body.Kind == HttpBodyKind.Chunked) writer.Add("Transfer-Encoding: chunked\r\n"u8);
+        writer.Add(conditions);
+        writer.Add(Via);
+        writer.Add("\r\n"u8);
+        return room.AsSpan(0, writer.Length).ToArray();
+    }
+
+    /// <summary>The fields of a head that was written.</summary>
+    /// <param name="head">The head.</param>
+    public static HttpFields FieldsOf(ReadOnlySpan<byte> head) => new(head[(head.IndexOf((byte)'\n') + 1)..^2]);
+
+    private static bool IsOfPart(HttpField field) =>
+        field.Is("range"u8) || field.Is("if-range"u8) || field.Is("if-none-match"u8) || field.Is("if-modified-since"u8);
+}

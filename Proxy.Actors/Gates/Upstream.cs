@@ -1,0 +1,319 @@
+using Proxy.Actors.Http;
+using Proxy.Actors.Pools;
+using Proxy.Actors.Routing;
+using Proxy.Actors.Tls;
+using Proxy.Transport;
+
+namespace Proxy.Actors.Gates;
+
+/// <summary>A gate's connection to a server: dialled when a request needs one, used for one request after another, and for nobody else's.
+/// Used on its loop's thread.</summary>
+/// <remarks><code>
+/// Closed --a request--> Dialing --connected--> Awaiting --head of the response--> Body --all of it--> Idle --a request--> Awaiting
+///                          |                      |  \                             |                    |
+///                          | nobody reached       |   +--switches protocols--> Tunnel                   | the server closes
+///                          v                      v lost, late, malformed          v                    v
+///                       (Closed)               (Closed)                         (Closed)             (Closed)
+/// </code>
+/// A connection that has served before may be closed by the server just when the next request goes out. Such a request, if nothing of a
+/// response has come and it has no body, is sent once more on a new connection (RFC 9112 9.3.1).</remarks>
+internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServerSeeker
+{
+    private readonly IAnswerHost _host;
+    private readonly IoLoop _loop;
+    private readonly TlsBlocks _blocks;
+    private readonly CachedPool _answer;
+    private IUpstreamUser? _user;
+    private LookAheadLeg? _leg;
+    private EndpointState? _place; // where it is counted, once it is detached
+    private Dialer? _dialer;
+    private byte[] _head = [];
+    private int _headSent;
+    private HttpMethod _method;
+    private HttpBodyReader _body;
+    private bool _isSwitch;
+    private bool _canRepeat;
+    private bool _hasServed;
+    private bool _keeps;
+    private bool _endsWithConnection;
+    private bool _isDetached;
+
+    /// <summary>Sets it up; nothing is dialled yet.</summary>
+    /// <param name="host">The pair that it serves.</param>
+    /// <param name="answer">What the gates of its listener share.</param>
+    internal Upstream(IAnswerHost host, CachedPool answer)
+    {
+        _host = host;
+        _loop = host.Loop;
+        _blocks = host.Tls.Blocks;
+        _answer = answer;
+    }
+
+    /// <summary>How far it is.</summary>
+    internal UpstreamStage Stage { get; private set; }
+
+    /// <summary>The server's connection; null while there is none.</summary>
+    internal ILeg? Leg => _leg;
+
+    /// <summary>The loop.</summary>
+    internal IoLoop Loop => _loop;
+
+    /// <summary>Whether it is its user's alone, and its pair has nothing to do with it any more.</summary>
+    internal bool IsDetached => _isDetached;
+
+    /// <summary>Whether a receive may find something, or there is something to be told.</summary>
+    internal bool CanReceive => _leg is not { } leg || leg.CanReceive || IsBodyDone;
+
+    /// <summary>Whether all of the response has been received.</summary>
+    internal bool IsBodyDone => Stage == UpstreamStage.Body && _body.IsDone;
+
+    /// <summary>Whether all of the request's head has been sent, so that its body may follow.</summary>
+    internal bool TakesBody => Stage is UpstreamStage.Awaiting or UpstreamStage.Body && _headSent == _head.Length;
+
+    /// <summary>The head of the request that is under way, as it was sent.</summary>
+    internal ReadOnlySpan<byte> RequestHead => _head;
+
+    /// <summary>Sends a request. Whoever is told of its response is told later.</summary>
+    /// <param name="user">Whose request it is.</param>
+    /// <param name="head">Its head; kept.</param>
+    /// <param name="method">Its method.</param>
+    /// <param name="hasBody">Whether a body follows; such a request is not sent twice.</param>
+    /// <param name="isSwitch">Whether it asks for another protocol: whatever is answered, bytes go both ways as they are.</param>
+    internal void Ask(IUpstreamUser user, byte[] head, HttpMethod method, bool hasBody, bool isSwitch = false)
+    {
+        (_user, _head, _headSent, _method, _isSwitch) = (user, head, 0, method, isSwitch);
+        _canRepeat = !hasBody && !isSwitch && method is HttpMethod.Get or HttpMethod.Head;
+        if (_leg is not null && !IsSilent()) Drop(abort: false);
+        if (_leg is null) Dial();
+        else Begin();
+    }
+
+    /// <summary>Sends bytes of the request's body, or of a tunnel, as they are.</summary>
+    internal Transfer TrySend(byte* bytes, int length)
+    {
+        if (_leg is not { } leg) return new Transfer(Stage == UpstreamStage.Closed ? IoStatus.Failed : IoStatus.WouldBlock, 0);
+        if (Stage != UpstreamStage.Tunnel && !TakesBody) return new Transfer(IoStatus.WouldBlock, 0);
+        var transfer = leg.TrySend(bytes, length);
+        Count(transfer.Bytes, 0);
+        if (Stage != UpstreamStage.Tunnel) _loop.Arm(this, _answer.ResponseMilliseconds);
+        return transfer;
+    }
+
+    /// <summary>The response is over and all of it received: the connection may serve the next request.</summary>
+    /// <param name="isAsked">Whether the request has been sent whole.</param>
+    internal void Finish(bool isAsked)
+    {
+        _user = null;
+        _loop.Disarm(this);
+        _head = [];
+        if (_isDetached || !_keeps || !isAsked || _leg is not { SeenBytes: 0, HasEnded: false }) Close();
+        else Stage = UpstreamStage.Idle;
+    }
+
+    /// <summary>Somebody else is told of the response's body from now on.</summary>
+    internal void HandTo(IUpstreamUser user) => _user = user;
+
+    /// <summary>Its pair goes on without it, or is over, while its user still needs it. Not while it is being dialled.</summary>
+    internal void Detach()
+    {
+        if (_isDetached || _leg is null) return;
+        _isDetached = true;
+        _place = _host.GiveServer();
+    }
+
+    /// <summary>Closes the connection, if there is one; nobody is told.</summary>
+    internal void Close() => End(abort: false);
+
+    /// <summary>Likewise, with RST.</summary>
+    internal void Abort() => End(abort: true);
+
+    void IServerSeeker.OnDialEnded() => OnDialed();
+
+    void ILegObserver.OnReadable(PairSide side)
+    {
+        switch (Stage)
+        {
+            case UpstreamStage.Idle:
+                Close();
+                break;
+            case UpstreamStage.Awaiting:
+                ReadHead();
+                break;
+            case UpstreamStage.Body:
+                _loop.Arm(this, _answer.ResponseMilliseconds);
+                _user?.OnUpstreamReadable();
+                break;
+            case UpstreamStage.Tunnel:
+                _user?.OnUpstreamReadable();
+                break;
+        }
+    }
+
+    void ILegObserver.OnWritable(PairSide side)
+    {
+        if (Stage == UpstreamStage.Awaiting && !TakesBody && !SendHead()) return;
+        _user?.OnUpstreamWritable();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnDue()
+    {
+        Fail(UpstreamFailure.Late, $"no response within {_answer.ResponseMilliseconds / 1000} s");
+    }
+
+    // What comes while nothing has been asked is no answer to anything, and most likely the end.
+    private bool IsSilent()
+    {
+        if (_leg!.HasErrorEvent) return false;
+        if (!_leg.CanReceive) return true;
+        _leg.Look();
+        return _leg.TryPeek(_loop.Scratch, 1).Status == IoStatus.WouldBlock;
+    }
+
+    private void Dial()
+    {
+        Stage = UpstreamStage.Dialing;
+        _hasServed = false;
+        _dialer = _host.Dial(_answer.Pool, this);
+        if (_dialer.IsOver) OnDialed();
+    }
+
+    private void OnDialed()
+    {
+        if (_host.TakeServer() is not { } leg)
+        {
+            // Not before whoever asks has come to an end.
+            _loop.Execute(() => Fail(UpstreamFailure.Unreachable, _dialer!.Failures));
+            return;
+        }
+
+        _leg = new LookAheadLeg(leg, _blocks) { Observer = this };
+        Begin();
+    }
+
+    private void Begin()
+    {
+        _leg!.Look();
+        Stage = UpstreamStage.Awaiting;
+        _loop.Arm(this, _answer.ResponseMilliseconds);
+        if (SendHead()) _user?.OnUpstreamWritable();
+    }
+
+    private bool SendHead()
+    {
+        fixed (byte* head = _head)
+        {
+            while (_headSent < _head.Length)
+            {
+                var transfer = _leg!.TrySend(head + _headSent, _head.Length - _headSent);
+                // Of a connection that is lost, reading tells: the server may have said why before.
+                if (transfer.Status != IoStatus.Done) return false;
+                _headSent += transfer.Bytes;
+                Count(transfer.Bytes, 0);
+            }
+        }
+
+        if (!_isSwitch) return true;
+        Stage = UpstreamStage.Tunnel;
+        _leg!.StopLooking();
+        _loop.Disarm(this);
+        _host.BecomeTunnel();
+        return true;
+    }
+
+    private void Count(int toServer, int toClient)
+    {
+        if (!_isDetached) _host.CountMoved(toServer, toClient);
+    }
+
+    private void ReadHead()
+    {
+        while (Stage == UpstreamStage.Awaiting)
+        {
+            var seen = _leg!.TryPeek(_loop.Scratch, _answer.MaxHead);
+            if (seen.Status == IoStatus.WouldBlock) return;
+            if (seen.Status != IoStatus.Done)
+            {
+                Lose(nothingCame: true);
+                return;
+            }
+
+            var result = HttpResponse.Read(new ReadOnlySpan<byte>(_loop.Scratch, seen.Bytes), _method, _answer.MaxHead, out var response);
+            if (result.Status == HttpReadStatus.NeedMore)
+            {
+                if (_leg.HasEnded) Lose(nothingCame: false);
+                return;
+            }
+
+            if (result.Status == HttpReadStatus.Bad) Fail(UpstreamFailure.Malformed, result.Reason);
+            else Take(response);
+        }
+    }
+
+    private void Take(in HttpResponse response)
+    {
+        _leg!.Discard(response.HeadBytes);
+        Count(0, response.HeadBytes);
+        _loop.Arm(this, _answer.ResponseMilliseconds);
+        if (response.IsInterim)
+        {
+            _user?.OnInterim(new ReadOnlySpan<byte>(_loop.Scratch, response.HeadBytes));
+            return;
+        }
+
+        _leg.StopLooking();
+        _hasServed = true;
+        _keeps = response.KeepsAlive && response.Body.Kind != HttpBodyKind.UntilClose;
+        _body = new HttpBodyReader(response.Body);
+        _endsWithConnection = response.Body.Kind == HttpBodyKind.UntilClose;
+        Stage = UpstreamStage.Body;
+        _user?.OnResponse(response);
+    }
+
+    private void Lose(bool nothingCame)
+    {
+        if (!nothingCame || !_canRepeat || !_hasServed || _isDetached)
+        {
+            Fail(UpstreamFailure.Lost, "the server closed its connection");
+            return;
+        }
+
+        Drop(abort: false);
+        _canRepeat = false;
+        _headSent = 0;
+        Dial();
+    }
+
+    private void Fail(UpstreamFailure failure, string reason)
+    {
+        var user = _user;
+        Close();
+        user?.OnUpstreamFailed(failure, reason);
+    }
+
+    private void End(bool abort)
+    {
+        _user = null;
+        Drop(abort);
+        Stage = UpstreamStage.Closed;
+    }
+
+    private void Drop(bool abort)
+    {
+        _loop.Disarm(this);
+        var leg = _leg;
+        _leg = null;
+        if (leg is not null) leg.Observer = null;
+        if (!_isDetached)
+        {
+            leg?.Forget();
+            _host.LeaveServer(abort);
+            return;
+        }
+
+        if (abort) leg?.Abort();
+        else leg?.Close();
+        _place?.Leave();
+        _place = null;
+    }
+}

@@ -1,0 +1,8 @@
+using Akka.Actor;
+using Proxy.Actors.ControlMemory;
+
+namespace Proxy.Actors.Pairs;
+
+/// <summary>The server leg of a pair that is answered here has come or gone.</summary>
+/// <param name="Entry">Its flow entry: established, left to TIME-WAIT, or closed.</param>
+internal sealed record ServerFlow(FlowEntry Entry) : INoSerializationVerificationNeeded;
