@@ -100,7 +100,7 @@ public sealed class Section4ConstructingTests
 
     private static void Serve(byte[] fields, ResponseFacts facts, byte[] kept, byte[] target)
     {
-        var request = RequestFacts.Of(new Http.HttpFields(fields), Now);
+        var request = RequestFacts.Of(new Proxy.Actors.Http.HttpFields(fields), Now);
         var verdict = Reusing.Judge(request, facts, Now + 5);
         var head = new ServedHead { Age = verdict.Age, Length = 10, KeepsAlive = true, Status = CacheStatus.Hit(verdict.Ttl) };
         Assert.True(head.Write(target, kept, facts) > 0);
