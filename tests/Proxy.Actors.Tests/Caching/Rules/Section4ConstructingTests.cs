@@ -30,6 +30,17 @@ public sealed class Section4ConstructingTests
     }
 
     [Fact]
+    public void Section51_what_the_server_has_just_said_has_no_Age()
+    {
+        var kept = Kept("Date: " + Date(0));
+        var miss = new CacheStatus { Forward = CacheForward.UriMiss, IsStored = true };
+        Assert.DoesNotContain("Age:", Write(kept, new ServedHead { Status = miss }), StringComparison.Ordinal);
+        Assert.Contains("Age: 5\r\n", Write(kept, new ServedHead { Status = miss, Age = 5 }), StringComparison.Ordinal);
+        Assert.Contains("Age: 0\r\n", Write(kept, new ServedHead { Status = miss with { IsCollapsed = true } }), StringComparison.Ordinal);
+        Assert.Contains("Age: 0\r\n", Write(kept, new ServedHead { Status = CacheStatus.Hit(9) }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_204_has_no_length()
     {
         var facts = Response(204, "Cache-Control: max-age=60", "Date: " + Date(0));

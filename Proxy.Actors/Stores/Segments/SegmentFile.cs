@@ -1,0 +1,26 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Proxy.Actors.Stores.Segments;
+
+/// <summary>A file on a disk.</summary>
+/// <param name="file">Open for what is done with it.</param>
+internal sealed class SegmentFile(SafeFileHandle file) : ISegmentFile
+{
+    public long Length => RandomAccess.GetLength(file);
+
+    public int Write(long offset, ReadOnlySpan<byte> bytes)
+    {
+        RandomAccess.Write(file, bytes, offset);
+        return bytes.Length;
+    }
+
+    public int Read(long offset, Span<byte> buffer) => RandomAccess.Read(file, buffer, offset);
+
+    public void StartWriting(long offset, long length) => LinuxFiles.StartWriting(file, offset, length);
+
+    public void Sync() => LinuxFiles.SyncData(file);
+
+    public void Cut(long length) => RandomAccess.SetLength(file, length);
+
+    public void Dispose() => file.Dispose();
+}
