@@ -8,13 +8,14 @@ namespace Proxy.Palette.Tests;
 /// <summary>What a node answers by itself, as curl and an operator see it.</summary>
 public sealed class AnswersTests : IAsyncLifetime
 {
-    private readonly RefusingPort _refusing = RefusingPort.Open();
-    private readonly TempDirectory _directory = new("answers");
+    private RefusingPort _refusing = null!;
+    private TempDirectory _directory = null!;
     private readonly int _health = LoopbackPort.Free();
     private NodeProcess _node = null!;
 
     public async Task InitializeAsync()
     {
+        (_directory, _refusing) = (new TempDirectory("answers"), RefusingPort.Open());
         await File.WriteAllTextAsync(_directory["sorry.html"], "<p>sorry</p>");
         _node = await NodeProcess.StartAsync(
             null,

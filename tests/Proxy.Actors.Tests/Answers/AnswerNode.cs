@@ -10,14 +10,15 @@ public sealed class AnswerNode : IAsyncLifetime
     /// <summary>What the listener <c>health</c> says.</summary>
     public const string Body = "ok, ö\n";
 
-    private readonly TempDirectory _directory = new("answers");
-    private readonly RefusingPort _refusing = RefusingPort.Open();
+    private TempDirectory _directory = null!;
+    private RefusingPort _refusing = null!;
 
     /// <summary>The node.</summary>
     internal TestNode Node { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
+        (_directory, _refusing) = (new TempDirectory("answers"), RefusingPort.Open());
         await File.WriteAllTextAsync(_directory["large"], new string('a', 4 << 20));
         Node = await TestNode.StartAsync($$"""
         proxy.listeners {
