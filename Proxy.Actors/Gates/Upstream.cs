@@ -255,6 +255,12 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
         _leg!.Discard(response.HeadBytes);
         Count(0, response.HeadBytes);
         _loop.Arm(this, _answer.ResponseMilliseconds);
+        if (response.Tunnels)
+        {
+            Fail(UpstreamFailure.Malformed, "it switches protocols, and nobody has asked for that");
+            return;
+        }
+
         if (response.IsInterim)
         {
             _user?.OnInterim(new ReadOnlySpan<byte>(_loop.Scratch, response.HeadBytes));
