@@ -13,7 +13,7 @@ public sealed partial class ProxyNode
     private int _turn;
 
     /// <inheritdoc/>
-    public bool IsReady => _isReady && Volatile.Read(ref _shardsMissing) == 0;
+    public bool IsReady => _isReady && Volatile.Read(ref _shardsMissing) == 0 && _stores.AreSound;
 
     /// <inheritdoc/>
     public Task<NodeEnding> Ended => _ended.Task;
@@ -67,6 +67,7 @@ public sealed partial class ProxyNode
         }
 
         _tls.Dispose();
+        _stores.Dispose();
         _state.Bank.Dispose();
         _caches.Dispose();
         _applying.Dispose();
@@ -95,8 +96,9 @@ public sealed partial class ProxyNode
             await Task.Delay(drain.Notice, TimeProvider.System, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await CloseAsync(forGood: true).ConfigureAwait(false);
         var started = TimeProvider.System.GetTimestamp();
-        while (_state.Pairs > 0 && !cancellation.IsCancellationRequested && TimeProvider.System.GetElapsedTime(started) < drain.Timeout)
+        while ((_state.Pairs > 0 || _stores.Units > 0) && !cancellation.IsCancellationRequested && TimeProvider.System.GetElapsedTime(started) < drain.Timeout)
             await Task.Delay(DrainPoll, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
+        _stores.SayWhatStays();
     }
 
     /// <summary>A node may also go because the cluster says so: told to leave, it drains before sharding takes its pairs

@@ -40,7 +40,7 @@ public sealed partial class ProxyNode
 
     private async Task<NodeModelDiff> ApplyAsync(ProxySettings settings, DescriptorBudget descriptors, TlsSources tls)
     {
-        var next = NodeModel.From(settings, descriptors.Pairs, _pools.States, _state.Gates, tls, _caches);
+        var next = NodeModel.From(settings, descriptors.Pairs, _pools.States, _state.Gates, tls, _caches, _stores.AnswerOf);
         var diff = NodeModelDiff.Between(_state.Model, next);
         if (!diff.RestartKeys.IsEmpty)
             throw new InvalidOperationException($"the node has to be restarted for {string.Join(", ", diff.RestartKeys)}");

@@ -1,3 +1,4 @@
+using Proxy.Actors.Forwarding;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Tls;
@@ -7,6 +8,9 @@ namespace Proxy.Actors;
 /// <content>What operators see of the node itself.</content>
 public sealed partial class ProxyNode
 {
+    /// <summary>Lists and changes what lies in the stores, here and on other nodes.</summary>
+    public StoreDirectory Stores { get; private set; } = null!;
+
     /// <inheritdoc/>
     public IReadOnlyList<CertificateInfo> Certificates => _tls.Certificates;
 
@@ -24,5 +28,12 @@ public sealed partial class ProxyNode
             bound.Endpoint,
             routes.ToDictionary(route => route, route => counted.Sum(loop => loop.GetValueOrDefault(route)), StringComparer.Ordinal),
             _state.Gates.Describe(settings));
+    }
+
+    private PairDirectory StartDirectory()
+    {
+        var directory = new NodeDirectory(ClusterAddress, _state, _nodeLoops, _time);
+        var actor = System.ActorOf(DirectoryActor.Props(directory, _feed, _time, _stores.Answer), DirectoryActor.Name);
+        return new PairDirectory(System, actor, _state.Region, _time);
     }
 }

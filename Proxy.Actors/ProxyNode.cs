@@ -14,6 +14,7 @@ using Proxy.Actors.Buffers;
 using Proxy.Actors.Caching;
 using Proxy.Actors.Descriptors;
 using Proxy.Actors.Fates;
+using Proxy.Actors.Forwarding;
 using Proxy.Actors.Listeners;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Logging;
@@ -47,6 +48,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     private readonly NodePools _pools;
     private readonly NodeCaches _caches;
     private readonly NodeTls _tls;
+    private readonly NodeStores _stores;
     private ImmutableArray<NodeLoop> _nodeLoops = [];
     private NodeListeners? _listeners;
     private NodeFates _fates = null!;
@@ -76,6 +78,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         _pools.Change = Endpoints.Change;
         Places = new NodePlaces(System, time);
         _tls = new NodeTls(time, () => System.Log);
+        _stores = new NodeStores(time, () => System.Log);
         Bans = new NodeBans(System, time, bans => _state.Bans = bans);
         Health = new NodeHealth(System, time);
         (_pools.Added, _pools.Gone) = (Places.Watch + (Action<PoolState>)Health.Follow, Places.Forget);
@@ -141,6 +144,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     /// <exception cref="DescriptorShortageException">The process may open too few descriptors.</exception>
     /// <exception cref="ClusterStartException">The cluster port or its certificates cannot be had.</exception>
     /// <exception cref="ListenerBindException">A listener's address cannot be had.</exception>
+    /// <exception cref="StoreStartException">A store cannot be opened.</exception>
     /// <exception cref="IOException">The access log cannot be opened.</exception>
     public static async Task<ProxyNode> StartAsync(
         ProxySettings settings,
@@ -200,12 +204,15 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         await Endpoints.StartAsync(StartLimit).ConfigureAwait(false);
         await Bans.StartAsync(StartLimit).ConfigureAwait(false);
         await Health.StartAsync(StartLimit).ConfigureAwait(false);
+        await Task.Run(() => _stores.Open(settings.Stores), cancellation).ConfigureAwait(false);
         _descriptorsOfItsOwn = DescriptorLimit.CountWithoutSockets();
         await ApplyAsync(settings).ConfigureAwait(false);
         _state.Region = await PairRegion.StartAsync(System, [.. _nodeLoops.Select(PairActor.Props)], StopPair.Instance).ConfigureAwait(false);
         await Task.WhenAll(_nodeLoops.Select(loop => AwaitShardAsync(loop, StartLimit))).ConfigureAwait(false);
         await WatchPlacementAsync().ConfigureAwait(false);
         Directory = StartDirectory();
+        Stores = new StoreDirectory(Directory, _stores);
+        _stores.Start(System, ClusterAddress, _state, _nodeLoops);
         HasJoined = true;
         DrainWithCluster();
         await UndrainAsync().ConfigureAwait(false);
@@ -236,13 +243,6 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
             : $"it is still {cluster.SelfMember.Status}";
         return $"the node could not form a cluster of its own within {limit.TotalSeconds:0} s: {reason} "
             + "(see what the configuration says in akka.cluster; to join another cluster, name one of its members in proxy.cluster.seeds)";
-    }
-
-    private PairDirectory StartDirectory()
-    {
-        var directory = new NodeDirectory(ClusterAddress, _state, _nodeLoops, _time);
-        var actor = System.ActorOf(DirectoryActor.Props(directory, _feed, _time), DirectoryActor.Name);
-        return new PairDirectory(System, actor, _state.Region, _time);
     }
 
     private ActorMaterializer Materializer(IoLoop loop) => ActorMaterializer.Create(

@@ -78,12 +78,12 @@ internal static class ListenerReader
     {
         listeners.Parse(listeners.PathOf(name), name, EntryNames.Parse);
         var section = listeners.Block(name, defaults);
-        section.RejectUnknownKeys(["bind", "pool", "routes", "respond", .. defaults.KnownKeys]);
+        section.RejectUnknownKeys(["bind", "pool", "routes", "respond", "store", .. defaults.KnownKeys]);
         var routes = RouteReader.Read(section);
         // Without routes and an answer, a listener without a pool would serve nobody.
         var serves = (section.Has("routes") && !section.IsEmptyList("routes")) || section.Has("respond");
         var pool = section.Has("pool") || !serves ? section.Value("pool", EntryNames.Parse) : null;
-        var settings = Read(section, name, section.Value("bind", BindAddress.Parse)!, pool) with { Routes = routes, Respond = HttpReader.ReadRespond(section) };
+        var settings = Read(section, name, section.Value("bind", BindAddress.Parse)!, pool) with { Routes = routes, Respond = HttpReader.ReadRespond(section), Store = StoreReader.Of(section) };
         TlsReader.RejectIdle(section, settings);
         AdmissionReader.RejectIdle(section, settings);
         HttpReader.RejectIdle(section, settings);

@@ -43,6 +43,10 @@ public sealed record ListenerSettings(string Name, IPEndPoint Bind, string? Pool
     /// <summary>TLS that ends here; null where bytes are passed on as they are.</summary>
     public ListenerTlsSettings? Tls { get; init; }
 
+    /// <summary>The name of the store that keeps what clients send until a server of <see cref="Pool"/> has it; null where servers are
+    /// reached at once.</summary>
+    public string? Store { get; init; }
+
     /// <summary>The names of all pools that its connections may go to, each once.</summary>
     public IEnumerable<string> Pools => Routes.Select(route => route.Pool).Append(Pool).OfType<string>().Distinct(StringComparer.Ordinal);
 }

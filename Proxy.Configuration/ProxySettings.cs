@@ -32,6 +32,9 @@ public sealed record ProxySettings(
     PairLimits Limits,
     AdminSettings Admin)
 {
+    /// <summary>Where listeners keep what clients send, ordered by name; every listener's store is among them.</summary>
+    public ImmutableArray<StoreSettings> Stores { get; init; } = [];
+
     /// <summary>The caches that listeners may have, ordered by name.</summary>
     public ValueArray<CacheSettings> Caches { get; init; } = [];
 }

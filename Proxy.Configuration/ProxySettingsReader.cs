@@ -70,8 +70,10 @@ public static class ProxySettingsReader
         proxy.RejectUnknownKeys();
         var listeners = ListenerReader.Read(proxy);
         var pools = PoolReader.Read(proxy);
+        var stores = StoreReader.Read(proxy);
         ListenerReader.RejectMissingPools(proxy, listeners, [.. pools.Select(p => p.Name)]);
         ListenerReader.RejectCircles(proxy, listeners, pools);
+        StoreReader.RejectMissing(proxy, listeners, stores);
         var caches = CacheReader.Read(proxy);
         HttpReader.RejectMissingCaches(proxy, listeners, [.. caches.Select(cache => cache.Name)]);
         return new ProxySettings(
@@ -88,6 +90,7 @@ public static class ProxySettingsReader
             Limits(Known(proxy, "limits")),
             AdminReader.Read(proxy))
         {
+            Stores = stores,
             Caches = caches,
         };
     }

@@ -173,9 +173,18 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg, IKernelView
     public void Abort()
     {
         if (!IsOpen) return;
-        var linger = stackalloc int[2] { 1, 0 }; // on, zero seconds
-        _ = Libc.SetSocketOption(Descriptor, Libc.LevelSocket, Libc.Linger, linger, 2 * sizeof(int));
+        ResetOnClose(true);
         _ = ReleaseDescriptor();
+    }
+
+    /// <summary>Has the kernel reset the connection when it is closed, also by the end of the process: otherwise a peer could take the FIN of
+    /// a process that was killed for the end of what it was sending.</summary>
+    /// <param name="reset">Whether it does; it closes in order otherwise.</param>
+    public void ResetOnClose(bool reset)
+    {
+        if (!IsOpen) return;
+        var linger = stackalloc int[2] { reset ? 1 : 0, 0 }; // seconds
+        _ = Libc.SetSocketOption(Descriptor, Libc.LevelSocket, Libc.Linger, linger, 2 * sizeof(int));
     }
 
     internal override void OnEvents(EpollEvents events)

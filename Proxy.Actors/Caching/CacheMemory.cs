@@ -95,6 +95,7 @@ internal sealed unsafe class CacheMemory : IDisposable
     {
         lock (_lock)
         {
+            if (_slab is null) return; // who read on till after the end
             _cellsFree += cells;
             for (var end = cell + cells; cell < end;)
             {
@@ -123,11 +124,14 @@ internal sealed unsafe class CacheMemory : IDisposable
         Return(cell + keep, cells - keep);
     }
 
-    /// <summary>Frees the memory. Nobody may use any of it any more.</summary>
+    /// <summary>Frees the memory. Nobody may use any of it any more; what is given back later is of no account.</summary>
     public void Dispose()
     {
-        NativeMemory.AlignedFree(_slab);
-        _slab = null;
+        lock (_lock)
+        {
+            NativeMemory.AlignedFree(_slab);
+            _slab = null;
+        }
     }
 
     private static int EndOf(List<CacheExtent> runs)

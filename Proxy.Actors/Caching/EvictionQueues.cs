@@ -43,7 +43,7 @@ internal sealed class EvictionQueues(long capacity, int remembered)
         var pinned = 0;
         for (var passes = 0; pinned < MaxPinned; passes++)
         {
-            var isSmall = _main.Count == 0 || _small.Bytes > capacity / 10;
+            var isSmall = _main.Count == 0 || _small.Bytes > capacity / 10 || pinned > MaxPinned / 2;
             var queue = isSmall ? _small : _main;
             if (queue.Oldest is not { } response) return null;
             queue.Remove(response);

@@ -18,7 +18,7 @@ internal sealed class FetchTicket : IThreadPoolWorkItem
     public FetchRole Role { get; }
 
     /// <summary>Whether somebody waits for this fetch; who comes just now may not be among them.</summary>
-    public bool HasWaiters => Waiters.Count > 0;
+    public bool HasWaiters => Waiters is { Count: > 0 };
 
     internal HttpCache Cache { get; }
 
@@ -33,8 +33,8 @@ internal sealed class FetchTicket : IThreadPoolWorkItem
     /// <summary>Whether the fetch has ended. This and what follows is changed under the cache's lock.</summary>
     internal bool IsEnded { get; set; }
 
-    /// <summary>Those who wait for this one.</summary>
-    internal LinkedList<FetchTicket> Waiters { get; } = new();
+    /// <summary>Those who wait for this one; null: nobody has.</summary>
+    internal LinkedList<FetchTicket>? Waiters { get; set; }
 
     /// <summary>The place among those who wait; null once they have been told.</summary>
     internal LinkedListNode<FetchTicket>? Place { get; set; }

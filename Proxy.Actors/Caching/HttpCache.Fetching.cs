@@ -9,7 +9,7 @@ internal sealed partial class HttpCache
     public static readonly TimeSpan MarkTime = TimeSpan.FromMinutes(2);
 
     // Objects, arrays and their headers on a 64-bit runtime for a response, its body and its entry, as tests measure.
-    private const int RuntimeBytes = 500;
+    private const int RuntimeBytes = 600;
 
     private const int TagBytes = 40; // a string's header, and its place in a list
 
@@ -26,7 +26,7 @@ internal sealed partial class HttpCache
             var ticket = new FetchTicket(this, entry, role, waiter, _tagPurges);
             if (role == FetchRole.Lead) entry.Leader = ticket;
             if (role != FetchRole.Wait) entry.Fetches++;
-            else if (waiter is not null) ticket.Place = entry.Leader!.Waiters.AddLast(ticket);
+            else if (waiter is not null) ticket.Place = (entry.Leader!.Waiters ??= new()).AddLast(ticket);
             return ticket;
         }
     }
@@ -61,7 +61,7 @@ internal sealed partial class HttpCache
     /// <param name="old">The response; the caller's reference to it stays.</param>
     /// <param name="head">The head to keep from now on.</param>
     /// <param name="facts">What it says.</param>
-    /// <returns>The response with the new head, with a reference of the caller's. It is in the cache, unless the old one is not any more.</returns>
+    /// <returns>The response with the new head, with a reference of the caller's. It is in the cache, unless the old one is not any more, or not complete.</returns>
     public StoredResponse Freshen(FetchTicket ticket, StoredResponse old, byte[] head, ResponseFacts facts)
     {
         StoredResponse response;
@@ -69,7 +69,7 @@ internal sealed partial class HttpCache
         lock (_lock)
         {
             var bytes = ManagedBytes(old.Entry, head, facts, old.Vary);
-            isStored = MayStore(ticket, facts) && old.Queue is not null && TryMakeRoom(bytes);
+            isStored = MayStore(ticket, facts) && old is { Queue: not null, State: StoredState.Complete } && TryMakeRoom(bytes);
             old.Body.Share();
             response = new StoredResponse(this, old.Entry, head, facts, old.Vary, old.Body, isStored ? bytes : 0);
             if (isStored && old.Queue is { } queue)
@@ -210,9 +210,10 @@ internal sealed partial class HttpCache
 
     private static FetchTicket[] TakeWaiters(FetchTicket ticket)
     {
-        FetchTicket[] waiters = [.. ticket.Waiters];
+        if (ticket.Waiters is not { Count: > 0 } list) return [];
+        FetchTicket[] waiters = [.. list];
         foreach (var waiter in waiters) waiter.Place = null;
-        ticket.Waiters.Clear();
+        list.Clear();
         return waiters;
     }
 }

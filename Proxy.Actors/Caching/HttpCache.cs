@@ -66,16 +66,7 @@ internal sealed partial class HttpCache : IDisposable
     /// <param name="key">The key: <see cref="CacheKey"/>.</param>
     /// <param name="request">The request's fields.</param>
     /// <returns>Null for none. It may still be filling.</returns>
-    public StoredResponse? Find(ReadOnlySpan<byte> key, HttpFields request)
-    {
-        if (_index.Find(CacheKey.Hash(key), key) is not { } entry) return null;
-        foreach (var response in entry.Variants)
-        {
-            if (response.Fits(request) && response.TryUse()) return response;
-        }
-
-        return null;
-    }
+    public StoredResponse? Find(ReadOnlySpan<byte> key, HttpFields request) => _index.Find(CacheKey.Hash(key), key)?.Find(request);
 
     /// <summary>How full the cache is.</summary>
     public CacheFill Fill()

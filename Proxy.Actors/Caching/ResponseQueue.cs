@@ -1,6 +1,7 @@
 namespace Proxy.Actors.Caching;
 
-/// <summary>Responses one after another, linked through themselves: the first in is the first out.</summary>
+/// <summary>Responses one after another, linked through themselves: the first in is the first out. Their bytes do not change while they are
+/// in it.</summary>
 internal sealed class ResponseQueue
 {
     private StoredResponse? _newest;
@@ -22,7 +23,7 @@ internal sealed class ResponseQueue
         else _newest.Newer = response;
         _newest = response;
         Count++;
-        Bytes += response.QueuedBytes = response.Bytes;
+        Bytes += response.Bytes;
     }
 
     /// <summary>Takes one out.</summary>
@@ -34,7 +35,7 @@ internal sealed class ResponseQueue
         else response.Newer.Older = response.Older;
         (response.Queue, response.Older, response.Newer) = (null, null, null);
         Count--;
-        Bytes -= response.QueuedBytes;
+        Bytes -= response.Bytes;
     }
 
     /// <summary>Puts one in another one's place.</summary>
@@ -46,6 +47,6 @@ internal sealed class ResponseQueue
         if (old.Newer is null) _newest = response;
         else old.Newer.Older = response;
         (old.Queue, old.Older, old.Newer) = (null, null, null);
-        Bytes += (response.QueuedBytes = response.Bytes) - old.QueuedBytes;
+        Bytes += response.Bytes - old.Bytes;
     }
 }

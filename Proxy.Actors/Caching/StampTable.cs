@@ -31,13 +31,13 @@ internal sealed class StampTable
         var place = 0;
         for (var way = 0; way < Ways; way++)
         {
-            if (set[way] == 0 || (uint)(set[way] >> 32) == hash)
+            if (set[way] != 0 && (uint)(set[way] >> 32) == hash)
             {
                 place = way;
                 break;
             }
 
-            if (unchecked((int)((uint)set[way] - (uint)set[place])) < 0) place = way;
+            if (IsOlder(set[way], set[place])) place = way;
         }
 
         set[place] = ((ulong)hash << 32) | stamp;
@@ -69,6 +69,9 @@ internal sealed class StampTable
             if ((uint)(slot >> 32) == hash) slot = 0;
         }
     }
+
+    // Numbers may begin anew; an empty slot is older than any.
+    private static bool IsOlder(ulong slot, ulong than) => than != 0 && (slot == 0 || unchecked((int)((uint)slot - (uint)than)) < 0);
 
     private Span<ulong> SetOf(uint hash) => _slots.AsSpan((int)(hash & _mask), Ways);
 }

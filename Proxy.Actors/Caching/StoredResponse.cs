@@ -11,12 +11,14 @@ internal sealed unsafe class StoredResponse
 
     private readonly HttpCache _cache;
     private readonly StoredBody _body;
+    private readonly bool _varies; // beside what a lookup reads anyway
     private int _references = 1;
     private int _hits;
 
     /// <summary>A response, with one reference.</summary>
     public StoredResponse(HttpCache cache, CacheEntry entry, byte[] head, ResponseFacts facts, VaryKey vary, StoredBody body, long managedBytes)
     {
+        _varies = vary.Bytes > 0;
         (_cache, Entry, Head, Facts, Vary, _body, ManagedBytes) = (cache, entry, head, facts, vary, body, managedBytes);
     }
 
@@ -64,8 +66,6 @@ internal sealed unsafe class StoredResponse
 
     internal StoredResponse? Newer { get; set; }
 
-    internal long QueuedBytes { get; set; }
-
     /// <summary>How often it was found of late, up to 3. Counted without a lock: one more or less does not matter.</summary>
     internal byte Frequency { get; set; }
 
@@ -74,7 +74,7 @@ internal sealed unsafe class StoredResponse
 
     /// <summary>Whether it may answer a request of its key, as far as Vary is concerned.</summary>
     /// <param name="request">The request's fields.</param>
-    public bool Fits(HttpFields request) => Vary.Matches(request);
+    public bool Fits(HttpFields request) => !_varies || Vary.Matches(request);
 
     /// <summary>Takes a reference.</summary>
     /// <returns>False when it has none any more: it is gone.</returns>
@@ -178,7 +178,7 @@ internal sealed unsafe class StoredResponse
     /// <summary>Takes a reference for one who has found it and counts that.</summary>
     internal bool TryUse()
     {
-        if (_body.State == StoredState.Failed || !TryAcquire()) return false;
+        if (!TryAcquire()) return false;
         if (Frequency < MaxFrequency) Frequency++;
         _hits++;
         return true;

@@ -24,10 +24,12 @@ internal sealed class DirectoryActor : UntypedActor, IWithTimers
     private readonly NodeDirectory _directory;
     private readonly PairFeed _feed;
     private readonly TimeProvider _time;
+    private readonly Func<IDirectoryQuery, CancellationToken, Task<object>?> _others;
     private int _underWay;
 
-    public DirectoryActor(NodeDirectory directory, PairFeed feed, TimeProvider time)
+    public DirectoryActor(NodeDirectory directory, PairFeed feed, TimeProvider time, Func<IDirectoryQuery, CancellationToken, Task<object>?> others)
     {
+        _others = others;
         _directory = directory;
         _feed = feed;
         _time = time;
@@ -35,8 +37,14 @@ internal sealed class DirectoryActor : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    internal static Props Props(NodeDirectory directory, PairFeed feed, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new DirectoryActor(directory, feed, time));
+    /// <summary>How it is made.</summary>
+    /// <param name="directory">Answers about pairs.</param>
+    /// <param name="feed">Pairs as they begin and end.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="others">Answers about all else; null for what it does not know.</param>
+    internal static Props Props(
+        NodeDirectory directory, PairFeed feed, TimeProvider time, Func<IDirectoryQuery, CancellationToken, Task<object>?> others) =>
+        Akka.Actor.Props.Create(() => new DirectoryActor(directory, feed, time, others));
 
     protected override void PreStart() =>
         Timers.StartPeriodicTimer(ForgetFollowers.Instance, ForgetFollowers.Instance, FollowersPatience);
@@ -67,6 +75,9 @@ internal sealed class DirectoryActor : UntypedActor, IWithTimers
                 break;
             case FollowPairs follow:
                 Follow(follow);
+                break;
+            case IDirectoryQuery other:
+                Answer(other, cancellation => _others(other, cancellation) ?? throw new NotSupportedException("this node does not know the question"));
                 break;
             case Answered answered:
                 _underWay--;

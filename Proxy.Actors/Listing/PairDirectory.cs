@@ -206,7 +206,13 @@ public sealed class PairDirectory
         }
     }
 
-    private async Task<ClusterAnswer<T>> AskAllAsync<T>(
+    /// <summary>Asks nodes a question, each by itself.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="scope">Which nodes.</param>
+    /// <param name="window">How much longer than <paramref name="scope"/> says it takes.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <typeparam name="T">What each answers with.</typeparam>
+    internal async Task<ClusterAnswer<T>> AskAllAsync<T>(
         IDirectoryQuery query, DirectoryScope scope, TimeSpan window, CancellationToken cancellation)
         where T : class =>
         Gather(await Task.WhenAll(Nodes(scope).Select(node => AskAsync<T>(node, query, scope.Limit + window, cancellation)))

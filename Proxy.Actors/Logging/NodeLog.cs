@@ -12,6 +12,38 @@ internal static class NodeLog
     public static void PlacesBack(this ILoggingAdapter log, string pool, string owner) =>
         log.Warning("PC351 pool {Pool}: {Owner} gives out the places of its limits again", pool, owner);
 
+    public static void StoreRecovered(this ILoggingAdapter log, string store, int units, int torn, int damaged, int records) => log.Warning(
+        "PC801 store {Store}: {Units} units wait to be delivered; {Torn} were not complete and {Damaged} were damaged, and are dropped; {Records} damaged records",
+        store,
+        units,
+        torn,
+        damaged,
+        records);
+
+    public static void StoreTakesNone(this ILoggingAdapter log, string store, string why) =>
+        log.Warning("PC802 store {Store}: takes no more units ({Reason})", store, why);
+
+    public static void StoreTakesAgain(this ILoggingAdapter log, string store) => log.Warning("PC803 store {Store}: takes units again", store);
+
+    public static void NotDelivered(this ILoggingAdapter log, string store, string queue, string why) => log.Warning(
+        "PC804 store {Store}: no server can be reached for queue {Queue} ({Reason}); its units wait", store, queue, why);
+
+    public static void DeliveredAgain(this ILoggingAdapter log, string store, string queue) =>
+        log.Warning("PC805 store {Store}: queue {Queue} has a server again", store, queue);
+
+    public static void UnitDead(this ILoggingAdapter log, string store, long unit, string queue, string why) => log.Warning(
+        "PC806 store {Store}: unit {Unit} of queue {Queue} is given up ({Reason}); it lies in dead/", store, unit, queue, why);
+
+    public static void CannotBury(this ILoggingAdapter log, string store, long unit, string queue, string why) => log.Error(
+        "PC807 store {Store}: unit {Unit} of queue {Queue} is given up, and cannot be put into dead/ ({Reason}); it is held", store, unit, queue, why);
+
+    public static void StoreKeeps(this ILoggingAdapter log, string store, long units, long bytes, string directory) => log.Warning(
+        "PC808 store {Store}: the node stops with {Units} units of {Bytes} bytes that are not delivered. They stay in {Directory}, until a node starts with it",
+        store,
+        units,
+        bytes,
+        directory);
+
     public static void LoopDefect(this ILoggingAdapter log, Exception error) =>
         log.Error(error, "PC201 a defect on an I/O loop; the loop goes on");
 

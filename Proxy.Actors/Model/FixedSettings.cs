@@ -12,6 +12,7 @@ namespace Proxy.Actors.Model;
 /// <param name="Admin">The HTTP endpoint for operators.</param>
 /// <param name="MaxSources">Sources that limits for sources tell apart.</param>
 /// <param name="MaxHandshakes">TLS handshakes that may be under way at once.</param>
+/// <param name="Stores">Where listeners keep what clients send.</param>
 /// <param name="Caches">The caches for responses.</param>
 public sealed record FixedSettings(
     LoopSettings Loops,
@@ -22,6 +23,7 @@ public sealed record FixedSettings(
     AdminSettings Admin,
     int MaxSources,
     int MaxHandshakes,
+    ValueArray<StoreSettings> Stores,
     ValueArray<CacheSettings> Caches)
 {
     private static readonly ImmutableArray<(string Key, Func<FixedSettings, object?> Value)> Keys =
@@ -48,6 +50,7 @@ public sealed record FixedSettings(
         ("proxy.limits.max-sources", of => of.MaxSources),
         ("proxy.loops.affinity", of => of.Loops.Affinity),
         ("proxy.loops.count", of => of.Loops.Count),
+        ("proxy.stores", of => of.Stores),
     ];
 
     /// <summary>Takes them out of a node's settings.</summary>
@@ -56,7 +59,7 @@ public sealed record FixedSettings(
     {
         ArgumentNullException.ThrowIfNull(settings);
         return new FixedSettings(
-            settings.Loops, settings.Buffers, settings.ControlMemory, settings.AccessLog, settings.Cluster, settings.Admin, settings.Limits.MaxSources, settings.Limits.MaxHandshakes, settings.Caches);
+            settings.Loops, settings.Buffers, settings.ControlMemory, settings.AccessLog, settings.Cluster, settings.Admin, settings.Limits.MaxSources, settings.Limits.MaxHandshakes, [.. settings.Stores], settings.Caches);
     }
 
     /// <summary>The keys of the configuration by which two differ, in their order; for the admin endpoint the block's.</summary>

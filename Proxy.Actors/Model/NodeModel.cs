@@ -50,9 +50,10 @@ public sealed record NodeModel(
         ProxySettings settings, int possiblePairs, IReadOnlyDictionary<string, PoolState> states, NodeGates? gates = null) =>
         From(settings, possiblePairs, states, gates, TlsSources.None);
 
-    /// <summary>Makes the model of a configuration with the TLS that it names.</summary>
+    /// <summary>Makes the model of a configuration with the TLS that it names, and with the stores.</summary>
     internal static NodeModel From(
-        ProxySettings settings, int possiblePairs, IReadOnlyDictionary<string, PoolState> states, NodeGates? gates, TlsSources tls, NodeCaches? caches = null)
+        ProxySettings settings, int possiblePairs, IReadOnlyDictionary<string, PoolState> states, NodeGates? gates, TlsSources tls, NodeCaches? caches = null,
+        Func<string, string, IAnswer>? stores = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(states);
@@ -60,7 +61,7 @@ public sealed record NodeModel(
         var pools = settings.Pools.ToImmutableSortedDictionary(
             pool => pool.Name, pool => new ConfiguredPool(pool, StateOf(pool, states)), StringComparer.Ordinal);
         var listeners = settings.Listeners.ToImmutableSortedDictionary(
-            listener => listener.Name, listener => ListenerOf(listener, pools, timeouts, gates, tls, caches), StringComparer.Ordinal);
+            listener => listener.Name, listener => ListenerOf(listener, pools, timeouts, gates, tls, caches, stores), StringComparer.Ordinal);
         var limits = settings.Limits;
         var pairs = limits.MaxPairs == 0 ? possiblePairs : Math.Min(limits.MaxPairs, possiblePairs);
         return new NodeModel(
@@ -75,13 +76,14 @@ public sealed record NodeModel(
     }
 
     private static ListenerModel ListenerOf(
-        ListenerSettings listener, ImmutableSortedDictionary<string, ConfiguredPool> pools, PairTimeouts timeouts, NodeGates? gates, TlsSources tls, NodeCaches? caches) =>
+        ListenerSettings listener, ImmutableSortedDictionary<string, ConfiguredPool> pools, PairTimeouts timeouts, NodeGates? gates, TlsSources tls, NodeCaches? caches,
+        Func<string, string, IAnswer>? stores) =>
         new(
             listener.Name,
             listener.Bind,
             listener.Backlog,
             listener.Pool ?? NoPool,
-            Routers.Of(listener, name => pools[name].State, answer => new FixedAnswer(answer, listener.Http), InFront(listener, caches)),
+            Routers.Of(listener, name => pools[name].State, answer => new FixedAnswer(answer, listener.Http), InFront(listener, caches, stores)),
             timeouts)
         {
             Admission = gates?.AdmissionOf(listener),
@@ -92,8 +94,11 @@ public sealed record NodeModel(
             Settings = listener,
         };
 
-    private static Func<PoolState, IAnswer>? InFront(ListenerSettings listener, NodeCaches? caches) =>
-        listener.Http.Cache is { } cache && caches is not null ? pool => new CachedPool(pool, caches.Of(cache), listener.Http, caches.Time) : null;
+    // A listener with a store has no routes, so there is one pool that it can be in front of.
+    private static Func<PoolState, IAnswer>? InFront(ListenerSettings listener, NodeCaches? caches, Func<string, string, IAnswer>? stores) =>
+        listener.Store is { } store ? stores is null ? null : _ => stores(store, listener.Name)
+        : listener.Http.Cache is { } cache && caches is not null ? pool => new CachedPool(pool, caches.Of(cache), listener.Http, caches.Time)
+        : null;
 
     private static PoolState StateOf(PoolSettings pool, IReadOnlyDictionary<string, PoolState> states) =>
         states.TryGetValue(pool.Name, out var state) ? state : new PoolState(PoolModel.Of(pool));

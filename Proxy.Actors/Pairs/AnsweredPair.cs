@@ -68,6 +68,9 @@ internal sealed class AnsweredPair(NodeLoop loop, LivePair pair, IAnswer answer)
     public TcpAddress Client => pair.Client;
 
     /// <inheritdoc/>
+    public TcpAddress Destination => pair.Facts?.Destination(pair.Leg) ?? pair.Leg.Kernel?.Local ?? default;
+
+    /// <inheritdoc/>
     public TimeProvider Time => loop.Node.Time;
 
     /// <inheritdoc/>
@@ -139,6 +142,9 @@ internal sealed class AnsweredPair(NodeLoop loop, LivePair pair, IAnswer answer)
 
     /// <inheritdoc/>
     public void CountMoved(long toServer, long toClient) => _counters?.Move(toServer, toClient);
+
+    /// <inheritdoc/>
+    public void ResetClientOnClose(bool reset) => (pair.Leg.Kernel as Leg)?.ResetOnClose(reset);
 
     /// <inheritdoc/>
     public void Note(string key, string value)

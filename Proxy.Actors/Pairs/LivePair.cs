@@ -39,9 +39,8 @@ internal sealed class LivePair
         Id = id;
         Actor = actor;
         Born = born;
-        Leg = client.Leg;
-        Admitted = client.Admitted;
-        Client = Peer;
+        (Leg, Admitted, Origin) = (client.Leg, client.Admitted, client.Origin);
+        Client = Origin?.Client ?? Peer;
         AcceptedAt = loop.Io.Now;
         _ofListener = loop.Counters.Listener(born.Name, born.PoolName);
         _ofListener.Begin();
@@ -71,6 +70,9 @@ internal sealed class LivePair
 
     /// <summary>Where it is counted among those that are limited; null where nothing is.</summary>
     internal AdmittedPair? Admitted { get; }
+
+    /// <summary>Where it comes from when no client has opened it; null for a client's.</summary>
+    internal IPairOrigin? Origin { get; }
 
     /// <summary>What was learnt of it before it had a route; null when nothing was.</summary>
     internal OpeningFacts? Facts { get; private set; }
@@ -175,6 +177,7 @@ internal sealed class LivePair
         Admitted?.Leave();
         CountBytes();
         LookAtTls();
+        Origin?.OnEnded(End, LastDialer?.Failures ?? "");
         _ofListener.End(End);
         _ofEndpoint?.End(End);
         Answered?.Finish(End);

@@ -14,7 +14,7 @@ internal static class OutgoingHeader
     /// <returns>Its bytes.</returns>
     internal static int Write(LivePair pair, PoolHeaderSettings settings, Span<byte> target)
     {
-        var (source, destination) = (pair.Client, pair.Facts?.Destination(pair.Leg) ?? pair.Leg.Kernel?.Local ?? default);
+        var (source, destination) = (pair.Client, pair.Origin?.Destination ?? pair.Facts?.Destination(pair.Leg) ?? pair.Leg.Kernel?.Local ?? default);
         if (settings.Version == 1) return ProxyHeaderWriter.WriteV1(target, source, destination);
         Span<byte> id = stackalloc byte[ProxyTlvSet.MaxUniqueId];
         var tells = settings.Tlvs;
@@ -22,7 +22,7 @@ internal static class OutgoingHeader
         {
             Alpn = tells.HasFlag(HeaderTlvs.Alpn) ? Protocol(pair) : null,
             Authority = tells.HasFlag(HeaderTlvs.Authority) ? Authority(pair) : null,
-            UniqueId = tells.HasFlag(HeaderTlvs.UniqueId) ? id[..Encoding.ASCII.GetBytes(pair.Id.Text, id)] : default,
+            UniqueId = tells.HasFlag(HeaderTlvs.UniqueId) ? id[..Encoding.ASCII.GetBytes(pair.Origin?.Pair ?? pair.Id.Text, id)] : default,
             Ssl = tells.HasFlag(HeaderTlvs.Ssl) ? Ssl(pair) : null,
             Custom = Custom(settings),
             Received = pair.Facts?.Header?.Tlvs,

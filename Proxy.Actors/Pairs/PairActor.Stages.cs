@@ -89,7 +89,7 @@ internal sealed partial class PairActor
         var dialer = _live!.Dialer!;
         if (dialer.Take(out _served) is { } server)
         {
-            Bind(server);
+            Bind(_live.Origin?.Bind(server) ?? server);
             return;
         }
 

@@ -29,6 +29,9 @@ public interface IAnswerHost
     /// <summary>The client's address, as far as is known: that of its connection, or what a proxy in between has said of it.</summary>
     TcpAddress Client { get; }
 
+    /// <summary>The address that the client connected to, as far as is known, likewise.</summary>
+    TcpAddress Destination { get; }
+
     /// <summary>The time of day.</summary>
     TimeProvider Time { get; }
 
@@ -63,6 +66,11 @@ public interface IAnswerHost
     /// <param name="toServer">Sent.</param>
     /// <param name="toClient">Received.</param>
     void CountMoved(long toServer, long toClient);
+
+    /// <summary>Whether the client's connection is reset when it is closed, also by the end of the process: for an answer whose FIN says something
+    /// that is not true yet.</summary>
+    /// <param name="reset">Whether it is.</param>
+    void ResetClientOnClose(bool reset);
 
     /// <summary>What the access log says of the pair beside all else. The last of a key counts.</summary>
     /// <param name="key">Lower-case letters.</param>

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Proxy.Actors.Access;
 using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
+using Proxy.Actors.Forwarding;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Places;
@@ -28,6 +29,9 @@ namespace Proxy.Actors.Wire;
         typeof(NamedEnumJson<PairState>),
         typeof(NamedEnumJson<PairEnd>),
         typeof(NamedEnumJson<PairPhase>),
+        typeof(NamedEnumJson<QueueState>),
+        typeof(NamedEnumJson<UnitAction>),
+        typeof(NamedEnumJson<UnitStanding>),
         typeof(NamedEnumJson<TcpState>),
     ])]
 [JsonSerializable(typeof(BanKey))]
@@ -56,4 +60,10 @@ namespace Proxy.Actors.Wire;
 [JsonSerializable(typeof(PlaceReport))]
 [JsonSerializable(typeof(RankPairs))]
 [JsonSerializable(typeof(StatsPage))]
+[JsonSerializable(typeof(ChangeUnits))]
+[JsonSerializable(typeof(CollectQueues))]
+[JsonSerializable(typeof(ListUnits))]
+[JsonSerializable(typeof(QueuesPage))]
+[JsonSerializable(typeof(UnitsChanged))]
+[JsonSerializable(typeof(UnitsPage))]
 internal sealed partial class WireJson : JsonSerializerContext;

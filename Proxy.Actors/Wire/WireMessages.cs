@@ -39,6 +39,12 @@ public static class WireMessages
         ("hl", WireJson.Default.HealthSign),
         ("hs", WireJson.Default.HealthShard),
         ("ll", WireJson.Default.PlaceLease),
+        ("sa", WireJson.Default.ChangeUnits),
+        ("sc", WireJson.Default.UnitsChanged),
+        ("sl", WireJson.Default.ListUnits),
+        ("su", WireJson.Default.UnitsPage),
+        ("sq", WireJson.Default.CollectQueues),
+        ("sr", WireJson.Default.QueuesPage),
         ("lr", WireJson.Default.PlaceReport),
     ]);
 }

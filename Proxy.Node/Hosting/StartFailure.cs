@@ -2,6 +2,7 @@ using System.Globalization;
 using Proxy.Actors;
 using Proxy.Actors.Buffers;
 using Proxy.Actors.Descriptors;
+using Proxy.Actors.Forwarding;
 using Proxy.Actors.Listeners;
 using Proxy.Actors.Tls;
 using Proxy.Cmd.Endpoint;
@@ -23,7 +24,7 @@ public static class StartFailure
     public static string Describe(Exception failure) => failure switch
     {
         ListenerBindException bind => $"listener {bind.Listener}: {Problem(bind)} ({Remedy(bind)})",
-        AdminStartException or ClusterStartException or TlsSettingsException or BankMemoryException or DescriptorShortageException => failure.Message,
+        AdminStartException or ClusterStartException or TlsSettingsException or StoreStartException or BankMemoryException or DescriptorShortageException => failure.Message,
         _ => $"the node could not start: {failure.Message}",
     };
 

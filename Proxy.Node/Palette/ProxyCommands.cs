@@ -117,16 +117,16 @@ internal static class ProxyCommands
         Command("unban", "takes a ban back on all nodes", ResultShape.Value, false, [Source("the ban, as in proxy bans"), Flag("all", "takes all bans back")]),
     ];
 
-    private static CommandDefinition Query(string name, string description, params IEnumerable<Argument> arguments) =>
+    internal static CommandDefinition Query(string name, string description, params IEnumerable<Argument> arguments) =>
         Command(name, description, ResultShape.List, true, arguments);
 
-    private static CommandDefinition One(string name, string description, params IEnumerable<Argument> arguments) =>
+    internal static CommandDefinition One(string name, string description, params IEnumerable<Argument> arguments) =>
         Command(name, description, ResultShape.Value, true, arguments);
 
     private static CommandDefinition Stream(string name, string description, params IEnumerable<Argument> arguments) =>
         Command(name, description, ResultShape.Stream, true, arguments);
 
-    private static CommandDefinition Change(string name, string description, params IEnumerable<Argument> arguments) =>
+    internal static CommandDefinition Change(string name, string description, params IEnumerable<Argument> arguments) =>
         Command(name, description, ResultShape.Text, false, arguments);
 
     private static CommandDefinition Command(
@@ -137,7 +137,7 @@ internal static class ProxyCommands
         return builder.Build();
     }
 
-    private static Argument Mandatory(Argument argument) => definition => argument(definition).IsMandatory();
+    internal static Argument Mandatory(Argument argument) => definition => argument(definition).IsMandatory();
 
     private static Argument Id() => definition => definition
         .WithName("id").WithDescription("the pair, as in proxy pairs").WithSwitch("-i").WithSwitch("--id");
@@ -190,7 +190,7 @@ internal static class ProxyCommands
         .WithName("interval").WithDescription("the time between two pictures, 200ms to 1m").WithSwitch("--interval")
         .WithKind(ArgumentKind.Duration).WithDefaultValue("1s");
 
-    private static Argument Local() => definition => definition
+    internal static Argument Local() => definition => definition
         .WithName("local").WithDescription("this node alone; without it, the whole cluster").WithSwitch("--local").WithKind(ArgumentKind.Flag);
 
     private static Argument Yes() => definition => definition
@@ -205,6 +205,6 @@ internal static class ProxyCommands
     private static Argument Reason() => definition => definition
         .WithName("reason").WithDescription("why, for those who look at the list; 80 characters at most").WithSwitch("--reason");
 
-    private static Argument Flag(string name, string description) => definition => definition
+    internal static Argument Flag(string name, string description) => definition => definition
         .WithName(name).WithDescription(description).WithSwitch($"--{name}").WithKind(ArgumentKind.Flag);
 }

@@ -11,6 +11,8 @@ public sealed class DefaultsTests
     // What has to be written beside a key, so that there is something that it is a key of.
     private const string Rate = "proxy.listeners.web.per-source.rate = \"20/s\"";
     private const string From = "proxy.listeners.web.proxy-protocol.from = [\"10.0.0.0/8\"]";
+    private const string Standing = "proxy.listeners.web.http.respond-when-down = on";
+    private const string Sorry = "proxy.listener-defaults.http.respond-when-down.body = sorry";
     private const string Certificate = "proxy.listeners.web.tls.certificates = [{ cert = a.pem }]";
     private const string Header = "proxy.pools.web.proxy-protocol = v2";
     private const string Encrypted = "proxy.pools.web.tls {}";
@@ -18,6 +20,9 @@ public sealed class DefaultsTests
     private const string Ejecting = "proxy.pools.web.ejection {}";
     private const string Kept = "proxy.caches.pages {}";
     private const string Page = "proxy.pools.web.check = http";
+
+    private const string Store = "proxy.stores.spool.directory = \"/spool\"";
+    private const string Lines = Store + "\nproxy.stores.spool.framing = line";
 
     private static readonly Setting[] Settings =
     [
@@ -42,6 +47,15 @@ public sealed class DefaultsTests
         new("listener-defaults.inspect.max", s => s.Listeners[0].Inspect.MaxBytes, 16 << 10, "64KiB", 64 << 10),
         new("listener-defaults.inspect.on-timeout", s => s.Listeners[0].Inspect.OnTimeout, InspectTimeout.Close, "pool", InspectTimeout.Pool),
         new("listener-defaults.inspect.log", s => s.Listeners[0].Inspect.Log, false, "on", true),
+        new("listener-defaults.http.cache", s => s.Listeners[0].Http.Cache, null, "pages", "pages", "proxy.caches.pages {}"),
+        new("listener-defaults.http.max-head", s => s.Listeners[0].Http.MaxHead, 32 << 10, "1KiB", 1 << 10),
+        new("listener-defaults.http.request-timeout", s => s.Listeners[0].Http.RequestTimeout, TimeSpan.FromSeconds(10), "1s", TimeSpan.FromSeconds(1)),
+        new("listener-defaults.http.response-timeout", s => s.Listeners[0].Http.ResponseTimeout, TimeSpan.FromSeconds(60), "1s", TimeSpan.FromSeconds(1)),
+        new("listener-defaults.http.respond-when-down.status", s => s.Listeners[0].Http.RespondWhenDown!.Status, 503, "502", 502, Standing),
+        new("listener-defaults.http.respond-when-down.body", s => s.Listeners[0].Http.RespondWhenDown!.Content.Length, 0, "sorry", 5, Standing),
+        new("listener-defaults.http.respond-when-down.file", s => s.Listeners[0].Http.RespondWhenDown!.Content.Length > 0, false, "\"/etc/passwd\"", true, Standing),
+        new("listener-defaults.http.respond-when-down.content-type", s => s.Listeners[0].Http.RespondWhenDown!.ContentType, "text/plain; charset=utf-8", "text/html", "text/html", $"{Standing}\n{Sorry}"),
+        new("listener-defaults.http.respond-when-down.headers", s => $"{s.Listeners[0].Http.RespondWhenDown!.Headers}", "", "{ Retry-After = 60 }", "[Retry-After, 60]", Standing),
         new("listener-defaults.tls.certificates", s => $"{s.Listeners[0].Tls?.Certificates[0]}", "", "[{ cert = a, key = b }]", $"{new CertificateSettings("a", "b")}"),
         new("listener-defaults.tls.directory", s => s.Listeners[0].Tls?.Directory, null, "\"/etc/certs\"", "/etc/certs"),
         new("listener-defaults.tls.min", s => s.Listeners[0].Tls!.Min, TlsVersion.Tls12, "\"1.3\"", TlsVersion.Tls13, Certificate),
@@ -93,6 +107,21 @@ public sealed class DefaultsTests
         new("pool-defaults.tls.min", s => s.Pools[0].Tls!.Min, TlsVersion.Tls12, "1.3", TlsVersion.Tls13, Encrypted),
         new("pool-defaults.tls.reload", s => s.Pools[0].Tls!.Reload, TimeSpan.FromSeconds(30), "1h", TimeSpan.FromHours(1), Encrypted),
         new("pool-defaults.tls.strict-close", s => s.Pools[0].Tls!.StrictClose, false, "on", true, Encrypted),
+        new("store-defaults.framing", s => s.Stores[0].Framing, StoreFraming.Connection, "octet-counted", StoreFraming.OctetCounted, Store),
+        new("store-defaults.sync", s => s.Stores[0].Sync, TimeSpan.FromMilliseconds(50), "0", TimeSpan.Zero, Store),
+        new("store-defaults.max-bytes", s => s.Stores[0].MaxBytes, 10L << 30, "20GiB", 20L << 30, Store),
+        new("store-defaults.min-free", s => s.Stores[0].MinFree, 1L << 30, "0", 0L, Store),
+        new("store-defaults.max-unit", s => s.Stores[0].MaxUnit, 1L << 30, "16MiB", 16L << 20, Store),
+        new("store-defaults.when-full", s => s.Stores[0].WhenFull, WhenFull.Block, "refuse", WhenFull.Refuse, Store),
+        new("store-defaults.max-age", s => s.Stores[0].MaxAge, TimeSpan.FromDays(5), "off", Timeout.InfiniteTimeSpan, Store),
+        new("store-defaults.parallel", s => s.Stores[0].Parallel, 1, "64", 64, Store),
+        new("store-defaults.delivered-when", s => s.Stores[0].DeliveredWhen, DeliveredWhen.Closed, "acked", DeliveredWhen.Acked, Store),
+        new("store-defaults.attempts", s => s.Stores[0].Attempts, 10, "1", 1, Store),
+        new("store-defaults.backoff", s => s.Stores[0].Backoff, TimeSpan.FromSeconds(1), "100ms", TimeSpan.FromMilliseconds(100), Store),
+        new("store-defaults.max-backoff", s => s.Stores[0].MaxBackoff, TimeSpan.FromSeconds(60), "10m", TimeSpan.FromMinutes(10), Store),
+        new("store-defaults.unit-bytes", s => s.Stores[0].UnitBytes, 1L << 20, "64KiB", 64L << 10, Lines),
+        new("store-defaults.unit-time", s => s.Stores[0].UnitTime, TimeSpan.FromSeconds(1), "5s", TimeSpan.FromSeconds(5), Lines),
+        new("store-defaults.max-message", s => s.Stores[0].MaxMessage, 64 << 10, "1KiB", 1 << 10, Lines),
         new("cache-defaults.max-bytes", s => s.Caches[0].MaxBytes, 512L << 20, "2GiB", 2L << 30, Kept),
         new("cache-defaults.max-object", s => s.Caches[0].MaxObject, 8L << 20, "100 kB", 100_000L, Kept),
         new("cache-defaults.max-variants", s => s.Caches[0].MaxVariants, 16, "1", 1, Kept),
@@ -222,7 +251,7 @@ public sealed class DefaultsTests
     public void Every_key_of_the_reference_is_pinned_here()
     {
         var keys = Leaves(ReferenceConfiguration.Config.GetValue("proxy"), "").Order();
-        Assert.Equal(Settings.Select(s => s.Key).Append(Stick).Concat(["listeners", "pools", "caches"]).Concat(Together).Order(), keys);
+        Assert.Equal(Settings.Select(s => s.Key).Append(Stick).Concat(["listeners", "pools", "stores", "caches"]).Concat(Together).Order(), keys);
     }
 
     [Fact]

@@ -9,6 +9,7 @@ using Proxy.Actors.Access;
 using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Counting;
+using Proxy.Actors.Forwarding;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
@@ -56,6 +57,12 @@ public sealed class ProxySerializerTests : IDisposable
         ["hl"] = new HealthSign("akka.tcp://P@a:1#17", 2, 500),
         ["hs"] = new HealthShard([new HealthPart("akka.tcp://P@a:1#17", 2, 3, ["db 10.0.0.7:5432 down 1764144000000 connection refused"])]),
         ["ll"] = new PlaceLease("db", 1, 2, 3, 4, 5, 6, 7, true, 8, 9, Limit, [new PlaceGrant("10.0.0.8:80", 10, true, 11)]),
+        ["sa"] = new ChangeUnits(UnitAction.Release, Units(), Limit),
+        ["sc"] = new UnitsChanged(3, "why"),
+        ["sl"] = new ListUnits(Units(), 3, Limit),
+        ["su"] = new UnitsPage([new UnitRow("akka.tcp://P@a:1", "spool", "syslog", 4, UnitStanding.Dead, 5, 6, "3a8dab05-1-2", "10.0.0.1:7", 8, 9, 10, "why")], 11),
+        ["sq"] = new CollectQueues(Limit),
+        ["sr"] = new QueuesPage([new QueueRow("akka.tcp://P@a:1", "spool", "syslog", "collectors", QueueState.Held, 1, 2, 3, 4, 5, 6, 7, "why")]),
         ["lr"] = new PlaceReport("db", 1, 2, 3, 4, 5, 6, 7, 8, [Limit], [new PlaceHolding("10.0.0.8:80", 9, 10, 11, 12, true)]),
     };
 
@@ -171,6 +178,8 @@ public sealed class ProxySerializerTests : IDisposable
     private static Comparer<Type> ByName => Comparer<Type>.Create((a, b) => string.CompareOrdinal(a.FullName, b.FullName));
 
     private static PairId Pair() => PairId.TryParse("1-2-3", out var id) ? id! : throw new FormatException();
+
+    private static UnitFilter Units() => new("akka.tcp://P@a:1", "spool", "syslog", 7, true);
 
     private static PairFilter Filter() => new()
     {

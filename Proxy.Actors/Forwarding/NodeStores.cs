@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using Proxy.Actors.Listing;
+using Proxy.Actors.Logging;
+using Proxy.Actors.Pairs;
+using Proxy.Actors.Routing;
+using Proxy.Actors.Stores;
+using Proxy.Configuration;
+
+namespace Proxy.Actors.Forwarding;
+
+/// <summary>The stores of a node. Thread-safe.</summary>
+/// <param name="time">The clock.</param>
+/// <param name="log">The node's log.</param>
+internal sealed class NodeStores(TimeProvider time, Func<ILoggingAdapter> log) : IDisposable
+{
+    private ImmutableArray<NodeStore> _stores = [];
+    private volatile IActorRef? _actor;
+    private int _isLookDue;
+
+    /// <summary>Whether all of them can store, as far as their disks go: one that is full only has its clients wait.</summary>
+    internal bool AreSound => _stores.All(store => store.Spool.Standing != SpoolRefusal.Failed);
+
+    /// <summary>Units that are to be delivered, of all stores.</summary>
+    internal long Units => _stores.Sum(store => store.Spool.Figures.Units);
+
+    /// <summary>Opens them. Blocks while their files are read.</summary>
+    /// <param name="stores">Their settings.</param>
+    /// <exception cref="StoreStartException">One cannot be opened; those before it are closed again with <see cref="Dispose"/>.</exception>
+    internal void Open(IEnumerable<StoreSettings> stores)
+    {
+        foreach (var settings in stores)
+        {
+            var store = new NodeStore(settings);
+            store.Stored = Wake;
+            store.Standing = (refusal, why) => OnStanding(settings.Name, refusal, why);
+            store.Buried = (unit, why) => log().UnitDead(settings.Name, unit.Number, unit.Head.Queue, why);
+            try
+            {
+                store.Open(time);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw new StoreStartException(
+                    $"proxy.stores.{settings.Name}.directory: the store cannot be opened: {error.Message} "
+                        + $"(see that {settings.Directory} can be made and written by the node's user, and that no other node has it)",
+                    error);
+            }
+
+            _stores = _stores.Add(store);
+            var found = store.Spool.Recovery;
+            if (found.Units + found.Torn + found.Damaged + found.DamagedRecords > 0)
+                log().StoreRecovered(settings.Name, found.Units, found.Torn, found.Damaged, found.DamagedRecords);
+        }
+    }
+
+    /// <summary>What answers the clients of a listener with a store.</summary>
+    /// <param name="store">The store's name.</param>
+    /// <param name="listener">The listener's name.</param>
+    internal IAnswer AnswerOf(string store, string listener) => new StoreAnswer(Find(store)!, listener);
+
+    /// <summary>The store of a name; null without one.</summary>
+    /// <param name="name">The name.</param>
+    internal NodeStore? Find(string name) => _stores.FirstOrDefault(store => store.Settings.Name == name);
+
+    /// <summary>Begins to deliver.</summary>
+    /// <param name="system">The actor system.</param>
+    /// <param name="address">The node's address.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="loops">Its loops.</param>
+    internal void Start(ActorSystem system, string address, NodeState node, ImmutableArray<NodeLoop> loops)
+    {
+        if (_stores.IsEmpty) return;
+        ImmutableArray<StoreDeliverer> Deliverers(Action<object> tell) =>
+            [.. _stores.Select(store => new StoreDeliverer(store, node, loops, time, Random.Shared, tell))];
+        system.ActorOf(StoresActor.Props(this, address, Deliverers), StoresActor.Name);
+    }
+
+    /// <summary>Answers a question about the stores; null for one about something else.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal Task<object>? Answer(IDirectoryQuery query, CancellationToken cancellation) => query switch
+    {
+        CollectQueues or ListUnits or ChangeUnits when _actor is { } actor => actor.Ask<object>(query, cancellation),
+        CollectQueues => Task.FromResult<object>(new QueuesPage([])),
+        ListUnits => Task.FromResult<object>(new UnitsPage([], 0)),
+        ChangeUnits => Task.FromResult<object>(new UnitsChanged(0, "")),
+        _ => null,
+    };
+
+    /// <summary>Who delivers is there.</summary>
+    /// <param name="actor">The actor.</param>
+    internal void Watch(IActorRef actor) => _actor = actor;
+
+    /// <summary>Who delivers looks now, so that it is to be told of what comes later.</summary>
+    internal void OnLooked() => Volatile.Write(ref _isLookDue, 0);
+
+    /// <summary>The node stops: says what stays.</summary>
+    internal void SayWhatStays()
+    {
+        foreach (var store in _stores)
+        {
+            var figures = store.Spool.Figures;
+            if (figures.Units > 0) log().StoreKeeps(store.Settings.Name, figures.Units, figures.UnitBytes, store.Settings.Directory);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var store in _stores) store.Dispose();
+    }
+
+    private void Wake()
+    {
+        if (Interlocked.Exchange(ref _isLookDue, 1) == 0) _actor?.Tell(LookAtStores.Instance, ActorRefs.NoSender);
+    }
+
+    private void OnStanding(string store, SpoolRefusal refusal, string why)
+    {
+        if (refusal == SpoolRefusal.None) log().StoreTakesAgain(store);
+        else if (refusal != SpoolRefusal.Closed) log().StoreTakesNone(store, why);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Proxy.Testing;
+
+namespace Proxy.Palette.Tests;
+
+/// <summary>Stores of two nodes, whose server is away, as operators see and change them.</summary>
+[Collection(ClusterGroup.Name)]
+public sealed class StoresTests : IAsyncLifetime
+{
+    private TempDirectory _directory = null!;
+    private RefusingPort _server = null!;
+    private readonly List<NodeProcess> _nodes = [];
+
+    public async Task InitializeAsync()
+    {
+        (_directory, _server) = (new TempDirectory("stores"), new RefusingPort());
+        for (var i = 0; i < 2; i++)
+        {
+            _nodes.Add(await NodeProcess.StartAsync(_nodes.FirstOrDefault(), new Dictionary<string, IPEndPoint> { ["in"] = _server.EndPoint }, $$"""
+                proxy.listeners.in.store = spool
+                proxy.stores.spool { directory = "{{_directory[$"{i}"]}}", sync = 5ms, min-free = 0, backoff = 50ms, max-backoff = 10m }
+                proxy.drain.timeout = 0
+                """));
+        }
+
+        foreach (var node in _nodes)
+            await Eventually.EqualAsync(2, async () => (await Pbm.JsonAsync(node, "cluster show")).Rows.Count(member => member.GetProperty("status").GetString() == "up"));
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var node in _nodes) await node.DisposeAsync();
+        _server.Dispose();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task Queues_of_all_nodes_are_listed_and_changed_from_any()
+    {
+        await HandInAsync(_nodes[0], "first", "second");
+        await HandInAsync(_nodes[1], "other");
+        foreach (var node in _nodes)
+        {
+            var rows = (await Pbm.JsonAsync(node, "store queues")).Rows;
+            Assert.Equal(_nodes.Select(each => (each.Address, Units: each == _nodes[0] ? 2 : 1)).Order(), rows.Select(row => (row.GetProperty("node").GetString()!, row.GetProperty("units").GetInt32())).Order());
+            Assert.All(rows, row => Assert.Equal(("spool", "in", "in"), (Text(row, "store"), Text(row, "queue"), Text(row, "pool"))));
+            Assert.All(rows, row => Assert.Contains("refused", Text(row, "why"), StringComparison.Ordinal));
+        }
+
+        Assert.Single((await Pbm.JsonAsync(_nodes[1], "store queues --local")).Rows);
+        Assert.Equal("2 queues are held\n", (await Pbm.RunAsync(_nodes[1], "store hold")).Output);
+        Assert.All((await Pbm.JsonAsync(_nodes[0], "store queues")).Rows, row => Assert.Equal("held", Text(row, "state")));
+        Assert.Equal("1 queue is released\n", (await Pbm.RunAsync(_nodes[1], $"store release --node {_nodes[1].Address}")).Output);
+        Assert.Single((await Pbm.JsonAsync(_nodes[0], "store queues")).Rows, row => Text(row, "state") == "held");
+
+        var units = (await Pbm.JsonAsync(_nodes[1], $"store list --node {_nodes[0].Address}")).Rows;
+        Assert.Equal(2, units.Count);
+        var number = units[1].GetProperty("unit").GetInt64();
+        var shown = await Pbm.RunAsync(_nodes[1], $"store show -u {number} --node {_nodes[0].Address}");
+        Assert.StartsWith($"unit {number} of queue in, store spool, {_nodes[0].Address}\n  6 bytes, ", shown.Output, StringComparison.Ordinal);
+        var exported = (await Pbm.RunAsync(_nodes[0], $"store export -u {number} --node {_nodes[0].Address}")).Output;
+        Assert.Equal("second", Encoding.ASCII.GetString(Convert.FromBase64String(exported.Trim())));
+        var elsewhere = await Pbm.TryAsync(_nodes[1], $"store export -u {number} --node {_nodes[0].Address}");
+        Assert.Contains("ask that node", elsewhere.Errors, StringComparison.Ordinal);
+        Assert.Equal($"unit {number} is dropped\n", (await Pbm.RunAsync(_nodes[1], $"store drop -u {number} --node {_nodes[0].Address}")).Output);
+        Assert.Contains("there is no unit", (await Pbm.TryAsync(_nodes[1], $"store show -u {number} --node {_nodes[0].Address}")).Errors, StringComparison.Ordinal);
+        Assert.Contains("there is nothing of that kind", (await Pbm.TryAsync(_nodes[1], "store retry -q none")).Errors, StringComparison.Ordinal);
+        Assert.Contains("is not the number of a unit", (await Pbm.TryAsync(_nodes[1], "store drop -u x")).Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Node_that_stops_with_units_says_what_it_keeps()
+    {
+        await HandInAsync(_nodes[1], "kept");
+        _nodes[1].Process.Signal(UnixSignal.Terminate);
+        await _nodes[1].Process.WaitForExitAsync(TimeSpan.FromSeconds(30));
+        Assert.Contains("PC808 store spool: the node stops with 1 units of 4 bytes that are not delivered. They stay in " + _directory["1"], _nodes[1].Process.Output, StringComparison.Ordinal);
+    }
+
+    private static string Text(JsonElement row, string property) => row.GetProperty(property).GetString() ?? "";
+
+    private static async Task HandInAsync(NodeProcess node, params string[] units)
+    {
+        foreach (var unit in units)
+        {
+            using var client = await TcpPeer.ConnectAsync(node.Listener("in"));
+            await client.SendAllAsync(Encoding.ASCII.GetBytes(unit));
+            client.HalfClose();
+            Assert.Equal(PeerEnd.Eof, (await client.ReceiveToEndAsync()).End);
+        }
+    }
+}
