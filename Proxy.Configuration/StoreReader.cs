@@ -49,7 +49,8 @@ internal static class StoreReader
             listener.Error("store", "what it keeps would have no server to go to", "write pool = NAME beside it");
         if (listener.Has("routes") && !listener.IsEmptyList("routes"))
             listener.Error("store", "a listener with routes cannot have a store", "give each pool a listener of its own, with store and pool");
-        foreach (var key in new[] { "http", "respond" }.Where(listener.Has))
+        string[] others = ["http", "respond"];
+        foreach (var key in others.Where(listener.Has))
             listener.Error("store", $"a listener with {key} cannot have a store", $"leave {key} out, or give the store a listener of its own");
         return store;
     }
