@@ -47,8 +47,9 @@ internal static class AnswerReader
 
     private static (AnswerContent Content, string? File) Content(Section section)
     {
-        if (section.Has("body") && section.Has("file")) section.Error("file", "body is written, too", "write one of them");
-        var file = section.Has("body") ? null : Or(section, "file", Texts.OrNone, null);
+        var isBody = section.Has("body") && section.ExactValue("body", Text) is { Length: > 0 };
+        if (isBody && section.Has("file") && section.Value("file", Texts.OrNone) is not null) section.Error("file", "body is written, too", "write one of them");
+        var file = isBody ? null : Or(section, "file", Texts.OrNone, null);
         if (file is not null) return (File(section, "file", file), file);
         return (IsKnown(section, "body") ? section.ExactValue("body", Text)! : AnswerContent.Empty, null);
     }

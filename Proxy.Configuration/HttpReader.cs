@@ -42,7 +42,7 @@ internal static class HttpReader
             return;
         }
 
-        if (section.Wants(Key) && listener is { Http: { Cache: null, RespondWhenDown: null }, Pool: not null } && !HasHttpRoute(listener))
+        if (section.Wants(Key) && listener is { Http: { Cache: null, RespondWhenDown: null }, Pool: not null } && !HasHttpRoute(listener) && !KeysOfServers.Any(section.Block(Key).Has))
             section.Error(Key, "nothing in it does anything", "write cache or respond-when-down");
     }
 

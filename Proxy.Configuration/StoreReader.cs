@@ -14,6 +14,8 @@ internal static class StoreReader
 
     private static readonly string[] OfMessages = ["unit-bytes", "unit-time", "max-message"];
 
+    private static readonly string[] Others = ["http", "respond"];
+
     /// <summary>The stores in the order of their names.</summary>
     public static ImmutableArray<StoreSettings> Read(Section proxy)
     {
@@ -49,8 +51,7 @@ internal static class StoreReader
             listener.Error("store", "what it keeps would have no server to go to", "write pool = NAME beside it");
         if (listener.Has("routes") && !listener.IsEmptyList("routes"))
             listener.Error("store", "a listener with routes cannot have a store", "give each pool a listener of its own, with store and pool");
-        string[] others = ["http", "respond"];
-        foreach (var key in others.Where(listener.Has))
+        foreach (var key in Others.Where(listener.Has))
             listener.Error("store", $"a listener with {key} cannot have a store", $"leave {key} out, or give the store a listener of its own");
         return store;
     }

@@ -2,7 +2,7 @@ namespace Proxy.Actors.Buffers;
 
 /// <summary>The element that flows through a lane. There is one per loop, standing for the bytes in the loop's scratch
 /// block, so pushing it allocates nothing; it must be used up before anything else is read on the loop.</summary>
-public sealed class Chunk
+public sealed unsafe class Chunk
 {
     private bool _underWay;
 
@@ -12,6 +12,9 @@ public sealed class Chunk
     /// <summary>Bytes in the scratch block; 0 for an end.</summary>
     public int Length { get; private set; }
 
+    /// <summary>Where the bytes lie; null for the scratch block.</summary>
+    internal byte* Lent { get; private set; }
+
     /// <summary>Makes sure that nothing of the last read is still in the scratch block.</summary>
     /// <exception cref="InvalidOperationException">The chunk is still on its way from the last read.</exception>
     internal void EnsureUsedUp()
@@ -20,9 +23,13 @@ public sealed class Chunk
     }
 
     /// <summary>Fills the chunk in and sends it on its way.</summary>
-    internal Chunk Set(ChunkKind kind, int length)
+    /// <param name="kind">What it says.</param>
+    /// <param name="length">Bytes.</param>
+    /// <param name="lent">Where they lie; null for the scratch block.</param>
+    internal Chunk Set(ChunkKind kind, int length, byte* lent = null)
     {
         (Kind, Length, _underWay) = (kind, length, true);
+        Lent = lent;
         return this;
     }
 

@@ -6,7 +6,7 @@ public enum ChunkKind : byte
     /// <summary>Bytes in the loop's scratch block.</summary>
     Data,
 
-    /// <summary>Bytes in the loop's scratch block that are still in the source's receive queue as well.</summary>
+    /// <summary>Bytes in the loop's scratch block, or lent by the source, that the source still has as well.</summary>
     Peeked,
 
     /// <summary>The source has sent FIN, and everything before it has been read.</summary>

@@ -191,6 +191,7 @@ internal sealed unsafe partial class StoreLeg : LoopTimer, ILeg, IUnitWriter
         _isClosed = true;
         if (_phase != Phase.Failed && _unit is not null && IsAtBoundary) EndUnit();
         else DropUnit();
+        if (IsConnection && _phase == Phase.Ending) _last?.Abort(); // its client sees RST, and sends again
         _held.Clear();
         if (_isWaiting) _store.StopWaiting(this);
         Observer = null;

@@ -75,9 +75,7 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
     }
 
     /// <inheritdoc/>
-    public void OnInterim(ReadOnlySpan<byte> head)
-    {
-    }
+    public void OnInterim(ReadOnlySpan<byte> head) => _gate?.OnInterim(head);
 
     /// <inheritdoc/>
     public void OnResponse(in HttpResponse response)
@@ -173,7 +171,7 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
         if (_cache.Begin(_ticket, head, facts, vary, length) is not { } filling) return false;
         _filling = filling;
         LetGo(ref _stale);
-        if (_gate is { } gate && filling.TryAcquire()) gate.OnFetched(filling, _facts, new CacheStatus { Forward = _why, IsStored = true }, CacheOutcome.Miss);
+        if (_gate is { } gate && filling.TryAcquire()) gate.OnFilling(filling, response, _facts, new CacheStatus { Forward = _why, IsStored = true });
         Read();
         return true;
     }

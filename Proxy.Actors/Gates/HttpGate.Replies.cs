@@ -10,6 +10,9 @@ internal sealed unsafe partial class HttpGate
     // Bytes of a chunk of a stored response, at most.
     private const int MaxChunk = 1 << 20;
 
+    // Of a stored response, fewer bytes than these are copied behind what is said before them, to go out with it.
+    private const int WorthLending = 16 * 1024;
+
     // Taken of a server at a time where it can neither be left with it nor be kept by the pair.
     private const int HeldAtOnce = 16 * 1024;
 
@@ -78,6 +81,7 @@ internal sealed unsafe partial class HttpGate
         var words = _text.Copy(buffer, length);
         if (_reply == ReplySource.Stored && words < length)
         {
+            if (words > 0) length = Math.Min(length, words + (2 * WorthLending)); // the rest is lent
             var piece = (int)Math.Min(length - words, StoredAtHand);
             if (piece > 0) words += _stored!.Copy(_at, buffer + words, piece);
         }
@@ -87,6 +91,16 @@ internal sealed unsafe partial class HttpGate
         if (!_isPayload) return Or(Passed(_upstream!.PeekRaw(buffer, length)));
         var held = HoldPayload(buffer, length);
         return held > 0 ? new Transfer(IoStatus.Done, held) : Or(Blocked);
+    }
+
+    /// <inheritdoc/>
+    public byte* Lend(int most, out int length)
+    {
+        length = 0;
+        if (_reply != ReplySource.Stored || !_text.IsEmpty || StoredAtHand < WorthLending) return null;
+        var at = _stored!.At(_at, out var there);
+        length = (int)Math.Min(Math.Min(most, there), StoredAtHand);
+        return at;
     }
 
     /// <inheritdoc/>

@@ -16,7 +16,7 @@ internal sealed unsafe partial class HttpGate
     private byte[]? _invalidates; // the key of what a request that is passed on makes outdated
 
     /// <inheritdoc/>
-    void IUpstreamUser.OnInterim(ReadOnlySpan<byte> head)
+    public void OnInterim(ReadOnlySpan<byte> head)
     {
         if (_minorVersion == 0) return;
         _text.Say(head);
@@ -57,7 +57,7 @@ internal sealed unsafe partial class HttpGate
         if (_stage == RequestStage.Body) _closes = true; // the server has answered before it has read the request
         _reply = ReplySource.Passing;
         Note(CacheOutcome.Pass);
-        WriteHead(response);
+        WriteHead(response, body.Kind == HttpBodyKind.Chunked && !_isPayload, new CacheStatus { Forward = _why });
         TellReadable();
     }
 
@@ -76,6 +76,28 @@ internal sealed unsafe partial class HttpGate
         }
 
         Give(stored, facts, status, outcome, fields);
+    }
+
+    /// <summary>A response that this gate's client has asked for is being stored. It gets the head as the server has sent it, with what is for it alone.</summary>
+    /// <param name="stored">With a reference for the gate.</param>
+    /// <param name="response">The head.</param>
+    /// <param name="facts">What the request said.</param>
+    /// <param name="status">What was done, for the client.</param>
+    internal void OnFilling(StoredResponse stored, in HttpResponse response, in RequestFacts facts, CacheStatus status)
+    {
+        if (_conditions is not null)
+        {
+            OnFetched(stored, facts, status, CacheOutcome.Miss);
+            return;
+        }
+
+        _stored = stored;
+        Note(CacheOutcome.Miss);
+        _isChunked = stored.Length is null && _minorVersion > 0;
+        if (stored.Length is null && !_isChunked) _closes = true;
+        WriteHead(response, _isChunked, status);
+        BeginStored(0, stored.Length ?? (_isChunked ? 0 : long.MaxValue));
+        TellReadable();
     }
 
     /// <summary>A fetch of this gate has come to nothing, and there is nothing else to serve.</summary>
@@ -133,16 +155,22 @@ internal sealed unsafe partial class HttpGate
             LeaveStored();
             _reply = ReplySource.Text;
         }
+        else if (serving.As == Served.Part)
+        {
+            BeginStored(serving.Range.First, serving.Range.Last + 1);
+        }
         else
         {
-            _reply = ReplySource.Stored;
-            _at = serving.As == Served.Part ? serving.Range.First : 0;
-            _pieceEnd = serving.As == Served.Part ? serving.Range.Last + 1 : _isChunked ? 0 : length < 0 ? long.MaxValue : length;
-            _isFirstChunk = true;
-            WatchStored();
+            BeginStored(0, _isChunked ? 0 : length < 0 ? long.MaxValue : length);
         }
 
         TellReadable();
+    }
+
+    private void BeginStored(long first, long end)
+    {
+        (_at, _pieceEnd, _isFirstChunk) = (first, end, true);
+        _reply = ReplySource.Stored;
     }
 
     /// <summary>More of what is being stored has come, or there will be no more.</summary>
@@ -195,7 +223,7 @@ internal sealed unsafe partial class HttpGate
         TellReadable();
     }
 
-    private void WriteHead(in HttpResponse response)
+    private void WriteHead(in HttpResponse response, bool isChunked, CacheStatus status)
     {
         var room = _text.Room(response.HeadBytes + ServedHead.MaxAdded);
         var writer = new HeadWriter(room);
@@ -205,9 +233,9 @@ internal sealed unsafe partial class HttpGate
             if (!HttpFields.IsHopByHop(field.Name, response.Connection)) writer.AddField(field);
         }
 
-        if (response.Body.Kind == HttpBodyKind.Chunked && !_isPayload) writer.Add("Transfer-Encoding: chunked\r\n"u8);
+        if (isChunked) writer.Add("Transfer-Encoding: chunked\r\n"u8);
         writer.Add(RequestWriter.Via);
-        if (_why != CacheForward.None) new CacheStatus { Forward = _why }.Write(ref writer);
+        status.Write(ref writer);
         if (_closes) writer.Add("Connection: close\r\n"u8);
         else if (_minorVersion == 0) writer.Add("Connection: keep-alive\r\n"u8);
         writer.Add("\r\n"u8);

@@ -16,7 +16,7 @@ namespace Proxy.Actors.Gates;
 /// of the reply:     None --decided--> Awaiting (a server, or another client's fetch) --> Stored or Passing --all of it--> None
 /// </code>
 /// One request is answered at a time; behind it the next ones wait where the pair keeps what its target does not take.</remarks>
-internal sealed unsafe partial class HttpGate : LoopTimer, ILeg, IUpstreamUser, IFetchWaiter, IStoredReader
+internal sealed unsafe partial class HttpGate : LoopTimer, ILeg, ILender, IUpstreamUser, IFetchWaiter, IStoredReader
 {
     private readonly IAnswerHost _host;
     private readonly CachedPool _answer;

@@ -8,7 +8,7 @@ namespace Proxy.Actors.Pairs;
 /// <param name="Bytes">Bytes that the target's kernel queue has taken since the pair was bound.</param>
 /// <param name="KeptBytes">Bytes that the node keeps for the target.</param>
 /// <param name="HasSpace">Whether the transmit buffer has space for more, so that the source is being read.</param>
-/// <param name="IsBlocked">Whether the target takes nothing and the bank is empty.</param>
+/// <param name="IsBlocked">Whether the target takes nothing and what has come waits with the source: the bank is empty, or the source keeps it anyway.</param>
 public sealed record DirectionReport(DirectionState State, long Bytes, int KeptBytes, bool HasSpace, bool IsBlocked)
 {
     internal static DirectionReport Of(PairDirection direction) =>

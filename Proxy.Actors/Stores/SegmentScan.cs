@@ -26,7 +26,8 @@ internal static class SegmentScan
             var isWhole = Fill(file, 0, header) == header.Length & SegmentFormat.TryReadHeader(header, out var next);
             if (isWhole) units.OnNextNumber(next);
             var result = Records(file, segment, units, buffer);
-            return isWhole ? result : result with { Damaged = result.Damaged + 1 };
+            var wasNeverBegun = result.End == SegmentFormat.HeaderSize; // made, and then the process died
+            return isWhole || wasNeverBegun ? result : result with { Damaged = result.Damaged + 1 };
         }
         finally
         {

@@ -21,7 +21,8 @@ internal sealed partial class Spool
     private bool _isAwake;
     private bool _closing;
 
-    private long Now => (long)TimeSpan.FromTicks(_time.GetTimestamp() * TimeSpan.TicksPerSecond / _time.TimestampFrequency).TotalMilliseconds;
+    // Milliseconds since the store was opened.
+    private long Now => (long)_time.GetElapsedTime(_epoch).TotalMilliseconds;
 
     private bool IsSyncDue => _closing || Now - _lastSync >= (long)_settings.Sync.TotalMilliseconds;
 

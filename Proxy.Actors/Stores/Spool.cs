@@ -13,6 +13,7 @@ internal sealed partial class Spool : IDisposable
 
     private readonly SpoolSettings _settings;
     private readonly TimeProvider _time;
+    private readonly long _epoch;
     private readonly ISpoolObserver _observer;
     private readonly ISegmentDirectory _directory;
     private readonly DeadUnits _dead;
@@ -33,6 +34,7 @@ internal sealed partial class Spool : IDisposable
     private Spool(SpoolSettings settings, TimeProvider time, ISpoolObserver observer, ISegmentDirectory directory, SpoolOpening opening)
     {
         (_settings, _time, _observer, _directory, _dead, Recovery) = (settings, time, observer, directory, opening.Dead, opening.Recovery);
+        _epoch = time.GetTimestamp();
         _lastNumber = opening.LastNumber;
         _log = new SpoolLog(directory, settings, opening.Segments, () => Volatile.Read(ref _lastNumber) + 1);
         (_front, _back) = (new SpoolBuffer(settings.BufferBytes / 2), new SpoolBuffer(settings.BufferBytes / 2));

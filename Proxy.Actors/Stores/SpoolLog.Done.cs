@@ -34,7 +34,12 @@ internal sealed partial class SpoolLog
         {
             var count = Math.Min(_done.Count, UnitRecords.MaxDone);
             var bytes = RecordHeader.BytesOf(count * 8);
-            if (!HasRoom(bytes, RecordKind.Done) && !TryBeginSegment()) return false;
+            if (!HasRoom(bytes, RecordKind.Done))
+            {
+                if (!TryBeginSegment()) return false;
+                continue; // a segment that went for it may have taken some along
+            }
+
             for (var i = 0; i < count; i++)
             {
                 BinaryPrimitives.WriteInt64LittleEndian(_doneRecord.AsSpan(RecordHeader.Size + (8 * i)), _done[i].Unit);

@@ -105,7 +105,16 @@ internal sealed partial class SpoolLog(ISegmentDirectory directory, SpoolSetting
     public bool TryBeginSegment()
     {
         Sync();
-        if (!MayGrow() && !MayGrowWithoutCurrent()) return false;
+        if (!MayGrow())
+        {
+            // Nothing in the current one is alive: it can make room for the next.
+            if (_current is not { Live: 0 }) return false;
+            Leave();
+            Reclaim();
+            if (HasSegment) return true; // begun to say what is done
+            if (!MayGrow()) return false;
+        }
+
         var segment = new Segment(_nextNumber, (uint)RandomNumberGenerator.GetInt32(1, int.MaxValue));
         var file = TryCreate(segment);
         if (file is null) return false;
@@ -183,14 +192,6 @@ internal sealed partial class SpoolLog(ISegmentDirectory directory, SpoolSetting
             : FreeBytes - _segmentBytes < settings.MinFree ? $"{FreeBytes} bytes are free on its file system, of which {settings.MinFree} (min-free) are not for the store"
             : "";
         return FullText.Length == 0;
-    }
-
-    private bool MayGrowWithoutCurrent()
-    {
-        if (_current is not { Live: 0 }) return false;
-        Leave();
-        Reclaim();
-        return MayGrow();
     }
 
     private ISegmentFile? TryCreate(Segment segment)

@@ -15,6 +15,7 @@ public sealed unsafe class PairDirection
     private const int FinBytes = 1;
 
     private readonly LoopBuffers _buffers;
+    private readonly ILender? _lender;
     private readonly bool _mayBeKept; // by the source, which is no connection, until the target has taken it
     private TransmitBuffer _kept;
     private long _nextBound = KernelBounds.FirstAt;
@@ -31,6 +32,7 @@ public sealed unsafe class PairDirection
         Target = target;
         LastMoved = buffers.Now;
         _mayBeKept = source.Kernel is null;
+        _lender = source as ILender;
     }
 
     /// <summary>The pair that it belongs to.</summary>
@@ -118,6 +120,7 @@ public sealed unsafe class PairDirection
             return null;
         }
 
+        if (_lender is not null && kind == ChunkKind.Peeked && _lender.Lend(room, out var lent) is var at && lent > 0) return _buffers.Chunk.Set(kind, lent, at);
         var transfer = kind == ChunkKind.Data
             ? Source.TryReceive(_buffers.Scratch, room)
             : Source.TryPeek(_buffers.Scratch, room);
@@ -138,7 +141,7 @@ public sealed unsafe class PairDirection
         return chunk.Kind switch
         {
             ChunkKind.Data => Transmit(_buffers.Scratch, chunk.Length),
-            ChunkKind.Peeked => TransmitPeeked(_buffers.Scratch, chunk.Length),
+            ChunkKind.Peeked => TransmitPeeked(chunk.Lent == null ? _buffers.Scratch : chunk.Lent, chunk.Length),
             ChunkKind.Fin => DirectionEvent.FinRead,
             _ => DirectionEvent.ResetRead,
         };

@@ -23,12 +23,14 @@ public static class PairWaits
 
     private static List<string> Bound(PairReport report)
     {
-        if (report is not { ToServer: { } toServer, ToClient: { } toClient, ClientBlock: { } client, ServerBlock: { } server })
+        var isServedHere = report.Row is { IsServedHere: true };
+        if (report is not { ToServer: { } toServer, ToClient: { } toClient, ClientBlock: { } client } || (report.ServerBlock is null && !isServedHere))
             return ["the connection is being closed"];
+        var (server, name) = (report.ServerBlock ?? default, isServedHere ? "answer" : "server");
         string?[] words =
         [
-            Direction("client", "server", toServer, client, server, report.ServerFlow),
-            Direction("server", "client", toClient, server, client, report.ClientFlow),
+            Direction("client", name, toServer, client, server, report.ServerFlow),
+            Direction(name, "client", toClient, server, client, report.ClientFlow),
         ];
         var waits = words.OfType<string>().ToList();
         return waits.Count > 0 ? waits : ["nothing waits: what has come has been handed over and acknowledged"];

@@ -46,8 +46,10 @@ public static class Banner
     private static string Line(string name, IPEndPoint endpoint, ProxySettings settings)
     {
         var listener = settings.Listeners.Single(each => each.Name == name);
-        var routes = listener.Routes.Select(route => $"route {route.Name} -> {route.Pool ?? "refused"}");
-        var rest = listener.Pool is { } pool ? $"-> pool {pool}: {Endpoints(settings.Pools.Single(p => p.Name == pool))}" : "-> refused";
+        var routes = listener.Routes.Select(route => $"route {route.Name} -> {route.Pool ?? (route.Respond is { } here ? Answer(here) : "refused")}");
+        var rest = listener.Pool is { } pool ? $"-> pool {pool}: {Endpoints(settings.Pools.Single(p => p.Name == pool))}"
+            : listener.Respond is { } respond ? $"-> {Answer(respond)}"
+            : "-> refused";
         var tls = listener.Tls is null ? "" : " (TLS)";
         return $"  listener {name} at {endpoint}{tls} " + string.Join(", ", [.. routes, rest]);
     }
@@ -58,6 +60,9 @@ public static class Banner
         var why = wanted == 0 ? descriptors : wanted > node.MaxPairs ? $"proxy.limits.max-pairs = {wanted}; {descriptors}" : "proxy.limits.max-pairs";
         return string.Create(CultureInfo.InvariantCulture, $"  pairs up to {node.MaxPairs:N0} ({why})");
     }
+
+    private static string Answer(AnswerSettings answer) =>
+        answer.IsRaw ? $"served here: {answer.Content.Length} bytes" : $"served here: status {answer.Status}, {answer.Content.Length} bytes";
 
     private static string Endpoints(PoolSettings pool) =>
         string.Join(", ", [.. pool.Endpoints.Select(e => e.Weight == 1 ? $"{e}" : $"{e} (weight {e.Weight})"), .. pool.Services.Select(service => $"srv {service.Name}")]);

@@ -156,6 +156,11 @@ def parts(name, options):
   return known[name]()
 
 
+def plain(names):
+  """Those of the names that forward bytes of any kind."""
+  return [name for name in names if name != "varnish"]
+
+
 def create(name, ports, directory, options):
   """A contestant by its name on the command line."""
   if name == "direct":

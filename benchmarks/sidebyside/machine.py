@@ -41,12 +41,14 @@ def plotting_python():
   return next((python for python in known if subprocess.run([python, "-c", "import matplotlib"], **quiet).returncode == 0), None)
 
 
-def install_missing(proxies, plots, tls):
+def install_missing(proxies, plots, tls, cache):
   needs = {"gcc": shutil.which("gcc"), "iproute2": shutil.which("ss")}
   if any(name.startswith("haproxy") for name in proxies):
     needs["haproxy"] = shutil.which("haproxy")
   if "nginx" in proxies:
     needs["nginx-full"] = shutil.which("nginx") and nginx_stream_module()
+  if cache and "varnish" in proxies:
+    needs["varnish"] = shutil.which("varnishd")
   if tls:
     needs.update({"openssl": shutil.which("openssl"), "libssl-dev": os.path.exists(OPENSSL_HEADER)})
   if plots:
@@ -175,6 +177,8 @@ def description(proxies):
     versions.append(" ".join(_output("haproxy", "-v").split()[:3]))
   if "nginx" in proxies:
     versions.append(_output("nginx", "-v").replace("nginx version: ", ""))
+  if "varnish" in proxies:
+    versions.append("Varnish " + _output("varnishd", "-V").split("varnish-")[-1].split()[0])
   if {"dotnet", "ours"} & set(proxies):
     versions.append(".NET SDK " + _output("dotnet", "--version"))
   return (f"{_processor()}, {os.cpu_count()} cores, {memory:.0f} GiB, Linux {platform.release()}; "

@@ -90,6 +90,18 @@ def resident_bytes(pid):
   return total
 
 
+def proportional_bytes(pid):
+  """Resident memory of the tree in which what several of its processes share counts once."""
+  total = 0
+  for member in tree(pid):
+    try:
+      rollup = Path(f"/proc/{member}/smaps_rollup").read_text()
+    except OSError:
+      continue
+    total += sum(int(line.split()[1]) * 1024 for line in rollup.splitlines() if line.startswith("Pss:"))
+  return total
+
+
 def busy_seconds():
   """CPU time that the whole machine has spent at work, the time stolen by its host included."""
   user, nice, system, _, _, irq, softirq, steal = (int(x) for x in Path("/proc/stat").read_text().split()[1:9])

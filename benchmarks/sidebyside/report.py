@@ -3,10 +3,11 @@
 from os import cpu_count
 from statistics import median
 
-from . import nodes
+from . import cache, nodes
 
-CPU_UNITS = {"GB": "CPU s per GB", "exchange": "CPU µs per exchange", "connection": "CPU µs per connection"}
-SPEEDS = {"GB": "GB/s", "exchange": "exchanges/s", "connection": "connections/s"}
+CPU_UNITS = {"GB": "CPU s per GB", "exchange": "CPU µs per exchange", "connection": "CPU µs per connection",
+             "request": "CPU µs per request"}
+SPEEDS = {"GB": "GB/s", "exchange": "exchanges/s", "connection": "connections/s", "request": "requests/s"}
 LATENCIES = {"p50": "p50 µs", "p99": "p99 µs", "p999": "p99.9 µs"}
 MEMORY = {"resident": "resident before, MB", "per_pair": "resident per pair, KB", "kernel": "kernel sockets per pair, KB",
           "rest": "CPU at rest, ms per s", "growth": "resident growth, MB", "kernel_total": "kernel sockets, MB",
@@ -18,11 +19,15 @@ NODES = {"resident": "resident per node, MB", "resident_after": "resident per no
          "rest": "CPU at rest, ms per s and node"}
 STORM = {"p99": "p99 of a ping-pong alone, µs", "p99_beside": "p99 beside the storm, µs", "times": "times",
          "rate": "handshakes/s"}
+CACHE = {"hits": "answered from the cache, %"}
+OBJECTS = {"kept": "kept of them", "full": "memory then, MB", "per_object": "memory per object, KB"}
+SLOW = {"growth": "growth of memory, MB", "per_reader": "of it per reader, KB", "kernel_total": "kernel memory of the proxy's sockets, MB",
+        "busy": "CPU, ms per s", "p99_alone": "p99 of hits on one connection before, µs", "p99_slow": "p99 beside them, µs"}
 AFFINITY = {"on": "Threads of HAProxy, workers of nginx and loops of ours are bound to a core each.",
             "off": "No contestant's threads are bound to cores."}
-HIGHER_IS_BETTER = ("rate_beside",)
+HIGHER_IS_BETTER = ("rate_beside", "hits", "kept")
 # What ours is compared with: a plain .NET relay shows what the platform costs, and is no proxy that one would choose instead.
-PEERS = ("haproxy", "nginx", "haproxy-splice")
+PEERS = ("haproxy", "nginx", "varnish", "haproxy-splice")
 
 
 class Results:
@@ -112,6 +117,17 @@ def _nodes_table(results, cases):
           "", "![growth with the number of nodes](nodes.svg)", ""] + _table(_head("", names), rows)
 
 
+def _cache_table(results, cases, proxies):
+  rows = [results.row(f"{case.label}, {text}", case.label, measure, proxies, measure not in HIGHER_IS_BETTER)
+          for case in cases for measure, text in CACHE.items()]
+  labels = dict.fromkeys(sample.case for sample in results.samples)
+  for start, measures in (("objects of ", OBJECTS), ("slow readers ", SLOW)):
+    rows += [results.row(f"{label}, {text}", label, measure, proxies, measure not in HIGHER_IS_BETTER)
+             for label in labels if label.startswith(start) for measure, text in measures.items()]
+  return ["## Caches", "", f"A cache of {cache.CACHE_MB} MiB. Memory is what the process has for itself, and nginx's files, which lie in memory; per object it is what a "
+          "process that has stored as many as it keeps is larger than one that has none.", ""] + _table(_head("", proxies), rows)
+
+
 def _storm_table(results, proxies):
   rows = [results.row(text, "TLS storm", measure, proxies, measure != "rate") for measure, text in STORM.items()]
   return ["## Plain connections beside a storm of handshakes", "",
@@ -149,8 +165,8 @@ def markdown(samples, cases, contestants, machine_line, commit, options):
   rounds = options.rounds
   fixed = [case for case in cases if case.scenario != "growth"]
   memory = sorted({sample.case for sample in samples if " pairs " in sample.case})
-  names = [contestant.name for contestant in contestants]
-  proxies = [contestant.name for contestant in contestants if contestant.is_proxy]
+  names = list(dict.fromkeys(contestant.name for contestant in contestants))
+  proxies = list(dict.fromkeys(contestant.name for contestant in contestants if contestant.is_proxy))
   results = Results(samples, names)
   busy = [sample.others_cores for sample in samples if sample.others_cores]
   lines = ["# Side by side", "", f"Machine: {machine_line}  ", f"Commit: {commit}  ",
@@ -165,6 +181,8 @@ def markdown(samples, cases, contestants, machine_line, commit, options):
     lines += ["", *_speed_table(results, fixed, names)]
   if len(fixed) < len(cases):
     lines += ["", *_growth_table(results, names)]
+  if set(options.only) & set(cache.SCENARIOS):
+    lines += ["", *_cache_table(results, [case for case in fixed if case.unit == "request"], proxies)]
   if "tls-storm" in options.only:
     lines += ["", *_storm_table(results, proxies)]
   if "nodes" in options.only:

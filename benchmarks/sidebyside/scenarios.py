@@ -81,9 +81,9 @@ def in_turns(rounds, runners):
 class Load:
   """One run of the load generator, held at its gates: connected, then measured, then released."""
 
-  def __init__(self, binary, arguments, port):
+  def __init__(self, binary, arguments, port, holds=False):
     argv = [str(binary), *arguments, "--connect", f"127.0.0.1:{port}"]
-    if arguments[0] != "hold":
+    if not holds and arguments[0] != "hold":
       argv.append("--gate")
     self.process = processes.spawn(argv, signal.SIGKILL, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     if self.process.stdout.readline().strip() != "ready":
@@ -125,7 +125,7 @@ class Meter:
 def _units(case, result):
   if case.unit == "GB":
     return result["bytes"] / 1e9
-  return result["exchanges" if case.unit == "exchange" else "connections"]
+  return result["connections" if case.unit == "connection" else "exchanges"]
 
 
 def _values(case, result, units, cpu, is_proxy):
@@ -136,7 +136,7 @@ def _values(case, result, units, cpu, is_proxy):
   return values, scale / units
 
 
-def _together(results):
+def together(results):
   """The result of loads that ran at the same time. Latencies of several have no common percentile and are left out."""
   if len(results) == 1 or not all(results):
     return results[0] if all(results) else {}
@@ -159,7 +159,7 @@ def measure_loads(case, contestant, origin, loads, number):
     meter = Meter(contestant, origin)
     for load in loads:
       load.go()
-    result = _together([load.result() for load in loads])
+    result = together([load.result() for load in loads])
     time.sleep(case.settle)
     meter.stop()
     for load in loads:

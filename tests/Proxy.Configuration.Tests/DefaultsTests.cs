@@ -11,6 +11,8 @@ public sealed class DefaultsTests
     // What has to be written beside a key, so that there is something that it is a key of.
     private const string Rate = "proxy.listeners.web.per-source.rate = \"20/s\"";
     private const string From = "proxy.listeners.web.proxy-protocol.from = [\"10.0.0.0/8\"]";
+    private const string Standing = "proxy.listeners.web.http.respond-when-down = on";
+    private const string Sorry = "proxy.listener-defaults.http.respond-when-down.body = sorry";
     private const string Certificate = "proxy.listeners.web.tls.certificates = [{ cert = a.pem }]";
     private const string Header = "proxy.pools.web.proxy-protocol = v2";
     private const string Encrypted = "proxy.pools.web.tls {}";
@@ -45,6 +47,15 @@ public sealed class DefaultsTests
         new("listener-defaults.inspect.max", s => s.Listeners[0].Inspect.MaxBytes, 16 << 10, "64KiB", 64 << 10),
         new("listener-defaults.inspect.on-timeout", s => s.Listeners[0].Inspect.OnTimeout, InspectTimeout.Close, "pool", InspectTimeout.Pool),
         new("listener-defaults.inspect.log", s => s.Listeners[0].Inspect.Log, false, "on", true),
+        new("listener-defaults.http.cache", s => s.Listeners[0].Http.Cache, null, "pages", "pages", "proxy.caches.pages {}"),
+        new("listener-defaults.http.max-head", s => s.Listeners[0].Http.MaxHead, 32 << 10, "1KiB", 1 << 10),
+        new("listener-defaults.http.request-timeout", s => s.Listeners[0].Http.RequestTimeout, TimeSpan.FromSeconds(10), "1s", TimeSpan.FromSeconds(1)),
+        new("listener-defaults.http.response-timeout", s => s.Listeners[0].Http.ResponseTimeout, TimeSpan.FromSeconds(60), "1s", TimeSpan.FromSeconds(1)),
+        new("listener-defaults.http.respond-when-down.status", s => s.Listeners[0].Http.RespondWhenDown!.Status, 503, "502", 502, Standing),
+        new("listener-defaults.http.respond-when-down.body", s => s.Listeners[0].Http.RespondWhenDown!.Content.Length, 0, "sorry", 5, Standing),
+        new("listener-defaults.http.respond-when-down.file", s => s.Listeners[0].Http.RespondWhenDown!.Content.Length > 0, false, "\"/etc/passwd\"", true, Standing),
+        new("listener-defaults.http.respond-when-down.content-type", s => s.Listeners[0].Http.RespondWhenDown!.ContentType, "text/plain; charset=utf-8", "text/html", "text/html", $"{Standing}\n{Sorry}"),
+        new("listener-defaults.http.respond-when-down.headers", s => $"{s.Listeners[0].Http.RespondWhenDown!.Headers}", "", "{ Retry-After = 60 }", "[Retry-After, 60]", Standing),
         new("listener-defaults.tls.certificates", s => $"{s.Listeners[0].Tls?.Certificates[0]}", "", "[{ cert = a, key = b }]", $"{new CertificateSettings("a", "b")}"),
         new("listener-defaults.tls.directory", s => s.Listeners[0].Tls?.Directory, null, "\"/etc/certs\"", "/etc/certs"),
         new("listener-defaults.tls.min", s => s.Listeners[0].Tls!.Min, TlsVersion.Tls12, "\"1.3\"", TlsVersion.Tls13, Certificate),

@@ -9,12 +9,13 @@ namespace Proxy.Palette.Tests;
 [Collection(ClusterGroup.Name)]
 public sealed class StoresTests : IAsyncLifetime
 {
-    private readonly TempDirectory _directory = new("stores");
-    private readonly RefusingPort _server = new();
+    private TempDirectory _directory = null!;
+    private RefusingPort _server = null!;
     private readonly List<NodeProcess> _nodes = [];
 
     public async Task InitializeAsync()
     {
+        (_directory, _server) = (new TempDirectory("stores"), new RefusingPort());
         for (var i = 0; i < 2; i++)
         {
             _nodes.Add(await NodeProcess.StartAsync(_nodes.FirstOrDefault(), new Dictionary<string, IPEndPoint> { ["in"] = _server.EndPoint }, $$"""

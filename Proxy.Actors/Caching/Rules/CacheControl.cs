@@ -1,8 +1,9 @@
 using System.Text;
+using Proxy.Actors.Prefaces;
 
 namespace Proxy.Actors.Caching.Rules;
 
-/// <summary>Collects the Cache-Control of a response (RFC 9111 5.2.2), line by line.</summary>
+/// <summary>Collects the directives of a response (RFC 9111 5.2.2), line by line.</summary>
 internal struct CacheControl()
 {
     private static ReadOnlySpan<byte> Separator => ","u8;
@@ -32,8 +33,10 @@ internal struct CacheControl()
         if (reader.IsBroken) Rules |= ResponseRules.NoStore;
     }
 
-    private void Add(Directive directive)
+    /// <summary>Takes in a directive. Of what is malformed nobody knows what it was to forbid.</summary>
+    public void Add(Directive directive)
     {
+        if (directive.IsMalformed) Rules |= ResponseRules.NoStore;
         switch (directive.Name.Length)
         {
             case 6 when Is(directive, "public"u8): Rules |= ResponseRules.Public; break;
@@ -64,8 +67,18 @@ internal struct CacheControl()
     private void Restrict(ResponseRules rule, Directive directive)
     {
         var names = directive.Argument.Trim(" \t,"u8);
-        if (names.IsEmpty) Rules |= rule;
+        if (!AreNames(names)) Rules |= rule;
         else Omitted = Omitted.Length == 0 ? names.ToArray() : [.. Omitted, .. Separator, .. names];
+    }
+
+    private static bool AreNames(ReadOnlySpan<byte> list)
+    {
+        foreach (var range in list.Split((byte)','))
+        {
+            var name = list[range].Trim(" \t"u8);
+            if (name.IsEmpty || name.ContainsAnyExcept(HttpToken.Bytes)) return false;
+        }
+        return true;
     }
 
     private static bool Is(Directive directive, ReadOnlySpan<byte> name) => Ascii.EqualsIgnoreCase(directive.Name, name);

@@ -1,7 +1,7 @@
 namespace Proxy.Actors.Caching.Rules;
 
 /// <summary>A directive of Cache-Control (RFC 9111 5.2): a name, and an argument without its quotes.</summary>
-internal readonly ref struct Directive(ReadOnlySpan<byte> name, ReadOnlySpan<byte> argument, bool hasArgument)
+internal readonly ref struct Directive(ReadOnlySpan<byte> name, ReadOnlySpan<byte> argument, bool hasArgument, bool isMalformed = false)
 {
     /// <summary>The name as it was sent.</summary>
     public ReadOnlySpan<byte> Name { get; } = name;
@@ -11,4 +11,7 @@ internal readonly ref struct Directive(ReadOnlySpan<byte> name, ReadOnlySpan<byt
 
     /// <summary>Whether there is an argument at all.</summary>
     public bool HasArgument { get; } = hasArgument;
+
+    /// <summary>Whether something stands behind the name that is no argument.</summary>
+    public bool IsMalformed { get; } = isMalformed;
 }

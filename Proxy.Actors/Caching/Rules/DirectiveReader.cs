@@ -1,3 +1,5 @@
+using Proxy.Actors.Prefaces;
+
 namespace Proxy.Actors.Caching.Rules;
 
 /// <summary>Reads the directives of one line of Cache-Control (RFC 9111 5.2); a comma within quotes separates nothing.</summary>
@@ -49,10 +51,11 @@ internal ref struct DirectiveReader(ReadOnlySpan<byte> value)
 
     private static Directive Split(ReadOnlySpan<byte> member)
     {
-        var equals = member.IndexOf((byte)'=');
-        if (equals < 0) return new Directive(member, default, false);
-        var argument = member[(equals + 1)..];
+        var end = member.IndexOfAnyExcept(HttpToken.Bytes);
+        if (end < 0) return new Directive(member, default, false);
+        if (end == 0 || member[end] != (byte)'=') return new Directive(member[..end], default, false, isMalformed: true);
+        var argument = member[(end + 1)..];
         if (argument is [(byte)'"', .. var inner, (byte)'"']) argument = inner;
-        return new Directive(member[..equals], argument, true);
+        return new Directive(member[..end], argument, true);
     }
 }

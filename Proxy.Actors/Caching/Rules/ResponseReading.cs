@@ -7,6 +7,7 @@ namespace Proxy.Actors.Caching.Rules;
 internal ref struct ResponseReading(long responseTime)
 {
     private CacheControl _control = new();
+    private TargetedControl _targeted = new();
     private ResponseRules _rules;
     private long _age;
     private long _date = ResponseFacts.NoDate;
@@ -32,6 +33,7 @@ internal ref struct ResponseReading(long responseTime)
             case 9 when field.Is("cache-tag"u8): _tags.Add(field.Value, (byte)','); break;
             case 10 when field.Is("set-cookie"u8): _rules |= ResponseRules.SetsCookies; break;
             case 13 when field.Is("cache-control"u8): _control.Add(field.Value); break;
+            case 17 when field.Is("cdn-cache-control"u8): _targeted.Add(field.Value); break;
             case 13 when field.Is("last-modified"u8): if (HttpDate.TryRead(field.Value, responseTime, out var modified)) _lastModified = modified; break;
             case 13 when field.Is("surrogate-key"u8): _tags.Add(field.Value, (byte)' '); break;
         }
@@ -39,6 +41,8 @@ internal ref struct ResponseReading(long responseTime)
 
     public ResponseFacts Result(int status, long requestTime, long defaultTtl)
     {
+        // RFC 9213 2.2: where there is a field for caches such as this one, it alone counts.
+        if (_targeted.Counts) (_control, _hasExpires) = (_targeted.Control, false);
         var rules = _rules | _control.Rules;
         if (_date != ResponseFacts.NoDate) rules |= ResponseRules.HasDate;
         var date = _date == ResponseFacts.NoDate ? responseTime : _date;

@@ -32,6 +32,9 @@ internal readonly struct ServedHead
     /// <summary>Whether the client speaks HTTP/1.0, and has to be told that its connection stays.</summary>
     public bool IsForHttp10 { get; init; }
 
+    // RFC 9111 5.1: who sees an Age takes it that the server was not asked.
+    private bool IsNew => Age == 0 && Status is { Forward: not CacheForward.None, IsCollapsed: false };
+
     /// <summary>Bytes that a head takes at most beside what is kept of it.</summary>
     public const int MaxAdded = 512;
 
@@ -53,7 +56,7 @@ internal readonly struct ServedHead
             case Served.NotModified: WriteNotModified(ref writer, stored); break;
             default: WriteNotSatisfiable(ref writer); break;
         }
-        if (As != Served.NotSatisfiable) writer.AddField("Age: "u8, Age);
+        if (As != Served.NotSatisfiable && !IsNew) writer.AddField("Age: "u8, Age);
         WriteEnd(ref writer);
         return writer.Fits ? writer.Length : -1;
     }

@@ -24,8 +24,8 @@ internal static class SegmentReader
             return SegmentRead.Gap;
         }
 
+        if (bytes.Length < header.RecordBytes && !isAll) return SegmentRead.NeedMore;
         var isWhole = bytes.Length >= RecordHeader.Size + header.Length;
-        if (!isWhole && !isAll) return SegmentRead.NeedMore;
         length = Math.Min(header.RecordBytes, bytes.Length);
         return isWhole && header.Fits(bytes.Slice(RecordHeader.Size, header.Length)) ? SegmentRead.Record : SegmentRead.Damaged;
     }

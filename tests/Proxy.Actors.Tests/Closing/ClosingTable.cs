@@ -8,6 +8,12 @@ internal static class ClosingTable
     /// <summary>The rows for a pair whose legs are bound.</summary>
     internal static IReadOnlyList<ClosingRow> Bound { get; } = Read("### Both legs are bound");
 
+    /// <summary>The rows for a pair whose server side is no connection.</summary>
+    internal static IReadOnlyList<ClosingRow> Answered { get; } = Read("### The node answers");
+
+    /// <summary>The rows for a server leg that such a pair has for a while.</summary>
+    internal static IReadOnlyList<ClosingRow> ServerForAWhile { get; } = Read("### A server leg that an answer has for a while");
+
     /// <summary>The rows for a pair without a server leg.</summary>
     internal static IReadOnlyList<ClosingRow> Unbound { get; } = Read("### There is no server leg yet");
 

@@ -212,6 +212,49 @@ public sealed class StoreListenerTests : IDisposable
     }
 
     [Fact]
+    public async Task Client_that_is_reset_because_a_full_store_takes_too_long_has_left_nothing()
+    {
+        var port = new RefusingPort();
+        var at = port.EndPoint;
+        await using var node = await StartAsync(at, "max-bytes = 4MiB, max-unit = 1MiB", "proxy.timeouts.half-close = 500ms");
+        var stored = 0;
+        while (await HandInAsync(node, $"{stored}{Large[1..]}") == PeerEnd.Eof) stored++;
+        Assert.InRange(stored, 1, 4);
+        port.Dispose();
+        await using var server = new Collector(at);
+        await WaitUntilEmptyAsync(node);
+        Assert.Equal(PeerEnd.Eof, await HandInAsync(node, "after it"));
+        await Eventually.EqualAsync(stored + 1, () => server.Units.Count);
+        Assert.Equal([.. Enumerable.Range(0, stored).Select(each => $"{each}"[0]), 'a'], server.Units.Select(unit => unit[0]));
+    }
+
+    [Fact]
+    public async Task Node_that_drains_delivers_what_it_has()
+    {
+        var port = new RefusingPort();
+        var at = port.EndPoint;
+        await using var node = await StartAsync(at, more: "proxy.drain.timeout = 60s");
+        await HandInAsync(node, "first");
+        await HandInAsync(node, "second");
+        var draining = node.Node.DrainAsync(CancellationToken.None);
+        port.Dispose();
+        await using var server = new Collector(at);
+        await draining.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(["first", "second"], server.Units);
+    }
+
+    [Fact]
+    public async Task Store_that_cannot_be_opened_keeps_the_node_from_starting_and_says_why()
+    {
+        await File.WriteAllTextAsync(_directory["file"], "");
+        var failure = await Assert.ThrowsAsync<StoreStartException>(() => StartAsync(new IPEndPoint(IPAddress.Loopback, 9), directory: "file/spool"));
+        Assert.Contains("proxy.stores.spool.directory", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("can be made and written", failure.Message, StringComparison.Ordinal);
+        await using var node = await StartAsync(new IPEndPoint(IPAddress.Loopback, 9));
+        await Assert.ThrowsAsync<StoreStartException>(() => StartAsync(new IPEndPoint(IPAddress.Loopback, 9)));
+    }
+
+    [Fact]
     public async Task Unit_that_is_too_large_is_refused()
     {
         await using var server = new Collector();

@@ -76,7 +76,7 @@ public sealed class SmugglingTests
         return answers;
     }
 
-    private static void AssertAnswers(Vector vector, HttpMessageStream read, IReadOnlyList<string> expected, List<string> answers)
+    private static void AssertAnswers(Vector vector, HttpMessageStream read, List<string> expected, List<string> answers)
     {
         // Of what was sent behind a request that is refused, a reset may take answers with it; what comes is in order.
         var whole = answers.Take(expected.Count).ToList();

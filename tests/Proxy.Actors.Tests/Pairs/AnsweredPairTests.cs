@@ -6,6 +6,7 @@ using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Routing;
+using Proxy.Actors.Tests.Closing;
 using Proxy.Actors.Tests.Nodes;
 using Proxy.Configuration;
 using Proxy.Testing;
@@ -87,50 +88,73 @@ public sealed class AnsweredPairTests : IAsyncLifetime
         await Eventually.EqualAsync(0, async () => (await _node.Node.CountAsync()).FlowEntries);
     }
 
-    [Fact]
-    public async Task A_server_leg_that_the_server_has_closed_first_leaves_nothing()
-    {
-        using var client = await ConnectAsync();
-        var bound = await _node.Log.BoundAsync(client.LocalEndPoint);
-        using var server = await DialAsync(client);
-        server.HalfClose();
-        await Eventually.EqualAsync(TcpState.CloseWait, async () => (await _node.InspectAsync(bound)).ServerFlow?.State ?? TcpState.CloseWait);
-        await SayAsync(client, 'l', 'L');
-        await server.SeesAsync(PeerEnd.Eof);
-        await AssertServedHereAsync(bound);
-        Assert.Equal(1, (await _node.Node.CountAsync()).FlowEntries);
-    }
-
-    [Fact]
-    public async Task A_server_leg_that_is_reset_leaves_nothing()
-    {
-        using var client = await ConnectAsync();
-        var bound = await _node.Log.BoundAsync(client.LocalEndPoint);
-        using var server = await DialAsync(client);
-        await SayAsync(client, 'r', 'R');
-        await server.SeesAsync(PeerEnd.Reset);
-        await AssertServedHereAsync(bound);
-        Assert.Equal((0, 1), (PairsAtEndpoint, (await _node.Node.CountAsync()).FlowEntries));
-    }
+    public static TheoryData<string> Rows => [.. ClosingTable.ServerForAWhile.Select(row => row.Name)];
 
     [Theory]
-    [InlineData(PairEnd.ClientClosed)]
-    [InlineData(PairEnd.ClientReset)]
-    [InlineData(PairEnd.Killed)]
-    public async Task The_pairs_end_is_that_of_its_server_leg(PairEnd end)
+    [MemberData(nameof(Rows))]
+    public async Task Server_leg_closes_as_its_row_of_the_closing_table_says(string name)
     {
+        var row = ClosingTable.ServerForAWhile.Single(each => each.Name == name);
         using var client = await ConnectAsync();
         var bound = await _node.Log.BoundAsync(client.LocalEndPoint);
         using var server = await DialAsync(client);
-        if (end == PairEnd.ClientClosed) client.HalfClose();
-        else if (end == PairEnd.ClientReset) client.Reset();
-        else _node.Kill(bound);
-        await server.SeesAsync(end == PairEnd.ClientClosed ? PeerEnd.Eof : PeerEnd.Reset);
-        Assert.Equal(end, (await _node.Log.EndAsync(client.LocalEndPoint)).End);
-        await _node.WaitUntilIdleAsync();
-        Assert.Equal((0, end == PairEnd.ClientClosed ? 1 : 0), (PairsAtEndpoint, (await _node.Node.CountAsync()).FlowEntries));
+        if (row.Cells["When"].Contains("FIN has come", StringComparison.Ordinal))
+        {
+            server.HalfClose();
+            await Eventually.EqualAsync(TcpState.CloseWait, async () => (await _node.InspectAsync(bound)).ServerFlow?.State ?? TcpState.None);
+        }
+
+        var end = PairEnd.None;
+        switch (row.Cells["Event"])
+        {
+            case "the answer leaves it":
+                await SayAsync(client, 'l', 'L');
+                break;
+            case "the answer resets it":
+                await SayAsync(client, 'r', 'R');
+                break;
+            case "the pair ends in order":
+                client.HalfClose();
+                end = PairEnd.ClientClosed;
+                break;
+            case "the pair ends by a reset or a kill":
+                _node.Kill(bound);
+                end = PairEnd.Killed;
+                break;
+            default:
+                Assert.Fail($"nobody walks the row {name}");
+                break;
+        }
+
+        await server.SeesAsync(row.Cells["Sent on the server leg"] == "RST" ? PeerEnd.Reset : PeerEnd.Eof);
+        if (end != PairEnd.None)
+        {
+            Assert.Equal(end, (await _node.Log.EndAsync(client.LocalEndPoint)).End);
+            await _node.WaitUntilIdleAsync();
+        }
+        else
+        {
+            await AssertServedHereAsync(bound);
+        }
+
+        var waits = row.HoldsTimeWait(PairSide.Server) == true ? 1 : 0;
+        var counts = await _node.Node.CountAsync();
+        Assert.Equal((waits + (end == PairEnd.None ? 1 : 0), waits, 0), (counts.FlowEntries, counts.FlowsInTimeWait, PairsAtEndpoint));
         var counted = await CountedAsync();
-        Assert.Equal((0, 1L), (counted.Pairs, counted.Ends[(int)end]));
+        Assert.Equal((0, 1L), (counted.Pairs, counted.Ends.Sum()));
+        if (end != PairEnd.None) Assert.Equal(1, counted.Ends[(int)end]);
+    }
+
+    [Fact]
+    public async Task A_client_that_resets_ends_its_server_leg_by_a_reset()
+    {
+        using var client = await ConnectAsync();
+        using var server = await DialAsync(client);
+        client.Reset();
+        await server.SeesAsync(PeerEnd.Reset);
+        Assert.Equal(PairEnd.ClientReset, (await _node.Log.EndAsync(client.LocalEndPoint)).End);
+        await _node.WaitUntilIdleAsync();
+        Assert.Equal((0, 0), (PairsAtEndpoint, (await _node.Node.CountAsync()).FlowEntries));
     }
 
     [Theory]

@@ -102,6 +102,14 @@ public sealed class SpoolBoundTests : IDisposable
     }
 
     [Fact]
+    public async Task Clock_may_have_run_for_as_long_as_it_likes()
+    {
+        var time = new LongRunningTime();
+        using var spool = Spool.Open(_directory.Settings with { Sync = TimeSpan.FromMilliseconds(30) }, time, _observer);
+        for (var i = 0; i < 10; i++) Assert.True(await RecordingWriter.Store(spool, "q", new byte[10]));
+    }
+
+    [Fact]
     public async Task Dead_units_can_be_read_revived_and_dropped_also_after_a_restart()
     {
         var bytes = UnitBytes.Of(5, 300_000);
@@ -127,4 +135,14 @@ public sealed class SpoolBoundTests : IDisposable
     }
 
     private Spool Open(SpoolSettings? settings = null) => Spool.Open(settings ?? _directory.Settings, TimeProvider.System, _observer);
+
+    // In nanoseconds, and so late that they times ten million go past 63 bits a tenth of a second from now.
+    private sealed class LongRunningTime : TimeProvider
+    {
+        private readonly long _offset = (long.MaxValue / 10_000_000) - 100_000_000 - System.GetElapsedTime(0).Ticks * 100;
+
+        public override long TimestampFrequency => 1_000_000_000;
+
+        public override long GetTimestamp() => _offset + (System.GetElapsedTime(0).Ticks * 100);
+    }
 }

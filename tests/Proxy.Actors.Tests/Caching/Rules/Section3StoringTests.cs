@@ -78,7 +78,18 @@ public sealed class Section3StoringTests
         Assert.Equal(StoreVerdict.NoStore, Store(Response("Cache-Control: max-age=60, ext=\"a, no-store")));
 
     [Theory]
+    [InlineData("no-cache; no-store, max-age=60")]
+    [InlineData("max-age =60")]
+    [InlineData("no-store\"a\", max-age=60")]
+    [InlineData("\"no-store\", max-age=60")]
+    [InlineData("=, max-age=60")]
+    public void What_is_malformed_may_be_a_no_store(string control) =>
+        Assert.Equal(StoreVerdict.NoStore, Store(Response("Cache-Control: " + control, "ETag: \"a\"")));
+
+    [Theory]
     [InlineData("private, max-age=60")]
+    [InlineData("private=\"a b\", max-age=60")]
+    [InlineData("private=\"a,;\", max-age=60")]
     [InlineData("PRIVATE, max-age=60")]
     [InlineData("max-age=60, private=\"\"")]
     [InlineData("public, private, s-maxage=60")]

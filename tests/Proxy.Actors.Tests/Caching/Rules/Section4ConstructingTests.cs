@@ -30,6 +30,17 @@ public sealed class Section4ConstructingTests
     }
 
     [Fact]
+    public void Section51_what_the_server_has_just_said_has_no_Age()
+    {
+        var kept = Kept("Date: " + Date(0));
+        var miss = new CacheStatus { Forward = CacheForward.UriMiss, IsStored = true };
+        Assert.DoesNotContain("Age:", Write(kept, new ServedHead { Status = miss }), StringComparison.Ordinal);
+        Assert.Contains("Age: 5\r\n", Write(kept, new ServedHead { Status = miss, Age = 5 }), StringComparison.Ordinal);
+        Assert.Contains("Age: 0\r\n", Write(kept, new ServedHead { Status = miss with { IsCollapsed = true } }), StringComparison.Ordinal);
+        Assert.Contains("Age: 0\r\n", Write(kept, new ServedHead { Status = CacheStatus.Hit(9) }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_204_has_no_length()
     {
         var facts = Response(204, "Cache-Control: max-age=60", "Date: " + Date(0));
@@ -100,7 +111,7 @@ public sealed class Section4ConstructingTests
 
     private static void Serve(byte[] fields, ResponseFacts facts, byte[] kept, byte[] target)
     {
-        var request = RequestFacts.Of(new Http.HttpFields(fields), Now);
+        var request = RequestFacts.Of(new Proxy.Actors.Http.HttpFields(fields), Now);
         var verdict = Reusing.Judge(request, facts, Now + 5);
         var head = new ServedHead { Age = verdict.Age, Length = 10, KeepsAlive = true, Status = CacheStatus.Hit(verdict.Ttl) };
         Assert.True(head.Write(target, kept, facts) > 0);
