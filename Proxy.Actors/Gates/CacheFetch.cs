@@ -83,7 +83,8 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
         var now = _answer.Now;
         if (response.Status == 304 && _stale is { } stored)
         {
-            Freshen(stored, response, now);
+            if (Freshening.Fits(stored.Facts, ResponseFacts.Of(304, response.Fields, _askedAt, now))) Freshen(stored, response, now);
+            else Mistake(stored);
             return;
         }
 
@@ -149,6 +150,15 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
         LetGo(ref _stale);
     }
 
+    /// <summary>The server says that something holds which is not what is stored (RFC 9111 4.3.4): that is not trusted any more.</summary>
+    private void Mistake(StoredResponse stored)
+    {
+        _cache.Purge(stored.Key);
+        var gate = _gate;
+        Drop();
+        gate?.OnFailed(UpstreamFailure.Malformed);
+    }
+
     /// <summary>Something stale has to do, where it may.</summary>
     private bool ServeStale(int status)
     {
@@ -158,7 +168,8 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
         var served = _cache.Freshen(_ticket, stale, stale.Head, stale.Facts);
         LetGo(ref _stale);
         _upstream.Close();
-        Give(served, CacheStatus.Hit(stale.Facts.Ttl(_answer.Now)) with { ForwardStatus = status, Detail = "stale-if-error" }, CacheOutcome.Stale);
+        var ttl = served.Facts.Ttl(_answer.Now);
+        Give(served, new CacheStatus { Forward = _why, ForwardStatus = status, Ttl = ttl, Detail = "stale-if-error" }, CacheOutcome.Stale);
         return true;
     }
 

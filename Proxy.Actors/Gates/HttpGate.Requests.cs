@@ -87,6 +87,14 @@ internal sealed unsafe partial class HttpGate
             return;
         }
 
+        // What cannot be stored is not fetched whole for a client that may need none of it.
+        if (ticket.Role == FetchRole.Alone && cache.Settings.Coalesce && stale is null && facts.IsConditional)
+        {
+            cache.GiveUp(ticket, isMarked: false);
+            Pass(request, why);
+            return;
+        }
+
         if (facts.IsConditional) _conditions = head.ToArray();
         _fetch = new CacheFetch(cache, ticket, Ready(), _answer, facts, stale, this, why);
         _fetch.Begin(request);

@@ -68,14 +68,17 @@ internal sealed unsafe partial class HttpGate
     /// <param name="outcome">Likewise, for the log.</param>
     internal void OnFetched(StoredResponse stored, in RequestFacts facts, CacheStatus status, CacheOutcome outcome)
     {
-        HttpFields fields = default;
-        if (_conditions is { } head)
-        {
-            HttpRequest.Read(head, int.MaxValue, out var request);
-            fields = request.Fields;
-        }
+        Give(stored, facts, status, outcome, Conditions);
+    }
 
-        Give(stored, facts, status, outcome, fields);
+    private HttpFields Conditions
+    {
+        get
+        {
+            if (_conditions is null) return default;
+            HttpRequest.Read(_conditions, int.MaxValue, out var request);
+            return request.Fields;
+        }
     }
 
     /// <summary>A response that this gate's client has asked for is being stored. It gets the head as the server has sent it, with what is for it alone.</summary>
@@ -85,7 +88,7 @@ internal sealed unsafe partial class HttpGate
     /// <param name="status">What was done, for the client.</param>
     internal void OnFilling(StoredResponse stored, in HttpResponse response, in RequestFacts facts, CacheStatus status)
     {
-        if (_conditions is not null)
+        if (Serving.IsNotModified(facts, stored.Facts, Conditions))
         {
             OnFetched(stored, facts, status, CacheOutcome.Miss);
             return;
