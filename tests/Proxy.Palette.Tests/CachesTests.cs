@@ -26,7 +26,7 @@ public sealed class CachesTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _server = new PageServer();
+        _server = PageServer.Start();
         for (var i = 0; i < 2; i++)
         {
             _nodes.Add(await NodeProcess.StartAsync(_nodes.FirstOrDefault(), new Dictionary<string, IPEndPoint> { ["web"] = _server.EndPoint }, """
