@@ -22,6 +22,8 @@ internal sealed class CacheDesk(string node, NodeCaches caches)
 
     private const int MaxLine = 1_000;
 
+    private const int HeadsRoom = 12_000; // for all variants of a URL together
+
     /// <summary>Rows of an answer at most.</summary>
     internal const int MaxRows = 100;
 
@@ -55,7 +57,7 @@ internal sealed class CacheDesk(string node, NodeCaches caches)
             else first.EnqueueDequeue((cache, response), rank);
         }
 
-        var rows = first.UnorderedItems.OrderByDescending(each => each.Priority).Select(each => Row(each.Element.Cache, each.Element.Response, now, false));
+        var rows = first.UnorderedItems.OrderByDescending(each => each.Priority).Select(each => Row(each.Element.Cache, each.Element.Response, now, 0));
         return new StoredPage(Fitting(rows), matched);
     }
 
@@ -63,8 +65,9 @@ internal sealed class CacheDesk(string node, NodeCaches caches)
     public StoredPage Show(ShowStored query)
     {
         var key = KeyOf(query.Url);
-        var found = Of(query.Cache).SelectMany(cache => cache.Stored(key).Select(response => Row(cache, response, Now, true))).ToList();
-        return new StoredPage(Fitting(found), found.Count);
+        var found = Of(query.Cache).SelectMany(cache => cache.Stored(key).Select(response => (cache, response))).ToList();
+        var room = HeadsRoom / Math.Max(1, found.Count);
+        return new StoredPage(Fitting(found.Select(each => Row(each.cache, each.response, Now, room))), found.Count);
     }
 
     /// <summary>Purges what is meant.</summary>
@@ -112,7 +115,7 @@ internal sealed class CacheDesk(string node, NodeCaches caches)
         _ => response.Facts.Age(now),
     };
 
-    private StoredRow Row(HttpCache cache, StoredResponse response, long now, bool withHead)
+    private StoredRow Row(HttpCache cache, StoredResponse response, long now, int headRoom)
     {
         var facts = response.Facts;
         return new StoredRow(
@@ -128,7 +131,15 @@ internal sealed class CacheDesk(string node, NodeCaches caches)
             response.State == StoredState.Filling,
             Cut(Encoding.Latin1.GetString(facts.Vary), MaxTags),
             Cut(string.Join(' ', facts.Tags), MaxTags),
-            withHead ? [.. Encoding.Latin1.GetString(response.Head).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(line => Cut(line, MaxLine))] : []);
+            Head(response.Head, headRoom));
+    }
+
+    private static ImmutableArray<string> Head(byte[] head, int room)
+    {
+        if (room == 0) return [];
+        var lines = Encoding.Latin1.GetString(head).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(line => Cut(line, MaxLine)).ToList();
+        var fitting = lines.TakeWhile(line => (room -= line.Length + 1) > 0).ToList();
+        return fitting.Count == lines.Count ? [.. lines] : [.. fitting, "..."];
     }
 
     private ImmutableArray<StoredRow> Fitting(IEnumerable<StoredRow> rows)

@@ -22,10 +22,11 @@ public sealed class CachesTests : IAsyncLifetime
     ];
 
     private readonly List<NodeProcess> _nodes = [];
-    private readonly PageServer _server = new();
+    private PageServer _server = null!;
 
     public async Task InitializeAsync()
     {
+        _server = PageServer.Start();
         for (var i = 0; i < 2; i++)
         {
             _nodes.Add(await NodeProcess.StartAsync(_nodes.FirstOrDefault(), new Dictionary<string, IPEndPoint> { ["web"] = _server.EndPoint }, """

@@ -9,13 +9,16 @@ internal sealed class PageServer : IDisposable
     private readonly HttpListener _listener = new();
     private int _requests;
 
-    public PageServer()
+    private PageServer()
     {
         EndPoint = new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free());
         _listener.Prefixes.Add($"http://*:{EndPoint.Port}/");
         _listener.Start();
         _ = ServeAsync();
     }
+
+    /// <summary>Starts one.</summary>
+    public static PageServer Start() => new();
 
     /// <summary>Where it listens.</summary>
     public IPEndPoint EndPoint { get; }

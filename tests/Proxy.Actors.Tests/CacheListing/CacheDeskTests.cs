@@ -62,7 +62,7 @@ public sealed class CacheDeskTests : IDisposable
         Put("pages", "www.example/a", 30);
         var shown = _desk.Show(new ShowStored(null, "WWW.Example/a?b=1", Limit));
         Assert.Equal([20L, 10L], shown.Rows.Select(row => row.Length!.Value));
-        Assert.Equal(["HTTP/1.1 200 OK", "Vary: X-Kind"], shown.Rows[0].Head);
+        Assert.Equal<string>(["HTTP/1.1 200 OK", "Vary: X-Kind"], shown.Rows[0].Head);
         Assert.Empty(_desk.Show(new ShowStored("images", "www.example/a", Limit)).Rows);
         Assert.Empty(_desk.Show(new ShowStored(null, "www.example/A", Limit)).Rows);
     }
@@ -111,7 +111,7 @@ public sealed class CacheDeskTests : IDisposable
         Assert.InRange(list.Rows.Length, 5, 100);
         Assert.Equal(151, list.Matched);
         Assert.All([list, show], page => Assert.InRange(serializer.ToBinary(page).Length, 1000, 126_000));
-        Assert.Single(show.Rows);
+        Assert.Equal("...", Assert.Single(show.Rows).Head[^1]);
     }
 
     private static CacheSettings Settings(string name) => new(name, 16 << 20, 1 << 20, 4, null, null, true, true);
