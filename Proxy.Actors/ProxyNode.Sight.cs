@@ -1,3 +1,4 @@
+using Proxy.Actors.CacheListing;
 using Proxy.Actors.Forwarding;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
@@ -10,6 +11,9 @@ public sealed partial class ProxyNode
 {
     /// <summary>Lists and changes what lies in the stores, here and on other nodes.</summary>
     public StoreDirectory Stores { get; private set; } = null!;
+
+    /// <summary>Lists and purges what the caches have stored, here and on other nodes.</summary>
+    public CacheDirectory Caches => new(Directory);
 
     /// <inheritdoc/>
     public IReadOnlyList<CertificateInfo> Certificates => _tls.Certificates;
@@ -33,7 +37,10 @@ public sealed partial class ProxyNode
     private PairDirectory StartDirectory()
     {
         var directory = new NodeDirectory(ClusterAddress, _state, _nodeLoops, _time);
-        var actor = System.ActorOf(DirectoryActor.Props(directory, _feed, _time, _stores.Answer), DirectoryActor.Name);
+        var caches = new CacheDesk(ClusterAddress, _caches);
+        var actor = System.ActorOf(
+            DirectoryActor.Props(directory, _feed, _time, (query, cancellation) => _stores.Answer(query, cancellation) ?? caches.Answer(query, cancellation)),
+            DirectoryActor.Name);
         return new PairDirectory(System, actor, _state.Region, _time);
     }
 }

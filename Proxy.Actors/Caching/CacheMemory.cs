@@ -33,8 +33,8 @@ internal sealed unsafe class CacheMemory : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bytes, CellBytes);
         CellCount = (int)Math.Min(bytes / CellBytes, int.MaxValue - (1 << TopOrder));
-        _blocks = new byte[CellCount];
         _slab = (byte*)NativeMemory.AlignedAlloc((nuint)CellCount * CellBytes, 4096);
+        _blocks = new byte[CellCount];
         _freshEnd = CellCount >> TopOrder << TopOrder;
         _cellsFree = CellCount;
         Array.Fill(_free, None);

@@ -113,21 +113,11 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
     /// <summary>Somebody else is told of the response's body from now on.</summary>
     internal void HandTo(IUpstreamUser user) => _user = user;
 
-    /// <summary>Its pair goes on without it, or is over, while its user still needs it. Not while it is being dialled.</summary>
-    internal void Detach()
-    {
-        if (_isDetached || _leg is null) return;
-        _isDetached = true;
-        _place = _host.GiveServer();
-    }
-
     /// <summary>Closes the connection, if there is one; nobody is told.</summary>
     internal void Close() => End(abort: false);
 
     /// <summary>Likewise, with RST.</summary>
     internal void Abort() => End(abort: true);
-
-    void IServerSeeker.OnDialEnded() => OnDialed();
 
     void ILegObserver.OnReadable(PairSide side)
     {
@@ -159,36 +149,6 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
     protected override void OnDue()
     {
         Fail(UpstreamFailure.Late, $"no response within {_answer.ResponseMilliseconds / 1000} s");
-    }
-
-    // What comes while nothing has been asked is no answer to anything, and most likely the end.
-    private bool IsSilent()
-    {
-        if (_leg!.HasErrorEvent) return false;
-        if (!_leg.CanReceive) return true;
-        _leg.Look();
-        return _leg.TryPeek(_loop.Scratch, 1).Status == IoStatus.WouldBlock;
-    }
-
-    private void Dial()
-    {
-        Stage = UpstreamStage.Dialing;
-        _hasServed = false;
-        _dialer = _host.Dial(_answer.Pool, this);
-        if (_dialer.IsOver) OnDialed();
-    }
-
-    private void OnDialed()
-    {
-        if (_host.TakeServer() is not { } leg)
-        {
-            // Not before whoever asks has come to an end.
-            _loop.Execute(() => Fail(UpstreamFailure.Unreachable, _dialer!.Failures));
-            return;
-        }
-
-        _leg = new LookAheadLeg(leg, _blocks) { Observer = this };
-        Begin();
     }
 
     private void Begin()
@@ -255,6 +215,12 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
         _leg!.Discard(response.HeadBytes);
         Count(0, response.HeadBytes);
         _loop.Arm(this, _answer.ResponseMilliseconds);
+        if (response.Tunnels)
+        {
+            Fail(UpstreamFailure.Malformed, "it switches protocols, and nobody has asked for that");
+            return;
+        }
+
         if (response.IsInterim)
         {
             _user?.OnInterim(new ReadOnlySpan<byte>(_loop.Scratch, response.HeadBytes));
@@ -296,24 +262,5 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
         _user = null;
         Drop(abort);
         Stage = UpstreamStage.Closed;
-    }
-
-    private void Drop(bool abort)
-    {
-        _loop.Disarm(this);
-        var leg = _leg;
-        _leg = null;
-        if (leg is not null) leg.Observer = null;
-        if (!_isDetached)
-        {
-            leg?.Forget();
-            _host.LeaveServer(abort);
-            return;
-        }
-
-        if (abort) leg?.Abort();
-        else leg?.Close();
-        _place?.Leave();
-        _place = null;
     }
 }

@@ -70,7 +70,7 @@ internal sealed partial class Spool
             foreach (var unit in _released) _log.Release(unit);
             if (CanWrite()) WriteAndSync();
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             OnDiskFailed(error);
         }
@@ -160,7 +160,7 @@ internal sealed partial class Spool
         }
     }
 
-    private void OnDiskFailed(IOException error)
+    private void OnDiskFailed(Exception error)
     {
         Settle(); // what an earlier sync has stored stays stored
         _log.GiveUp();

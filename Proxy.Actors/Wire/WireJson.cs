@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Proxy.Actors.Access;
+using Proxy.Actors.CacheListing;
 using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Forwarding;
@@ -32,6 +33,8 @@ namespace Proxy.Actors.Wire;
         typeof(NamedEnumJson<QueueState>),
         typeof(NamedEnumJson<UnitAction>),
         typeof(NamedEnumJson<UnitStanding>),
+        typeof(NamedEnumJson<PurgeKind>),
+        typeof(NamedEnumJson<StoredOrder>),
         typeof(NamedEnumJson<TcpState>),
     ])]
 [JsonSerializable(typeof(BanKey))]
@@ -46,19 +49,24 @@ namespace Proxy.Actors.Wire;
 [JsonSerializable(typeof(StartPair))]
 [JsonSerializable(typeof(BufferStats))]
 [JsonSerializable(typeof(CollectBuffers))]
+[JsonSerializable(typeof(CollectCaches))]
 [JsonSerializable(typeof(CollectStats))]
 [JsonSerializable(typeof(DirectoryRefusal))]
 [JsonSerializable(typeof(FollowPairs))]
 [JsonSerializable(typeof(FollowedPairs))]
 [JsonSerializable(typeof(KillPairs))]
 [JsonSerializable(typeof(ListPairs))]
+[JsonSerializable(typeof(ListStored))]
+[JsonSerializable(typeof(NodeCacheStats))]
 [JsonSerializable(typeof(PairKilled))]
 [JsonSerializable(typeof(PairPage))]
 [JsonSerializable(typeof(PairRanking))]
 [JsonSerializable(typeof(PairsKilled))]
 [JsonSerializable(typeof(PlaceLease))]
 [JsonSerializable(typeof(PlaceReport))]
+[JsonSerializable(typeof(PurgeStored))]
 [JsonSerializable(typeof(RankPairs))]
+[JsonSerializable(typeof(ShowStored))]
 [JsonSerializable(typeof(StatsPage))]
 [JsonSerializable(typeof(ChangeUnits))]
 [JsonSerializable(typeof(CollectQueues))]
@@ -66,4 +74,6 @@ namespace Proxy.Actors.Wire;
 [JsonSerializable(typeof(QueuesPage))]
 [JsonSerializable(typeof(UnitsChanged))]
 [JsonSerializable(typeof(UnitsPage))]
+[JsonSerializable(typeof(StoredPage))]
+[JsonSerializable(typeof(StoredPurged))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using Proxy.Actors.Buffers;
+using Proxy.Actors.Caching;
 using Proxy.Actors.Tls;
 using Proxy.Cmd.Endpoint;
 using Proxy.Configuration;
@@ -15,7 +16,7 @@ internal static class MachineCheck
     {
         var tls = TlsCheck.Find(settings, TimeProvider.System);
         var others = new[] { AccessLogCheck.Find(settings.AccessLog), Tokens(settings.Admin), Certificates(settings.Cluster), Bank(settings.Buffers) };
-        return ([.. others.OfType<ConfigurationError>(), .. tls.Errors], tls.Warnings);
+        return ([.. others.OfType<ConfigurationError>(), .. settings.Caches.Select(Cache).OfType<ConfigurationError>(), .. tls.Errors], tls.Warnings);
     }
 
     private static ConfigurationError? Tokens(AdminSettings settings)
@@ -43,6 +44,9 @@ internal static class MachineCheck
             return new(failure.Key, failure.Problem, failure.Remedy);
         }
     }
+
+    private static ConfigurationError? Cache(CacheSettings settings) =>
+        CacheMemoryCheck.Find(settings) is { } failure ? new(failure.Key, failure.Problem, CacheMemoryException.Remedy) : null;
 
     private static ConfigurationError? Bank(BufferSettings settings)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Proxy.Actors;
 using Proxy.Actors.Buffers;
+using Proxy.Actors.Caching;
 using Proxy.Actors.Descriptors;
 using Proxy.Actors.Forwarding;
 using Proxy.Actors.Listeners;
@@ -24,7 +25,7 @@ public static class StartFailure
     public static string Describe(Exception failure) => failure switch
     {
         ListenerBindException bind => $"listener {bind.Listener}: {Problem(bind)} ({Remedy(bind)})",
-        AdminStartException or ClusterStartException or TlsSettingsException or StoreStartException or BankMemoryException or DescriptorShortageException => failure.Message,
+        AdminStartException or ClusterStartException or TlsSettingsException or StoreStartException or BankMemoryException or CacheMemoryException or DescriptorShortageException => failure.Message,
         _ => $"the node could not start: {failure.Message}",
     };
 

@@ -35,6 +35,7 @@ public sealed class StartErrorTests : IDisposable
     [InlineData("proxy.admin.token-file = \"DIR\"", "proxy.admin.token-file: DIR is a directory, or may not be read (")]
     [InlineData("proxy.admin.token-file = \"/dev/zero\"", "proxy.admin.token-file: /dev/zero is longer than 4096 characters, and no token (")]
     [InlineData("proxy.admin.read-only-token-file = \"/dev/zero\"", "proxy.admin.read-only-token-file: /dev/zero is longer than 4096 characters, and no token (")]
+    [InlineData("proxy.caches.pages.max-bytes = 256GiB", "proxy.caches.pages.max-bytes: 262,144 MiB of memory cannot be had (write less than the machine has free; see: free -m)")]
     [InlineData("proxy.buffers.bank = 4194304GiB", "proxy.buffers.bank: 4,294,967,296 MiB of memory cannot be had (write less than the machine has free; see: free -m)")]
     public async Task What_the_machine_lacks_is_told_by_the_check_and_the_start(string configuration, string error)
     {

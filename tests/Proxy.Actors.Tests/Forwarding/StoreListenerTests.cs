@@ -259,7 +259,12 @@ public sealed class StoreListenerTests : IDisposable
     {
         await using var server = new Collector();
         await using var node = await StartAsync(server.EndPoint, "max-unit = 64KiB");
-        Assert.Equal(PeerEnd.Reset, await HandInAsync(node, new string('x', 100_000)));
+        using (var client = await SendAsync(node, new string('x', 100_000)))
+        {
+            Assert.Equal(PeerEnd.Reset, (await client.ReceiveToEndAsync()).End);
+            Assert.Equal("store=too-large", (await node.Log.EndAsync(client.LocalEndPoint)).Details?.Notes);
+        }
+
         Assert.Equal(PeerEnd.Eof, await HandInAsync(node, "x"));
         await server.HasAsync("x");
     }

@@ -52,6 +52,43 @@ public sealed class SmugglingTests
         }
     }
 
+    [Theory]
+    [InlineData("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!")]
+    [InlineData("HTTP/1.1 200 OK\nContent-Length: 5\n\nhello")]
+    [InlineData("HTTP/1.1 200 OK\r\nX: y\r\n Content-Length: 5\r\n\r\nhello")]
+    [InlineData("HTTP/1.1 104 x\r\nContent-Length: 5\r\n\r\nhello")]
+    [InlineData("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")]
+    public async Task Response_that_can_be_read_in_two_ways_is_502_and_its_server_connection_is_closed(string response)
+    {
+        await using var origin = new HttpOrigin(response);
+        await using var node = await GateNode.StartAsync(origin.Endpoint);
+        using var client = await HttpPeer.ConnectAsync(node.Listener("l"));
+        for (var count = 1; count < 3; count++)
+        {
+            Assert.Equal(502, HttpText.Status(await client.AskAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n")));
+            Assert.Equal(count, origin.Connections);
+        }
+    }
+
+    // What a server sends behind its response answers no request.
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    public async Task Response_that_nobody_has_asked_for_is_given_to_nobody(string method)
+    {
+        await using var origin = new HttpOrigin(exchange => exchange.SendAsync(
+            $"HTTP/1.1 200 OK\r\nContent-Length: {exchange.Target.Length}\r\n\r\n{exchange.Target}HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nContent-Length: 5\r\n\r\nextra"));
+        await using var node = await GateNode.StartAsync(origin.Endpoint);
+        using var client = await HttpPeer.ConnectAsync(node.Listener("l"));
+        for (var count = 1; count < 5; count++)
+        {
+            Assert.Equal($"/{count}", HttpText.Body(await client.AskAsync($"{method} /{count} HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")));
+            Assert.Equal(count, origin.Connections);
+        }
+    }
+
     private static async Task<List<string>> AskAsync(TestNode node, Vector vector)
     {
         using var client = new Socket(SocketType.Stream, ProtocolType.Tcp);

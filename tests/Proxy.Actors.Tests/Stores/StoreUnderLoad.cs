@@ -27,11 +27,19 @@ internal sealed class StoreUnderLoad(Spool spool, int firstUnit)
     /// <summary>Runs until it is killed.</summary>
     public static int Run(string directory, int firstUnit)
     {
-        using var spool = Spool.Open(Settings(directory), TimeProvider.System, new RecordingObserver());
+        var spool = Spool.Open(Settings(directory), TimeProvider.System, new RecordingObserver());
         var load = new StoreUnderLoad(spool, firstUnit);
         load.Say('O', 0);
-        Task.WhenAny([.. Enumerable.Range(0, Clients).Select(_ => Task.Run(load.Store)), Task.Run(load.Deliver)]).Unwrap().GetAwaiter().GetResult();
-        return 0;
+        try
+        {
+            Task.WhenAny([.. Enumerable.Range(0, Clients).Select(_ => Task.Run(load.Store)), Task.Run(load.Deliver)]).Unwrap().GetAwaiter().GetResult();
+            return 0;
+        }
+        catch (Exception error)
+        {
+            Console.Error.WriteLine($"{error}\n{spool.Standing} {spool.StandingText} {spool.Figures}");
+            throw;
+        }
     }
 
     /// <summary>The bytes of a unit, which begin with its number.</summary>

@@ -6,6 +6,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Serialization;
 using Proxy.Actors.Access;
+using Proxy.Actors.CacheListing;
 using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Counting;
@@ -38,6 +39,13 @@ public sealed class ProxySerializerTests : IDisposable
         ["ps"] = new StartPair(Pair(), "web", 4711),
         ["bk"] = new BanKey(17),
         ["bs"] = new BanShard([new BanEntry("10.0.0.0/8", 1_764_144_000_000, 1_764_147_600_000, "too many")]),
+        ["ca"] = new CollectCaches(Limit),
+        ["cb"] = new NodeCacheStats("akka.tcp://P@a:1", [new CacheStats("pages", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14)]),
+        ["cl"] = new ListStored("pages", "www.example/", StoredOrder.Bytes, 5, Limit),
+        ["cm"] = new StoredPage([Stored()], 7),
+        ["cp"] = new PurgeStored("pages", PurgeKind.Tag, "news", Limit),
+        ["cq"] = new StoredPurged("akka.tcp://P@a:1", 2, 3),
+        ["cs"] = new ShowStored("pages", "www.example/a", Limit),
         ["db"] = new CollectBuffers(Limit),
         ["de"] = new PairsKilled(3),
         ["df"] = new FollowPairs("1-1", Filter(), Limit),
@@ -180,6 +188,9 @@ public sealed class ProxySerializerTests : IDisposable
     private static PairId Pair() => PairId.TryParse("1-2-3", out var id) ? id! : throw new FormatException();
 
     private static UnitFilter Units() => new("akka.tcp://P@a:1", "spool", "syslog", 7, true);
+
+    private static StoredRow Stored() => new(
+        "akka.tcp://P@a:1", "pages", "www.example/a", 200, 1, 2, Limit, -Limit, 3, true, "accept-encoding", "news", ["HTTP/1.1 200 OK"]);
 
     private static PairFilter Filter() => new()
     {
