@@ -64,8 +64,9 @@ internal sealed class CacheDesk(string node, NodeCaches caches)
     /// <summary>What is stored under a URL, with heads.</summary>
     public StoredPage Show(ShowStored query)
     {
-        var key = KeyOf(query.Url);
-        var found = Of(query.Cache).SelectMany(cache => cache.Stored(key).Select(response => (cache, response))).ToList();
+        var key = WholeKeyOf(query.Url);
+        var found = Of(query.Cache)
+            .SelectMany(cache => cache.Responses().Where(response => response.Key.StartsWith(key)).Select(response => (cache, response))).ToList();
         var room = HeadsRoom / Math.Max(1, found.Count);
         return new StoredPage(Fitting(found.Select(each => Row(each.cache, each.response, Now, room))), found.Count);
     }
@@ -77,7 +78,7 @@ internal sealed class CacheDesk(string node, NodeCaches caches)
         var meant = Of(query.Cache).ToList();
         return new StoredPurged(node, meant.Count, meant.Sum(cache => query.Kind switch
         {
-            PurgeKind.Url => cache.Purge(key),
+            PurgeKind.Url => cache.PurgePrefix(WholeKeyOf(query.Text)),
             PurgeKind.Prefix => cache.PurgePrefix(key),
             _ => cache.PurgeTag(query.Text),
         }));
@@ -148,12 +149,16 @@ internal sealed class CacheDesk(string node, NodeCaches caches)
         return [.. rows.TakeWhile(row => (room -= RowRoom + node.Length + row.Url.Length + row.Vary.Length + row.Tags.Length + row.Head.Sum(line => line.Length + 1)) > 0)];
     }
 
-    // The key as people write it: the NUL between host and path is left out.
+    // The key as people write it: without the NUL between host and path, and the pool.
     private static string Url(ReadOnlySpan<byte> key)
     {
         var host = key.IndexOf(CacheKey.Separator);
-        return Encoding.Latin1.GetString(key[..host]) + Encoding.Latin1.GetString(key[(host + 1)..]);
+        var path = key[(host + 1)..];
+        return Encoding.Latin1.GetString(key[..host]) + Encoding.Latin1.GetString(path[..path.IndexOf(CacheKey.Separator)]);
     }
+
+    // Of whatever pool.
+    private static byte[] WholeKeyOf(string url) => [.. KeyOf(url), CacheKey.Separator];
 
     private static byte[] KeyOf(string url)
     {

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Proxy.Actors.Caching;
 
-/// <summary>What a response is stored under: the host and what was asked for of it, as bytes with a NUL between them.</summary>
+/// <summary>What a response is stored under: the host, what was asked for of it, and the pool that was asked, as bytes with a NUL between them.</summary>
 internal static class CacheKey
 {
-    /// <summary>The byte between the host and the path.</summary>
+    /// <summary>The byte between host, path and pool.</summary>
     public const byte Separator = 0;
 
     /// <summary>A key's hash: another one in each process, so that nobody can make up keys that fall together.</summary>

@@ -49,6 +49,9 @@ internal sealed unsafe class StoredResponse
     /// <summary>Bytes that it takes up, what the runtime needs for it included.</summary>
     public long Bytes => ManagedBytes + _body.Bytes;
 
+    /// <summary>Whether anybody but the cache and the one who fills it has a use for it; who comes just now may not be seen.</summary>
+    public bool IsWanted => Volatile.Read(ref _references) > (IsStored ? 2 : 1);
+
     /// <summary>Whether it is in its cache still.</summary>
     public bool IsStored => Queue is not null;
 

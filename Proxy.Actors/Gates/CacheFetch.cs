@@ -13,7 +13,7 @@ namespace Proxy.Actors.Gates;
 ///   |   --an error, and what is stale will do--------------------> over
 ///   +--cannot be stored: the gate passes it on-------------------> over
 /// </code>
-/// Its gate may leave before that: what is being filled then is filled to its end, since others read it, and the connection is closed behind it.
+/// Its gate may leave before that: where others read what is being filled, it is filled to its end, and the connection is closed behind it.
 /// A response of unknown length that turns out too large to be stored is read no faster than its gate's client takes it.</remarks>
 internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
 {
@@ -61,7 +61,7 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
     {
         if (_isOver) return;
         _gate = null;
-        if (_filling is not null || _ticket.HasWaiters) Part();
+        if (_filling is { IsWanted: true } || _ticket.HasWaiters) Part();
         else Drop();
     }
 
@@ -225,6 +225,7 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
     {
         (_filling, _isOver) = (null, true);
         filling.Fail();
+        filling.Release();
         if (_gate is not { } gate)
         {
             _upstream.Abort();
@@ -245,6 +246,7 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
             _filling = null;
             if (isWhole) filling.Complete();
             else filling.Fail();
+            filling.Release();
         }
 
         if (isWhole) _upstream.Finish(isAsked: true);
@@ -269,6 +271,12 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
 
     private void Drop()
     {
+        if (_filling is not null)
+        {
+            End(isWhole: false);
+            return;
+        }
+
         Stop(mark: false);
         _upstream.Abort();
     }

@@ -19,6 +19,8 @@ internal sealed record CachedPool(PoolState Pool, HttpCache Cache, HttpSettings 
     [ThreadStatic]
     private static byte[]? s_key;
 
+    private readonly byte[] _pool = System.Text.Encoding.ASCII.GetBytes(Pool.Model.Name);
+
     /// <inheritdoc/>
     public string Name => $"cache {Cache.Settings.Name}";
 
@@ -46,15 +48,16 @@ internal sealed record CachedPool(PoolState Pool, HttpCache Cache, HttpSettings 
     /// <inheritdoc/>
     public ILeg Open(IAnswerHost host) => new HttpGate(host, this);
 
-    /// <summary>What the response to a request is stored under: the host in lower case, and what is asked for of it.</summary>
+    /// <summary>What the response to a request is stored under: the host in lower case, what is asked for of it, and the pool, since what one pool's
+    /// servers say of a host is not what another's do, and which pool a client has come to may depend on anything.</summary>
     /// <returns>Valid until the next call on this thread.</returns>
-    internal static ReadOnlySpan<byte> KeyOf(in HttpRequest request) => KeyOf(request.Host, request.PathAndQuery);
+    internal ReadOnlySpan<byte> KeyOf(in HttpRequest request) => KeyOf(request.Host, request.PathAndQuery);
 
     /// <summary>The key of what a response's Location or Content-Location names, where that is of the same host.</summary>
     /// <param name="of">The key of the request.</param>
     /// <param name="reference">A URL, or an absolute path.</param>
     /// <param name="key">The key.</param>
-    internal static bool TryKeyOf(ReadOnlySpan<byte> of, ReadOnlySpan<byte> reference, out byte[] key)
+    internal bool TryKeyOf(ReadOnlySpan<byte> of, ReadOnlySpan<byte> reference, out byte[] key)
     {
         key = [];
         var host = of[..of.IndexOf(CacheKey.Separator)];
@@ -76,13 +79,15 @@ internal sealed record CachedPool(PoolState Pool, HttpCache Cache, HttpSettings 
         return true;
     }
 
-    private static ReadOnlySpan<byte> KeyOf(ReadOnlySpan<byte> host, ReadOnlySpan<byte> path)
+    private ReadOnlySpan<byte> KeyOf(ReadOnlySpan<byte> host, ReadOnlySpan<byte> path)
     {
-        var length = host.Length + 1 + path.Length;
+        var length = host.Length + path.Length + _pool.Length + 2;
         if (s_key is null || s_key.Length < length) s_key = new byte[Math.Max(1024, length)];
         System.Text.Ascii.ToLower(host, s_key, out _);
         s_key[host.Length] = CacheKey.Separator;
         path.CopyTo(s_key.AsSpan(host.Length + 1));
+        s_key[host.Length + 1 + path.Length] = CacheKey.Separator;
+        _pool.CopyTo(s_key.AsSpan(length - _pool.Length));
         return s_key.AsSpan(0, length);
     }
 }

@@ -261,6 +261,7 @@ internal sealed unsafe partial class HttpGate
     private void NextRequest()
     {
         _stage = RequestStage.Head;
+        AwaitRequest();
         TellWritable();
     }
 

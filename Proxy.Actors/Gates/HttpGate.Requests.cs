@@ -13,6 +13,7 @@ internal sealed unsafe partial class HttpGate
     private int _minorVersion;
     private byte[]? _waiting; // the head of a request that waits for another client's fetch
     private FetchTicket? _ticket;
+    private long _waitingSince; // Unix seconds
     private byte[]? _conditions; // the head of a request that a fetch is under way for, where the client wants it on conditions
     private CacheFetch? _background; // nobody of this gate waits for it
 
@@ -37,7 +38,7 @@ internal sealed unsafe partial class HttpGate
     private void Look(HttpCache cache, in HttpRequest request, ReadOnlySpan<byte> head)
     {
         var facts = RequestFacts.Of(request.Fields, _answer.Now);
-        var key = CachedPool.KeyOf(request);
+        var key = _answer.KeyOf(request);
         var stored = cache.Find(key, request.Fields);
         if (stored is null)
         {
@@ -83,7 +84,7 @@ internal sealed unsafe partial class HttpGate
         if (ticket.Role == FetchRole.Wait)
         {
             stale?.Release();
-            (_ticket, _waiting) = (ticket, head.ToArray());
+            (_ticket, _waiting, _waitingSince) = (ticket, head.ToArray(), _answer.Now);
             return;
         }
 
@@ -105,10 +106,15 @@ internal sealed unsafe partial class HttpGate
     {
         if (_upstream is { IsDetached: false, Stage: not (UpstreamStage.Closed or UpstreamStage.Idle) }) return;
         var ticket = cache.Join(key, this);
-        if (ticket.Role != FetchRole.Lead || !stored.TryAcquire())
+        if (ticket.Role == FetchRole.Wait)
         {
-            if (ticket.Role == FetchRole.Wait) ticket.Cancel();
-            else cache.GiveUp(ticket, isMarked: false);
+            ticket.Cancel();
+            return;
+        }
+
+        if (!stored.TryAcquire())
+        {
+            cache.GiveUp(ticket, isMarked: false);
             return;
         }
 
@@ -127,10 +133,11 @@ internal sealed unsafe partial class HttpGate
 
         (_ticket, _waiting) = (null, null);
         HttpRequest.Read(head, int.MaxValue, out var request);
-        if (response is not null && response.Fits(request.Fields))
+        var facts = RequestFacts.Of(request.Fields, _answer.Now);
+        // What the server has said since is not judged again. What is older is what has to do, if it may, as the server has failed.
+        if (response is not null && response.Fits(request.Fields)
+            && (response.Facts.ResponseTime >= _waitingSince || Reusing.MayServeOnError(facts, response.Facts, _answer.Now, _answer.StaleIfError)))
         {
-            // Not judged again: it is what the server says now.
-            var facts = RequestFacts.Of(request.Fields, _answer.Now);
             var age = response.Facts.Age(_answer.Now);
             Serve(response, request, facts, new ReuseVerdict(Reuse.Fresh, CacheForward.None, age, response.Facts.Lifetime - age), isCollapsed: true);
             return;
@@ -144,7 +151,7 @@ internal sealed unsafe partial class HttpGate
     private void Pass(in HttpRequest request, CacheForward why)
     {
         _why = why;
-        _invalidates = Invalidation.Invalidates(_method) ? CachedPool.KeyOf(request).ToArray() : null;
+        _invalidates = Invalidation.Invalidates(_method) ? _answer.KeyOf(request).ToArray() : null;
         Ready().Ask(this, RequestWriter.Write(request, isWhole: false), _method, _stage == RequestStage.Body);
     }
 

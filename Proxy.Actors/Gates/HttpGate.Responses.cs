@@ -253,7 +253,7 @@ internal sealed unsafe partial class HttpGate
         foreach (var field in response.Fields)
         {
             if (!field.Is("location"u8) && !field.Is("content-location"u8)) continue;
-            if (CachedPool.TryKeyOf(key, field.Value, out var other)) _answer.Cache.Purge(other);
+            if (_answer.TryKeyOf(key, field.Value, out var other)) _answer.Cache.Purge(other);
         }
     }
 }

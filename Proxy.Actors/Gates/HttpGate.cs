@@ -18,6 +18,9 @@ namespace Proxy.Actors.Gates;
 /// One request is answered at a time; behind it the next ones wait where the pair keeps what its target does not take.</remarks>
 internal sealed unsafe partial class HttpGate : LoopTimer, ILeg, ILender, IUpstreamUser, IFetchWaiter, IStoredReader
 {
+    // Behind the last answer so much is read and dropped, so that the client sees it and no reset; then it has had its chance.
+    private const long MaxDropped = 16 << 20;
+
     private readonly IAnswerHost _host;
     private readonly CachedPool _answer;
     private Upstream? _upstream;
@@ -29,12 +32,15 @@ internal sealed unsafe partial class HttpGate : LoopTimer, ILeg, ILender, IUpstr
     private bool _clientEnded;
     private bool _failed;
     private bool _isClosed;
+    private long _awaitedSince; // milliseconds of the loop's clock
+    private long _dropped;
 
     /// <summary>Begins to serve a client.</summary>
     internal HttpGate(IAnswerHost host, CachedPool answer)
     {
         _host = host;
         _answer = answer;
+        AwaitRequest();
     }
 
     /// <summary>The loop.</summary>
@@ -103,10 +109,21 @@ internal sealed unsafe partial class HttpGate : LoopTimer, ILeg, ILender, IUpstr
     /// <inheritdoc/>
     public void Abort() => Leave(abort: true);
 
-    /// <summary>A request's head has not come in time.</summary>
+    /// <summary>A request's head has not come in time, if one is waited for.</summary>
     protected override void OnDue()
     {
-        if (_stage == RequestStage.Head) RefuseRequest(408);
+        if (_stage != RequestStage.Head) return;
+        var left = _answer.RequestMilliseconds - (Loop.Now - _awaitedSince);
+        if (left > 0) Loop.Arm(this, left);
+        else if (_partialBytes > 0) RefuseRequest(408);
+        else EndReplies();
+    }
+
+    // Looked at when it is due: most requests are here by then, and moving a timer is not for nothing.
+    private void AwaitRequest()
+    {
+        _awaitedSince = Loop.Now;
+        if (!IsArmed) Loop.Arm(this, _answer.RequestMilliseconds);
     }
 
     /// <summary>Takes some of what the client sends.</summary>
@@ -121,6 +138,8 @@ internal sealed unsafe partial class HttpGate : LoopTimer, ILeg, ILender, IUpstr
             case RequestStage.Tunnel:
                 return _upstream!.TrySend(bytes, length);
             case RequestStage.Ending:
+                _dropped += length;
+                if (_dropped > MaxDropped) Break(isNow: true);
                 return new Transfer(IoStatus.Done, length);
             default:
                 return new Transfer(IoStatus.WouldBlock, 0);
@@ -134,7 +153,6 @@ internal sealed unsafe partial class HttpGate : LoopTimer, ILeg, ILender, IUpstr
             var result = HttpRequest.Read(bytes, _answer.MaxHead, out var request);
             if (result.Status != HttpReadStatus.NeedMore) return OnHead(result, request, bytes);
             Keep(bytes);
-            _host.Loop.Arm(this, _answer.RequestMilliseconds);
             return bytes.Length;
         }
 
@@ -143,7 +161,6 @@ internal sealed unsafe partial class HttpGate : LoopTimer, ILeg, ILender, IUpstr
         var all = _partial.AsSpan(0, _partialBytes);
         var more = HttpRequest.Read(all, _answer.MaxHead, out var whole);
         if (more.Status == HttpReadStatus.NeedMore) return _partialBytes - before;
-        _host.Loop.Disarm(this);
         var array = _partial!;
         (_partial, _partialBytes) = (null, 0);
         var used = OnHead(more, whole, all);

@@ -19,6 +19,9 @@ namespace Proxy.Actors.Gates;
 /// response has come and it has no body, is sent once more on a new connection (RFC 9112 9.3.1).</remarks>
 internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServerSeeker
 {
+    // Interim responses to one request.
+    private const int MaxInterims = 16;
+
     private readonly IAnswerHost _host;
     private readonly IoLoop _loop;
     private readonly TlsBlocks _blocks;
@@ -36,6 +39,7 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
     private bool _hasServed;
     private bool _keeps;
     private bool _endsWithConnection;
+    private int _interims;
     private bool _isDetached;
 
     /// <summary>Sets it up; nothing is dialled yet.</summary>
@@ -81,7 +85,7 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
     /// <param name="isSwitch">Whether it asks for another protocol: whatever is answered, bytes go both ways as they are.</param>
     internal void Ask(IUpstreamUser user, byte[] head, HttpMethod method, bool hasBody, bool isSwitch = false)
     {
-        (_user, _head, _headSent, _method, _isSwitch) = (user, head, 0, method, isSwitch);
+        (_user, _head, _headSent, _method, _isSwitch, _interims) = (user, head, 0, method, isSwitch, 0);
         _canRepeat = !hasBody && !isSwitch && method is HttpMethod.Get or HttpMethod.Head;
         if (_leg is not null && !IsSilent()) Drop(abort: false);
         if (_leg is null) Dial();
@@ -214,7 +218,6 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
     {
         _leg!.Discard(response.HeadBytes);
         Count(0, response.HeadBytes);
-        _loop.Arm(this, _answer.ResponseMilliseconds);
         if (response.Tunnels)
         {
             Fail(UpstreamFailure.Malformed, "it switches protocols, and nobody has asked for that");
@@ -223,10 +226,17 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
 
         if (response.IsInterim)
         {
+            if (++_interims > MaxInterims)
+            {
+                Fail(UpstreamFailure.Malformed, "there is no end of interim responses");
+                return;
+            }
+
             _user?.OnInterim(new ReadOnlySpan<byte>(_loop.Scratch, response.HeadBytes));
             return;
         }
 
+        _loop.Arm(this, _answer.ResponseMilliseconds);
         _leg.StopLooking();
         _hasServed = true;
         _keeps = response.KeepsAlive && response.Body.Kind != HttpBodyKind.UntilClose;

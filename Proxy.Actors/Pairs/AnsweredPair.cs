@@ -156,8 +156,15 @@ internal sealed class AnsweredPair(NodeLoop loop, LivePair pair, IAnswer answer)
     /// <summary>The pair has ended. A server leg that is left goes before the pair's children do, but for a tunnel's: that is closed with them.</summary>
     internal void Finish(PairEnd end)
     {
-        if (_isTunnel) Forget(end);
-        else LeaveServer(reset: false);
+        if (_isTunnel)
+        {
+            Forget(end);
+            return;
+        }
+
+        // What answers may have use for its server leg without the pair, and hears first that it is over.
+        pair.Bound?.Server.Close();
+        LeaveServer(reset: false);
     }
 
     void IDialOwner.OnDialEnded() => _seeker!.OnDialEnded();

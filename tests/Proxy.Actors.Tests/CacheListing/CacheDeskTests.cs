@@ -116,7 +116,7 @@ public sealed class CacheDeskTests : IDisposable
 
     private static CacheSettings Settings(string name) => new(name, 16 << 20, 1 << 20, 4, null, null, true, true);
 
-    private static byte[] KeyOf(string url) => Encoding.ASCII.GetBytes(url.Insert(url.IndexOf('/', StringComparison.Ordinal), "\0"));
+    private static byte[] KeyOf(string url) => Encoding.ASCII.GetBytes(url.Insert(url.IndexOf('/', StringComparison.Ordinal), "\0") + "\0p");
 
     private static byte[] Lines(string lines) => Encoding.ASCII.GetBytes(string.Concat(lines.Split('|', StringSplitOptions.RemoveEmptyEntries).Select(line => line + "\r\n")));
 
