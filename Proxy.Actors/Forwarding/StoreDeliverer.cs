@@ -76,6 +76,10 @@ internal sealed partial class StoreDeliverer
             _taken.Remove(unit.Number);
             _store.Spool.Done(unit);
         }
+        else if (verdict == DeskVerdict.Hold)
+        {
+            _node.Log.CannotRead(Name, unit.Number, queue, ended.Why);
+        }
         else if (verdict == DeskVerdict.Bury)
         {
             _ = BuryAsync(unit, ended.Why);

@@ -113,6 +113,19 @@ public sealed class SpoolBoundTests : IDisposable
     }
 
     [Fact]
+    public async Task Directory_that_is_taken_away_is_a_disk_that_fails_until_it_is_back()
+    {
+        using var spool = Open();
+        Assert.True(await RecordingWriter.Store(spool, "q", new byte[10]));
+        Directory.Move(_directory.Path, _directory.Path + "-away");
+        Assert.False(await RecordingWriter.Store(spool, "q", new byte[10]));
+        Assert.Equal(SpoolRefusal.Failed, spool.Standing);
+        Directory.Move(_directory.Path + "-away", _directory.Path);
+        await _observer.UntilStanding(SpoolRefusal.None);
+        Assert.True(await RecordingWriter.Store(spool, "q", new byte[10]));
+    }
+
+    [Fact]
     public async Task Number_of_units_is_bounded()
     {
         using var spool = Open(_directory.Settings with { MaxUnits = 3 });
