@@ -84,6 +84,8 @@ internal static class ListenerReader
         var serves = (section.Has("routes") && !section.IsEmptyList("routes")) || section.Has("respond");
         var pool = section.Has("pool") || !serves ? section.Value("pool", EntryNames.Parse) : null;
         var settings = Read(section, name, section.Value("bind", BindAddress.Parse)!, pool) with { Routes = routes, Respond = HttpReader.ReadRespond(section), Store = StoreReader.Of(section) };
+        // An end that may have been a cut is no end of what is to be stored whole.
+        if (settings is { Store: not null, Tls: { } tls }) settings = settings with { Tls = tls with { StrictClose = true } };
         TlsReader.RejectIdle(section, settings);
         AdmissionReader.RejectIdle(section, settings);
         HttpReader.RejectIdle(section, settings);

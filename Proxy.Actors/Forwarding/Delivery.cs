@@ -66,7 +66,7 @@ internal sealed class Delivery : IPairOrigin
         if (end is PairEnd.Killed or PairEnd.Drained or PairEnd.Fault or PairEnd.EndpointDown or PairEnd.EndpointRemoved)
             return (DeliveryResult.Interrupted, Words(end));
         if (_server is null) return (DeliveryResult.Unreachable, failures.Length > 0 ? failures : Words(end));
-        if (Leg.Damage is { } damage) return (DeliveryResult.Refused, $"it cannot be read: {damage}");
+        if (Leg.Damage is { } damage) return (DeliveryResult.Unreadable, damage);
         return (DeliveryResult.Refused, _server.ClosedEarly ? "the server has closed before it had all" : Words(end));
     }
 

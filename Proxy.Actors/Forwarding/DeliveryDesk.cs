@@ -70,6 +70,13 @@ internal sealed class DeliveryDesk(DeliveryRules rules, Random random)
             return DeskVerdict.Done;
         }
 
+        if (result == DeliveryResult.Unreadable)
+        {
+            Reached(known);
+            unit.State = DeskState.Held;
+            return DeskVerdict.Hold;
+        }
+
         unit.NotBefore = result switch
         {
             DeliveryResult.Unreachable => Missed(known, unit, why, now),

@@ -9,6 +9,9 @@ internal enum DeskVerdict
     /// <summary>It waits, and is tried again: the desk says when.</summary>
     Wait,
 
+    /// <summary>It is held until an operator lets it go.</summary>
+    Hold,
+
     /// <summary>It is given up as dead.</summary>
     Bury,
 }

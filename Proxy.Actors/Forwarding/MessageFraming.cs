@@ -27,6 +27,15 @@ internal struct MessageFraming(StoreFraming kind, long max)
         _ => None(bytes),
     };
 
+    /// <summary>How many of the bytes that come next belong to the message that has begun; all of them where its end is not among them.</summary>
+    /// <param name="bytes">The bytes that are read next; not empty.</param>
+    public readonly int UntilEnd(ReadOnlySpan<byte> bytes) => kind switch
+    {
+        StoreFraming.Line when bytes.IndexOf((byte)'\n') is >= 0 and var end => end + 1,
+        StoreFraming.OctetCounted => (int)Math.Clamp(_left, 1, bytes.Length),
+        _ => bytes.Length,
+    };
+
     private FramingResult None(ReadOnlySpan<byte> bytes)
     {
         Unfinished += bytes.Length;

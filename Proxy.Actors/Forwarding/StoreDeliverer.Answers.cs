@@ -131,7 +131,7 @@ internal sealed partial class StoreDeliverer
     /// <param name="node">The node's address.</param>
     /// <param name="dead">The unit.</param>
     internal UnitRow Row(string node, DeadUnit dead) =>
-        Row(node, dead.Number, dead.Head, UnitStanding.Dead, dead.Bytes, dead.Begun) with { Why = Cut(dead.Why) };
+        Row(node, dead.Number, dead.Head, UnitStanding.Dead, dead.Bytes, dead.Begun) with { Tries = dead.Tries, Why = Cut(dead.Why) };
 
     private UnitRow Row(string node, long number, UnitHead head, UnitStanding state, long bytes, DateTimeOffset begun)
     {

@@ -67,6 +67,7 @@ internal sealed partial class StoreDeliverer
     {
         var (unit, queue) = (ended.Unit, ended.Unit.Head.Queue);
         var before = _desk.Find(queue)?.Failures ?? 0;
+        var tries = Known(unit)?.Tries ?? 0;
         var verdict = _desk.End(queue, unit.Number, ended.Result, ended.Why, _time.GetUtcNow() - unit.Begun, Now);
         var after = _desk.Find(queue)?.Failures ?? 0;
         if (before == 0 && after > 0) _node.Log.NotDelivered(Name, queue, ended.Why);
@@ -76,9 +77,13 @@ internal sealed partial class StoreDeliverer
             _taken.Remove(unit.Number);
             _store.Spool.Done(unit);
         }
+        else if (verdict == DeskVerdict.Hold)
+        {
+            _node.Log.CannotRead(Name, unit.Number, queue, ended.Why);
+        }
         else if (verdict == DeskVerdict.Bury)
         {
-            _ = BuryAsync(unit, ended.Why);
+            _ = BuryAsync(unit, ended.Why, tries);
         }
     }
 
@@ -125,12 +130,12 @@ internal sealed partial class StoreDeliverer
     private void Tell(Delivery delivery, DeliveryResult result, string why) => _tell(new DeliveryEnded(Name, delivery.Unit, result, why));
 
     // The disk is not waited for here.
-    private async Task BuryAsync(SpoolUnit unit, string why)
+    private async Task BuryAsync(SpoolUnit unit, string why, int tries)
     {
         string? problem = null;
         try
         {
-            await Task.Run(() => _store.Spool.Bury(unit, why)).ConfigureAwait(false);
+            await Task.Run(() => _store.Spool.Bury(unit, why, tries)).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

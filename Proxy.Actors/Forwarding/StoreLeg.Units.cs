@@ -26,6 +26,20 @@ internal sealed unsafe partial class StoreLeg
     private int Take(ReadOnlySpan<byte> bytes)
     {
         if (IsConnection) return Append(bytes);
+        var taken = 0;
+        while (taken < bytes.Length && TakeSome(bytes.Slice(taken, Fitting(bytes[taken..]))) is > 0 and var some) taken += some;
+        return HasFailed ? 0 : taken;
+    }
+
+    // So much of what comes next that the messages that are complete with it fit into a unit.
+    private int Fitting(ReadOnlySpan<byte> bytes)
+    {
+        var left = Math.Min(Settings.UnitBytes, Settings.MaxUnit) - _framing.Unfinished;
+        return _isLong || left <= 0 ? _framing.UntilEnd(bytes) : (int)Math.Min(left, bytes.Length);
+    }
+
+    private int TakeSome(ReadOnlySpan<byte> bytes)
+    {
         if (!Push()) return 0;
         var result = _framing.Read(bytes);
         if (result.Whole > 0) TakeWhole(bytes[..result.Whole]);
@@ -40,12 +54,18 @@ internal sealed unsafe partial class StoreLeg
     private void TakeWhole(ReadOnlySpan<byte> bytes)
     {
         _held.ReadyAll();
-        if (!_isLong && _unit is not null && _unit.Bytes + _held.Ready.Length + bytes.Length > Settings.MaxUnit) EndUnit();
+        EndUnitBefore(bytes.Length);
         _isLong = false;
         var taken = PushReady() ? Append(bytes) : 0;
         if (HasFailed || taken == bytes.Length) return;
         _held.Add(bytes[taken..]);
         _held.ReadyAll();
+    }
+
+    // Where the unit would get too large with what is held and so much more.
+    private void EndUnitBefore(int more)
+    {
+        if (!_isLong && _unit is not null && _unit.Bytes + _held.Ready.Length + more > Settings.MaxUnit) EndUnit();
     }
 
     /// <summary>Hands over what may be stored, and ends the unit where that is due.</summary>
@@ -146,7 +166,11 @@ internal sealed unsafe partial class StoreLeg
             _problem ??= "cut off";
             if (_isLong) DropUnit();
         }
-        else _held.ReadyAll();
+        else if (PushReady())
+        {
+            _held.ReadyAll();
+            if (!IsConnection) EndUnitBefore(0);
+        }
 
         if (!PushReady()) return;
         if (_unit is not null) EndUnit();

@@ -37,6 +37,9 @@ internal static class NodeLog
     public static void CannotBury(this ILoggingAdapter log, string store, long unit, string queue, string why) => log.Error(
         "PC807 store {Store}: unit {Unit} of queue {Queue} is given up, and cannot be put into dead/ ({Reason}); it is held", store, unit, queue, why);
 
+    public static void CannotRead(this ILoggingAdapter log, string store, long unit, string queue, string why) => log.Error(
+        "PC809 store {Store}: unit {Unit} of queue {Queue} cannot be read ({Reason}); it is held", store, unit, queue, why);
+
     public static void StoreKeeps(this ILoggingAdapter log, string store, long units, long bytes, string directory) => log.Warning(
         "PC808 store {Store}: the node stops with {Units} units of {Bytes} bytes that are not delivered. They stay in {Directory}, until a node starts with it",
         store,

@@ -6,4 +6,5 @@ namespace Proxy.Actors.Stores;
 /// <param name="Begun">When it was begun.</param>
 /// <param name="Bytes">Its bytes.</param>
 /// <param name="Why">Why it was buried.</param>
-internal sealed record DeadUnit(long Number, UnitHead Head, DateTimeOffset Begun, long Bytes, string Why);
+/// <param name="Tries">How often it had been tried to deliver it.</param>
+internal sealed record DeadUnit(long Number, UnitHead Head, DateTimeOffset Begun, long Bytes, string Why, int Tries = 0);

@@ -4,13 +4,14 @@ using Proxy.Actors.Stores.Segments;
 
 namespace Proxy.Actors.Stores;
 
-/// <summary>The file of a unit that was buried: a segment with that unit alone, and before it how many bytes it has (8 bytes) and why it was
-/// buried.</summary>
+/// <summary>The file of a unit that was buried: a segment with that unit alone, and before it how many bytes it has (8 bytes), how often it
+/// was tried (4) and why it was buried.</summary>
 /// <param name="file">The file.</param>
 /// <param name="salt">What its records are marked with.</param>
 internal sealed class DeadUnitFile(ISegmentFile file, uint salt)
 {
     private const int MaxWhy = 8 * 1024;
+    private const int WordsAt = 12;
 
     private readonly byte[] _record = new byte[RecordHeader.BytesOf(RecordHeader.MaxPayload)];
     private long _end;
@@ -20,12 +21,13 @@ internal sealed class DeadUnitFile(ISegmentFile file, uint salt)
     /// <param name="unit">The unit.</param>
     /// <param name="reader">Reads it from its start.</param>
     /// <param name="why">Why it is buried.</param>
+    /// <param name="tries">How often it has been tried.</param>
     /// <returns>Bytes of the file.</returns>
-    public long Write(SpoolUnit unit, SpoolUnitReader reader, string why)
+    public long Write(SpoolUnit unit, SpoolUnitReader reader, string why, int tries)
     {
         SegmentFormat.WriteHeader(_record, unit.Number + 1);
         Write(_record.AsSpan(0, SegmentFormat.HeaderSize));
-        WriteWhy(unit, why);
+        WriteWhy(unit, why, tries);
         var head = UnitRecords.HeadLength(unit.Head);
         UnitRecords.WriteHead(Payload(head), unit.Head, unit.Begun);
         Seal(RecordKind.Head, unit.Number, head);
@@ -41,21 +43,23 @@ internal sealed class DeadUnitFile(ISegmentFile file, uint salt)
     /// <param name="number">The unit's number.</param>
     public DeadUnit? TryDescribe(long number)
     {
-        if (!TryRead(SegmentFormat.HeaderSize, RecordKind.Why, out var why) || why.Length < 8) return null;
+        if (!TryRead(SegmentFormat.HeaderSize, RecordKind.Why, out var why) || why.Length < WordsAt) return null;
         var bytes = BinaryPrimitives.ReadInt64LittleEndian(why);
-        var words = Encoding.UTF8.GetString(why[8..]);
+        var tries = BinaryPrimitives.ReadInt32LittleEndian(why[8..]);
+        var words = Encoding.UTF8.GetString(why[WordsAt..]);
         var next = SegmentFormat.HeaderSize + RecordHeader.BytesOf(why.Length);
         if (!TryRead(next, RecordKind.Head, out var payload) || !UnitRecords.TryReadHead(payload, out var head, out var begun)) return null;
-        return new DeadUnit(number, head, begun, bytes, words);
+        return new DeadUnit(number, head, begun, bytes, words, tries);
     }
 
     private Span<byte> Payload(int length) => _record.AsSpan(RecordHeader.Size, length);
 
-    private void WriteWhy(SpoolUnit unit, string why)
+    private void WriteWhy(SpoolUnit unit, string why, int tries)
     {
         BinaryPrimitives.WriteInt64LittleEndian(Payload(8), unit.Bytes);
-        Encoding.UTF8.TryGetBytes(why.AsSpan(0, Math.Min(why.Length, MaxWhy / 3)), Payload(8 + MaxWhy)[8..], out var words);
-        Seal(RecordKind.Why, unit.Number, 8 + words);
+        BinaryPrimitives.WriteInt32LittleEndian(Payload(WordsAt)[8..], tries);
+        Encoding.UTF8.TryGetBytes(why.AsSpan(0, Math.Min(why.Length, MaxWhy / 3)), Payload(WordsAt + MaxWhy)[WordsAt..], out var words);
+        Seal(RecordKind.Why, unit.Number, WordsAt + words);
         _index = 0; // the unit's own records count from its head
     }
 

@@ -48,7 +48,8 @@ internal sealed class DeadUnits(ISegmentDirectory directory)
     /// <param name="unit">The unit.</param>
     /// <param name="reader">Reads it from its start.</param>
     /// <param name="why">Why it is buried.</param>
-    public void Add(SpoolUnit unit, SpoolUnitReader reader, string why)
+    /// <param name="tries">How often it has been tried.</param>
+    public void Add(SpoolUnit unit, SpoolUnitReader reader, string why, int tries)
     {
         var salt = (uint)RandomNumberGenerator.GetInt32(1, int.MaxValue);
         var name = SegmentFormat.Name(unit.Number, salt);
@@ -59,7 +60,7 @@ internal sealed class DeadUnits(ISegmentDirectory directory)
                 long bytes;
                 using (var file = directory.Create(name + Unfinished, SegmentFormat.HeaderSize))
                 {
-                    bytes = new DeadUnitFile(file, salt).Write(unit, reader, why);
+                    bytes = new DeadUnitFile(file, salt).Write(unit, reader, why, tries);
                 }
 
                 directory.Rename(name + Unfinished, name);

@@ -6,11 +6,12 @@ internal sealed partial class Spool
     /// <summary>Moves a unit that is taken to a file below <c>dead/</c>; it is done then. Blocks.</summary>
     /// <param name="unit">A unit that is taken.</param>
     /// <param name="why">Why, in the operator's words.</param>
+    /// <param name="tries">How often it has been tried to deliver it.</param>
     /// <exception cref="IOException">It cannot be copied; it stays taken.</exception>
-    public void Bury(SpoolUnit unit, string why)
+    public void Bury(SpoolUnit unit, string why, int tries = 0)
     {
         lock (_gate) EnsureTaken(unit);
-        using (var reader = Read(unit)) _dead.Add(unit, reader, why);
+        using (var reader = Read(unit)) _dead.Add(unit, reader, why, tries);
         Done(unit);
     }
 

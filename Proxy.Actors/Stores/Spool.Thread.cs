@@ -153,11 +153,7 @@ internal sealed partial class Spool
     {
         _retryAt = Now + (long)_settings.RetryAfter.TotalMilliseconds;
         SetStanding(SpoolRefusal.Full, _log.FullText);
-        lock (_gate)
-        {
-            // What is stored makes room when it is delivered. Where nothing is, the units wait for each other, and the largest has to go.
-            if (_stored.Count == 0 && _toRelease.Count == 0 && _open.MaxBy(unit => unit.Bytes) is { Bytes: > 0 } largest) FailUnit(largest, SpoolRefusal.Full);
-        }
+        lock (_gate) MakeRoom();
     }
 
     private void OnDiskFailed(Exception error)

@@ -38,6 +38,9 @@ internal sealed partial class SpoolLog(ISegmentDirectory directory, SpoolSetting
     /// <summary>Why no segment could be begun, in words; empty when one could.</summary>
     public string FullText { get; private set; } = "";
 
+    /// <summary>Whether room can come from elsewhere than from its segments: from dead units, or from others on the file system.</summary>
+    public bool IsFullOfOthers => OtherBytes > 0 || DiskBytes + _segmentBytes <= settings.MaxBytes;
+
     /// <summary>Whether something is written and not synced.</summary>
     public bool IsDirty => _isDirty;
 

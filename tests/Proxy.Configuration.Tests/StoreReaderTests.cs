@@ -39,6 +39,14 @@ public sealed class StoreReaderTests
     }
 
     [Fact]
+    public void Listener_with_a_store_takes_no_end_without_close_notify_for_one()
+    {
+        const string tls = "proxy.listeners.web.tls.certificates = [{ cert = a.crt, key = a.key }]\n";
+        Assert.False(Minimal.With(Spool + tls).Listeners[0].Tls!.StrictClose);
+        Assert.True(Minimal.With(Spool + tls + "proxy.listeners.web.store = spool").Listeners[0].Tls!.StrictClose);
+    }
+
+    [Fact]
     public void What_is_not_written_is_what_stands_in_the_code_and_in_the_defaults()
     {
         Assert.Equal(new StoreSettings("spool", "/var/lib/spool"), Minimal.With(Spool).Stores[0]);

@@ -24,7 +24,7 @@ internal interface ISegmentFile : IDisposable
     /// <param name="length">So many bytes.</param>
     void StartWriting(long offset, long length);
 
-    /// <summary>Returns when all that was written is on the disk.</summary>
+    /// <summary>Returns when all that was written is on the disk, and is found there by the file's name.</summary>
     void Sync();
 
     /// <summary>Cuts the file off.</summary>

@@ -48,7 +48,7 @@ internal sealed class SegmentDirectory : ISegmentDirectory
         try
         {
             LinuxFiles.Allocate(file, length);
-            return new SegmentFile(file);
+            return new SegmentFile(file, path);
         }
         catch
         {
@@ -58,7 +58,11 @@ internal sealed class SegmentDirectory : ISegmentDirectory
         }
     }
 
-    public ISegmentFile Open(string name) => new SegmentFile(OpenFile(Path.Combine(_path, name), FileMode.Open));
+    public ISegmentFile Open(string name)
+    {
+        var path = Path.Combine(_path, name);
+        return new SegmentFile(OpenFile(path, FileMode.Open), path);
+    }
 
     public void Rename(string name, string newName) => File.Move(Path.Combine(_path, name), Path.Combine(_path, newName), overwrite: true);
 

@@ -4,7 +4,8 @@ namespace Proxy.Actors.Stores.Segments;
 
 /// <summary>A file on a disk.</summary>
 /// <param name="file">Open for what is done with it.</param>
-internal sealed class SegmentFile(SafeFileHandle file) : ISegmentFile
+/// <param name="path">Where it is.</param>
+internal sealed class SegmentFile(SafeFileHandle file, string path) : ISegmentFile
 {
     public long Length => RandomAccess.GetLength(file);
 
@@ -18,7 +19,12 @@ internal sealed class SegmentFile(SafeFileHandle file) : ISegmentFile
 
     public void StartWriting(long offset, long length) => LinuxFiles.StartWriting(file, offset, length);
 
-    public void Sync() => LinuxFiles.SyncData(file);
+    // A file without a name syncs like any other, and nobody finds it again.
+    public void Sync()
+    {
+        LinuxFiles.SyncData(file);
+        if (!File.Exists(path)) throw DiskErrors.Gone(path);
+    }
 
     public void Cut(long length) => RandomAccess.SetLength(file, length);
 

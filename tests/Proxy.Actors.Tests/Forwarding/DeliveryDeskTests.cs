@@ -37,6 +37,21 @@ public sealed class DeliveryDeskTests
     }
 
     [Fact]
+    public void Unit_that_the_store_does_not_give_back_is_held_however_often_and_the_next_ones_go()
+    {
+        var desk = new SimulatedStore(Rules with { Attempts = 1 });
+        desk.Store("syslog", 1, 2);
+        Assert.Equal([1], desk.Begin());
+        desk.End(1, DeliveryResult.Unreadable);
+        Assert.Empty(desk.Dead);
+        Assert.Equal([2], desk.Begin());
+        desk.End(2, DeliveryResult.Delivered);
+        Assert.Empty(desk.Begin());
+        desk.Release(1);
+        Assert.Equal([1], desk.Begin());
+    }
+
+    [Fact]
     public void Server_that_is_away_for_a_day_costs_no_unit_and_few_attempts()
     {
         var desk = new SimulatedStore(Rules);

@@ -47,7 +47,7 @@ internal sealed class SimulatedStore(DeliveryRules rules, int seed = 1)
         Assert.True(UnderWay.Remove(unit));
         var (queue, since) = _units[unit];
         var verdict = Desk.End(queue, unit, result, "because", TimeSpan.FromMilliseconds(Now - since), Now);
-        if (verdict == DeskVerdict.Wait) return;
+        if (verdict is DeskVerdict.Wait or DeskVerdict.Hold) return;
         (verdict == DeskVerdict.Done ? Delivered : Dead).Add(unit);
         _units.Remove(unit);
         _taken.Remove(unit);

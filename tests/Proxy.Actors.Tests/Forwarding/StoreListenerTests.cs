@@ -114,6 +114,7 @@ public sealed class StoreListenerTests : IDisposable
         var dead = Assert.Single(answer.Answers);
         Assert.Equal((UnitStanding.Dead, 5L, "in"), (dead.State, dead.Bytes, dead.Queue));
         Assert.Contains("reset", dead.Why, StringComparison.Ordinal);
+        Assert.Equal(3, dead.Tries);
         Assert.Equal("first", Text(node, dead.Unit));
         var revived = await node.Node.Stores.ChangeAsync(UnitAction.Retry, new UnitFilter(Unit: dead.Unit, Dead: true), DirectoryScope.Node);
         Assert.Equal(new UnitsChanged(1, ""), Assert.Single(revived.Answers));
@@ -143,6 +144,21 @@ public sealed class StoreListenerTests : IDisposable
         client.HalfClose();
         Assert.Equal(PeerEnd.Eof, (await client.ReceiveToEndAsync()).End);
         await Eventually.EqualAsync("and a half", () => server.Units[^1]);
+    }
+
+    [Theory]
+    [InlineData("line")]
+    [InlineData("octet-counted")]
+    public async Task Messages_that_come_together_are_cut_into_units_that_may_be_so_large(string framing)
+    {
+        await using var server = new Collector();
+        await using var node = await StartAsync(server.EndPoint, $"framing = {framing}, max-unit = 16KiB, unit-bytes = 8KiB, max-message = 4KiB");
+        var sent = string.Concat(Enumerable.Range(0, 2000).Select(i => Message(framing, new string('x', i % 500 == 250 ? 15_000 : 20 + (i % 40)))));
+        Assert.Equal(PeerEnd.Eof, await HandInAsync(node, sent));
+        await Eventually.EqualAsync(sent.Length, () => server.Units.Sum(unit => unit.Length));
+        Assert.Equal(sent, string.Concat(server.Units));
+        Assert.All(server.Units, unit => Assert.InRange(unit.Length, 1, 16 << 10));
+        Assert.All(server.Units, unit => Assert.EndsWith(framing == "line" ? "\n" : "x", unit, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -385,6 +401,9 @@ public sealed class StoreListenerTests : IDisposable
         var buffer = new byte[1000];
         return string.Concat(node.Node.Stores.Read("spool", unit, buffer).Select(bytes => Encoding.Latin1.GetString(buffer, 0, bytes)));
     }
+
+    private static string Message(string framing, string text) =>
+        framing == "line" ? $"{text}\n" : $"{text.Length.ToString(CultureInfo.InvariantCulture)} {text}";
 
     private static string Number(int number) => number.ToString("00000", CultureInfo.InvariantCulture);
 }

@@ -48,6 +48,44 @@ public sealed class SpoolBoundTests : IDisposable
     }
 
     [Fact]
+    public async Task Few_bytes_that_keep_segments_go_before_the_one_that_sends_most()
+    {
+        using var spool = Open(_directory.Settings with { MaxBytes = 4 << 20 });
+        var idle = new List<SpoolUnit>();
+        for (var i = 0; i < 10; i++)
+        {
+            var writer = new RecordingWriter();
+            var unit = spool.TryBegin(new UnitHead("q", default), writer)!;
+            Assert.True(await writer.Append(unit, new byte[1]));
+            idle.Add(unit);
+            Assert.True(await RecordingWriter.Store(spool, "q", UnitBytes.Of(i, 500_000)));
+            spool.Done(spool.Take("q")!);
+        }
+
+        Assert.True(await RecordingWriter.Store(spool, "q", UnitBytes.Of(1, 2_500_000)));
+        Assert.Contains(idle, one => one.Refusal is SpoolRefusal.Full);
+        Assert.Contains(idle, one => one.State is UnitState.Open);
+    }
+
+    [Fact]
+    public async Task Lone_unit_waits_where_dead_units_have_the_room()
+    {
+        using var spool = Open(_directory.Settings with { MaxBytes = 2 << 20 });
+        Assert.True(await RecordingWriter.Store(spool, "q", UnitBytes.Of(1, 1_000_000)));
+        var dead = spool.Take("q")!;
+        spool.Bury(dead, "refused");
+        var writer = new RecordingWriter();
+        var unit = spool.TryBegin(new UnitHead("q", default), writer)!;
+        var appending = writer.Append(unit, UnitBytes.Of(2, 1_500_000));
+        await _observer.UntilStanding(SpoolRefusal.Full);
+        Assert.Equal(UnitState.Open, unit.State);
+        Assert.True(spool.DropDead(dead.Number));
+        Assert.True(await appending);
+        unit.Complete();
+        Assert.True(await writer.Settled);
+    }
+
+    [Fact]
     public async Task What_is_to_stay_free_stays_free()
     {
         var faults = new FaultyDirectory(SegmentDirectory.Take(_directory.Path)) { Free = 100 << 20 };
@@ -72,6 +110,19 @@ public sealed class SpoolBoundTests : IDisposable
         await _observer.UntilStanding(SpoolRefusal.Full);
         faults.Before = _ => { };
         Assert.True(await storing);
+    }
+
+    [Fact]
+    public async Task Directory_that_is_taken_away_is_a_disk_that_fails_until_it_is_back()
+    {
+        using var spool = Open();
+        Assert.True(await RecordingWriter.Store(spool, "q", new byte[10]));
+        Directory.Move(_directory.Path, _directory.Path + "-away");
+        Assert.False(await RecordingWriter.Store(spool, "q", new byte[10]));
+        Assert.Equal(SpoolRefusal.Failed, spool.Standing);
+        Directory.Move(_directory.Path + "-away", _directory.Path);
+        await _observer.UntilStanding(SpoolRefusal.None);
+        Assert.True(await RecordingWriter.Store(spool, "q", new byte[10]));
     }
 
     [Fact]
