@@ -17,7 +17,7 @@ namespace Proxy.Actors.Gates;
 internal sealed record CachedPool(PoolState Pool, HttpCache Cache, HttpSettings Settings, TimeProvider Time) : IAnswer
 {
     [ThreadStatic]
-    private static byte[]? s_key;
+    private static byte[]? _key;
 
     private readonly byte[] _pool = System.Text.Encoding.ASCII.GetBytes(Pool.Model.Name);
 
@@ -82,12 +82,12 @@ internal sealed record CachedPool(PoolState Pool, HttpCache Cache, HttpSettings 
     private ReadOnlySpan<byte> KeyOf(ReadOnlySpan<byte> host, ReadOnlySpan<byte> path)
     {
         var length = host.Length + path.Length + _pool.Length + 2;
-        if (s_key is null || s_key.Length < length) s_key = new byte[Math.Max(1024, length)];
-        System.Text.Ascii.ToLower(host, s_key, out _);
-        s_key[host.Length] = CacheKey.Separator;
-        path.CopyTo(s_key.AsSpan(host.Length + 1));
-        s_key[host.Length + 1 + path.Length] = CacheKey.Separator;
-        _pool.CopyTo(s_key.AsSpan(length - _pool.Length));
-        return s_key.AsSpan(0, length);
+        if (_key is null || _key.Length < length) _key = new byte[Math.Max(1024, length)];
+        System.Text.Ascii.ToLower(host, _key, out _);
+        _key[host.Length] = CacheKey.Separator;
+        path.CopyTo(_key.AsSpan(host.Length + 1));
+        _key[host.Length + 1 + path.Length] = CacheKey.Separator;
+        _pool.CopyTo(_key.AsSpan(length - _pool.Length));
+        return _key.AsSpan(0, length);
     }
 }

@@ -43,7 +43,12 @@ public sealed partial class RulesPropertyTests
         {
             var head = new ServedHead
             {
-                As = served, Age = DeltaSeconds.Max, Length = long.MaxValue, Range = new ByteRange(1, long.MaxValue - 1), Now = Now, IsForHttp10 = true,
+                As = served,
+                Age = DeltaSeconds.Max,
+                Length = long.MaxValue,
+                Range = new ByteRange(1, long.MaxValue - 1),
+                Now = Now,
+                IsForHttp10 = true,
                 Status = new CacheStatus { Forward = CacheForward.VaryMiss, ForwardStatus = 304, Ttl = long.MinValue, IsStored = true, IsCollapsed = true, Detail = "stale-if-error" },
             };
             var written = head.Write(new byte[kept.Length + ServedHead.MaxAdded], kept, facts);
