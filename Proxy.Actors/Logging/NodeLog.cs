@@ -20,25 +20,25 @@ internal static class NodeLog
         damaged,
         records);
 
-    public static void StoreTakesNone(this ILoggingAdapter log, string store, string why) =>
-        log.Warning("PC802 store {Store}: takes no more units ({Reason})", store, why);
+    public static void StoreTakesNone(this ILoggingAdapter log, string store, string reason) =>
+        log.Warning("PC802 store {Store}: takes no more units ({Reason})", store, reason);
 
     public static void StoreTakesAgain(this ILoggingAdapter log, string store) => log.Warning("PC803 store {Store}: takes units again", store);
 
-    public static void NotDelivered(this ILoggingAdapter log, string store, string queue, string why) => log.Warning(
-        "PC804 store {Store}: no server can be reached for queue {Queue} ({Reason}); its units wait", store, queue, why);
+    public static void NotDelivered(this ILoggingAdapter log, string store, string queue, string reason) => log.Warning(
+        "PC804 store {Store}: no server can be reached for queue {Queue} ({Reason}); its units wait", store, queue, reason);
 
     public static void DeliveredAgain(this ILoggingAdapter log, string store, string queue) =>
         log.Warning("PC805 store {Store}: queue {Queue} has a server again", store, queue);
 
-    public static void UnitDead(this ILoggingAdapter log, string store, long unit, string queue, string why) => log.Warning(
-        "PC806 store {Store}: unit {Unit} of queue {Queue} is given up ({Reason}); it lies in dead/", store, unit, queue, why);
+    public static void UnitDead(this ILoggingAdapter log, string store, long unit, string queue, string reason) => log.Warning(
+        "PC806 store {Store}: unit {Unit} of queue {Queue} is given up ({Reason}); it lies in dead/", store, unit, queue, reason);
 
-    public static void CannotBury(this ILoggingAdapter log, string store, long unit, string queue, string why) => log.Error(
-        "PC807 store {Store}: unit {Unit} of queue {Queue} is given up, and cannot be put into dead/ ({Reason}); it is held", store, unit, queue, why);
+    public static void CannotBury(this ILoggingAdapter log, string store, long unit, string queue, string reason) => log.Error(
+        "PC807 store {Store}: unit {Unit} of queue {Queue} is given up, and cannot be put into dead/ ({Reason}); it is held", store, unit, queue, reason);
 
-    public static void CannotRead(this ILoggingAdapter log, string store, long unit, string queue, string why) => log.Error(
-        "PC809 store {Store}: unit {Unit} of queue {Queue} cannot be read ({Reason}); it is held", store, unit, queue, why);
+    public static void CannotRead(this ILoggingAdapter log, string store, long unit, string queue, string reason) => log.Error(
+        "PC809 store {Store}: unit {Unit} of queue {Queue} cannot be read ({Reason}); it is held", store, unit, queue, reason);
 
     public static void StoreKeeps(this ILoggingAdapter log, string store, long units, long bytes, string directory) => log.Warning(
         "PC808 store {Store}: the node stops with {Units} units of {Bytes} bytes that are not delivered. They stay in {Directory}, until a node starts with it",
