@@ -12,9 +12,9 @@ internal enum DeliveryResult
     /// <summary>A server was there and has not taken it.</summary>
     Refused,
 
-    /// <summary>The store does not give it back.</summary>
-    Unreadable,
-
     /// <summary>It was ended on our side.</summary>
     Interrupted,
+
+    /// <summary>The store does not give it back.</summary>
+    Unreadable,
 }
