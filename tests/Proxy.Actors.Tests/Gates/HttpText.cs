@@ -15,7 +15,7 @@ internal sealed class HttpText(Socket socket)
     public async Task<string?> ReadMessageAsync(bool isBodiless = false)
     {
         int end;
-        while ((end = _seen.ToString().IndexOf("\r\n\r\n", StringComparison.Ordinal)) < 0)
+        while ((end = Find("\r\n\r\n")) < 0)
         {
             if (!await ReadAsync()) return _seen.Length == 0 ? null : throw new IOException($"the peer closed within a head: {_seen}");
         }
@@ -79,7 +79,7 @@ internal sealed class HttpText(Socket socket)
     private async Task<string> ReadLineAsync()
     {
         int end;
-        while ((end = _seen.ToString().IndexOf("\r\n", StringComparison.Ordinal)) < 0)
+        while ((end = Find("\r\n")) < 0)
         {
             if (!await ReadAsync()) throw new IOException("the peer closed within a line");
         }
@@ -106,6 +106,9 @@ internal sealed class HttpText(Socket socket)
         _seen.Append(Encoding.Latin1.GetString(buffer, 0, received));
         return received > 0;
     }
+
+    // Heads and lines are short, what waits behind them may not be.
+    private int Find(string end) => _seen.ToString(0, Math.Min(_seen.Length, 64 * 1024)).IndexOf(end, StringComparison.Ordinal);
 
     private string Take(int length)
     {
