@@ -11,8 +11,8 @@ namespace Proxy.Actors.Answers;
 /// </code></remarks>
 internal abstract unsafe class AnswerLeg : LoopTimer, ILeg
 {
-    // What a client sends that has been told that nobody listens, before it is reset: long enough for it to read why.
-    private const int MaxIgnored = 16 << 20;
+    /// <summary>Bytes that a client sends that has been told that nobody listens, before it is reset: long enough for it to read why.</summary>
+    internal const int MaxIgnored = 16 << 20;
 
     private const int Parts = 3;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Proxy.Actors.Caching;
 using Proxy.Actors.Listing;
+using Proxy.Actors.Pairs;
 
 namespace Proxy.Actors.CacheListing;
 
@@ -122,7 +123,7 @@ internal sealed class CacheDesk(string node, NodeCaches caches)
         return new StoredRow(
             node,
             cache.Settings.Name,
-            Cut(Url(response.Key), MaxUrl),
+            ClientText.Cut(Url(response.Key), MaxUrl),
             facts.Status,
             response.Bytes,
             response.Length,
@@ -130,15 +131,15 @@ internal sealed class CacheDesk(string node, NodeCaches caches)
             TimeSpan.FromSeconds(facts.Ttl(now)),
             response.Hits,
             response.State == StoredState.Filling,
-            Cut(Encoding.Latin1.GetString(facts.Vary), MaxTags),
-            Cut(string.Join(' ', facts.Tags), MaxTags),
+            ClientText.Cut(Encoding.Latin1.GetString(facts.Vary), MaxTags),
+            ClientText.Cut(string.Join(' ', facts.Tags), MaxTags),
             Head(response.Head, headRoom));
     }
 
     private static ImmutableArray<string> Head(byte[] head, int room)
     {
         if (room == 0) return [];
-        var lines = Encoding.Latin1.GetString(head).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(line => Cut(line, MaxLine)).ToList();
+        var lines = Encoding.Latin1.GetString(head).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(line => ClientText.Cut(line, MaxLine)).ToList();
         var fitting = lines.TakeWhile(line => (room -= line.Length + 1) > 0).ToList();
         return fitting.Count == lines.Count ? [.. lines] : [.. fitting, "..."];
     }
@@ -165,6 +166,4 @@ internal sealed class CacheDesk(string node, NodeCaches caches)
         var slash = url.IndexOf('/', StringComparison.Ordinal);
         return Encoding.Latin1.GetBytes(slash < 0 ? url.ToLowerInvariant() : $"{url[..slash].ToLowerInvariant()}\0{url[slash..]}");
     }
-
-    private static string Cut(string text, int length) => text.Length <= length ? text : string.Concat(text.AsSpan(0, length - 3), "...");
 }

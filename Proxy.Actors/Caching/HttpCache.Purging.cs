@@ -12,9 +12,6 @@ internal sealed partial class HttpCache
         lock (_lock) return _index.Find(CacheKey.Hash(key), key) is { } entry ? Clear(entry) : 0;
     }
 
-    /// <summary>What is stored under a key, the latest first. Without references: all but their bodies may be read.</summary>
-    public IReadOnlyList<StoredResponse> Stored(ReadOnlySpan<byte> key) => _index.Find(CacheKey.Hash(key), key)?.Variants ?? [];
-
     /// <summary>Purges what is stored under keys that begin alike; with nothing given, everything.</summary>
     /// <returns>How many responses that were.</returns>
     public int PurgePrefix(ReadOnlySpan<byte> prefix)

@@ -112,7 +112,7 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
     }
 
     /// <inheritdoc/>
-    public void OnUpstreamFailed(UpstreamFailure failure, string reason)
+    public void OnUpstreamFailed(UpstreamFailure failure)
     {
         if (_filling is not null || _isOver)
         {

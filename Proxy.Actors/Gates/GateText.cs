@@ -30,13 +30,6 @@ internal sealed unsafe class GateText
         _end += written;
     }
 
-    /// <summary>Says a number in decimal.</summary>
-    internal void Say(long number)
-    {
-        Utf8Formatter.TryFormat(number, Room(20), out var written);
-        _end += written;
-    }
-
     /// <summary>Room for what is to be said next, which <see cref="Said"/> follows.</summary>
     /// <param name="length">Bytes at least.</param>
     internal Span<byte> Room(int length)

@@ -42,7 +42,7 @@ internal sealed unsafe partial class HttpGate
     }
 
     /// <inheritdoc/>
-    void IUpstreamUser.OnUpstreamFailed(UpstreamFailure failure, string reason) => OnFailed(failure);
+    void IUpstreamUser.OnUpstreamFailed(UpstreamFailure failure) => OnFailed(failure);
 
     /// <summary>A server's response goes to the client as it comes.</summary>
     /// <param name="response">Its head.</param>

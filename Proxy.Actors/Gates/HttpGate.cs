@@ -1,4 +1,5 @@
 using System.Buffers;
+using Proxy.Actors.Answers;
 using Proxy.Actors.Caching;
 using Proxy.Actors.Http;
 using Proxy.Actors.Routing;
@@ -18,9 +19,6 @@ namespace Proxy.Actors.Gates;
 /// One request is answered at a time; behind it the next ones wait where the pair keeps what its target does not take.</remarks>
 internal sealed unsafe partial class HttpGate : LoopTimer, ILeg, ILender, IUpstreamUser, IFetchWaiter, IStoredReader
 {
-    // Behind the last answer so much is read and dropped, so that the client sees it and no reset; then it has had its chance.
-    private const long MaxDropped = 16 << 20;
-
     private readonly IAnswerHost _host;
     private readonly CachedPool _answer;
     private Upstream? _upstream;
@@ -139,7 +137,7 @@ internal sealed unsafe partial class HttpGate : LoopTimer, ILeg, ILender, IUpstr
                 return _upstream!.TrySend(bytes, length);
             case RequestStage.Ending:
                 _dropped += length;
-                if (_dropped > MaxDropped) Break(isNow: true);
+                if (_dropped > AnswerLeg.MaxIgnored) Break(isNow: true);
                 return new Transfer(IoStatus.Done, length);
             default:
                 return new Transfer(IoStatus.WouldBlock, 0);
@@ -208,7 +206,7 @@ internal sealed unsafe partial class HttpGate : LoopTimer, ILeg, ILender, IUpstr
     private Transfer SendBody(byte* bytes, int length)
     {
         var ahead = _requestBody;
-        var part = Measure(ref ahead, bytes, length);
+        var part = ahead.ReadOn(new ReadOnlySpan<byte>(bytes, length));
         if (part < 0)
         {
             FailRequest();
@@ -224,23 +222,9 @@ internal sealed unsafe partial class HttpGate : LoopTimer, ILeg, ILender, IUpstr
         }
 
         if (transfer.Bytes == part) _requestBody = ahead;
-        else if (transfer.Bytes > 0) Measure(ref _requestBody, bytes, transfer.Bytes);
+        else if (transfer.Bytes > 0) _requestBody.ReadOn(new ReadOnlySpan<byte>(bytes, transfer.Bytes));
         if (_requestBody.IsDone) OnRequestSent();
         return transfer;
-    }
-
-    /// <summary>Bytes that belong to a body; -1 when they are malformed.</summary>
-    private static int Measure(ref HttpBodyReader body, byte* bytes, int length)
-    {
-        var at = 0;
-        while (at < length && !body.IsDone)
-        {
-            var step = body.Read(new ReadOnlySpan<byte>(bytes + at, length - at));
-            if (step.Problem is not null) return -1;
-            at += step.Framing + step.Payload;
-        }
-
-        return at;
     }
 
     private void Leave(bool abort)

@@ -21,6 +21,5 @@ internal interface IUpstreamUser
 
     /// <summary>There will be no response, or the rest of its body will not come. The connection is closed.</summary>
     /// <param name="failure">Why.</param>
-    /// <param name="reason">In the operator's words.</param>
-    void OnUpstreamFailed(UpstreamFailure failure, string reason);
+    void OnUpstreamFailed(UpstreamFailure failure);
 }

@@ -73,7 +73,7 @@ internal sealed unsafe partial class Upstream
             var step = _body.Read(new ReadOnlySpan<byte>(buffer + at, length - at));
             if (step.Problem is not null) return -1;
             if (step.Payload > 0 && at + step.Framing != payload) Buffer.MemoryCopy(buffer + at + step.Framing, buffer + payload, length - payload, step.Payload);
-            at += step.Framing + step.Payload;
+            at += step.Taken;
             payload += step.Payload;
         }
 
@@ -83,14 +83,8 @@ internal sealed unsafe partial class Upstream
 
     private Transfer Advance(ref HttpBodyReader body, byte* bytes, int length)
     {
-        var at = 0;
-        while (at < length && !body.IsDone)
-        {
-            var step = body.Read(new ReadOnlySpan<byte>(bytes + at, length - at));
-            if (step.Problem is not null) return new Transfer(IoStatus.Failed, 0);
-            at += step.Framing + step.Payload;
-        }
-
+        var at = body.ReadOn(new ReadOnlySpan<byte>(bytes, length));
+        if (at < 0) return new Transfer(IoStatus.Failed, 0);
         if (at < length) _keeps = false;
         return new Transfer(IoStatus.Done, at);
     }

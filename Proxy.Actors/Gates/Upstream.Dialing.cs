@@ -30,8 +30,7 @@ internal sealed unsafe partial class Upstream
     {
         Stage = UpstreamStage.Dialing;
         _hasServed = false;
-        _dialer = _host.Dial(_answer.Pool, this);
-        if (_dialer.IsOver) OnDialed();
+        if (_host.Dial(_answer.Pool, this).IsOver) OnDialed();
     }
 
     private void OnDialed()
@@ -39,7 +38,7 @@ internal sealed unsafe partial class Upstream
         if (_host.TakeServer() is not { } leg)
         {
             // Not before whoever asks has come to an end.
-            _loop.Execute(() => Fail(UpstreamFailure.Unreachable, _dialer!.Failures));
+            _loop.Execute(() => Fail(UpstreamFailure.Unreachable));
             return;
         }
 

@@ -29,7 +29,6 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
     private IUpstreamUser? _user;
     private LookAheadLeg? _leg;
     private EndpointState? _place; // where it is counted, once it is detached
-    private Dialer? _dialer;
     private byte[] _head = [];
     private int _headSent;
     private HttpMethod _method;
@@ -150,10 +149,7 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
     }
 
     /// <inheritdoc/>
-    protected override void OnDue()
-    {
-        Fail(UpstreamFailure.Late, $"no response within {_answer.ResponseMilliseconds / 1000} s");
-    }
+    protected override void OnDue() => Fail(UpstreamFailure.Late);
 
     private void Begin()
     {
@@ -209,7 +205,7 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
                 return;
             }
 
-            if (result.Status == HttpReadStatus.Bad) Fail(UpstreamFailure.Malformed, result.Reason);
+            if (result.Status == HttpReadStatus.Bad) Fail(UpstreamFailure.Malformed);
             else Take(response);
         }
     }
@@ -220,7 +216,7 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
         Count(0, response.HeadBytes);
         if (response.Tunnels)
         {
-            Fail(UpstreamFailure.Malformed, "it switches protocols, and nobody has asked for that");
+            Fail(UpstreamFailure.Malformed); // nobody has asked for that
             return;
         }
 
@@ -228,7 +224,7 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
         {
             if (++_interims > MaxInterims)
             {
-                Fail(UpstreamFailure.Malformed, "there is no end of interim responses");
+                Fail(UpstreamFailure.Malformed);
                 return;
             }
 
@@ -250,7 +246,7 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
     {
         if (!nothingCame || !_canRepeat || !_hasServed || _isDetached)
         {
-            Fail(UpstreamFailure.Lost, "the server closed its connection");
+            Fail(UpstreamFailure.Lost);
             return;
         }
 
@@ -260,11 +256,11 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
         Dial();
     }
 
-    private void Fail(UpstreamFailure failure, string reason)
+    private void Fail(UpstreamFailure failure)
     {
         var user = _user;
         Close();
-        user?.OnUpstreamFailed(failure, reason);
+        user?.OnUpstreamFailed(failure);
     }
 
     private void End(bool abort)

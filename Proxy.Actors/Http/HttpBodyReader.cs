@@ -54,6 +54,22 @@ internal struct HttpBodyReader
         return step;
     }
 
+    /// <summary>Reads on to the end of the message or of the bytes.</summary>
+    /// <param name="bytes">Bytes behind those that are used up.</param>
+    /// <returns>How many of them belong to the message; -1 when something is wrong with them.</returns>
+    public int ReadOn(ReadOnlySpan<byte> bytes)
+    {
+        var at = 0;
+        while (at < bytes.Length && !IsDone)
+        {
+            var step = Read(bytes[at..]);
+            if (step.Problem is not null) return -1;
+            at += step.Taken;
+        }
+
+        return at;
+    }
+
     private HttpBodyStep Take(int framing, int payload)
     {
         Total += payload;
