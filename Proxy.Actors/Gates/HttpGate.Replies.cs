@@ -65,6 +65,7 @@ internal sealed unsafe partial class HttpGate
             if (words > 0) return new Transfer(IoStatus.Done, words);
             var held = HoldPayload(buffer, length);
             if (held > 0) _text.Skip(held);
+            GoOn();
             return held > 0 ? new Transfer(IoStatus.Done, held) : Or(Blocked);
         }
 
@@ -241,7 +242,7 @@ internal sealed unsafe partial class HttpGate
     private void EndReply()
     {
         LeaveStored();
-        _fetch?.Leave();
+        _fetch?.Part(); // of which the client wanted a part
         _fetch = null;
         _isPayload = _isOutgrown = false;
         _reply = ReplySource.None;
@@ -255,13 +256,6 @@ internal sealed unsafe partial class HttpGate
         _stage = RequestStage.Ending;
         _reply = ReplySource.End;
         TellReadable();
-        TellWritable();
-    }
-
-    private void NextRequest()
-    {
-        _stage = RequestStage.Head;
-        AwaitRequest();
         TellWritable();
     }
 
@@ -286,6 +280,7 @@ internal sealed unsafe partial class HttpGate
 
     private void LeaveStored()
     {
+        LeaveStoredOfHead();
         if (_stored is not { } stored) return;
         _stored = null;
         if (stored.State == StoredState.Filling) stored.Unwatch(this);

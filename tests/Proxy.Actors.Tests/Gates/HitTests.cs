@@ -100,8 +100,10 @@ public sealed class HitTests
             await exchange.SendAsync("0\r\n\r\n");
         });
         await using var node = await GateNode.StartAsync(origin.Endpoint, cache: "max-object = 1MiB");
-        for (var i = 0; i < 2; i++) Assert.Equal(body, HttpText.Body(await HttpPeer.GetAsync(node.Listener("l"))));
+        using var client = await HttpPeer.ConnectAsync(node.Listener("l"));
+        for (var i = 0; i < 2; i++) Assert.Equal(body, HttpText.Body(await client.AskAsync("GET / HTTP/1.1\r\nHost: h\r\n\r\n")));
         Assert.Equal(2, origin.Requests.Count);
+        client.Dispose();
         await node.WaitUntilIdleAsync();
     }
 
