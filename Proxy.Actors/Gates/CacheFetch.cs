@@ -71,7 +71,8 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
     {
         if (_isOver) return;
         _gate = null;
-        if (_upstream.Stage is UpstreamStage.Awaiting or UpstreamStage.Body) _upstream.Detach();
+        if (_filling is not null && _upstream.IsBodyDone) End(isWhole: true);
+        else if (_upstream.Stage is UpstreamStage.Awaiting or UpstreamStage.Body) _upstream.Detach();
         else Drop();
     }
 
