@@ -17,6 +17,9 @@ internal sealed class FetchTicket : IThreadPoolWorkItem
     /// <summary>What the holder is to do.</summary>
     public FetchRole Role { get; }
 
+    /// <summary>Whether what came for this key of late could not be stored.</summary>
+    public bool IsMarked { get; init; }
+
     /// <summary>Whether somebody waits for this fetch; who comes just now may not be among them.</summary>
     public bool HasWaiters => Waiters is { Count: > 0 };
 

@@ -23,7 +23,7 @@ internal sealed partial class HttpCache
         {
             var entry = _index.FindOrAdd(hash, key);
             var role = RoleIn(entry);
-            var ticket = new FetchTicket(this, entry, role, waiter, _tagPurges);
+            var ticket = new FetchTicket(this, entry, role, waiter, _tagPurges) { IsMarked = role == FetchRole.Alone && IsMarked(hash) };
             if (role == FetchRole.Lead) entry.Leader = ticket;
             if (role != FetchRole.Wait) entry.Fetches++;
             else if (waiter is not null) ticket.Place = (entry.Leader!.Waiters ??= new()).AddLast(ticket);
@@ -61,23 +61,25 @@ internal sealed partial class HttpCache
     /// <param name="old">The response; the caller's reference to it stays.</param>
     /// <param name="head">The head to keep from now on.</param>
     /// <param name="facts">What it says.</param>
+    /// <param name="vary">For which requests it is from now on.</param>
     /// <returns>The response with the new head, with a reference of the caller's. It is in the cache, unless the old one is not any more, or not complete.</returns>
-    public StoredResponse Freshen(FetchTicket ticket, StoredResponse old, byte[] head, ResponseFacts facts)
+    public StoredResponse Freshen(FetchTicket ticket, StoredResponse old, byte[] head, ResponseFacts facts, VaryKey vary)
     {
         StoredResponse response;
         var isStored = false;
         lock (_lock)
         {
-            var bytes = ManagedBytes(old.Entry, head, facts, old.Vary);
+            var bytes = ManagedBytes(old.Entry, head, facts, vary);
             isStored = MayStore(ticket, facts) && old is { Queue: not null, State: StoredState.Complete } && TryMakeRoom(bytes);
             old.Body.Share();
-            response = new StoredResponse(this, old.Entry, head, facts, old.Vary, old.Body, isStored ? bytes : 0);
+            response = new StoredResponse(this, old.Entry, head, facts, vary, old.Body, isStored ? bytes : 0);
             if (isStored && old.Queue is { } queue)
             {
                 response.TryAcquire();
                 response.Frequency = old.Frequency;
                 old.Entry.Replace(old, response);
                 queue.Replace(old, response);
+                if (!vary.Equals(old.Vary)) RemoveOlder(response);
             }
         }
 

@@ -245,7 +245,7 @@ internal sealed unsafe partial class HttpGate
     private void EndReply()
     {
         LeaveStored();
-        _fetch?.Leave();
+        _fetch?.Part(); // of which the client wanted a part
         _fetch = null;
         _isPayload = _isOutgrown = false;
         _reply = ReplySource.None;
@@ -259,13 +259,6 @@ internal sealed unsafe partial class HttpGate
         _stage = RequestStage.Ending;
         _reply = ReplySource.End;
         TellReadable();
-        TellWritable();
-    }
-
-    private void NextRequest()
-    {
-        _stage = RequestStage.Head;
-        AwaitRequest();
         TellWritable();
     }
 
@@ -290,6 +283,7 @@ internal sealed unsafe partial class HttpGate
 
     private void LeaveStored()
     {
+        LeaveStoredOfHead();
         if (_stored is not { } stored) return;
         _stored = null;
         if (stored.State == StoredState.Filling) stored.Unwatch(this);

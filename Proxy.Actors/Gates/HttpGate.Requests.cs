@@ -14,7 +14,7 @@ internal sealed unsafe partial class HttpGate
     private byte[]? _waiting; // the head of a request that waits for another client's fetch
     private FetchTicket? _ticket;
     private long _waitingSince; // Unix seconds
-    private byte[]? _conditions; // the head of a request that a fetch is under way for, where the client wants it on conditions
+    private byte[]? _conditions; // the head of a request that a fetch is under way for, where the client wants it on conditions, or a part
     private CacheFetch? _background; // nobody of this gate waits for it
 
     private void Decide(in HttpRequest request, ReadOnlySpan<byte> head)
@@ -66,15 +66,16 @@ internal sealed unsafe partial class HttpGate
                 Answer(HttpAnswer.Of(504));
                 break;
             default:
-                stored.Release();
+                if (!TryKeepForHead(stored, facts)) stored.Release();
                 Pass(request, verdict.Why);
                 break;
         }
     }
 
-    // What part of a resource a client wants, or on which condition, only its server can say as long as nothing is stored.
+    // Some conditions only a server can judge. What is for one client alone, most likely, is not fetched whole for a part.
     private bool MayFetch(in RequestFacts facts) =>
-        _method == HttpMethod.Get && !facts.Has(RequestRules.Range | RequestRules.ServerPrecondition | RequestRules.NoStore);
+        _method == HttpMethod.Get && !facts.Has(RequestRules.ServerPrecondition | RequestRules.NoStore)
+        && !(facts.Has(RequestRules.Range) && facts.Has(RequestRules.Authorization));
 
     /// <summary>The server is asked, for all who want the same meanwhile; or another gate asks it already.</summary>
     private void Fetch(
@@ -88,15 +89,16 @@ internal sealed unsafe partial class HttpGate
             return;
         }
 
-        // What cannot be stored is not fetched whole for a client that may need none of it.
-        if (ticket.Role == FetchRole.Alone && cache.Settings.Coalesce && stale is null && facts.IsConditional)
+        // What cannot be stored is not fetched whole for a client that may need none of it, or little.
+        var isForPart = facts.IsConditional || facts.Has(RequestRules.Range);
+        if (ticket.IsMarked && stale is null && isForPart)
         {
             cache.GiveUp(ticket, isMarked: false);
             Pass(request, why);
             return;
         }
 
-        if (facts.IsConditional) _conditions = head.ToArray();
+        if (isForPart) _conditions = head.ToArray();
         _fetch = new CacheFetch(cache, ticket, Ready(), _answer, facts, stale, this, why);
         _fetch.Begin(request);
     }
@@ -147,6 +149,13 @@ internal sealed unsafe partial class HttpGate
         Pass(request, CacheForward.Miss);
     }
 
+    /// <summary>All of what the client wants a part of has been asked for, and cannot be stored: the server is asked for the part.</summary>
+    internal void AskForPart(CacheForward why)
+    {
+        HttpRequest.Read(_conditions, int.MaxValue, out var request);
+        Pass(request, why);
+    }
+
     /// <summary>The request goes to a server as it is, and the response comes back as it is.</summary>
     private void Pass(in HttpRequest request, CacheForward why)
     {
@@ -169,6 +178,20 @@ internal sealed unsafe partial class HttpGate
         _background = null;
         if (_upstream is { IsDetached: false, Stage: UpstreamStage.Closed or UpstreamStage.Idle }) return _upstream;
         return _upstream = new Upstream(_host, _answer);
+    }
+
+    private void NextRequest()
+    {
+        if (_host.IsDraining && !_refused)
+        {
+            EndReplies();
+            return;
+        }
+
+        // Of what comes next, nothing is known.
+        (_stage, _method, _hasServed) = (RequestStage.Head, HttpMethod.Other, true);
+        AwaitRequest();
+        TellWritable();
     }
 
     private void OnRequestSent()

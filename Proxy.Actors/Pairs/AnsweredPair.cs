@@ -80,6 +80,9 @@ internal sealed class AnsweredPair(NodeLoop loop, LivePair pair, IAnswer answer)
     public TimeProvider Time => loop.Node.Time;
 
     /// <inheritdoc/>
+    public bool IsDraining => loop.Node.IsDraining;
+
+    /// <inheritdoc/>
     LoopTls IAnswerHost.Tls => loop.Tls;
 
     /// <summary>The pair is bound: its children hear of what comes and goes.</summary>
@@ -157,6 +160,12 @@ internal sealed class AnsweredPair(NodeLoop loop, LivePair pair, IAnswer answer)
     {
         var kept = Notes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(note => !note.StartsWith(key + "=", StringComparison.Ordinal));
         Notes = string.Join(' ', [.. kept, $"{key}={value}"]);
+    }
+
+    /// <summary>Ends the pair if its client is between two requests.</summary>
+    internal void DismissIdle()
+    {
+        if (pair.Bound is { Server: IRequestLeg { IsBetweenRequests: true } } bound) bound.Dismiss();
     }
 
     /// <summary>The pair has ended. A server leg that is left goes before the pair's children do, but for a tunnel's: that is closed with them.</summary>

@@ -41,6 +41,9 @@ public interface IAnswerHost
     /// <summary>The time of day.</summary>
     TimeProvider Time { get; }
 
+    /// <summary>Whether the node drains: a client that will be served no more requests should be told with the response to this one.</summary>
+    bool IsDraining { get; }
+
     /// <summary>What TLS needs of the loop.</summary>
     internal LoopTls Tls { get; }
 
