@@ -75,6 +75,7 @@ internal sealed class HttpAnswerLeg : AnswerLeg, IRequestLeg
         if (_isShut) Finish();
         else WaitForRequest();
         TellWritable();
+        if (_host.IsDraining) _host.Loop.Execute(_host.DismissIdle);
     }
 
     /// <inheritdoc/>

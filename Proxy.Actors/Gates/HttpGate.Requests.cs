@@ -182,16 +182,11 @@ internal sealed unsafe partial class HttpGate
 
     private void NextRequest()
     {
-        if (_host.IsDraining && !_refused)
-        {
-            EndReplies();
-            return;
-        }
-
         // Of what comes next, nothing is known.
         (_stage, _method, _hasServed) = (RequestStage.Head, HttpMethod.Other, true);
         AwaitRequest();
         TellWritable();
+        if (_host.IsDraining) Loop.Execute(_host.DismissIdle);
     }
 
     private void OnRequestSent()

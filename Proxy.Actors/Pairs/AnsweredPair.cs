@@ -162,8 +162,8 @@ internal sealed class AnsweredPair(NodeLoop loop, LivePair pair, IAnswer answer)
         Notes = string.Join(' ', [.. kept, $"{key}={value}"]);
     }
 
-    /// <summary>Ends the pair if its client is between two requests.</summary>
-    internal void DismissIdle()
+    /// <inheritdoc/>
+    public void DismissIdle()
     {
         if (pair.Bound is { Server: IRequestLeg { IsBetweenRequests: true } } bound) bound.Dismiss();
     }

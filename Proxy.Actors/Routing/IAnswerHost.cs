@@ -44,6 +44,9 @@ public interface IAnswerHost
     /// <summary>Whether the node drains: a client that will be served no more requests should be told with the response to this one.</summary>
     bool IsDraining { get; }
 
+    /// <summary>Ends the pair in order if its client is between two requests, which an <see cref="IRequestLeg"/> tells. Not within a call of the leg's.</summary>
+    void DismissIdle();
+
     /// <summary>What TLS needs of the loop.</summary>
     internal LoopTls Tls { get; }
 

@@ -51,6 +51,8 @@ internal sealed class DialingHost(IoLoop loop, LoopTls tls, params IEnumerable<P
 
     public void ResetClientOnClose(bool reset) => throw new NotSupportedException();
 
+    public void DismissIdle() => throw new NotSupportedException();
+
     public void Note(string key, string value) => throw new NotSupportedException();
 
     public void OnDialEnded() => _seeker!.OnDialEnded();

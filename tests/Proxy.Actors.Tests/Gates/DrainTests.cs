@@ -75,6 +75,7 @@ public sealed class DrainTests
         go.SetResult();
         Assert.Equal("helloworld", HttpText.Body(await client.ReadAsync()));
         Assert.True(await client.HasEndedAsync());
+        await Eventually.EqualAsync(0, async () => (await node.Node.CountAsync()).Pairs);
     }
 
     [Fact]
