@@ -91,8 +91,9 @@ internal sealed partial class HttpCache
     /// <summary>Nothing is stored of a fetch: others go on by themselves. Nothing happens when it has ended already.</summary>
     /// <param name="ticket">The ticket of the fetch.</param>
     /// <param name="isMarked">Whether responses of this key are not to be shared as a rule, so that requests do not wait for each other for a
-    /// while; otherwise one of those who wait leads.</param>
-    public void GiveUp(FetchTicket ticket, bool isMarked) => End(ticket, null, isMarked);
+    /// while; otherwise one of those who wait leads, as they join again.</param>
+    /// <param name="failure">Why, where that holds for those who wait, too.</param>
+    public void GiveUp(FetchTicket ticket, bool isMarked, FetchFailure failure = FetchFailure.None) => End(ticket, null, isMarked, failure);
 
     internal void Forget(FetchTicket ticket)
     {
@@ -190,7 +191,7 @@ internal sealed partial class HttpCache
         response.Release();
     }
 
-    private void End(FetchTicket ticket, StoredResponse? response, bool isMarked)
+    private void End(FetchTicket ticket, StoredResponse? response, bool isMarked, FetchFailure failure = FetchFailure.None)
     {
         FetchTicket[] waiters;
         lock (_lock)
@@ -207,7 +208,7 @@ internal sealed partial class HttpCache
             RemoveIfIdle(entry);
         }
 
-        foreach (var waiter in waiters) waiter.Tell(response);
+        foreach (var waiter in waiters) waiter.Tell(response, failure);
     }
 
     private static FetchTicket[] TakeWaiters(FetchTicket ticket)

@@ -31,7 +31,10 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
     private StoredResponse? _stale;
     private StoredResponse? _filling;
     private long _askedAt;
+    private bool _isForOthers; // it goes on as long as somebody reads it or waits for it
     private bool _isOver;
+
+    private bool IsWanted => _filling is { IsWanted: true } || _ticket.HasWaiters;
 
     /// <summary>Sets it up.</summary>
     /// <param name="cache">Where it is stored.</param>
@@ -62,7 +65,8 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
     {
         if (_isOver) return;
         _gate = null;
-        if (_filling is { IsWanted: true } || _ticket.HasWaiters) Part();
+        _isForOthers = true;
+        if (IsWanted) Part();
         else Drop();
     }
 
@@ -131,7 +135,13 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
 
         if (ServeStale(0)) return;
         var gate = _gate;
-        Stop(mark: false);
+        // Of a server that is away or silent, nobody who waits would hear more by asking once again.
+        Stop(mark: false, failure switch
+        {
+            UpstreamFailure.Unreachable => FetchFailure.Unreachable,
+            UpstreamFailure.Late => FetchFailure.Late,
+            _ => FetchFailure.None,
+        });
         gate?.OnFailed(failure);
     }
 
@@ -201,6 +211,12 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
     private void Read()
     {
         if (_filling is not { } filling) return;
+        if (_isForOthers && !IsWanted)
+        {
+            Drop();
+            return;
+        }
+
         for (var reads = 0; _filling is not null; reads++)
         {
             if (_upstream.IsBodyDone)
@@ -270,12 +286,12 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
         else stored.Release();
     }
 
-    /// <summary>Nothing will be stored; others go on by themselves.</summary>
-    private void Stop(bool mark)
+    /// <summary>Nothing will be stored; others go on by themselves, or fail likewise.</summary>
+    private void Stop(bool mark, FetchFailure failure = FetchFailure.None)
     {
         if (_isOver) return;
         _isOver = true;
-        _cache.GiveUp(_ticket, mark);
+        _cache.GiveUp(_ticket, mark, failure);
         LetGo(ref _stale);
     }
 

@@ -14,6 +14,7 @@ internal sealed unsafe partial class HttpGate
     private byte[]? _waiting; // the head of a request that waits for another client's fetch
     private FetchTicket? _ticket;
     private long _waitingSince; // Unix seconds
+    private long _patience; // when it does not wait for others any more, of the loop's clock; 0: it has not begun to
     private byte[]? _conditions; // the head of a request that a fetch is under way for, where the client wants it on conditions, or a part
     private CacheFetch? _background; // nobody of this gate waits for it
 
@@ -21,6 +22,7 @@ internal sealed unsafe partial class HttpGate
     {
         (_method, _minorVersion) = (request.Method, request.MinorVersion);
         _conditions = null;
+        _patience = 0;
         _closes = !request.KeepsAlive;
         if (request.Upgrades || request.Method == HttpMethod.Connect)
         {
@@ -86,6 +88,8 @@ internal sealed unsafe partial class HttpGate
         {
             stale?.Release();
             (_ticket, _waiting, _waitingSince) = (ticket, head.ToArray(), _answer.Now);
+            if (_patience == 0) _patience = Loop.Now + (_answer.ResponseMilliseconds * 5 / 4); // a silent server is found out before
+            Loop.Arm(this, _patience - Loop.Now);
             return;
         }
 
@@ -134,10 +138,23 @@ internal sealed unsafe partial class HttpGate
         }
 
         (_ticket, _waiting) = (null, null);
+        Loop.Disarm(this);
+        if (ticket.Failure != FetchFailure.None)
+        {
+            OnFailed(ticket.Failure == FetchFailure.Late ? UpstreamFailure.Late : UpstreamFailure.Unreachable);
+            return;
+        }
+
         HttpRequest.Read(head, int.MaxValue, out var request);
+        if (response is null)
+        {
+            Look(_answer.Cache, request, head);
+            return;
+        }
+
         var facts = RequestFacts.Of(request.Fields, _answer.Now);
         // What the server has said since is not judged again. What is older is what has to do, if it may, as the server has failed.
-        if (response is not null && response.Fits(request.Fields)
+        if (response.Fits(request.Fields)
             && (response.Facts.ResponseTime >= _waitingSince || Reusing.MayServeOnError(facts, response.Facts, _answer.Now, _answer.StaleIfError)))
         {
             var age = response.Facts.Age(_answer.Now);
@@ -145,7 +162,17 @@ internal sealed unsafe partial class HttpGate
             return;
         }
 
-        response?.Release();
+        response.Release();
+        Pass(request, CacheForward.Miss);
+    }
+
+    /// <summary>Another gate's fetch takes too long to be waited for.</summary>
+    private void StopWaiting()
+    {
+        var head = _waiting;
+        _ticket!.Cancel();
+        (_ticket, _waiting) = (null, null);
+        HttpRequest.Read(head, int.MaxValue, out var request);
         Pass(request, CacheForward.Miss);
     }
 

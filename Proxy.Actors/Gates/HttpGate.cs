@@ -111,9 +111,15 @@ internal sealed unsafe partial class HttpGate : LoopTimer, IRequestLeg, ILender,
     /// <inheritdoc/>
     public void Abort() => Leave(abort: true);
 
-    /// <summary>A request's head has not come in time, if one is waited for.</summary>
+    /// <summary>A request's head has not come in time, if one is waited for; or what another gate fetches.</summary>
     protected override void OnDue()
     {
+        if (_ticket is not null && _waiting is not null)
+        {
+            StopWaiting();
+            return;
+        }
+
         if (_stage != RequestStage.Head) return;
         var left = _answer.RequestMilliseconds - (Loop.Now - _awaitedSince);
         if (left > 0) Loop.Arm(this, left);

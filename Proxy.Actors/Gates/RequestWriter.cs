@@ -15,14 +15,15 @@ internal static class RequestWriter
 
     /// <summary>Writes it.</summary>
     /// <param name="request">The request as it came.</param>
-    /// <param name="isWhole">Whether the whole of the resource is asked for, whatever part of it and on whatever condition the client wants it.</param>
+    /// <param name="isWhole">Whether the whole of the resource is asked for by GET, whatever part of it, its head alone included, and on whatever
+    /// condition the client wants it.</param>
     /// <param name="conditions">Fields to add, with their line ends: under which conditions it is wanted.</param>
     public static byte[] Write(in HttpRequest request, bool isWhole, ReadOnlySpan<byte> conditions = default)
     {
         var target = request.PathAndQuery;
         var room = ArrayPool<byte>.Shared.Rent(request.HeadBytes + request.Host.Length + target.Length + conditions.Length + Via.Length + Slack);
         var writer = new HeadWriter(room);
-        writer.Add(request.MethodText);
+        writer.Add(isWhole ? "GET"u8 : request.MethodText);
         writer.Add(" "u8);
         writer.Add(target);
         writer.Add(" HTTP/1.1\r\nHost: "u8);

@@ -23,6 +23,10 @@ internal sealed class DialingHost(IoLoop loop, LoopTls tls, params IEnumerable<P
 
     public bool IsDraining => false;
 
+    public bool HasClientEnded => false;
+
+    public long HalfCloseMilliseconds => 60_000;
+
     public TcpAddress Client => default;
 
     public TcpAddress Destination => default;
