@@ -71,6 +71,12 @@ internal sealed class AnsweredPair(NodeLoop loop, LivePair pair, IAnswer answer)
     public TcpAddress Destination => pair.Facts?.Destination(pair.Leg) ?? pair.Leg.Kernel?.Local ?? default;
 
     /// <inheritdoc/>
+    public bool HasClientEnded => pair.Leg.Kernel is { PeerClosedFirst: true };
+
+    /// <inheritdoc/>
+    public long HalfCloseMilliseconds => pair.Born.Timeouts.HalfCloseMilliseconds;
+
+    /// <inheritdoc/>
     public TimeProvider Time => loop.Node.Time;
 
     /// <inheritdoc/>

@@ -32,6 +32,12 @@ public interface IAnswerHost
     /// <summary>The address that the client connected to, as far as is known, likewise.</summary>
     TcpAddress Destination { get; }
 
+    /// <summary>Whether the client's FIN has come, be it behind bytes that nobody has read.</summary>
+    bool HasClientEnded { get; }
+
+    /// <summary>How long the pair may wait without a byte once its client has ended, in milliseconds.</summary>
+    long HalfCloseMilliseconds { get; }
+
     /// <summary>The time of day.</summary>
     TimeProvider Time { get; }
 
