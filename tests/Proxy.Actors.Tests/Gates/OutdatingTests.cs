@@ -66,6 +66,21 @@ public sealed class OutdatingTests
         Assert.Equal(name == "Host" ? 1 : 2, origin.Requests.Count);
     }
 
+    [Theory]
+    [InlineData("Location: /other", 2)]
+    [InlineData("Content-Location: http://H/other#part", 2)]
+    [InlineData("Location: http://elsewhere/other", 1)]
+    [InlineData("Location: //elsewhere/other", 1)]
+    public async Task What_the_answer_to_a_post_names_of_the_same_host_is_fetched_anew(string field, int asked)
+    {
+        await using var origin = new HttpOrigin(exchange => exchange.SendAsync(
+            Response(exchange.Request.StartsWith("POST", StringComparison.Ordinal) ? field + "\r\n" : "Cache-Control: max-age=100\r\n") + "hello"));
+        await using var node = await GateNode.StartAsync(origin.Endpoint);
+        using var client = await HttpPeer.ConnectAsync(node.Listener("l"));
+        foreach (var start in new[] { "GET /other", "POST /", "GET /other" }) await client.AskAsync($"{start} HTTP/1.1\r\nHost: h\r\n\r\n");
+        Assert.Equal(asked, origin.Requests.Count(request => request.StartsWith("GET", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Refusal_behind_a_head_has_its_content()
     {
