@@ -4,7 +4,7 @@ using Proxy.Actors.Listing;
 
 namespace Proxy.Actors.Forwarding;
 
-/// <summary>Delivers what the stores of a node hold, and answers for them.</summary>
+/// <summary>Delivers what the stores of a node hold, and answers for them. It runs on a loop; nothing in it waits for a disk.</summary>
 internal sealed class StoresActor : UntypedActor, IWithTimers
 {
     /// <summary>Its name below <c>/user</c>.</summary>
