@@ -17,6 +17,7 @@ internal sealed class NodeStores(TimeProvider time, Func<ILoggingAdapter> log) :
 {
     private ImmutableArray<NodeStore> _stores = [];
     private volatile IActorRef? _actor;
+    private volatile bool _isStopped;
     private int _isLookDue;
 
     /// <summary>Whether all of them can store, as far as their disks go: one that is full only has its clients wait.</summary>
@@ -97,9 +98,13 @@ internal sealed class NodeStores(TimeProvider time, Func<ILoggingAdapter> log) :
     /// <summary>Who delivers looks now, so that it is to be told of what comes later.</summary>
     internal void OnLooked() => Volatile.Write(ref _isLookDue, 0);
 
-    /// <summary>The node stops: says what stays.</summary>
-    internal void SayWhatStays()
+    /// <summary>Whether no delivery is to begin any more.</summary>
+    internal bool IsStopped => _isStopped;
+
+    /// <summary>The node stops: begins no more deliveries, and says what stays.</summary>
+    internal void StopDelivering()
     {
+        _isStopped = true;
         foreach (var store in _stores)
         {
             var figures = store.Spool.Figures;

@@ -75,6 +75,7 @@ internal sealed class StoresActor : UntypedActor, IWithTimers
 
     private void Look()
     {
+        if (_stores.IsStopped) return; // sharding waits for the pairs that there are
         long? due = null;
         foreach (var deliverer in _deliverers)
             if (deliverer.Look() is { } wait && !(wait >= due)) due = wait;
