@@ -18,8 +18,8 @@ public sealed partial class ProxyNode
     /// <inheritdoc/>
     public Task<NodeEnding> Ended => _ended.Task;
 
-    /// <summary>Stops accepting; clients are refused from here on. Pairs go on, and the node stays in the cluster.
-    /// <see cref="UndrainAsync"/> takes it back.</summary>
+    /// <summary>Stops accepting; clients are refused from here on. Pairs go on, but for those of clients of HTTP that are between two requests,
+    /// and the node stays in the cluster. <see cref="UndrainAsync"/> takes it back.</summary>
     /// <returns>Done when the listeners are closed.</returns>
     public Task BeginDrainAsync() => CloseAsync(forGood: false);
 
@@ -31,7 +31,7 @@ public sealed partial class ProxyNode
         if (_stopped || _stopping) throw NodeListeners.Stops();
         Task opening;
         int turn;
-        lock (_readying) (opening, turn) = (_listeners!.OpenAsync(), ++_turn);
+        lock (_readying) (opening, turn, _state.IsDraining) = (_listeners!.OpenAsync(), ++_turn, false);
         await opening.ConfigureAwait(false);
         _pools.Circles.Know(Bound());
         lock (_readying) _isReady |= turn == _turn;
@@ -74,13 +74,18 @@ public sealed partial class ProxyNode
         if (_accessLog is not null) await _accessLog.DisposeAsync().ConfigureAwait(false);
     }
 
-    private Task CloseAsync(bool forGood)
+    private async Task CloseAsync(bool forGood)
     {
+        Task closing;
         lock (_readying)
         {
             SayNotReady();
-            return _listeners?.CloseAsync(forGood) ?? Task.CompletedTask;
+            _state.IsDraining = true;
+            closing = _listeners?.CloseAsync(forGood) ?? Task.CompletedTask;
         }
+
+        await closing.ConfigureAwait(false);
+        foreach (var loop in _nodeLoops) loop.Io.Execute(loop.DismissIdle);
     }
 
     private void SayNotReady()

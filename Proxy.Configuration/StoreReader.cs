@@ -71,9 +71,9 @@ internal static class StoreReader
     {
         Framing = section.Value("framing", Framing),
         Sync = section.Value("sync", Durations.OrZero),
-        MaxBytes = section.Value("max-bytes", ByteSizes.Long),
+        MaxBytes = section.Value("max-bytes", StoreBytes),
         MinFree = section.Value("min-free", FreeBytes),
-        MaxUnit = section.Value("max-unit", ByteSizes.Long),
+        MaxUnit = section.Value("max-unit", UnitBytes),
         WhenFull = section.Value("when-full", Full),
         MaxAge = section.Value("max-age", Durations.PositiveOrOff),
         Parallel = section.Value("parallel", Integers.Between(1, 64)),
@@ -110,6 +110,22 @@ internal static class StoreReader
         : Parsed.Fail<string>($"{Quoted.Text(text)} is not a whole path", "write \"/var/lib/proxy/spool\", or another path that begins with /");
 
     private static Parsed<long> FreeBytes(string text) => text is "0" or "off" ? Parsed.Ok(0L) : ByteSizes.Long(text);
+
+    private static Parsed<long> StoreBytes(string text)
+    {
+        var size = ByteSizes.Long(text);
+        return size is { IsOk: true, Value: < 4 << 20 }
+            ? Parsed.Fail<long>($"{Quoted.Text(text)} is less than 4MiB", "write 10GiB, or another size from 4MiB")
+            : size;
+    }
+
+    private static Parsed<long> UnitBytes(string text)
+    {
+        var size = ByteSizes.Long(text);
+        return size is { IsOk: true, Value: > StoreSettings.MostUnit }
+            ? Parsed.Fail<long>($"{Quoted.Text(text)} is more than {ByteSizes.Show(StoreSettings.MostUnit)}", $"write {ByteSizes.Show(StoreSettings.MostUnit)}, or less")
+            : size;
+    }
 
     private static Parsed<int> MessageBytes(string text)
     {

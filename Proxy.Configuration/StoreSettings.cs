@@ -5,6 +5,9 @@ namespace Proxy.Configuration;
 /// <param name="Directory">The directory of its files, a whole path; no other store has it, or one within it.</param>
 public sealed record StoreSettings(string Name, string Directory)
 {
+    /// <summary>The most that <see cref="MaxUnit"/> may be, in bytes.</summary>
+    public const long MostUnit = 3L << 29;
+
     /// <summary>Where connections may be cut into units.</summary>
     public StoreFraming Framing { get; init; } = StoreFraming.Connection;
 

@@ -68,6 +68,9 @@ public sealed unsafe partial class IoLoop : IDisposable
     /// <summary>Milliseconds since the loop was made, as of when the current round of events was received.</summary>
     public long Now { get; private set; }
 
+    /// <summary>Rounds of events so far: what happens before it changes, the loop's sockets have not been looked at in between.</summary>
+    public long Round { get; private set; }
+
     /// <summary>A block of <see cref="ScratchBytes"/> that any reader on the loop may fill and must use up before it
     /// returns to the loop.</summary>
     public byte* Scratch { get; }
@@ -140,6 +143,7 @@ public sealed unsafe partial class IoLoop : IDisposable
         while (!_stopping)
         {
             var found = Wait();
+            Round++;
             Now = (long)_time.GetElapsedTime(_epoch).TotalMilliseconds; // a wait may have been long
             Dispatch(found);
             RunTimers();

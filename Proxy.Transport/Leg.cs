@@ -5,7 +5,7 @@ namespace Proxy.Transport;
 
 /// <summary>One TCP connection of ours: the client leg or the server leg of a pair. Non-blocking, watched by one loop,
 /// used on that loop's thread only.</summary>
-public sealed unsafe partial class Leg : LoopSocket, ILeg, IKernelView
+public sealed unsafe partial class Leg : LoopSocket, ILeg, IGatherer, IKernelView
 {
     private const EpollEvents ReadEvents =
         EpollEvents.In | EpollEvents.Urgent | EpollEvents.ReadHangUp | EpollEvents.EdgeTriggered;
@@ -135,13 +135,26 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg, IKernelView
         do sent = Libc.Send(Descriptor, buffer, (nuint)length, Libc.NoSignal);
         while (sent < 0 && Errno.Last == Errno.Interrupted);
 
-        if (sent > 0)
-        {
-            if (sent < length) WatchWrites();
-            return new Transfer(IoStatus.Done, (int)sent);
-        }
+        return Sent(sent, length);
+    }
 
-        return SendEnded(Errno.Last);
+    /// <inheritdoc/>
+    public Transfer TrySend(byte* first, int firstLength, byte* then, int thenLength)
+    {
+        var pieces = stackalloc IoPiece[] { new(first, firstLength), new(then, thenLength) };
+        var message = new IoMessage(pieces, 2);
+        nint sent;
+        do sent = Libc.SendMessage(Descriptor, &message, Libc.NoSignal);
+        while (sent < 0 && Errno.Last == Errno.Interrupted);
+
+        return Sent(sent, firstLength + thenLength);
+    }
+
+    private Transfer Sent(nint sent, int length)
+    {
+        if (sent <= 0) return SendEnded(Errno.Last);
+        if (sent < length) WatchWrites();
+        return new Transfer(IoStatus.Done, (int)sent);
     }
 
     private Transfer SendEnded(int error)

@@ -14,7 +14,7 @@ namespace Proxy.Actors.Answers;
 ///    |                            |
 ///    +--it is none, or late-------+--the client does not want more, or its content is long--> (ends)
 /// </code></remarks>
-internal sealed class HttpAnswerLeg : AnswerLeg
+internal sealed class HttpAnswerLeg : AnswerLeg, IRequestLeg
 {
     // A longer one is not waited for.
     private const int MaxContent = 64 << 10;
@@ -40,6 +40,9 @@ internal sealed class HttpAnswerLeg : AnswerLeg
         (_host, _answer, _limits, _once) = (host, answer, limits, once);
         WaitForRequest();
     }
+
+    /// <inheritdoc/>
+    public bool IsBetweenRequests => _noted > 0 && !IsSaying && !Ends && _headBytes == 0 && _content.IsDone;
 
     /// <inheritdoc/>
     public override void ShutdownSend()
@@ -72,6 +75,7 @@ internal sealed class HttpAnswerLeg : AnswerLeg
         if (_isShut) Finish();
         else WaitForRequest();
         TellWritable();
+        if (_host.IsDraining) _host.Loop.Execute(_host.DismissIdle);
     }
 
     /// <inheritdoc/>
@@ -129,7 +133,7 @@ internal sealed class HttpAnswerLeg : AnswerLeg
     {
         var content = request.Body;
         var isLong = content.Kind != HttpBodyKind.None && (content.Kind != HttpBodyKind.Length || content.Length > MaxContent || request.Expects100);
-        var closes = _once || isLong || !request.KeepsAlive;
+        var closes = _once || isLong || !request.KeepsAlive || _host.IsDraining;
         var (isHead, isOld) = (request.Method == HttpMethod.Head, request.MinorVersion == 0);
         Forget();
         _content = new HttpBodyReader(isLong ? HttpBody.None : content);

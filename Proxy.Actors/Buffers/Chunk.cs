@@ -9,10 +9,13 @@ public sealed unsafe class Chunk
     /// <summary>What it says.</summary>
     public ChunkKind Kind { get; private set; }
 
-    /// <summary>Bytes in the scratch block; 0 for an end.</summary>
+    /// <summary>Bytes; 0 for an end.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Where the bytes lie; null for the scratch block.</summary>
+    /// <summary>How many of them lie in the scratch block.</summary>
+    internal int Copied { get; private set; }
+
+    /// <summary>Where those lie that are behind them; null when there are none.</summary>
     internal byte* Lent { get; private set; }
 
     /// <summary>Makes sure that nothing of the last read is still in the scratch block.</summary>
@@ -24,11 +27,12 @@ public sealed unsafe class Chunk
 
     /// <summary>Fills the chunk in and sends it on its way.</summary>
     /// <param name="kind">What it says.</param>
-    /// <param name="length">Bytes.</param>
-    /// <param name="lent">Where they lie; null for the scratch block.</param>
-    internal Chunk Set(ChunkKind kind, int length, byte* lent = null)
+    /// <param name="copied">Bytes in the scratch block.</param>
+    /// <param name="lent">Where those lie that are behind them.</param>
+    /// <param name="lentLength">How many these are.</param>
+    internal Chunk Set(ChunkKind kind, int copied, byte* lent = null, int lentLength = 0)
     {
-        (Kind, Length, _underWay) = (kind, length, true);
+        (Kind, Copied, Length, _underWay) = (kind, copied, copied + lentLength, true);
         Lent = lent;
         return this;
     }

@@ -17,8 +17,14 @@ internal sealed class FetchTicket : IThreadPoolWorkItem
     /// <summary>What the holder is to do.</summary>
     public FetchRole Role { get; }
 
+    /// <summary>Whether what came for this key of late could not be stored.</summary>
+    public bool IsMarked { get; init; }
+
     /// <summary>Whether somebody waits for this fetch; who comes just now may not be among them.</summary>
     public bool HasWaiters => Waiters is { Count: > 0 };
+
+    /// <summary>For one who has waited in vain: why, where that holds for all.</summary>
+    public FetchFailure Failure { get; private set; }
 
     internal HttpCache Cache { get; }
 
@@ -55,8 +61,10 @@ internal sealed class FetchTicket : IThreadPoolWorkItem
 
     /// <summary>Has the waiter told.</summary>
     /// <param name="response">What was stored; null for nothing.</param>
-    internal void Tell(StoredResponse? response)
+    /// <param name="failure">Why, where that holds for all who wait.</param>
+    internal void Tell(StoredResponse? response, FetchFailure failure)
     {
+        Failure = failure;
         if (response?.TryUse() == true) _response = response;
         _waiter!.Loop.Execute(this);
     }

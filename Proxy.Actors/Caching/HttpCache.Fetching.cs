@@ -23,7 +23,7 @@ internal sealed partial class HttpCache
         {
             var entry = _index.FindOrAdd(hash, key);
             var role = RoleIn(entry);
-            var ticket = new FetchTicket(this, entry, role, waiter, _tagPurges);
+            var ticket = new FetchTicket(this, entry, role, waiter, _tagPurges) { IsMarked = role == FetchRole.Alone && IsMarked(hash) };
             if (role == FetchRole.Lead) entry.Leader = ticket;
             if (role != FetchRole.Wait) entry.Fetches++;
             else if (waiter is not null) ticket.Place = (entry.Leader!.Waiters ??= new()).AddLast(ticket);
@@ -61,23 +61,25 @@ internal sealed partial class HttpCache
     /// <param name="old">The response; the caller's reference to it stays.</param>
     /// <param name="head">The head to keep from now on.</param>
     /// <param name="facts">What it says.</param>
+    /// <param name="vary">For which requests it is from now on.</param>
     /// <returns>The response with the new head, with a reference of the caller's. It is in the cache, unless the old one is not any more, or not complete.</returns>
-    public StoredResponse Freshen(FetchTicket ticket, StoredResponse old, byte[] head, ResponseFacts facts)
+    public StoredResponse Freshen(FetchTicket ticket, StoredResponse old, byte[] head, ResponseFacts facts, VaryKey vary)
     {
         StoredResponse response;
         var isStored = false;
         lock (_lock)
         {
-            var bytes = ManagedBytes(old.Entry, head, facts, old.Vary);
+            var bytes = ManagedBytes(old.Entry, head, facts, vary);
             isStored = MayStore(ticket, facts) && old is { Queue: not null, State: StoredState.Complete } && TryMakeRoom(bytes);
             old.Body.Share();
-            response = new StoredResponse(this, old.Entry, head, facts, old.Vary, old.Body, isStored ? bytes : 0);
+            response = new StoredResponse(this, old.Entry, head, facts, vary, old.Body, isStored ? bytes : 0);
             if (isStored && old.Queue is { } queue)
             {
                 response.TryAcquire();
                 response.Frequency = old.Frequency;
                 old.Entry.Replace(old, response);
                 queue.Replace(old, response);
+                if (!vary.Equals(old.Vary)) RemoveOlder(response);
             }
         }
 
@@ -89,8 +91,9 @@ internal sealed partial class HttpCache
     /// <summary>Nothing is stored of a fetch: others go on by themselves. Nothing happens when it has ended already.</summary>
     /// <param name="ticket">The ticket of the fetch.</param>
     /// <param name="isMarked">Whether responses of this key are not to be shared as a rule, so that requests do not wait for each other for a
-    /// while; otherwise one of those who wait leads.</param>
-    public void GiveUp(FetchTicket ticket, bool isMarked) => End(ticket, null, isMarked);
+    /// while; otherwise one of those who wait leads, as they join again.</param>
+    /// <param name="failure">Why, where that holds for those who wait, too.</param>
+    public void GiveUp(FetchTicket ticket, bool isMarked, FetchFailure failure = FetchFailure.None) => End(ticket, null, isMarked, failure);
 
     internal void Forget(FetchTicket ticket)
     {
@@ -188,7 +191,7 @@ internal sealed partial class HttpCache
         response.Release();
     }
 
-    private void End(FetchTicket ticket, StoredResponse? response, bool isMarked)
+    private void End(FetchTicket ticket, StoredResponse? response, bool isMarked, FetchFailure failure = FetchFailure.None)
     {
         FetchTicket[] waiters;
         lock (_lock)
@@ -205,7 +208,7 @@ internal sealed partial class HttpCache
             RemoveIfIdle(entry);
         }
 
-        foreach (var waiter in waiters) waiter.Tell(response);
+        foreach (var waiter in waiters) waiter.Tell(response, failure);
     }
 
     private static FetchTicket[] TakeWaiters(FetchTicket ticket)

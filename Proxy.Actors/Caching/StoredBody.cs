@@ -131,6 +131,9 @@ internal sealed unsafe class StoredBody
         lock (fill.Sync) fill.Remove(reader);
     }
 
+    /// <summary>Whether several responses have it.</summary>
+    public bool IsShared => Volatile.Read(ref _owners) > 1;
+
     /// <summary>One more response has this body.</summary>
     public void Share() => Interlocked.Increment(ref _owners);
 

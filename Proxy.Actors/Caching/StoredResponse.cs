@@ -50,7 +50,7 @@ internal sealed unsafe class StoredResponse
     public long Bytes => ManagedBytes + _body.Bytes;
 
     /// <summary>Whether anybody but the cache and the one who fills it has a use for it; who comes just now may not be seen.</summary>
-    public bool IsWanted => Volatile.Read(ref _references) > (IsStored ? 2 : 1);
+    public bool IsWanted => Volatile.Read(ref _references) > (IsStored ? 2 : 1) || _body.IsShared;
 
     /// <summary>Whether it is in its cache still.</summary>
     public bool IsStored => Queue is not null;

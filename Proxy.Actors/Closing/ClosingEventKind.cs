@@ -30,6 +30,9 @@ public enum ClosingEventKind : byte
     /// <summary>One side has closed, and nothing has moved for <c>proxy.timeouts.half-close</c>.</summary>
     HalfCloseExpired,
 
+    /// <summary>The node drains, and the pair is not needed just now.</summary>
+    Dismissed,
+
     /// <summary>Somebody ends the pair.</summary>
     Aborted,
 }

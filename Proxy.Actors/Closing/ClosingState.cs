@@ -78,6 +78,7 @@ public readonly record struct ClosingState
             ClosingEventKind.IdleExpired => Aborted(PairEnd.IdleTimeout),
             ClosingEventKind.HalfCloseExpired => Aborted(PairEnd.HalfCloseTimeout),
             ClosingEventKind.Delivered => Aborted(Reason),
+            ClosingEventKind.Dismissed => (this with { FirstFin = ClosedBy(PairSide.Server) }).Closed(PairEnd.None),
             _ => Aborted(what.Reason),
         };
     }

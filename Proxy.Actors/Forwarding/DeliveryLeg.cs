@@ -4,7 +4,8 @@ using Proxy.Transport;
 namespace Proxy.Actors.Forwarding;
 
 /// <summary>The server's leg of a delivery. It wraps the connection, and says that the server has ended only when that has acknowledged all that
-/// was sent, our FIN included; for a server that does not close, then at once. Used on its loop's thread.</summary>
+/// was sent, our FIN included; for a server that does not close, then at once. A server that is to close and does so before our FIN has failed.
+/// Used on its loop's thread.</summary>
 /// <param name="inner">The connection.</param>
 /// <param name="loop">The pair's loop.</param>
 /// <param name="when">When the unit counts as delivered.</param>
@@ -17,6 +18,11 @@ internal sealed unsafe class DeliveryLeg(ILeg inner, IoLoop loop, DeliveredWhen 
     private bool _isFinSent;
     private bool _hasClosed;
     private bool _isEndDue; // the server's FIN has come, and is told of when all is acknowledged
+
+    // Of a connection that is lost nothing is unacknowledged any more.
+    private bool IsLost => inner.HasFailed || inner.HasErrorEvent || ClosedEarly;
+
+    private bool HasAll => !IsLost && inner.UnacknowledgedBytes == 0;
 
     /// <summary>Whether the server has all of it.</summary>
     internal bool IsDelivered
@@ -33,7 +39,7 @@ internal sealed unsafe class DeliveryLeg(ILeg inner, IoLoop loop, DeliveredWhen 
     /// look like a whole one.</summary>
     internal void Start() => (inner.Kernel as Leg)?.ResetOnClose(true);
 
-    /// <summary>Whether the server has closed before it could have all.</summary>
+    /// <summary>Whether the server has closed before it could have all, where it was to close when it has.</summary>
     internal bool ClosedEarly { get; private set; }
 
     /// <inheritdoc/>
@@ -53,7 +59,7 @@ internal sealed unsafe class DeliveryLeg(ILeg inner, IoLoop loop, DeliveredWhen 
     public bool CanReceive => !_hasClosed && (IsDelivered || inner.HasErrorEvent || (!_isEndDue && inner.CanReceive));
 
     /// <inheritdoc/>
-    public bool HasFailed => inner.HasFailed;
+    public bool HasFailed => inner.HasFailed || ClosedEarly;
 
     /// <inheritdoc/>
     public bool HasErrorEvent => inner.HasErrorEvent;
@@ -110,13 +116,13 @@ internal sealed unsafe class DeliveryLeg(ILeg inner, IoLoop loop, DeliveredWhen 
     /// <summary>Looks whether all is acknowledged.</summary>
     protected override void OnDue()
     {
-        if (inner.HasFailed)
+        if (IsLost)
         {
             Observer?.OnReadable(Side);
             return;
         }
 
-        if (inner.UnacknowledgedBytes == 0)
+        if (HasAll)
         {
             IsDelivered = true;
             loop.Execute(() => Observer?.OnReadable(Side));
@@ -132,15 +138,15 @@ internal sealed unsafe class DeliveryLeg(ILeg inner, IoLoop loop, DeliveredWhen 
         if (transfer.Status == IoStatus.WouldBlock && IsDelivered) return End();
         if (transfer.Status != IoStatus.End) return transfer;
         _isEndDue = true;
-        ClosedEarly = !_isFinSent;
-        if (_isFinSent && inner.UnacknowledgedBytes == 0 && !inner.HasFailed) IsDelivered = true;
-        else if (_isFinSent) OnDue();
+        ClosedEarly = !_isFinSent && when == DeliveredWhen.Closed;
+        if (_isFinSent && HasAll) IsDelivered = true;
+        else if (_isFinSent && !IsLost) OnDue();
         return End();
     }
 
     private Transfer End()
     {
-        if (!IsDelivered && (inner.HasFailed || inner.HasErrorEvent)) return Failed();
+        if (!IsDelivered && IsLost) return Failed();
         if (!IsDelivered) return new Transfer(IoStatus.WouldBlock, 0);
         _hasClosed = true;
         return new Transfer(IoStatus.End, 0);

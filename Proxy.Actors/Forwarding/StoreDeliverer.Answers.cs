@@ -39,7 +39,14 @@ internal sealed partial class StoreDeliverer
     /// <param name="filter">To which.</param>
     internal UnitsChanged Change(UnitAction action, UnitFilter filter) => filter.Unit is { } number
         ? _store.Spool.Find(number) is { } unit && filter.Has(unit.Head.Queue, number) ? Change(action, unit) : new UnitsChanged(0, "")
-        : new UnitsChanged(_store.Spool.Queues().Count(queue => filter.Has(queue.Name, 0) && Change(action, queue.Name)), "");
+        : new UnitsChanged(QueueNames(filter.Queue).Count(queue => Change(action, queue)), "");
+
+    // One that is named may have no units just now.
+    private IEnumerable<string> QueueNames(string? named) => named is null ? _store.Spool.Queues().Select(queue => queue.Name)
+        : _desk.Find(named) is not null || IsFedBy(named) || _store.Spool.Queues().Any(queue => queue.Name == named) ? [named]
+        : [];
+
+    private bool IsFedBy(string listener) => _node.Model.Listeners.TryGetValue(listener, out var model) && model.Settings?.Store == Name;
 
     private bool Change(UnitAction action, string queue)
     {

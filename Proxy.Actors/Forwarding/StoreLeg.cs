@@ -18,6 +18,7 @@ internal sealed unsafe partial class StoreLeg : LoopTimer, ILeg, IUnitWriter
     private readonly NodeStore _store;
     private readonly UnitHead _head;
     private Phase _phase;
+    private FullWaiter? _waiter;
     private bool _isEndTold;
     private bool _isClosed;
 
@@ -96,6 +97,8 @@ internal sealed unsafe partial class StoreLeg : LoopTimer, ILeg, IUnitWriter
     {
         if (_phase == Phase.Failed) return new Transfer(IoStatus.Failed, 0);
         var taken = Take(new ReadOnlySpan<byte>(buffer, length));
+        if (taken > 0) _waiter?.OnTaken();
+        if (taken < length && !HasFailed) (_waiter ??= new FullWaiter(_host, GiveUp)).Begin();
         return new Transfer(taken > 0 ? IoStatus.Done : HasFailed ? IoStatus.Failed : IoStatus.WouldBlock, taken);
     }
 
@@ -176,6 +179,12 @@ internal sealed unsafe partial class StoreLeg : LoopTimer, ILeg, IUnitWriter
         Tell();
     }
 
+    // The client has waited long enough.
+    private void GiveUp()
+    {
+        if (_phase == Phase.Taking) Fail("full");
+    }
+
     // Not at once: it may have come to this within a call of the pair.
     private void Tell() => _host.Loop.Execute(TellReadable);
 
@@ -189,6 +198,7 @@ internal sealed unsafe partial class StoreLeg : LoopTimer, ILeg, IUnitWriter
     {
         if (_isClosed) return;
         _isClosed = true;
+        _waiter?.End();
         if (_phase != Phase.Failed && _unit is not null && IsAtBoundary) EndUnit();
         else DropUnit();
         if (IsConnection && _phase == Phase.Ending) _last?.Abort(); // its client sees RST, and sends again

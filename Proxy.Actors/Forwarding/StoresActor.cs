@@ -131,6 +131,7 @@ internal sealed class StoresActor : UntypedActor, IWithTimers
     private async Task<UnitsChanged> ChangeDeadAsync(List<StoreDeliverer> meant, UnitAction action, long number)
     {
         if (action is UnitAction.Hold or UnitAction.Release) return new UnitsChanged(0, "it is dead: retry puts it into its queue again, drop deletes it");
+        if (meant.Count == 0) return new UnitsChanged(0, "");
         var count = 0;
         foreach (var spool in meant.Select(each => _stores.Find(each.Name)!.Spool))
             if (await Task.Run(() => action == UnitAction.Retry ? spool.Revive(number) : spool.DropDead(number)).ConfigureAwait(false)) count++;

@@ -26,11 +26,15 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
     private readonly CachedPool _answer;
     private readonly RequestFacts _facts;
     private readonly CacheForward _why;
+    private byte[] _fields = []; // as the client has sent them (RFC 9111 4.1)
     private HttpGate? _gate;
     private StoredResponse? _stale;
     private StoredResponse? _filling;
     private long _askedAt;
+    private bool _isForOthers; // it goes on as long as somebody reads it or waits for it
     private bool _isOver;
+
+    private bool IsWanted => _filling is { IsWanted: true } || _ticket.HasWaiters;
 
     /// <summary>Sets it up.</summary>
     /// <param name="cache">Where it is stored.</param>
@@ -50,7 +54,7 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
     /// <summary>Asks the server.</summary>
     internal void Begin(in HttpRequest request)
     {
-        _askedAt = _answer.Now;
+        (_askedAt, _fields) = (_answer.Now, request.Fields.Lines.ToArray());
         Span<byte> conditions = stackalloc byte[Revalidation.MaxBytes];
         var length = _stale is { } stale ? Revalidation.Write(conditions, stale.Facts) : 0;
         _upstream.Ask(this, RequestWriter.Write(request, isWhole: true, conditions[..length]), HttpMethod.Get, hasBody: false);
@@ -61,7 +65,8 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
     {
         if (_isOver) return;
         _gate = null;
-        if (_filling is { IsWanted: true } || _ticket.HasWaiters) Part();
+        _isForOthers = true;
+        if (IsWanted) Part();
         else Drop();
     }
 
@@ -70,7 +75,8 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
     {
         if (_isOver) return;
         _gate = null;
-        if (_upstream.Stage is UpstreamStage.Awaiting or UpstreamStage.Body) _upstream.Detach();
+        if (_filling is not null && _upstream.IsBodyDone) End(isWhole: true);
+        else if (_upstream.Stage is UpstreamStage.Awaiting or UpstreamStage.Body) _upstream.Detach();
         else Drop();
     }
 
@@ -99,6 +105,13 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
         }
 
         _gate = null;
+        if (response.Status == 200 && _facts.Has(RequestRules.Range))
+        {
+            _upstream.Abort();
+            gate.AskForPart(_why);
+            return;
+        }
+
         _upstream.HandTo(gate);
         gate.PassOn(response, _why);
     }
@@ -122,7 +135,13 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
 
         if (ServeStale(0)) return;
         var gate = _gate;
-        Stop(mark: false);
+        // Of a server that is away or silent, nobody who waits would hear more by asking once again.
+        Stop(mark: false, failure switch
+        {
+            UpstreamFailure.Unreachable => FetchFailure.Unreachable,
+            UpstreamFailure.Late => FetchFailure.Late,
+            _ => FetchFailure.None,
+        });
         gate?.OnFailed(failure);
     }
 
@@ -137,7 +156,8 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
         _upstream.Finish(isAsked: true);
         if (Storing.Judge(HttpMethod.Get, _facts, facts) == StoreVerdict.Store)
         {
-            Give(_cache.Freshen(_ticket, stored, head, facts), status with { IsStored = true }, CacheOutcome.Revalidated);
+            var vary = facts.Vary.AsSpan().SequenceEqual(stored.Facts.Vary) ? stored.Vary : VaryKey.Of(facts.Vary, new HttpFields(_fields));
+            Give(_cache.Freshen(_ticket, stored, head, facts, vary), status with { IsStored = true }, CacheOutcome.Revalidated);
         }
         else
         {
@@ -165,7 +185,7 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
         if (_stale is not { } stale || !Reusing.MayServeOnError(_facts, stale.Facts, _answer.Now, _answer.StaleIfError)) return false;
         _isOver = true;
         // Those who wait get it, too.
-        var served = _cache.Freshen(_ticket, stale, stale.Head, stale.Facts);
+        var served = _cache.Freshen(_ticket, stale, stale.Head, stale.Facts, stale.Vary);
         LetGo(ref _stale);
         _upstream.Close();
         var ttl = served.Facts.Ttl(_answer.Now);
@@ -178,7 +198,7 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
         var body = response.Body;
         long? length = body.Kind switch { HttpBodyKind.None => 0, HttpBodyKind.Length => body.Length, _ => null };
         var head = StoredHead.Make(response.Status, response.ReasonPhrase, response.Fields, response.Connection, facts);
-        var vary = VaryKey.Of(facts.Vary, RequestWriter.FieldsOf(_upstream.RequestHead));
+        var vary = VaryKey.Of(facts.Vary, new HttpFields(_fields));
         if (_cache.Begin(_ticket, head, facts, vary, length) is not { } filling) return false;
         _filling = filling;
         LetGo(ref _stale);
@@ -191,6 +211,12 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
     private void Read()
     {
         if (_filling is not { } filling) return;
+        if (_isForOthers && !IsWanted)
+        {
+            Drop();
+            return;
+        }
+
         for (var reads = 0; _filling is not null; reads++)
         {
             if (_upstream.IsBodyDone)
@@ -260,12 +286,12 @@ internal sealed unsafe class CacheFetch : LoopTimer, IUpstreamUser
         else stored.Release();
     }
 
-    /// <summary>Nothing will be stored; others go on by themselves.</summary>
-    private void Stop(bool mark)
+    /// <summary>Nothing will be stored; others go on by themselves, or fail likewise.</summary>
+    private void Stop(bool mark, FetchFailure failure = FetchFailure.None)
     {
         if (_isOver) return;
         _isOver = true;
-        _cache.GiveUp(_ticket, mark);
+        _cache.GiveUp(_ticket, mark, failure);
         LetGo(ref _stale);
     }
 

@@ -64,8 +64,10 @@ internal sealed unsafe partial class HttpGate
         {
             if (words > 0) return new Transfer(IoStatus.Done, words);
             var held = HoldPayload(buffer, length);
-            if (held > 0) _text.Skip(held);
-            return held > 0 ? new Transfer(IoStatus.Done, held) : Or(Blocked);
+            if (held == 0) return Or(Blocked);
+            _text.Skip(held);
+            GoOn();
+            return new Transfer(IoStatus.Done, held);
         }
 
         var passed = Passed(_upstream!.ReceiveRaw(buffer + words, length - words));
@@ -94,12 +96,14 @@ internal sealed unsafe partial class HttpGate
     }
 
     /// <inheritdoc/>
-    public byte* Lend(int most, out int length)
+    public byte* Lend(byte* before, int most, out int put, out int length)
     {
-        length = 0;
-        if (_reply != ReplySource.Stored || !_text.IsEmpty || StoredAtHand < WorthLending) return null;
+        (put, length) = (0, 0);
+        if (_reply != ReplySource.Stored || StoredAtHand < WorthLending) return null;
+        if (!_text.IsEmpty && (before == null || _text.Length > most - WorthLending)) return null;
+        if (!_text.IsEmpty) put = _text.Copy(before, most);
         var at = _stored!.At(_at, out var there);
-        length = (int)Math.Min(Math.Min(most, there), StoredAtHand);
+        length = (int)Math.Min(Math.Min(most - put, there), StoredAtHand);
         return at;
     }
 
@@ -241,7 +245,7 @@ internal sealed unsafe partial class HttpGate
     private void EndReply()
     {
         LeaveStored();
-        _fetch?.Leave();
+        _fetch?.Part(); // of which the client wanted a part
         _fetch = null;
         _isPayload = _isOutgrown = false;
         _reply = ReplySource.None;
@@ -255,13 +259,6 @@ internal sealed unsafe partial class HttpGate
         _stage = RequestStage.Ending;
         _reply = ReplySource.End;
         TellReadable();
-        TellWritable();
-    }
-
-    private void NextRequest()
-    {
-        _stage = RequestStage.Head;
-        AwaitRequest();
         TellWritable();
     }
 
@@ -286,6 +283,7 @@ internal sealed unsafe partial class HttpGate
 
     private void LeaveStored()
     {
+        LeaveStoredOfHead();
         if (_stored is not { } stored) return;
         _stored = null;
         if (stored.State == StoredState.Filling) stored.Unwatch(this);

@@ -14,13 +14,15 @@ internal sealed unsafe partial class HttpGate
     private byte[]? _waiting; // the head of a request that waits for another client's fetch
     private FetchTicket? _ticket;
     private long _waitingSince; // Unix seconds
-    private byte[]? _conditions; // the head of a request that a fetch is under way for, where the client wants it on conditions
+    private long _patience; // when it does not wait for others any more, of the loop's clock; 0: it has not begun to
+    private byte[]? _conditions; // the head of a request that a fetch is under way for, where the client wants it on conditions, or a part
     private CacheFetch? _background; // nobody of this gate waits for it
 
     private void Decide(in HttpRequest request, ReadOnlySpan<byte> head)
     {
         (_method, _minorVersion) = (request.Method, request.MinorVersion);
         _conditions = null;
+        _patience = 0;
         _closes = !request.KeepsAlive;
         if (request.Upgrades || request.Method == HttpMethod.Connect)
         {
@@ -66,15 +68,16 @@ internal sealed unsafe partial class HttpGate
                 Answer(HttpAnswer.Of(504));
                 break;
             default:
-                stored.Release();
+                if (!TryKeepForHead(stored, facts)) stored.Release();
                 Pass(request, verdict.Why);
                 break;
         }
     }
 
-    // What part of a resource a client wants, or on which condition, only its server can say as long as nothing is stored.
+    // Some conditions only a server can judge. What is for one client alone, most likely, is not fetched whole for a part.
     private bool MayFetch(in RequestFacts facts) =>
-        _method == HttpMethod.Get && !facts.Has(RequestRules.Range | RequestRules.ServerPrecondition | RequestRules.NoStore);
+        _method == HttpMethod.Get && !facts.Has(RequestRules.ServerPrecondition | RequestRules.NoStore)
+        && !(facts.Has(RequestRules.Range) && facts.Has(RequestRules.Authorization));
 
     /// <summary>The server is asked, for all who want the same meanwhile; or another gate asks it already.</summary>
     private void Fetch(
@@ -85,18 +88,21 @@ internal sealed unsafe partial class HttpGate
         {
             stale?.Release();
             (_ticket, _waiting, _waitingSince) = (ticket, head.ToArray(), _answer.Now);
+            if (_patience == 0) _patience = Loop.Now + (_answer.ResponseMilliseconds * 5 / 4); // a silent server is found out before
+            Loop.Arm(this, _patience - Loop.Now);
             return;
         }
 
-        // What cannot be stored is not fetched whole for a client that may need none of it.
-        if (ticket.Role == FetchRole.Alone && cache.Settings.Coalesce && stale is null && facts.IsConditional)
+        // What cannot be stored is not fetched whole for a client that may need none of it, or little.
+        var isForPart = facts.IsConditional || facts.Has(RequestRules.Range);
+        if (ticket.IsMarked && stale is null && isForPart)
         {
             cache.GiveUp(ticket, isMarked: false);
             Pass(request, why);
             return;
         }
 
-        if (facts.IsConditional) _conditions = head.ToArray();
+        if (isForPart) _conditions = head.ToArray();
         _fetch = new CacheFetch(cache, ticket, Ready(), _answer, facts, stale, this, why);
         _fetch.Begin(request);
     }
@@ -132,10 +138,23 @@ internal sealed unsafe partial class HttpGate
         }
 
         (_ticket, _waiting) = (null, null);
+        Loop.Disarm(this);
+        if (ticket.Failure != FetchFailure.None)
+        {
+            OnFailed(ticket.Failure == FetchFailure.Late ? UpstreamFailure.Late : UpstreamFailure.Unreachable);
+            return;
+        }
+
         HttpRequest.Read(head, int.MaxValue, out var request);
+        if (response is null)
+        {
+            Look(_answer.Cache, request, head);
+            return;
+        }
+
         var facts = RequestFacts.Of(request.Fields, _answer.Now);
         // What the server has said since is not judged again. What is older is what has to do, if it may, as the server has failed.
-        if (response is not null && response.Fits(request.Fields)
+        if (response.Fits(request.Fields)
             && (response.Facts.ResponseTime >= _waitingSince || Reusing.MayServeOnError(facts, response.Facts, _answer.Now, _answer.StaleIfError)))
         {
             var age = response.Facts.Age(_answer.Now);
@@ -143,8 +162,25 @@ internal sealed unsafe partial class HttpGate
             return;
         }
 
-        response?.Release();
+        response.Release();
         Pass(request, CacheForward.Miss);
+    }
+
+    /// <summary>Another gate's fetch takes too long to be waited for.</summary>
+    private void StopWaiting()
+    {
+        var head = _waiting;
+        _ticket!.Cancel();
+        (_ticket, _waiting) = (null, null);
+        HttpRequest.Read(head, int.MaxValue, out var request);
+        Pass(request, CacheForward.Miss);
+    }
+
+    /// <summary>All of what the client wants a part of has been asked for, and cannot be stored: the server is asked for the part.</summary>
+    internal void AskForPart(CacheForward why)
+    {
+        HttpRequest.Read(_conditions, int.MaxValue, out var request);
+        Pass(request, why);
     }
 
     /// <summary>The request goes to a server as it is, and the response comes back as it is.</summary>
@@ -169,6 +205,15 @@ internal sealed unsafe partial class HttpGate
         _background = null;
         if (_upstream is { IsDetached: false, Stage: UpstreamStage.Closed or UpstreamStage.Idle }) return _upstream;
         return _upstream = new Upstream(_host, _answer);
+    }
+
+    private void NextRequest()
+    {
+        // Of what comes next, nothing is known.
+        (_stage, _method, _hasServed) = (RequestStage.Head, HttpMethod.Other, true);
+        AwaitRequest();
+        TellWritable();
+        if (_host.IsDraining) Loop.Execute(_host.DismissIdle);
     }
 
     private void OnRequestSent()

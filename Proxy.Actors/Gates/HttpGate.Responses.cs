@@ -13,7 +13,6 @@ internal sealed unsafe partial class HttpGate
     private CacheFetch? _fetch;
     private CacheForward _why;
     private int _outcomes; // of all requests so far, as bits
-    private byte[]? _invalidates; // the key of what a request that is passed on makes outdated
 
     /// <inheritdoc/>
     public void OnInterim(ReadOnlySpan<byte> head)
@@ -51,6 +50,7 @@ internal sealed unsafe partial class HttpGate
     {
         _why = why;
         if (_invalidates is { } key) Invalidate(key, response);
+        if (_ofHead is { } stored) Compare(stored, response);
         var body = response.Body;
         _isPayload = body.Kind == HttpBodyKind.Chunked && _minorVersion == 0;
         if (body.Kind == HttpBodyKind.UntilClose || _isPayload) _closes = true;
@@ -88,7 +88,7 @@ internal sealed unsafe partial class HttpGate
     /// <param name="status">What was done, for the client.</param>
     internal void OnFilling(StoredResponse stored, in HttpResponse response, in RequestFacts facts, CacheStatus status)
     {
-        if (Serving.IsNotModified(facts, stored.Facts, Conditions))
+        if (Serving.Judge(_method, facts, stored.Facts, Conditions, stored.Length ?? -1).As != Served.Whole)
         {
             OnFetched(stored, facts, status, CacheOutcome.Miss);
             return;
@@ -133,6 +133,7 @@ internal sealed unsafe partial class HttpGate
 
     private void Give(StoredResponse stored, in RequestFacts facts, CacheStatus status, CacheOutcome outcome, HttpFields fields)
     {
+        MindDrain();
         _stored = stored;
         Note(outcome);
         var length = stored.Length ?? (stored.State == StoredState.Complete ? stored.Available : -1);
@@ -218,6 +219,7 @@ internal sealed unsafe partial class HttpGate
     /// <summary>Answers with words of the gate's own.</summary>
     private void Answer(HttpAnswer answer)
     {
+        MindDrain();
         _host.Note("http", answer.Status.ToString(CultureInfo.InvariantCulture));
         _text.Say(answer.Head.Span);
         _text.Said(HttpAnswer.WriteEnd(_text.Room(HttpAnswer.MaxEnd), _answer.Now, _closes, _minorVersion == 0 && !_closes));
@@ -226,8 +228,12 @@ internal sealed unsafe partial class HttpGate
         TellReadable();
     }
 
+    // Who is told so with a response does not lose a request for it.
+    private void MindDrain() => _closes |= _host.IsDraining;
+
     private void WriteHead(in HttpResponse response, bool isChunked, CacheStatus status)
     {
+        MindDrain();
         var room = _text.Room(response.HeadBytes + ServedHead.MaxAdded);
         var writer = new HeadWriter(room);
         StoredHead.WriteLine(ref writer, response.Status, response.ReasonPhrase);
@@ -243,17 +249,5 @@ internal sealed unsafe partial class HttpGate
         else if (_minorVersion == 0) writer.Add("Connection: keep-alive\r\n"u8);
         writer.Add("\r\n"u8);
         _text.Said(writer.Length);
-    }
-
-    private void Invalidate(ReadOnlySpan<byte> key, in HttpResponse response)
-    {
-        _invalidates = null;
-        if (!Invalidation.IsDue(response.Status)) return;
-        _answer.Cache.Purge(key);
-        foreach (var field in response.Fields)
-        {
-            if (!field.Is("location"u8) && !field.Is("content-location"u8)) continue;
-            if (_answer.TryKeyOf(key, field.Value, out var other)) _answer.Cache.Purge(other);
-        }
     }
 }

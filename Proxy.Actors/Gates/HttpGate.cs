@@ -17,7 +17,7 @@ namespace Proxy.Actors.Gates;
 /// of the reply:     None --decided--> Awaiting (a server, or another client's fetch) --> Stored or Passing --all of it--> None
 /// </code>
 /// One request is answered at a time; behind it the next ones wait where the pair keeps what its target does not take.</remarks>
-internal sealed unsafe partial class HttpGate : LoopTimer, ILeg, ILender, IUpstreamUser, IFetchWaiter, IStoredReader
+internal sealed unsafe partial class HttpGate : LoopTimer, IRequestLeg, ILender, IUpstreamUser, IFetchWaiter, IStoredReader
 {
     private readonly IAnswerHost _host;
     private readonly CachedPool _answer;
@@ -27,6 +27,7 @@ internal sealed unsafe partial class HttpGate : LoopTimer, ILeg, ILender, IUpstr
     private int _partialBytes;
     private HttpBodyReader _requestBody;
     private bool _refused; // bytes were not taken; said when that changes
+    private bool _hasServed; // a request has been answered
     private bool _clientEnded;
     private bool _failed;
     private bool _isClosed;
@@ -52,6 +53,9 @@ internal sealed unsafe partial class HttpGate : LoopTimer, ILeg, ILender, IUpstr
 
     /// <inheritdoc/>
     public IKernelView? Kernel => _upstream?.Leg?.Kernel;
+
+    /// <inheritdoc/>
+    public bool IsBetweenRequests => _stage == RequestStage.Head && _hasServed && _partialBytes == 0 && _text.IsEmpty;
 
     /// <inheritdoc/>
     public bool HasErrorEvent => _failed;
@@ -107,9 +111,15 @@ internal sealed unsafe partial class HttpGate : LoopTimer, ILeg, ILender, IUpstr
     /// <inheritdoc/>
     public void Abort() => Leave(abort: true);
 
-    /// <summary>A request's head has not come in time, if one is waited for.</summary>
+    /// <summary>A request's head has not come in time, if one is waited for; or what another gate fetches.</summary>
     protected override void OnDue()
     {
+        if (_ticket is not null && _waiting is not null)
+        {
+            StopWaiting();
+            return;
+        }
+
         if (_stage != RequestStage.Head) return;
         var left = _answer.RequestMilliseconds - (Loop.Now - _awaitedSince);
         if (left > 0) Loop.Arm(this, left);

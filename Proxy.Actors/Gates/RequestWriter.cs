@@ -1,3 +1,4 @@
+using System.Buffers;
 using Proxy.Actors.Caching.Rules;
 using Proxy.Actors.Http;
 
@@ -14,14 +15,15 @@ internal static class RequestWriter
 
     /// <summary>Writes it.</summary>
     /// <param name="request">The request as it came.</param>
-    /// <param name="isWhole">Whether the whole of the resource is asked for, whatever part of it and on whatever condition the client wants it.</param>
+    /// <param name="isWhole">Whether the whole of the resource is asked for by GET, whatever part of it, its head alone included, and on whatever
+    /// condition the client wants it.</param>
     /// <param name="conditions">Fields to add, with their line ends: under which conditions it is wanted.</param>
     public static byte[] Write(in HttpRequest request, bool isWhole, ReadOnlySpan<byte> conditions = default)
     {
         var target = request.PathAndQuery;
-        var room = new byte[request.HeadBytes + request.Host.Length + target.Length + conditions.Length + Via.Length + Slack];
+        var room = ArrayPool<byte>.Shared.Rent(request.HeadBytes + request.Host.Length + target.Length + conditions.Length + Via.Length + Slack);
         var writer = new HeadWriter(room);
-        writer.Add(request.MethodText);
+        writer.Add(isWhole ? "GET"u8 : request.MethodText);
         writer.Add(" "u8);
         writer.Add(target);
         writer.Add(" HTTP/1.1\r\nHost: "u8);
@@ -38,12 +40,10 @@ internal static class RequestWriter
         writer.Add(conditions);
         writer.Add(Via);
         writer.Add("\r\n"u8);
-        return room.AsSpan(0, writer.Length).ToArray();
+        var head = room.AsSpan(0, writer.Length).ToArray();
+        ArrayPool<byte>.Shared.Return(room);
+        return head;
     }
-
-    /// <summary>The fields of a head that was written.</summary>
-    /// <param name="head">The head.</param>
-    public static HttpFields FieldsOf(ReadOnlySpan<byte> head) => new(head[(head.IndexOf((byte)'\n') + 1)..^2]);
 
     private static bool IsOfPart(HttpField field) =>
         field.Is("range"u8) || field.Is("if-range"u8) || field.Is("if-none-match"u8) || field.Is("if-modified-since"u8);

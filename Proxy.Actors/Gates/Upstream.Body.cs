@@ -1,4 +1,5 @@
 using Proxy.Actors.Http;
+using Proxy.Actors.Tls;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Gates;
@@ -54,6 +55,8 @@ internal sealed unsafe partial class Upstream
         {
             if (_leg is not { } leg) return new Transfer(IoStatus.Failed, 0);
             var transfer = leg.TryReceive(buffer, length);
+            // What a TLS connection was cut off from is not all (RFC 9112 9.8).
+            if (transfer.Status == IoStatus.End && leg.Inner is TlsLeg { IsTruncated: true }) return new Transfer(IoStatus.Failed, 0);
             if (transfer.Status != IoStatus.Done) return Ended(transfer.Status);
             Count(0, transfer.Bytes);
             var payload = Unframe(buffer, transfer.Bytes);

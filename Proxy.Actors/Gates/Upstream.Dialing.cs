@@ -37,8 +37,12 @@ internal sealed unsafe partial class Upstream
     {
         if (_host.TakeServer() is not { } leg)
         {
-            // Not before whoever asks has come to an end.
-            _loop.Execute(() => Fail(UpstreamFailure.Unreachable));
+            // Not before whoever asks has come to an end. Who asks for something else meanwhile has nothing to do with it.
+            var head = _head;
+            _loop.Execute(() =>
+            {
+                if (Stage == UpstreamStage.Dialing && _head == head) Fail(UpstreamFailure.Unreachable);
+            });
             return;
         }
 

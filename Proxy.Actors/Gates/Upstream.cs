@@ -73,9 +73,6 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
     /// <summary>Whether all of the request's head has been sent, so that its body may follow.</summary>
     internal bool TakesBody => Stage is UpstreamStage.Awaiting or UpstreamStage.Body && _headSent == _head.Length;
 
-    /// <summary>The head of the request that is under way, as it was sent.</summary>
-    internal ReadOnlySpan<byte> RequestHead => _head;
-
     /// <summary>Sends a request. Whoever is told of its response is told later.</summary>
     /// <param name="user">Whose request it is.</param>
     /// <param name="head">Its head; kept.</param>

@@ -71,7 +71,16 @@ internal sealed class AnsweredPair(NodeLoop loop, LivePair pair, IAnswer answer)
     public TcpAddress Destination => pair.Facts?.Destination(pair.Leg) ?? pair.Leg.Kernel?.Local ?? default;
 
     /// <inheritdoc/>
+    public bool HasClientEnded => pair.Leg.Kernel is { PeerClosedFirst: true };
+
+    /// <inheritdoc/>
+    public long HalfCloseMilliseconds => pair.Born.Timeouts.HalfCloseMilliseconds;
+
+    /// <inheritdoc/>
     public TimeProvider Time => loop.Node.Time;
+
+    /// <inheritdoc/>
+    public bool IsDraining => loop.Node.IsDraining;
 
     /// <inheritdoc/>
     LoopTls IAnswerHost.Tls => loop.Tls;
@@ -151,6 +160,12 @@ internal sealed class AnsweredPair(NodeLoop loop, LivePair pair, IAnswer answer)
     {
         var kept = Notes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(note => !note.StartsWith(key + "=", StringComparison.Ordinal));
         Notes = string.Join(' ', [.. kept, $"{key}={value}"]);
+    }
+
+    /// <inheritdoc/>
+    public void DismissIdle()
+    {
+        if (pair.Bound is { Server: IRequestLeg { IsBetweenRequests: true } } bound) bound.Dismiss();
     }
 
     /// <summary>The pair has ended. A server leg that is left goes before the pair's children do, but for a tunnel's: that is closed with them.</summary>

@@ -84,6 +84,13 @@ public sealed partial class ConnectionPair : LoopTimer, ILegObserver, IDuplex
     /// <param name="reason">Why.</param>
     public void Abort(PairEnd reason) => Apply(new ClosingEvent(ClosingEventKind.Aborted, Reason: reason));
 
+    /// <summary>Ends the pair in order; while bytes are on their way it is left as it is.</summary>
+    internal void Dismiss()
+    {
+        if (ToServer.CanReceive || ToServer.KeptBytes + ToClient.KeptBytes > 0) return;
+        Apply(new ClosingEvent(ClosingEventKind.Dismissed));
+    }
+
     /// <summary>The server side, which was an answer, is a connection from now on.</summary>
     internal void ConnectServer()
     {

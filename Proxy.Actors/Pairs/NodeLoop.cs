@@ -126,6 +126,13 @@ internal sealed class NodeLoop
         else client.Abort();
     }
 
+    /// <summary>Ends pairs whose clients are between two requests, if the node drains.</summary>
+    internal void DismissIdle()
+    {
+        if (!_node.IsDraining) return;
+        foreach (var pair in Pairs.Live) pair.Answered?.DismissIdle();
+    }
+
     /// <summary>Closes connections whose pairs have not started.</summary>
     internal void DropTickets() => _tickets.Clear();
 

@@ -19,12 +19,20 @@ internal sealed class NodeState(NodeModel model, BufferBank bank, IAccessLog acc
     private volatile NodeModel _model = model;
     private volatile BanList? _bans;
     private volatile IActorRef _region = ActorRefs.Nobody;
+    private volatile bool _isDraining;
 
     /// <summary>What the node does. A pair reads it once, when its client is accepted.</summary>
     internal NodeModel Model
     {
         get => _model;
         set => _model = value;
+    }
+
+    /// <summary>Whether the node takes no new pairs, so that those that there are should come to an end.</summary>
+    internal bool IsDraining
+    {
+        get => _isDraining;
+        set => _isDraining = value;
     }
 
     /// <summary>Who is banned; null when nobody is.</summary>

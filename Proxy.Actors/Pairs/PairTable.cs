@@ -18,8 +18,11 @@ internal sealed class PairTable
     /// <summary>The pair in a place; null when it is free.</summary>
     internal LivePair? this[int slot] => _slots[slot];
 
+    /// <summary>The live pairs.</summary>
+    internal IEnumerable<LivePair> Live => _slots.Where(pair => pair is not null)!;
+
     /// <summary>The actors of the live pairs.</summary>
-    internal IEnumerable<IActorRef> Values => _slots.Where(pair => pair is not null).Select(pair => pair!.Actor);
+    internal IEnumerable<IActorRef> Values => Live.Select(pair => pair.Actor);
 
     /// <summary>Gives a pair a place.</summary>
     internal int Add(LivePair pair)

@@ -32,8 +32,20 @@ public interface IAnswerHost
     /// <summary>The address that the client connected to, as far as is known, likewise.</summary>
     TcpAddress Destination { get; }
 
+    /// <summary>Whether the client's FIN has come, be it behind bytes that nobody has read.</summary>
+    bool HasClientEnded { get; }
+
+    /// <summary>How long the pair may wait without a byte once its client has ended, in milliseconds.</summary>
+    long HalfCloseMilliseconds { get; }
+
     /// <summary>The time of day.</summary>
     TimeProvider Time { get; }
+
+    /// <summary>Whether the node drains: a client that will be served no more requests should be told with the response to this one.</summary>
+    bool IsDraining { get; }
+
+    /// <summary>Ends the pair in order if its client is between two requests, which an <see cref="IRequestLeg"/> tells. Not within a call of the leg's.</summary>
+    void DismissIdle();
 
     /// <summary>What TLS needs of the loop.</summary>
     internal LoopTls Tls { get; }

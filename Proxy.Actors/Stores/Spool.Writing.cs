@@ -71,7 +71,7 @@ internal sealed partial class Spool
             room = default;
             buffer = _front;
             if (unit.State is not UnitState.Open) return false;
-            if (unit.Bytes + wanted > _settings.EffectiveMaxUnit)
+            if (unit.Bytes + wanted > _settings.MaxUnit)
             {
                 FailUnit(unit, SpoolRefusal.TooLarge);
                 return false;

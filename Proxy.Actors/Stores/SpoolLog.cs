@@ -19,6 +19,8 @@ internal sealed partial class SpoolLog(ISegmentDirectory directory, SpoolSetting
     private long _nextNumber = found.Select(segment => segment.Number).DefaultIfEmpty().Max() + 1;
     private Segment? _current;
     private ISegmentFile? _file;
+    private int _bytes; // of the current segment
+    private int _nextBytes;
     private int _offset;
     private int _ahead;
     private bool _isDirty;
@@ -122,7 +124,7 @@ internal sealed partial class SpoolLog(ISegmentDirectory directory, SpoolSetting
         var file = TryCreate(segment);
         if (file is null) return false;
         Leave();
-        (_current, _file, _offset, _ahead) = (segment, file, 0, 0);
+        (_current, _file, _bytes, _offset, _ahead) = (segment, file, _nextBytes, 0, 0);
         _segments.Add(segment);
         _nextNumber++;
         Span<byte> header = stackalloc byte[SegmentFormat.HeaderSize];
@@ -152,7 +154,7 @@ internal sealed partial class SpoolLog(ISegmentDirectory directory, SpoolSetting
     private bool HasRoom(int bytes, RecordKind kind)
     {
         if (_file is null) return false;
-        var limit = kind is RecordKind.End or RecordKind.Done ? _segmentBytes : _segmentBytes - (_segmentBytes / 64);
+        var limit = kind is RecordKind.End or RecordKind.Done ? _bytes : _bytes - (_bytes / 64);
         return _offset + bytes <= limit;
     }
 
@@ -191,8 +193,11 @@ internal sealed partial class SpoolLog(ISegmentDirectory directory, SpoolSetting
     private bool MayGrow()
     {
         FreeBytes = directory.FreeBytes;
+        // Where little is free, a smaller segment does.
+        _nextBytes = (int)Math.Clamp(FreeBytes - settings.MinFree, 0, _segmentBytes) & ~7;
         FullText = DiskBytes + OtherBytes + _segmentBytes > settings.MaxBytes ? $"{settings.MaxBytes} bytes (max-bytes) are taken up"
-            : FreeBytes - _segmentBytes < settings.MinFree ? $"{FreeBytes} bytes are free on its file system, of which {settings.MinFree} (min-free) are not for the store"
+            : _nextBytes < SpoolSettings.SmallestSegment
+                ? $"{FreeBytes} bytes are free on its file system, {settings.MinFree} of them are not for the store (min-free), and a file of it takes {SpoolSettings.SmallestSegment}"
             : "";
         return FullText.Length == 0;
     }
@@ -201,8 +206,8 @@ internal sealed partial class SpoolLog(ISegmentDirectory directory, SpoolSetting
     {
         try
         {
-            var file = directory.Create(segment.Name, _segmentBytes);
-            segment.FileBytes = _segmentBytes;
+            var file = directory.Create(segment.Name, _nextBytes);
+            segment.FileBytes = _nextBytes;
             return file;
         }
         catch (IOException error) when (DiskErrors.IsFull(error))
@@ -223,7 +228,7 @@ internal sealed partial class SpoolLog(ISegmentDirectory directory, SpoolSetting
         }
         catch (IOException)
         {
-            _current!.FileBytes = _segmentBytes;
+            _current!.FileBytes = _bytes;
         }
 
         _file.Dispose();

@@ -13,7 +13,7 @@ internal sealed record SpoolSettings(string Directory)
     /// <summary>What the store leaves free on its file system.</summary>
     public long MinFree { get; init; } = 1L << 30;
 
-    /// <summary>The largest unit, in bytes; 1.5 GiB at most.</summary>
+    /// <summary>The largest unit, in bytes; 1.5 GiB at most, as one that is buried lies in a file whose places are counted in 31 bits.</summary>
     public long MaxUnit { get; init; } = 1L << 30;
 
     /// <summary>After this long a unit that could not be delivered is buried.</summary>
@@ -34,9 +34,6 @@ internal sealed record SpoolSettings(string Directory)
     /// <summary>The size of a segment file that is in force.</summary>
     internal int EffectiveSegmentBytes => (int)Math.Clamp(MaxBytes / 4, SmallestSegment, Math.Max(SmallestSegment, SegmentBytes)) & ~7;
 
-    /// <summary>The largest unit that is in force: one that is buried lies in a file whose places are counted in 31 bits.</summary>
-    internal long EffectiveMaxUnit => Math.Min(MaxUnit, 3L << 29);
-
-    // A few of the longest records fit.
-    private const int SmallestSegment = 512 * 1024;
+    /// <summary>The smallest segment file: a few of the longest records fit.</summary>
+    internal const int SmallestSegment = 512 * 1024;
 }

@@ -32,6 +32,9 @@ internal sealed class Lane
         Graph().Run(materializer);
     }
 
+    /// <summary>The loop's round.</summary>
+    internal long Round => _pool.Round;
+
     // A pair whose reader is to take more in a moment keeps its lane, unless so many wait that some of them have slow readers.
     private bool IsNeeded => _pair is { } pair && (!IsQuiet(pair) || (IsWaiting(pair) && !_pool.IsCrowded));
 

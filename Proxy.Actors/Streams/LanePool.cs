@@ -45,6 +45,9 @@ internal sealed class LanePool
     /// <summary>Directions that wait for a lane.</summary>
     internal int Waiting => _waiting.Count;
 
+    /// <summary>The loop's round: the same as long as it has not looked at its sockets.</summary>
+    internal long Round => _loop.Round;
+
     /// <summary>Has a direction that can be read served by the next lane that runs, after those that wait already. One lane at
     /// one call moves the bytes of all that the loop's sockets bring at a time.</summary>
     internal void Serve(PairDirection direction)

@@ -16,6 +16,7 @@ public sealed unsafe class PairDirection
 
     private readonly LoopBuffers _buffers;
     private readonly ILender? _lender;
+    private readonly IGatherer? _gatherer;
     private readonly bool _mayBeKept; // by the source, which is no connection, until the target has taken it
     private TransmitBuffer _kept;
     private long _nextBound = KernelBounds.FirstAt;
@@ -33,6 +34,7 @@ public sealed unsafe class PairDirection
         LastMoved = buffers.Now;
         _mayBeKept = source.Kernel is null;
         _lender = source as ILender;
+        _gatherer = target as IGatherer;
     }
 
     /// <summary>The pair that it belongs to.</summary>
@@ -120,7 +122,9 @@ public sealed unsafe class PairDirection
             return null;
         }
 
-        if (_lender is not null && kind == ChunkKind.Peeked && _lender.Lend(room, out var lent) is var at && lent > 0) return _buffers.Chunk.Set(kind, lent, at);
+        if (_lender is not null && kind == ChunkKind.Peeked
+            && _lender.Lend(_gatherer is null ? null : _buffers.Scratch, room, out var put, out var lent) is var at && lent > 0)
+            return _buffers.Chunk.Set(kind, put, at, lent);
         var transfer = kind == ChunkKind.Data
             ? Source.TryReceive(_buffers.Scratch, room)
             : Source.TryPeek(_buffers.Scratch, room);
@@ -141,7 +145,7 @@ public sealed unsafe class PairDirection
         return chunk.Kind switch
         {
             ChunkKind.Data => Transmit(_buffers.Scratch, chunk.Length),
-            ChunkKind.Peeked => TransmitPeeked(chunk.Lent == null ? _buffers.Scratch : chunk.Lent, chunk.Length),
+            ChunkKind.Peeked => TransmitPeeked(chunk),
             ChunkKind.Fin => DirectionEvent.FinRead,
             _ => DirectionEvent.ResetRead,
         };
@@ -179,11 +183,13 @@ public sealed unsafe class PairDirection
         return _kept.Bytes == 0 ? (ChunkKind.Peeked, IoLoop.ScratchBytes) : (ChunkKind.Data, reserved);
     }
 
-    private DirectionEvent TransmitPeeked(byte* data, int length)
+    private DirectionEvent TransmitPeeked(Chunk chunk)
     {
-        var transfer = Target.TrySend(data, length);
+        var transfer = chunk.Lent == null ? Target.TrySend(_buffers.Scratch, chunk.Copied)
+            : chunk.Copied == 0 ? Target.TrySend(chunk.Lent, chunk.Length)
+            : _gatherer!.TrySend(_buffers.Scratch, chunk.Copied, chunk.Lent, chunk.Length - chunk.Copied);
         if (transfer.Status == IoStatus.Failed) return DirectionEvent.TargetLost;
-        Set(transfer.Bytes < length ? TransmitState.Blocked : TransmitState.Open);
+        Set(transfer.Bytes < chunk.Length ? TransmitState.Blocked : TransmitState.Open);
         if (transfer.Bytes == 0) return DirectionEvent.None;
         Source.Discard(transfer.Bytes);
         Touch();

@@ -30,6 +30,7 @@ internal sealed class ReceiveStage : GraphStage<SourceShape<Chunk>>
     {
         private readonly ReceiveStage _stage;
         private int _readsLeft;
+        private long _round; // of the loop, in which they are
 
         internal Logic(ReceiveStage stage)
             : base(stage.Shape)
@@ -55,8 +56,9 @@ internal sealed class ReceiveStage : GraphStage<SourceShape<Chunk>>
 
         private void OnReadable()
         {
-            _readsLeft = ReadsPerTurn;
             var port = _stage._port;
+            // What answers in a server's place may have more to say as soon as something is taken of it, over and over.
+            if (_round != port.Lane!.Round) (_round, _readsLeft) = (port.Lane.Round, ReadsPerTurn);
             if (IsAvailable(_stage._out) && (port.Direction is not null || port.Lane!.ServeNext(port))) Read();
         }
 

@@ -93,6 +93,9 @@ internal sealed class CacheHandler : CommandHandlerActor
         if (cache is not null && answer.Answers.All(node => node.Caches == 0)) throw new CommandException($"there is no cache '{cache}'", SeeStats);
         foreach (var node in answer.Answers) await command.Output.TextAsync($"{Responses(node.Count)} purged on {node.Node}");
         await NoteAsync(command, answer.Missing);
+        // Who purges has to know that it is done everywhere.
+        if (!answer.Missing.IsEmpty)
+            throw new CommandException($"not known of {string.Join(", ", answer.Missing.Select(each => each.Node))} whether it is purged there", "purge once more when: cluster show has them up, or without them");
     }
 
     private static (PurgeKind Kind, string Text) Meant(CommandArguments arguments)

@@ -53,6 +53,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "send", SetLastError = true)]
     internal static partial nint Send(int descriptor, byte* buffer, nuint length, int flags);
 
+    [LibraryImport(Name, EntryPoint = "sendmsg", SetLastError = true)]
+    internal static partial nint SendMessage(int descriptor, IoMessage* message, int flags);
+
     [LibraryImport(Name, EntryPoint = "shutdown", SetLastError = true)]
     internal static partial int Shutdown(int descriptor, int how);
 

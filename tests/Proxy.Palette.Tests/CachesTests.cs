@@ -83,6 +83,12 @@ public sealed class CachesTests : IAsyncLifetime
             Assert.Equal((command, exitCode), (command, result.ExitCode));
             Assert.Contains(problem, result.Errors, StringComparison.Ordinal);
         }
+
+        _nodes[1].Process.Signal(UnixSignal.Stop);
+        var partial = await Pbm.TryAsync(_nodes[0], "cache purge --all");
+        _nodes[1].Process.Signal(UnixSignal.Continue);
+        Assert.Equal((1, $"0 responses purged on {_nodes[0].Address}\n"), (partial.ExitCode, partial.Output));
+        Assert.Contains($"not known of {_nodes[1].Address} whether it is purged there", partial.Errors, StringComparison.Ordinal);
     }
 
     private string PurgedEach(int count) => string.Concat(_nodes.Select(node => node.Address).Order(StringComparer.Ordinal)

@@ -146,6 +146,34 @@ public sealed class LegTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1, 300_000)] // ends in the second piece
+    [InlineData(300_000, 1)] // ends in the first
+    public async Task Two_pieces_are_sent_one_behind_the_other_as_far_as_there_is_space(int firstLength, int thenLength)
+    {
+        await using var origin = Listen("127.0.0.1", new TcpPeerOptions { ReceiveBuffer = 16 * 1024 });
+        await using var leg = await TestLeg.ConnectAsync(_loop, origin.EndPoint);
+        using var peer = await origin.AcceptAsync();
+        var pattern = new BytePattern(3);
+        var (first, then) = (new byte[firstLength], new byte[thenLength]);
+        var sent = 0L;
+        for (var isFull = false; !isFull;)
+        {
+            pattern.Fill(sent, first);
+            pattern.Fill(sent + firstLength, then);
+            var transfer = await leg.TrySendAsync(first, then);
+            isFull = transfer.Bytes < firstLength + thenLength;
+            sent += transfer.Bytes;
+        }
+
+        Assert.Equal(-1, await peer.ReceivePatternAsync(pattern, sent));
+        await leg.Probe.AwaitAsync(LegEvent.Writable);
+        Assert.Equal(new Transfer(IoStatus.Done, 2), await leg.TrySendAsync(new byte[1], new byte[1]));
+        peer.Reset();
+        await leg.Probe.AwaitAsync(LegEvent.Readable);
+        Assert.Equal(IoStatus.Failed, (await leg.TrySendAsync(first, then)).Status);
+    }
+
+    [Theory]
     [MemberData(nameof(Addresses))]
     public async Task Bytes_before_a_reset_are_read_and_then_the_leg_has_failed(string address)
     {

@@ -36,6 +36,9 @@ internal sealed class TestLeg : IAsyncDisposable
     /// <summary>One try to send.</summary>
     public Task<Transfer> TrySendAsync(byte[] bytes) => _loop.Run(() => TrySend(bytes));
 
+    /// <summary>One try to send bytes of which some lie elsewhere.</summary>
+    public Task<Transfer> TrySendAsync(byte[] first, byte[] then) => _loop.Run(() => TrySend(first, then));
+
     /// <summary>Receives so many bytes.</summary>
     public async Task<byte[]> ReceiveAsync(int count)
     {
@@ -84,5 +87,10 @@ internal sealed class TestLeg : IAsyncDisposable
     private unsafe Transfer TrySend(byte[] bytes)
     {
         fixed (byte* start = bytes) return Leg.TrySend(start, bytes.Length);
+    }
+
+    private unsafe Transfer TrySend(byte[] first, byte[] then)
+    {
+        fixed (byte* start = first, behind = then) return Leg.TrySend(start, first.Length, behind, then.Length);
     }
 }

@@ -141,7 +141,7 @@ public sealed class CacheFetchTests
         var waiter = new Waiter(test, loop.Io);
         var leader = test.Cache.Join(Key("/a"), null);
         waiter.Join("/a");
-        var fresh = test.Cache.Freshen(leader, old, "HTTP/1.1 200 OK\r\nX-New: 1\r\n"u8.ToArray(), Facts());
+        var fresh = test.Cache.Freshen(leader, old, "HTTP/1.1 200 OK\r\nX-New: 1\r\n"u8.ToArray(), Facts(), old.Vary);
         var told = (await waiter.Told)!;
         Assert.Same(fresh, told);
         Assert.All([fresh, old], each => Assert.Equal(Bytes("/a", 5000), Read(each)));
@@ -163,7 +163,7 @@ public sealed class CacheFetchTests
         var old = test.Find("/a")!;
         var leader = test.Cache.Join(Key("/a"), null);
         test.Cache.Purge(Key("/a"));
-        var fresh = test.Cache.Freshen(leader, old, "HTTP/1.1 200 OK\r\n"u8.ToArray(), Facts());
+        var fresh = test.Cache.Freshen(leader, old, "HTTP/1.1 200 OK\r\n"u8.ToArray(), Facts(), old.Vary);
         old.Release();
         Assert.Equal(Bytes("/a", 50), Read(fresh));
         Assert.False(test.Has("/a"));

@@ -117,7 +117,7 @@ public sealed class CacheStressTests
         var ticket = test.Cache.Join(Key(path), null);
         if (ticket.Role != FetchRole.Wait)
         {
-            var fresh = test.Cache.Freshen(ticket, old, "HTTP/1.1 200 OK\r\nX-Fresh: 1\r\n"u8.ToArray(), Facts("Cache-Tag: odd"));
+            var fresh = test.Cache.Freshen(ticket, old, "HTTP/1.1 200 OK\r\nX-Fresh: 1\r\n"u8.ToArray(), Facts("Cache-Tag: odd"), old.Vary);
             Check(fresh, path, length);
             fresh.Release();
         }

@@ -24,6 +24,7 @@ public sealed class AnsweredClosingTests
         ["idle timeout | no byte waits for the client"] = [new(ClosingEventKind.IdleExpired)],
         ["idle timeout | bytes wait that the client does not take, in our buffers"] = [new(ClosingEventKind.IdleExpired, IsKeeping: true)],
         ["half-close timeout | one direction has ended, nothing moves in the other"] = [.. Fin(PairSide.Client), new(ClosingEventKind.HalfCloseExpired)],
+        ["the node drains | the client is between two requests of HTTP, nothing is under way"] = [new(ClosingEventKind.Dismissed)],
         ["kill | "] = [new(ClosingEventKind.Aborted, Reason: PairEnd.Killed)],
         ["drain deadline, node stops | "] = [new(ClosingEventKind.Aborted, Reason: PairEnd.Drained)],
         ["a defect of ours | "] = [new(ClosingEventKind.Aborted, Reason: PairEnd.Fault)],

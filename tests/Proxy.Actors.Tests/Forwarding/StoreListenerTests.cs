@@ -116,6 +116,9 @@ public sealed class StoreListenerTests : IDisposable
         Assert.Contains("reset", dead.Why, StringComparison.Ordinal);
         Assert.Equal(3, dead.Tries);
         Assert.Equal("first", Text(node, dead.Unit));
+        // A node that does not have it has nothing to say.
+        var elsewhere = await node.Node.Stores.ChangeAsync(UnitAction.Retry, new UnitFilter("elsewhere", Unit: dead.Unit, Dead: true), DirectoryScope.Node);
+        Assert.Equal(new UnitsChanged(0, ""), Assert.Single(elsewhere.Answers));
         var revived = await node.Node.Stores.ChangeAsync(UnitAction.Retry, new UnitFilter(Unit: dead.Unit, Dead: true), DirectoryScope.Node);
         Assert.Equal(new UnitsChanged(1, ""), Assert.Single(revived.Answers));
         await server.HasAsync("second", "first");
@@ -315,6 +318,68 @@ public sealed class StoreListenerTests : IDisposable
         Assert.Equal(PeerEnd.Eof, await HandInAsync(node, new string('x', 1_000_000)));
         await WaitUntilEmptyAsync(node);
         Assert.Equal(2, connections);
+    }
+
+    [Theory]
+    [InlineData("closed")]
+    [InlineData("acked")]
+    public async Task Server_that_closes_at_once_has_got_nothing(string when)
+    {
+        const int Units = 60;
+        await using var server = TestOrigin.Serve(_ => Task.CompletedTask);
+        await using var node = await StartAsync(server.EndPoint, $"delivered-when = {when}, attempts = 1, parallel = 8");
+        var ends = await Task.WhenAll(Enumerable.Range(0, Units).Select(_ => HandInAsync(node, new string('x', 100_000))));
+        Assert.All(ends, end => Assert.Equal(PeerEnd.Eof, end));
+        await Eventually.EqualAsync(Units, async () => (await QueueAsync(node)).Dead);
+    }
+
+    [Fact]
+    public async Task Server_that_ends_before_we_do_has_not_got_it()
+    {
+        var got = new TaskCompletionSource();
+        await using var server = TestOrigin.Serve(async peer =>
+        {
+            await peer.ReceiveExactlyAsync(10);
+            peer.HalfClose();
+            await peer.ReceiveToEndAsync();
+            got.TrySetResult();
+        });
+        await using var node = await StartAsync(server.EndPoint, "attempts = 1");
+        await HandInAsync(node, new string('x', 30_000_000));
+        await Eventually.EqualAsync(1, async () => (await QueueAsync(node)).Dead);
+        await got.Task;
+        Assert.Contains("closed before it had all", (await node.Node.Stores.UnitsAsync(new UnitFilter(Dead: true), 1, DirectoryScope.Node)).Units.Answers[0].Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Clients_that_have_gone_while_the_store_is_full_are_let_go_of()
+    {
+        using var port = new RefusingPort();
+        await using var node = await StartAsync(port.EndPoint, "max-bytes = 4MiB, max-unit = 1MiB", "proxy.timeouts.half-close = 300ms");
+        var unit = new string('x', 20_000);
+        for (var i = 0; i < 300; i++) (await SendAsync(node, unit)).Dispose();
+        await node.WaitUntilIdleAsync();
+        // From now on it is full when they come.
+        for (var i = 0; i < 20; i++) (await SendAsync(node, unit)).Dispose();
+        await node.WaitUntilIdleAsync();
+        var queue = await QueueAsync(node);
+        Assert.Contains("max-bytes", queue.Why, StringComparison.Ordinal);
+        Assert.InRange(queue.Units, 100, 250);
+    }
+
+    [Fact]
+    public async Task Queue_without_units_can_be_held()
+    {
+        await using var server = new Collector();
+        await using var node = await StartAsync(server.EndPoint);
+        Assert.Equal(1, (await node.Node.Stores.ChangeAsync(UnitAction.Hold, new UnitFilter(Queue: "in"), DirectoryScope.Node)).Answers[0].Count);
+        await HandInAsync(node, "one");
+        Assert.Equal((QueueState.Held, 1), ((await QueueAsync(node)).State, (await QueueAsync(node)).Units));
+        Assert.Equal(0, server.Connections);
+        Assert.Equal(1, (await node.Node.Stores.ChangeAsync(UnitAction.Release, new UnitFilter(Queue: "in"), DirectoryScope.Node)).Answers[0].Count);
+        await server.HasAsync("one");
+        await WaitUntilEmptyAsync(node);
+        Assert.Equal(1, (await node.Node.Stores.ChangeAsync(UnitAction.Release, new UnitFilter(Queue: "in"), DirectoryScope.Node)).Answers[0].Count);
     }
 
     [Fact]

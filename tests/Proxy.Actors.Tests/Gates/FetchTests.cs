@@ -61,6 +61,27 @@ public sealed class FetchTests
     }
 
     [Fact]
+    public async Task Who_has_waited_for_what_turns_out_to_be_for_others_gets_its_own()
+    {
+        var go = new TaskCompletionSource();
+        await using var origin = new HttpOrigin(async exchange =>
+        {
+            if (exchange.Target == "/") await go.Task;
+            await exchange.SendAsync(Response("Cache-Control: max-age=100\r\nVary: X\r\n", HttpText.Field(exchange.Request, "X") ?? ""));
+        });
+        await using var node = await GateNode.StartAsync(origin.Endpoint);
+        using var first = await HttpPeer.ConnectAsync(node.Listener("l"));
+        using var second = await HttpPeer.ConnectAsync(node.Listener("l"));
+        await first.SendAsync("GET / HTTP/1.1\r\nHost: h\r\nX: first\r\n\r\n");
+        await Proxy.Testing.Eventually.EqualAsync(1, () => Task.FromResult(origin.Requests.Count));
+        await second.SendAsync("GET / HTTP/1.1\r\nHost: h\r\nX: second\r\n\r\n");
+        await HttpPeer.GetAsync(node.Listener("l"), "/other"); // on the same loop: the second one is waiting by then
+        go.SetResult();
+        Assert.Equal("first", HttpText.Body(await first.ReadAsync()));
+        Assert.Equal("second", HttpText.Body(await second.ReadAsync()));
+    }
+
+    [Fact]
     public async Task Server_that_says_that_something_else_holds_is_asked_anew()
     {
         await using var origin = new HttpOrigin(exchange => exchange.SendAsync(

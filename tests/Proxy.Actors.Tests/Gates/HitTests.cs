@@ -90,6 +90,27 @@ public sealed class HitTests
     }
 
     [Fact]
+    public async Task Large_hits_that_are_read_late_come_whole_and_in_order()
+    {
+        await using var origin = new HttpOrigin(exchange =>
+        {
+            var body = string.Concat(Enumerable.Range(0, 25_000).Select(i => $"{exchange.Target}{i:x8}\n"));
+            return exchange.SendAsync($"HTTP/1.1 200 OK\r\nCache-Control: max-age=100\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+        });
+        await using var node = await GateNode.StartAsync(origin.Endpoint);
+        string[] targets = ["/a", "/b", "/c"];
+        var bodies = new Dictionary<string, string>();
+        foreach (var target in targets) bodies[target] = HttpText.Body(await HttpPeer.GetAsync(node.Listener("l"), target));
+        using var client = await HttpPeer.ConnectAsync(node.Listener("l"));
+        var asked = Enumerable.Range(0, 40).Select(i => targets[i % 3]).ToList();
+        await client.SendAsync(string.Concat(asked.Select(target => $"GET {target} HTTP/1.1\r\nHost: h\r\n\r\n")));
+        // As many responses fit into no kernel queue: the node has to stop in the middle of one.
+        await Proxy.Testing.Eventually.EqualAsync(true, () => client.Socket.Available > 100_000);
+        foreach (var target in asked) Assert.Equal(bodies[target], HttpText.Body(await client.ReadAsync()));
+        Assert.Equal(3, origin.Requests.Count);
+    }
+
+    [Fact]
     public async Task Body_that_turns_out_too_large_reaches_its_client_and_is_not_stored()
     {
         var body = new string('x', 2_000_000);
@@ -100,8 +121,12 @@ public sealed class HitTests
             await exchange.SendAsync("0\r\n\r\n");
         });
         await using var node = await GateNode.StartAsync(origin.Endpoint, cache: "max-object = 1MiB");
-        for (var i = 0; i < 2; i++) Assert.Equal(body, HttpText.Body(await HttpPeer.GetAsync(node.Listener("l"))));
-        Assert.Equal(2, origin.Requests.Count);
+        using (var client = await HttpPeer.ConnectAsync(node.Listener("l")))
+        {
+            for (var i = 0; i < 2; i++) Assert.Equal(body, HttpText.Body(await client.AskAsync("GET / HTTP/1.1\r\nHost: h\r\n\r\n")));
+        }
+
+        Assert.Equal((2, 1), (origin.Requests.Count, origin.Connections));
         await node.WaitUntilIdleAsync();
     }
 

@@ -100,6 +100,21 @@ public sealed class SpoolBoundTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_less_than_a_segment_may_be_taken_a_smaller_one_does()
+    {
+        var faults = new FaultyDirectory(SegmentDirectory.Take(_directory.Path)) { Free = 51 << 20 };
+        using var spool = Spool.Open(_directory.Settings with { MaxBytes = 1 << 30, SegmentBytes = 64 << 20, MinFree = 50 << 20 }, TimeProvider.System, _observer, faults);
+        Assert.True(await RecordingWriter.Store(spool, "q", new byte[400_000]));
+        Assert.InRange(spool.Figures.DiskBytes, 400_000, 1 << 20);
+        faults.Free = (50 << 20) + (500 << 10);
+        var storing = RecordingWriter.Store(spool, "q", new byte[700_000]);
+        await _observer.UntilStanding(SpoolRefusal.Full);
+        faults.Free = 100 << 20;
+        Assert.True(await storing);
+        Assert.InRange(spool.Figures.DiskBytes, 2 << 20, 51 << 20);
+    }
+
+    [Fact]
     public async Task Full_disk_is_a_full_store()
     {
         var faults = new FaultyDirectory(SegmentDirectory.Take(_directory.Path));
