@@ -172,7 +172,7 @@ public sealed class TogetherTests
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {
             var buffer = new byte[Requests * 500];
-            for (var round = 0; round < 6; round++)
+            for (var round = 0; round < 3; round++)
             {
                 using var client = await HttpPeer.ConnectAsync(node.Listener("l"));
                 var sending = client.SendAsync(all);
