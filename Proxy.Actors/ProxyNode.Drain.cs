@@ -103,7 +103,7 @@ public sealed partial class ProxyNode
         var started = TimeProvider.System.GetTimestamp();
         while ((_state.Pairs > 0 || _stores.Units > 0) && !cancellation.IsCancellationRequested && TimeProvider.System.GetElapsedTime(started) < drain.Timeout)
             await Task.Delay(DrainPoll, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
-        _stores.SayWhatStays();
+        _stores.StopDelivering();
     }
 
     /// <summary>A node may also go because the cluster says so: told to leave, it drains before sharding takes its pairs

@@ -32,6 +32,9 @@ internal sealed class Delivery : IPairOrigin
     /// <summary>The unit.</summary>
     internal SpoolUnit Unit { get; }
 
+    /// <summary>The index of its loop.</summary>
+    internal int Loop => _loop.Index;
+
     /// <summary>The client side of the pair.</summary>
     internal UnitLeg Leg { get; }
 

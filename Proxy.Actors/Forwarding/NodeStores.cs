@@ -17,6 +17,7 @@ internal sealed class NodeStores(TimeProvider time, Func<ILoggingAdapter> log) :
 {
     private ImmutableArray<NodeStore> _stores = [];
     private volatile IActorRef? _actor;
+    private volatile bool _isStopped;
     private int _isLookDue;
 
     /// <summary>Whether all of them can store, as far as their disks go: one that is full only has its clients wait.</summary>
@@ -72,9 +73,10 @@ internal sealed class NodeStores(TimeProvider time, Func<ILoggingAdapter> log) :
     internal void Start(ActorSystem system, string address, NodeState node, ImmutableArray<NodeLoop> loops)
     {
         if (_stores.IsEmpty) return;
+        var turns = new DeliveryLoops(loops);
         ImmutableArray<StoreDeliverer> Deliverers(Action<object> tell) =>
-            [.. _stores.Select(store => new StoreDeliverer(store, node, loops, time, Random.Shared, tell))];
-        system.ActorOf(StoresActor.Props(this, address, Deliverers), StoresActor.Name);
+            [.. _stores.Select(store => new StoreDeliverer(store, node, turns, time, Random.Shared, tell))];
+        system.ActorOf(StoresActor.Props(this, address, Deliverers).WithDispatcher(turns.Dispatcher), StoresActor.Name);
     }
 
     /// <summary>Answers a question about the stores; null for one about something else.</summary>
@@ -96,9 +98,13 @@ internal sealed class NodeStores(TimeProvider time, Func<ILoggingAdapter> log) :
     /// <summary>Who delivers looks now, so that it is to be told of what comes later.</summary>
     internal void OnLooked() => Volatile.Write(ref _isLookDue, 0);
 
-    /// <summary>The node stops: says what stays.</summary>
-    internal void SayWhatStays()
+    /// <summary>Whether no delivery is to begin any more.</summary>
+    internal bool IsStopped => _isStopped;
+
+    /// <summary>The node stops: begins no more deliveries, and says what stays.</summary>
+    internal void StopDelivering()
     {
+        _isStopped = true;
         foreach (var store in _stores)
         {
             var figures = store.Spool.Figures;

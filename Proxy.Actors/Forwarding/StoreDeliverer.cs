@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Akka.Event;
 using Proxy.Actors.Logging;
 using Proxy.Actors.Model;
@@ -16,22 +15,21 @@ internal sealed partial class StoreDeliverer
     private readonly Dictionary<long, SpoolUnit> _taken = [];
     private readonly NodeStore _store;
     private readonly NodeState _node;
-    private readonly ImmutableArray<NodeLoop> _loops;
+    private readonly DeliveryLoops _loops;
     private readonly TimeProvider _time;
     private readonly DeliveryDesk _desk;
     private readonly Action<object> _tell;
     private readonly long _epoch;
-    private int _turn;
 
     /// <summary>Sets it up.</summary>
     /// <param name="store">The store.</param>
     /// <param name="node">The node.</param>
-    /// <param name="loops">Its loops.</param>
+    /// <param name="loops">Its loops, as all stores take them in turns.</param>
     /// <param name="time">The clock.</param>
     /// <param name="random">Where chance comes from.</param>
     /// <param name="tell">Takes what it is to be handed again, on its thread. On any thread.</param>
     internal StoreDeliverer(
-        NodeStore store, NodeState node, ImmutableArray<NodeLoop> loops, TimeProvider time, Random random, Action<object> tell)
+        NodeStore store, NodeState node, DeliveryLoops loops, TimeProvider time, Random random, Action<object> tell)
     {
         _store = store;
         _node = node;
@@ -66,6 +64,7 @@ internal sealed partial class StoreDeliverer
     internal void OnEnded(DeliveryEnded ended)
     {
         var (unit, queue) = (ended.Unit, ended.Unit.Head.Queue);
+        _loops.End(ended.Loop);
         var before = _desk.Find(queue)?.Failures ?? 0;
         var tries = Known(unit)?.Tries ?? 0;
         var verdict = _desk.End(queue, unit.Number, ended.Result, ended.Why, _time.GetUtcNow() - unit.Begun, Now);
@@ -121,13 +120,14 @@ internal sealed partial class StoreDeliverer
     private void Begin(string queue, ListenerModel listener, SpoolUnit unit)
     {
         _desk.Begin(queue, unit.Number, Now);
-        var loop = _loops[_turn++ % _loops.Length];
+        var loop = _loops.Begin();
         var delivery = new Delivery(loop.Io, _store, unit, Tell);
         _node.AddPair();
         loop.Io.Execute(() => loop.StartPair(new AcceptedClient(listener, delivery.Leg, Origin: delivery)));
     }
 
-    private void Tell(Delivery delivery, DeliveryResult result, string why) => _tell(new DeliveryEnded(Name, delivery.Unit, result, why));
+    private void Tell(Delivery delivery, DeliveryResult result, string why) =>
+        _tell(new DeliveryEnded(Name, delivery.Unit, delivery.Loop, result, why));
 
     // The disk is not waited for here.
     private async Task BuryAsync(SpoolUnit unit, string why, int tries)

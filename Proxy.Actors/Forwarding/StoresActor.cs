@@ -4,7 +4,7 @@ using Proxy.Actors.Listing;
 
 namespace Proxy.Actors.Forwarding;
 
-/// <summary>Delivers what the stores of a node hold, and answers for them.</summary>
+/// <summary>Delivers what the stores of a node hold, and answers for them. It runs on a loop; nothing in it waits for a disk.</summary>
 internal sealed class StoresActor : UntypedActor, IWithTimers
 {
     /// <summary>Its name below <c>/user</c>.</summary>
@@ -75,6 +75,7 @@ internal sealed class StoresActor : UntypedActor, IWithTimers
 
     private void Look()
     {
+        if (_stores.IsStopped) return; // sharding waits for the pairs that there are
         long? due = null;
         foreach (var deliverer in _deliverers)
             if (deliverer.Look() is { } wait && !(wait >= due)) due = wait;

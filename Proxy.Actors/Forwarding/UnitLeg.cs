@@ -4,14 +4,17 @@ using Proxy.Transport;
 
 namespace Proxy.Actors.Forwarding;
 
-/// <summary>A stored unit as what a pair reads: its client side. The disk is read off the loop, a buffer ahead of what has been sent. What a
-/// server answers has nobody to go to. Used on its loop's thread.</summary>
+/// <summary>A stored unit as what a pair reads: its client side. A small one is read at once if the kernel has it in memory; the disk is read off
+/// the loop, a buffer ahead of what has been sent. What a server answers has nobody to go to. Used on its loop's thread.</summary>
 /// <param name="loop">The pair's loop.</param>
 /// <param name="store">The store.</param>
 /// <param name="unit">The unit.</param>
 internal sealed unsafe class UnitLeg(IoLoop loop, NodeStore store, SpoolUnit unit) : ILeg, IThreadPoolWorkItem
 {
     private const int MaxBuffer = 256 << 10;
+
+    // What is read on the loop if it is in memory: some microseconds of copying.
+    private const int MaxAtOnce = 64 << 10;
 
     private readonly int _bufferBytes = (int)Math.Clamp(unit.Bytes, 1, MaxBuffer);
     private SpoolUnitReader? _reader;
@@ -21,6 +24,7 @@ internal sealed unsafe class UnitLeg(IoLoop loop, NodeStore store, SpoolUnit uni
     private int _end;
     private int _ahead; // bytes in the back buffer; -1 while they are being read
     private bool _isRead; // to the unit's end
+    private bool _isReadToEnd; // the same, as who reads it knows
     private bool _isEndTold;
     private bool _isClosed;
     private volatile string? _damage;
@@ -67,7 +71,8 @@ internal sealed unsafe class UnitLeg(IoLoop loop, NodeStore store, SpoolUnit uni
     internal void Start()
     {
         _front = ArrayPool<byte>.Shared.Rent(_bufferBytes);
-        ReadAhead();
+        if (unit.Bytes <= MaxAtOnce && store.Spool.TryReadCached(unit, _front.AsSpan(0, (int)unit.Bytes))) (_end, _isRead) = ((int)unit.Bytes, true);
+        else ReadAhead();
     }
 
     /// <inheritdoc/>
@@ -138,6 +143,7 @@ internal sealed unsafe class UnitLeg(IoLoop loop, NodeStore store, SpoolUnit uni
             _reader ??= store.Spool.Read(unit);
             var buffer = (_end == 0 ? _front : _back).AsSpan(0, _bufferBytes);
             while (bytes < _bufferBytes && _reader.Read(buffer[bytes..]) is > 0 and var more) bytes += more;
+            if (_reader.Position == unit.Bytes) FinishReading();
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException or UnauthorizedAccessException)
         {
@@ -145,6 +151,14 @@ internal sealed unsafe class UnitLeg(IoLoop loop, NodeStore store, SpoolUnit uni
         }
 
         loop.Execute(() => OnRead(bytes));
+    }
+
+    private void FinishReading()
+    {
+        _reader!.Dispose();
+        _reader = null;
+        _isReadToEnd = true;
+        store.Spool.KeepOpen(unit); // others follow it there
     }
 
     private void ReadAhead()
@@ -165,7 +179,7 @@ internal sealed unsafe class UnitLeg(IoLoop loop, NodeStore store, SpoolUnit uni
         }
 
         HasFailed = _damage is not null;
-        _isRead = bytes == 0 || _reader?.Position == unit.Bytes;
+        _isRead = bytes == 0 || _isReadToEnd;
         if (isFirst) Fill(bytes);
         else
         {

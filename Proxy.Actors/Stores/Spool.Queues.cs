@@ -1,3 +1,6 @@
+using System.Buffers;
+using Proxy.Actors.Stores.Segments;
+
 namespace Proxy.Actors.Stores;
 
 /// <summary>What those who deliver units call.</summary>
@@ -81,6 +84,43 @@ internal sealed partial class Spool
     /// <summary>Reads a unit that is stored, taken or not.</summary>
     /// <param name="unit">The unit.</param>
     public SpoolUnitReader Read(SpoolUnit unit) => new(_directory, unit.Number, unit.Pieces);
+
+    /// <summary>Reads all of a unit if the kernel has it in memory, in the file that was read last. Does not block.</summary>
+    /// <param name="unit">A unit that is taken.</param>
+    /// <param name="bytes">Where its bytes go; as many as it has.</param>
+    /// <returns>Whether it was read; where not, <see cref="Read"/> does it.</returns>
+    public bool TryReadCached(SpoolUnit unit, Span<byte> bytes)
+    {
+        var record = ArrayPool<byte>.Shared.Rent(RecordHeader.BytesOf(RecordHeader.MaxPayload));
+        try
+        {
+            return TryReadCached(unit, record, bytes);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(record);
+        }
+    }
+
+    /// <summary>Units that lie where this one ends can be had with <see cref="TryReadCached(SpoolUnit, Span{byte})"/> from now on. Blocks.</summary>
+    /// <param name="unit">A unit that is taken.</param>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public void KeepOpen(SpoolUnit unit) => _kept.Keep(unit.Pieces[^1].Segment);
+
+    private bool TryReadCached(SpoolUnit unit, Span<byte> buffer, Span<byte> bytes)
+    {
+        for (var i = 0; i < unit.Pieces.Length; i++)
+        {
+            var piece = unit.Pieces[i];
+            if (piece.Length == 0) continue; // head and end mark
+            var record = buffer[..(RecordHeader.Size + piece.Length)];
+            if (!_kept.TryRead(piece.Segment, piece.Offset, record) || !SpoolUnitReader.IsWhole(record, unit.Number, piece, i)) return false;
+            record[RecordHeader.Size..].CopyTo(bytes);
+            bytes = bytes[piece.Length..];
+        }
+
+        return bytes.IsEmpty;
+    }
 
     private static void EnsureTaken(SpoolUnit unit)
     {

@@ -75,6 +75,7 @@ internal sealed partial class Spool
             OnDiskFailed(error);
         }
 
+        _kept.DropIfGone();
         Settle();
         TellWriters();
         Look();

@@ -17,6 +17,7 @@ internal sealed partial class Spool : IDisposable
     private readonly ISpoolObserver _observer;
     private readonly ISegmentDirectory _directory;
     private readonly DeadUnits _dead;
+    private readonly KeptFile _kept;
     private readonly SpoolLog _log;
     private readonly Thread _thread;
     private readonly int _wakeAt;
@@ -35,6 +36,7 @@ internal sealed partial class Spool : IDisposable
     {
         (_settings, _time, _observer, _directory, _dead, Recovery) = (settings, time, observer, directory, opening.Dead, opening.Recovery);
         _epoch = time.GetTimestamp();
+        _kept = new KeptFile(directory);
         _lastNumber = opening.LastNumber;
         _log = new SpoolLog(directory, settings, opening.Segments, () => Volatile.Read(ref _lastNumber) + 1);
         (_front, _back) = (new SpoolBuffer(settings.BufferBytes / 2), new SpoolBuffer(settings.BufferBytes / 2));
@@ -118,6 +120,7 @@ internal sealed partial class Spool : IDisposable
 
         _thread.Join();
         _log.Dispose();
+        _kept.Dispose();
         _directory.Dispose();
         _front.Dispose();
         _back.Dispose();

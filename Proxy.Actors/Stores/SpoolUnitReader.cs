@@ -26,6 +26,15 @@ internal sealed class SpoolUnitReader : IDisposable
     /// <summary>Bytes read so far.</summary>
     public long Position { get; private set; }
 
+    /// <summary>Whether a record is as it was written.</summary>
+    /// <param name="record">Its header and its payload.</param>
+    /// <param name="unit">The number of its unit.</param>
+    /// <param name="piece">Where it lies.</param>
+    /// <param name="index">Its index in the unit.</param>
+    internal static bool IsWhole(ReadOnlySpan<byte> record, long unit, UnitPiece piece, int index) =>
+        RecordHeader.TryRead(record, piece.Segment.Salt, out var header)
+        && header.Unit == unit && header.Index == index && header.Fits(record[RecordHeader.Size..]);
+
     /// <summary>Reads what comes next.</summary>
     /// <param name="buffer">Where the bytes go; not empty.</param>
     /// <returns>How many; 0 at the unit's end.</returns>
@@ -81,9 +90,7 @@ internal sealed class SpoolUnitReader : IDisposable
             filled += read;
         }
 
-        var isWhole = RecordHeader.TryRead(record, piece.Segment.Salt, out var header)
-            && header.Unit == _number && header.Index == index && header.Fits(record[RecordHeader.Size..]);
-        if (!isWhole) throw Damaged(piece);
+        if (!IsWhole(record, _number, piece, index)) throw Damaged(piece);
         (_at, _end) = (RecordHeader.Size, record.Length);
     }
 

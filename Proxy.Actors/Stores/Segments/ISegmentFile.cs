@@ -19,6 +19,12 @@ internal interface ISegmentFile : IDisposable
     /// <returns>How many, which may be fewer; 0 at the file's end.</returns>
     int Read(long offset, Span<byte> buffer);
 
+    /// <summary>Reads bytes at a place if the kernel has all of them in memory. Does not block, and throws nothing.</summary>
+    /// <param name="offset">Where.</param>
+    /// <param name="buffer">Where they go; not empty.</param>
+    /// <returns>Whether they were read; where not, <see cref="Read"/> says why.</returns>
+    bool TryReadCached(long offset, Span<byte> buffer) => false;
+
     /// <summary>Lets the disk begin with what was written, and does not wait for it.</summary>
     /// <param name="offset">From here.</param>
     /// <param name="length">So many bytes.</param>

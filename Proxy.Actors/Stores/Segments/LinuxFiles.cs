@@ -9,6 +9,10 @@ internal static partial class LinuxFiles
     // fcntl.h, unistd.h and errno.h of Linux, x64 and arm64.
     private const int CloseOnExec = 0x80000;
     private const uint WriteRange = 2;
+    private const int GetFlags = 3;
+    private const int SetFlags = 4;
+    private const int NoAccessTime = 0x40000;
+    private const int NoWait = 8;
     private const int Interrupted = 4;
     private const int NotSupported = 95;
 
@@ -18,6 +22,24 @@ internal static partial class LinuxFiles
 
     /// <summary>Has the kernel begin to write a part of a file; what comes of it, the next sync says.</summary>
     public static void StartWriting(SafeFileHandle file, long offset, long length) => _ = SyncFileRange(file, offset, length, WriteRange);
+
+    /// <summary>Reading a file does not change when it was last read: to write that down can take as long as the disk does. Only a file's owner
+    /// may ask for it.</summary>
+    public static void LeaveAccessTime(SafeFileHandle file)
+    {
+        if (Control(file, GetFlags, 0) is >= 0 and var flags) _ = Control(file, SetFlags, flags | NoAccessTime);
+    }
+
+    /// <summary>Reads what the kernel has in memory at a place, and does not wait for the disk.</summary>
+    /// <returns>Bytes read; below 0 when there are none in memory, or the file system does not tell.</returns>
+    public static unsafe nint ReadCached(SafeFileHandle file, long offset, Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            var part = new Part { Start = start, Length = (nuint)buffer.Length };
+            return ReadParts(file, &part, 1, offset, NoWait);
+        }
+    }
 
     /// <summary>Gives a file its size and its space. A file system that cannot promise space gives the size only.</summary>
     public static void Allocate(SafeFileHandle file, long length)
@@ -43,6 +65,19 @@ internal static partial class LinuxFiles
         var error = Marshal.GetLastPInvokeError();
         throw new IOException($"{call}: {Marshal.GetPInvokeErrorMessage(error)}", error);
     }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private unsafe struct Part
+    {
+        public byte* Start;
+        public nuint Length;
+    }
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int Control(SafeFileHandle file, int command, nint argument);
+
+    [LibraryImport("libc", EntryPoint = "preadv2")]
+    private static unsafe partial nint ReadParts(SafeFileHandle file, Part* parts, int count, long offset, int flags);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenDescriptor(string path, int flags);

@@ -61,7 +61,9 @@ internal sealed class SegmentDirectory : ISegmentDirectory
     public ISegmentFile Open(string name)
     {
         var path = Path.Combine(_path, name);
-        return new SegmentFile(OpenFile(path, FileMode.Open), path);
+        var file = OpenFile(path, FileMode.Open);
+        LinuxFiles.LeaveAccessTime(file);
+        return new SegmentFile(file, path);
     }
 
     public void Rename(string name, string newName) => File.Move(Path.Combine(_path, name), Path.Combine(_path, newName), overwrite: true);

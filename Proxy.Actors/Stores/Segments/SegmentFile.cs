@@ -17,6 +17,8 @@ internal sealed class SegmentFile(SafeFileHandle file, string path) : ISegmentFi
 
     public int Read(long offset, Span<byte> buffer) => RandomAccess.Read(file, buffer, offset);
 
+    public bool TryReadCached(long offset, Span<byte> buffer) => LinuxFiles.ReadCached(file, offset, buffer) == buffer.Length;
+
     public void StartWriting(long offset, long length) => LinuxFiles.StartWriting(file, offset, length);
 
     // A file without a name syncs like any other, and nobody finds it again.

@@ -356,12 +356,15 @@ public sealed class StoreListenerTests : IDisposable
     {
         using var port = new RefusingPort();
         await using var node = await StartAsync(port.EndPoint, "max-bytes = 4MiB, max-unit = 1MiB", "proxy.timeouts.half-close = 300ms");
-        while (await HandInAsync(node, Large) == PeerEnd.Eof)
-        {
-        }
-
-        for (var i = 0; i < 50; i++) (await SendAsync(node, new string('x', 10_000))).Dispose();
+        var unit = new string('x', 20_000);
+        for (var i = 0; i < 300; i++) (await SendAsync(node, unit)).Dispose();
         await node.WaitUntilIdleAsync();
+        // From now on it is full when they come.
+        for (var i = 0; i < 20; i++) (await SendAsync(node, unit)).Dispose();
+        await node.WaitUntilIdleAsync();
+        var queue = await QueueAsync(node);
+        Assert.Contains("max-bytes", queue.Why, StringComparison.Ordinal);
+        Assert.InRange(queue.Units, 100, 250);
     }
 
     [Fact]

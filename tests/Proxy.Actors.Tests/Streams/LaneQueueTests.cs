@@ -128,6 +128,27 @@ public sealed class LaneQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_has_more_to_say_as_soon_as_something_is_taken_waits_for_the_next_round()
+    {
+        const int All = 1_000;
+        var pair = (await BindAsync(1))[0];
+        var rounds = new Dictionary<long, int>();
+        await _fixture.Loop.Run(() =>
+        {
+            pair.Client.Taken = () =>
+            {
+                var round = _fixture.Loop.Io.Round;
+                rounds[round] = rounds.GetValueOrDefault(round) + 1;
+                if (pair.Client.Sent.Count < All) pair.Arrive(pair.Server, "x"u8);
+            };
+            pair.Arrive(pair.Server, "x"u8);
+        });
+        await _fixture.UntilAsync(() => pair.Client.Sent.Count == All);
+        Assert.InRange(rounds.Values.Max(), 1, ReadsPerTurn);
+        await _fixture.AssertNothingHeldAsync();
+    }
+
+    [Fact]
     public async Task First_that_ends_holds_up_nobody()
     {
         var (first, _) = await ServeAfterAsync(pair =>
