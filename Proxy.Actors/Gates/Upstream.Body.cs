@@ -94,7 +94,12 @@ internal sealed unsafe partial class Upstream
 
     private Transfer Ended(IoStatus status)
     {
-        if (status == IoStatus.WouldBlock) return new Transfer(status, 0);
+        if (status == IoStatus.WouldBlock)
+        {
+            _loop.Arm(this, _answer.ResponseMilliseconds); // from now on it is the server that is waited for
+            return new Transfer(status, 0);
+        }
+
         if (status == IoStatus.End && _endsWithConnection) return new Transfer(IoStatus.End, 0);
         return new Transfer(IoStatus.Failed, 0);
     }

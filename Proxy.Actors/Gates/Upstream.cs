@@ -129,11 +129,7 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
             case UpstreamStage.Awaiting:
                 ReadHead();
                 break;
-            case UpstreamStage.Body:
-                _loop.Arm(this, _answer.ResponseMilliseconds);
-                _user?.OnUpstreamReadable();
-                break;
-            case UpstreamStage.Tunnel:
+            case UpstreamStage.Body or UpstreamStage.Tunnel:
                 _user?.OnUpstreamReadable();
                 break;
         }
@@ -145,8 +141,12 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
         _user?.OnUpstreamWritable();
     }
 
-    /// <inheritdoc/>
-    protected override void OnDue() => Fail(UpstreamFailure.Late);
+    /// <summary>The server has been silent for too long, unless what it has said has not been read.</summary>
+    protected override void OnDue()
+    {
+        if (Stage == UpstreamStage.Body && _leg is { CanReceive: true }) _loop.Arm(this, _answer.ResponseMilliseconds);
+        else Fail(UpstreamFailure.Late);
+    }
 
     private void Begin()
     {

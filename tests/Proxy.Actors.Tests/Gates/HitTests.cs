@@ -130,6 +130,25 @@ public sealed class HitTests
         await node.WaitUntilIdleAsync();
     }
 
+    [Theory]
+    [InlineData("no-store", "Content-Length: 8000000\r\n")] // passed on
+    [InlineData("max-age=100", "")] // outgrows the cache
+    public async Task Client_that_does_not_read_for_a_while_makes_no_silent_server(string control, string framing)
+    {
+        var body = new string('x', 8_000_000);
+        await using var origin = new HttpOrigin(async exchange =>
+        {
+            await exchange.SendAsync($"HTTP/1.1 200 OK\r\nCache-Control: {control}\r\n{framing}\r\n{body}");
+            exchange.Close();
+        });
+        await using var node = await GateNode.StartAsync(origin.Endpoint, "max-object = 1MiB", "response-timeout = 300ms");
+        using var client = await HttpPeer.ConnectAsync(node.Listener("l"));
+        await client.SendAsync("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+        await Proxy.Testing.Eventually.EqualAsync(true, () => client.Socket.Available > 10_000);
+        await Task.Delay(1_000);
+        Assert.Equal(body, HttpText.Body(await client.ReadAsync()));
+    }
+
     [Fact]
     public async Task Hundred_clients_at_once_are_one_request()
     {
