@@ -14,6 +14,9 @@ public sealed unsafe class PairDirection
     // A FIN takes up one sequence number (RFC 9293 3.4).
     private const int FinBytes = 1;
 
+    // Not worth a call of their own: fewer bytes than these.
+    private const int LeastLent = 32 * 1024;
+
     private readonly LoopBuffers _buffers;
     private readonly ILender? _lender;
     private readonly IGatherer? _gatherer;
@@ -123,7 +126,7 @@ public sealed unsafe class PairDirection
         }
 
         if (_lender is not null && kind == ChunkKind.Peeked
-            && _lender.Lend(_gatherer is null ? null : _buffers.Scratch, room, out var put, out var lent) is var at && lent > 0)
+            && _lender.Lend(_gatherer is null ? null : _buffers.Scratch, LentAtMost(room), out var put, out var lent) is var at && lent > 0)
             return _buffers.Chunk.Set(kind, put, at, lent);
         var transfer = kind == ChunkKind.Data
             ? Source.TryReceive(_buffers.Scratch, room)
@@ -182,6 +185,9 @@ public sealed unsafe class PairDirection
         if (reserved >= wanted) return (ChunkKind.Data, wanted);
         return _kept.Bytes == 0 ? (ChunkKind.Peeked, IoLoop.ScratchBytes) : (ChunkKind.Data, reserved);
     }
+
+    // Until the kernel is bounded it is given no more than it is to hold: of what is lent, all could lie there for one who does not read.
+    private int LentAtMost(int room) => Bytes >= KernelBounds.FirstAt ? room : (int)Math.Min(room, Math.Max(KernelBounds.FirstAt - Bytes, LeastLent));
 
     private DirectionEvent TransmitPeeked(Chunk chunk)
     {
