@@ -73,10 +73,10 @@ internal sealed class NodeStores(TimeProvider time, Func<ILoggingAdapter> log) :
     internal void Start(ActorSystem system, string address, NodeState node, ImmutableArray<NodeLoop> loops)
     {
         if (_stores.IsEmpty) return;
-        var turns = new DeliveryLoops(loops);
+        var shared = new DeliveryLoops(loops);
         ImmutableArray<StoreDeliverer> Deliverers(Action<object> tell) =>
-            [.. _stores.Select(store => new StoreDeliverer(store, node, turns, time, Random.Shared, tell))];
-        system.ActorOf(StoresActor.Props(this, address, Deliverers).WithDispatcher(turns.Dispatcher), StoresActor.Name);
+            [.. _stores.Select(store => new StoreDeliverer(store, node, shared, time, Random.Shared, tell))];
+        system.ActorOf(StoresActor.Props(this, address, Deliverers).WithDispatcher(shared.Dispatcher), StoresActor.Name);
     }
 
     /// <summary>Answers a question about the stores; null for one about something else.</summary>

@@ -24,7 +24,7 @@ internal sealed partial class StoreDeliverer
     /// <summary>Sets it up.</summary>
     /// <param name="store">The store.</param>
     /// <param name="node">The node.</param>
-    /// <param name="loops">Its loops, as all stores take them in turns.</param>
+    /// <param name="loops">Its loops, as the deliveries of all stores share them.</param>
     /// <param name="time">The clock.</param>
     /// <param name="random">Where chance comes from.</param>
     /// <param name="tell">Takes what it is to be handed again, on its thread. On any thread.</param>

@@ -114,7 +114,7 @@ internal sealed unsafe partial class HttpGate : LoopTimer, IRequestLeg, ILender,
     /// <summary>A request's head has not come in time, if one is waited for; or what another gate fetches.</summary>
     protected override void OnDue()
     {
-        if (_ticket is not null && _waiting is not null)
+        if (_waiting is not null)
         {
             StopWaiting();
             return;
