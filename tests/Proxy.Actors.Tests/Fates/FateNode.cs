@@ -18,6 +18,9 @@ internal sealed class FateNode : IAsyncDisposable
 
     private readonly ManualTime _time = new();
 
+    // A pair that nobody refers to would be closed by the garbage collector in the middle of a test.
+    private readonly List<FatePair> _opened = [];
+
     /// <summary>What the node has written.</summary>
     public RecordingAccessLog Log { get; } = new();
 
@@ -56,6 +59,7 @@ internal sealed class FateNode : IAsyncDisposable
             (isFirst ? one : two).Add(new FatePair(client, await (isFirst ? One : Two).AcceptAsync()));
         }
 
+        _opened.AddRange([.. one, .. two]);
         Assert.Equal((each, each), (one.Count, two.Count));
         return (one, two);
     }

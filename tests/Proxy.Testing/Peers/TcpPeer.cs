@@ -16,13 +16,18 @@ public sealed partial class TcpPeer : IDisposable
 
     /// <summary>Takes over a connected socket.</summary>
     public TcpPeer(Socket socket, TimeSpan timeout)
+        : this(socket, timeout, (IPEndPoint)(socket ?? throw new ArgumentNullException(nameof(socket))).RemoteEndPoint!)
     {
-        ArgumentNullException.ThrowIfNull(socket);
+    }
+
+    // A socket that has been reset since it connected does not know its other end any more.
+    private TcpPeer(Socket socket, TimeSpan timeout, IPEndPoint remote)
+    {
         Socket = socket;
         Timeout = timeout;
         socket.NoDelay = true;
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
-        RemoteEndPoint = (IPEndPoint)socket.RemoteEndPoint!;
+        RemoteEndPoint = remote;
     }
 
     /// <summary>The socket itself, for options and calls that have no method here.</summary>
@@ -52,7 +57,7 @@ public sealed partial class TcpPeer : IDisposable
             using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             bound.CancelAfter(options.Timeout);
             await socket.ConnectAsync(remote, bound.Token);
-            return new TcpPeer(socket, options.Timeout);
+            return new TcpPeer(socket, options.Timeout, remote);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
