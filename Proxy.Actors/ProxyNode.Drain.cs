@@ -59,6 +59,7 @@ public sealed partial class ProxyNode
         }
 
         await Health.DisposeAsync().ConfigureAwait(false);
+        _meter.Dispose(); // before what it reads
         foreach (var loop in _loops) loop.Dispose();
         foreach (var loop in _nodeLoops)
         {

@@ -34,6 +34,20 @@ public sealed partial class ProxyNode
             _state.Gates.Describe(settings));
     }
 
+    /// <summary>What the node holds now.</summary>
+    public async Task<NodeCounts> CountAsync()
+    {
+        var counts = await Task.WhenAll(_nodeLoops.Select(CountAsync)).ConfigureAwait(false);
+        return new NodeCounts(
+            _state.Pairs,
+            counts.Sum(count => count.Sockets),
+            counts.Sum(count => count.LanesAttached),
+            counts.Sum(count => count.LanesFree),
+            _state.Bank.Rented + counts.Sum(count => count.SegmentsHeld),
+            counts.Sum(count => count.FlowEntries),
+            counts.Sum(count => count.FlowsInTimeWait));
+    }
+
     private PairDirectory StartDirectory()
     {
         var directory = new NodeDirectory(ClusterAddress, _state, _nodeLoops, _time);
@@ -43,4 +57,13 @@ public sealed partial class ProxyNode
             DirectoryActor.Name);
         return new PairDirectory(System, actor, _state.Region, _time);
     }
+
+    private static Task<NodeCounts> CountAsync(NodeLoop loop) => loop.CallAsync(() => new NodeCounts(
+        0,
+        loop.Io.WatchedSockets,
+        loop.Lanes.Attached,
+        loop.Lanes.Free,
+        -loop.Buffers.Segments.AtHand,
+        loop.Flows.Count,
+        loop.Flows.Waiting));
 }

@@ -18,6 +18,7 @@ using Proxy.Actors.Forwarding;
 using Proxy.Actors.Listeners;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Logging;
+using Proxy.Actors.Metrics;
 using Proxy.Actors.Model;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
@@ -63,13 +64,15 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         _descriptors = descriptors;
         Remoting = remoting;
         _accessLog = accessLog is null ? AccessLog.Open(settings.AccessLog, () => System!.Log, time) : null;
+        _started = time.GetUtcNow();
+        _digest = ConfigurationDigest.Of(overrides ?? Akka.Configuration.Config.Empty);
         _loops = [.. Enumerable.Range(0, settings.Loops.Count).Select(index => new IoLoop(index, time, OnLoopError))];
         _feed = new PairFeed(accessLog ?? _accessLog ?? (IAccessLog)NoAccessLog.Instance);
         var buffers = settings.Buffers;
         var bank = new BufferBank(buffers.Bank, buffers.Segment, buffers.MinShare, buffers.MaxShare);
         _caches = new NodeCaches(settings.Caches, time);
         var gates = new NodeGates(settings.Limits.MaxSources, time);
-        _state = new NodeState(NodeModel.From(settings, descriptors.Pairs, ImmutableDictionary<string, PoolState>.Empty).Idle, bank, _feed, gates, time);
+        _state = new NodeState(NodeModel.From(settings, descriptors.Pairs, ImmutableDictionary<string, PoolState>.Empty).Idle, bank, _feed, gates, new PairDurations(_meter), time);
         System = ActorSystem.Create(settings.Cluster.SystemName, Setup(settings, overrides));
         _state.Log = System.Log;
         if (settings.Loops.Affinity) BindLoops();
@@ -177,20 +180,6 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     /// <summary>Opens the access log's file anew, because somebody has moved it.</summary>
     public void ReopenAccessLog() => _accessLog?.Reopen();
 
-    /// <summary>What the node holds now.</summary>
-    public async Task<NodeCounts> CountAsync()
-    {
-        var counts = await Task.WhenAll(_nodeLoops.Select(CountAsync)).ConfigureAwait(false);
-        return new NodeCounts(
-            _state.Pairs,
-            counts.Sum(count => count.Sockets),
-            counts.Sum(count => count.LanesAttached),
-            counts.Sum(count => count.LanesFree),
-            _state.Bank.Rented + counts.Sum(count => count.SegmentsHeld),
-            counts.Sum(count => count.FlowEntries),
-            counts.Sum(count => count.FlowsInTimeWait));
-    }
-
     private async Task StartAsync(ProxySettings settings, CancellationToken cancellation)
     {
         await JoinAsync(cancellation).ConfigureAwait(false);
@@ -213,6 +202,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         Directory = StartDirectory();
         Stores = new StoreDirectory(Directory, _stores);
         _stores.Start(System, ClusterAddress, _state, _nodeLoops);
+        Metrics = StartMeter();
         HasJoined = true;
         DrainWithCluster();
         await UndrainAsync().ConfigureAwait(false);
@@ -252,15 +242,6 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     /// in vain, as the supervisor runs on that loop.</summary>
     private static Task AwaitMaterializerAsync(ActorMaterializer materializer) =>
         Source.Empty<int>().RunWith(Sink.Ignore<int>(), materializer).WaitAsync(StartLimit, TimeProvider.System);
-
-    private static Task<NodeCounts> CountAsync(NodeLoop loop) => loop.CallAsync(() => new NodeCounts(
-        0,
-        loop.Io.WatchedSockets,
-        loop.Lanes.Attached,
-        loop.Lanes.Free,
-        -loop.Buffers.Segments.AtHand,
-        loop.Flows.Count,
-        loop.Flows.Waiting));
 
     private static Task AbortPairsAsync(NodeLoop loop) => loop.CallAsync(() =>
     {

@@ -92,6 +92,7 @@ public static class ProxySettingsReader
         {
             Stores = stores,
             Caches = caches,
+            Telemetry = TelemetryReader.Read(proxy),
         };
     }
 

@@ -61,6 +61,12 @@ public sealed partial class NodeHealth : IAsyncDisposable
         }
     }
 
+    /// <summary>How the last check of an endpoint by this node ended; null where it does not check it, or has not yet.</summary>
+    internal bool? LastCheck(string pool, string endpoint) => _checks.Last(pool, endpoint.ToLowerInvariant())?.Ok;
+
+    /// <summary>The checks of a pool's endpoints by this node, since its start.</summary>
+    internal CheckCounts ChecksOf(string pool) => _checks.Counts(pool);
+
     /// <summary>Checks an endpoint now, as its pool says, whoever owns it. Nothing follows from what is found.</summary>
     /// <param name="pool">The pool's name.</param>
     /// <param name="endpoint">The endpoint's name, <c>host:port</c>.</param>

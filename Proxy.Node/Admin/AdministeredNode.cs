@@ -8,6 +8,7 @@ using Proxy.Cmd.Endpoint;
 using Proxy.Configuration;
 using Proxy.Lighthouse.Admin;
 using Proxy.Node.Palette;
+using Proxy.Node.Telemetry;
 
 namespace Proxy.Node.Admin;
 
@@ -17,12 +18,14 @@ internal sealed class AdministeredNode : IProxyNode
     private readonly ProxyNode _node;
     private readonly AdminEndpoint? _endpoint;
     private readonly Readiness _readiness;
+    private readonly NodeTelemetry _telemetry;
 
-    private AdministeredNode(ProxyNode node, AdminEndpoint? endpoint, Readiness readiness)
+    private AdministeredNode(ProxyNode node, AdminEndpoint? endpoint, Readiness readiness, NodeTelemetry telemetry)
     {
         _node = node;
         _endpoint = endpoint;
         _readiness = readiness;
+        _telemetry = telemetry;
     }
 
     /// <inheritdoc/>
@@ -58,14 +61,16 @@ internal sealed class AdministeredNode : IProxyNode
     {
         AdminEndpoint? endpoint = null;
         Readiness? readiness = null;
+        NodeTelemetry? telemetry = null;
         try
         {
             var node = await ProxyNode.StartAsync(settings, configuration, prepare: PrepareAsync, cancellation: cancellation);
-            return new AdministeredNode(node, endpoint, readiness!);
+            return new AdministeredNode(node, endpoint, readiness!, telemetry!);
         }
         catch
         {
             if (endpoint is not null) await endpoint.DisposeAsync();
+            telemetry?.Dispose();
             throw;
         }
 
@@ -76,7 +81,8 @@ internal sealed class AdministeredNode : IProxyNode
                 .RegisterCommandPalette(StoreCommands.For(node))
                 .RegisterCommandPalette(CacheCommands.For(node));
             var admin = settings.Admin with { MaxConnections = Math.Max(1, node.Descriptors.AdminConnections) };
-            endpoint = await ConfiguredEndpoint.StartAsync(host, admin, readiness.IsReady);
+            telemetry = NodeTelemetry.Start(node, settings.Telemetry, node.ClusterAddress);
+            endpoint = await ConfiguredEndpoint.StartAsync(host, admin, readiness.IsReady, telemetry.Routes);
             await prepared;
         }
     }
@@ -94,6 +100,7 @@ internal sealed class AdministeredNode : IProxyNode
         finally
         {
             if (_endpoint is not null) await _endpoint.DisposeAsync();
+            _telemetry.Dispose();
         }
     }
 }

@@ -2,12 +2,19 @@ using Proxy.Testing;
 
 namespace Proxy.Architecture.Tests;
 
-/// <summary>Renews the listing in docs/architecture.md; <c>docs/layout</c> runs it.</summary>
+/// <summary>Renews what documents list of the code: the layout in docs/architecture.md, the metrics in docs/observability.md. <c>docs/layout</c>
+/// runs it.</summary>
 internal static class Program
 {
     private static void Main()
     {
-        var path = Path.Combine(Repository.Root, Layout.Document);
-        File.WriteAllText(path, Layout.Renew(File.ReadAllText(path)));
+        Renew(Layout.Document, Layout.Renew);
+        Renew(MetricTable.Document, MetricTable.Renew);
+    }
+
+    private static void Renew(string document, Func<string, string> renew)
+    {
+        var path = Path.Combine(Repository.Root, document);
+        File.WriteAllText(path, renew(File.ReadAllText(path)));
     }
 }
