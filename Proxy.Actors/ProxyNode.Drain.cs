@@ -54,6 +54,7 @@ public sealed partial class ProxyNode
         {
             await CloseAsync(forGood: true).ConfigureAwait(false);
             await Task.WhenAll(_nodeLoops.Select(AbortPairsAsync)).ConfigureAwait(false);
+            Stopping?.Invoke();
             await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
             await System.Terminate().ConfigureAwait(false);
         }

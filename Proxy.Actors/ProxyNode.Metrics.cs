@@ -13,14 +13,20 @@ public sealed partial class ProxyNode
     private readonly DateTimeOffset _started;
     private readonly string _digest;
 
+    /// <summary>The meter that the node's metrics belong to.</summary>
+    internal Meter Meter => _meter;
+
     /// <summary>What keeps the figures of the meter <c>ProxyCluster</c> up to date; null until the node has joined its cluster.</summary>
     public NodeMeter? Metrics { get; private set; }
+
+    /// <summary>Called once when all pairs have ended and the node is about to stop, while its figures can still be read.</summary>
+    public event Action? Stopping;
 
     private NodeMeter StartMeter()
     {
         var loops = new LoopFigures(_nodeLoops, _time);
         var endpoints = new EndpointFigures(_pools.States, _nodeLoops, Health);
-        var meter = new NodeMeter(CountAsync, endpoints, loops, _time);
+        var meter = new NodeMeter(CountAsync, endpoints, loops, TimeProvider.System);
         var set = new InstrumentSet(_meter, meter.Refresh);
         loops.AddTo(set);
         endpoints.AddTo(set);

@@ -64,7 +64,7 @@ internal static class TelemetryReader
         return new ValueArray<KeyValuePair<string, string>>(fields.ToImmutable());
     }
 
-    private static Parsed<string?> Field(string text) => text.All(c => c is >= ' ' and <= '~')
+    private static Parsed<string?> Field(string text) => text.All(c => c is >= ' ' and <= '~' and not ',')
         ? Parsed.Ok<string?>(text)
-        : Parsed.Fail<string?>("it has characters that a field cannot have", "write visible ASCII");
+        : Parsed.Fail<string?>("it has characters that a field cannot have here", "write visible ASCII without commas");
 }

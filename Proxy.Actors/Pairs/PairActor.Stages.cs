@@ -186,6 +186,7 @@ internal sealed partial class PairActor
     {
         _live!.Finish(end);
         Log();
+        if (PairSpan.IsWanted) PairSpan.Tell(_live, Context.System.Scheduler.Now);
         LeaveEndpoint();
     }
 

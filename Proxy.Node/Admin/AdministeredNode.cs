@@ -82,6 +82,7 @@ internal sealed class AdministeredNode : IProxyNode
                 .RegisterCommandPalette(CacheCommands.For(node));
             var admin = settings.Admin with { MaxConnections = Math.Max(1, node.Descriptors.AdminConnections) };
             telemetry = NodeTelemetry.Start(node, settings.Telemetry, node.ClusterAddress);
+            node.Stopping += telemetry.Flush;
             endpoint = await ConfiguredEndpoint.StartAsync(host, admin, readiness.IsReady, telemetry.Routes);
             await prepared;
         }

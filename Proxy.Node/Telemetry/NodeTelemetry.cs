@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Http;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 using Proxy.Actors;
 using Proxy.Actors.Metrics;
+using Proxy.Actors.Pairs;
 using Proxy.Cmd.Endpoint;
 using Proxy.Configuration;
 using Proxy.Membership.Hosting;
@@ -21,9 +23,12 @@ internal sealed class NodeTelemetry : IDisposable
     // Distinct label sets of a metric since the start: those of endpoints that have gone count. More are told as one.
     private const int MaxSeries = 100_000;
 
+    private const int FlushMilliseconds = 1000;
+
     private readonly ProxyNode _node;
     private readonly MeterProvider? _forPrometheus;
     private readonly MeterProvider? _forCollector;
+    private readonly TracerProvider? _spans;
     private readonly RequestDelegate? _scrape;
 
     private NodeTelemetry(ProxyNode node, TelemetrySettings settings, string instance)
@@ -38,7 +43,12 @@ internal sealed class NodeTelemetry : IDisposable
             _scrape = branch.Build();
         }
 
-        if (settings.Otlp is { Metrics: true } collector)
+        if (settings.Otlp is not { } collector) return;
+        if (collector.TraceRatio > 0)
+            _spans = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(PairSpan.SourceName)
+                .SetSampler(new TraceIdRatioBasedSampler(collector.TraceRatio))
+                .AddOtlpExporter(exporter => Otlp.Configure(exporter, collector, "v1/traces")).Build();
+        if (collector.Metrics)
             _forCollector = Metrics(resource).AddOtlpExporter((exporter, reader) =>
             {
                 Otlp.Configure(exporter, collector, "v1/metrics");
@@ -56,12 +66,26 @@ internal sealed class NodeTelemetry : IDisposable
     /// <param name="instance">What tells the node from others.</param>
     internal static NodeTelemetry Start(ProxyNode node, TelemetrySettings settings, string instance) => new(node, settings, instance);
 
-    /// <summary>Sends what there is to send, and stops.</summary>
-    public void Dispose()
+    /// <summary>Sends what there is to send, before what is measured goes. A collector that does not answer holds it up for a second.</summary>
+    internal void Flush()
+    {
+        if (_forCollector is null && _spans is null) return;
+        Bounded(() =>
+        {
+            _spans?.ForceFlush(FlushMilliseconds);
+            _forCollector?.ForceFlush(FlushMilliseconds);
+        });
+    }
+
+    /// <summary>Stops. A request to a collector that is under way may go on until the process ends.</summary>
+    public void Dispose() => Bounded(() =>
     {
         _forPrometheus?.Dispose();
+        _spans?.Dispose();
         _forCollector?.Dispose();
-    }
+    });
+
+    private static void Bounded(Action action) => Task.Run(action).Wait(FlushMilliseconds);
 
     private static MeterProviderBuilder Metrics(ResourceBuilder resource) => Sdk.CreateMeterProviderBuilder()
         .SetResourceBuilder(resource)
