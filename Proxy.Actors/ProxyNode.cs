@@ -62,7 +62,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         _time = time;
         _descriptors = descriptors;
         Remoting = remoting;
-        _accessLog = accessLog is null ? AccessLog.Open(settings.AccessLog, () => System!.Log, time) : null;
+        _accessLog = accessLog is null ? AccessLog.Open(settings.AccessLog, settings.Loops.Count, () => System!.Log, time) : null;
         _loops = [.. Enumerable.Range(0, settings.Loops.Count).Select(index => new IoLoop(index, time, OnLoopError))];
         _feed = new PairFeed(accessLog ?? _accessLog ?? (IAccessLog)NoAccessLog.Instance);
         var buffers = settings.Buffers;
@@ -176,6 +176,9 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
 
     /// <summary>Opens the access log's file anew, because somebody has moved it.</summary>
     public void ReopenAccessLog() => _accessLog?.Reopen();
+
+    /// <summary>What has become of the lines of the access log; all zero where there is none. On any thread.</summary>
+    public AccessLogTotals AccessLogTotals => _accessLog?.Totals ?? default;
 
     /// <summary>What the node holds now.</summary>
     public async Task<NodeCounts> CountAsync()

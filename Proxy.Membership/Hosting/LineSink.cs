@@ -54,6 +54,26 @@ public sealed class LineSink : IDisposable
         }
     }
 
+    /// <summary>Lines from the first on, whole ones and at least one, that take no more bytes than there may be.</summary>
+    /// <param name="lines">The lines, each with its end.</param>
+    /// <param name="max">Bytes at most, but for a first line that is longer.</param>
+    public static ReadOnlySpan<byte> First(ReadOnlySpan<byte> lines, long max)
+    {
+        if (lines.Length <= max) return lines;
+        var end = max <= 0 ? -1 : lines[..(int)max].LastIndexOf((byte)'\n');
+        if (end < 0) end = lines.IndexOf((byte)'\n');
+        return end < 0 ? lines : lines[..(end + 1)];
+    }
+
+    /// <summary>The file as it is now.</summary>
+    internal FileIdentity Identify() => FileIdentity.Of(_descriptor!);
+
+    /// <summary>Keeps others from it that ask for the same, until it is given back or closed; false when another has it.</summary>
+    internal bool TryLock() => Libc.Lock(_descriptor!, Libc.LockExclusive | Libc.LockNonBlocking) == 0;
+
+    /// <summary>Gives <see cref="TryLock"/> back.</summary>
+    internal void Unlock() => _ = Libc.Lock(_descriptor!, Libc.LockUnlock);
+
     /// <summary>Closes a file. A standard stream stays open.</summary>
     public void Dispose()
     {
