@@ -77,7 +77,8 @@ public sealed class AccessLogOutputTests : IDisposable
         $"proxy.access-log.file: {_directory["no/file"]} cannot be appended to: No such file or directory",
         Assert.Throws<IOException>(() => Open(_directory["no/file"])).Message);
 
-    private AccessLogOutput Open(string path, AccessLogFormat format = AccessLogFormat.Text) => new(new AccessLogSettings(format, path), () => _log, _time);
+    private AccessLogOutput Open(string path, AccessLogFormat format = AccessLogFormat.Text) =>
+        AccessLogOutput.Open(new AccessLogSettings(format, path), () => _log, _time);
 
     private string LinkTo(string target)
     {
