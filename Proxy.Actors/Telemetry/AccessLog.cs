@@ -25,10 +25,7 @@ public sealed class AccessLog : IAccessLog, IAsyncDisposable
     private readonly Func<ILoggingAdapter> _log;
     private readonly AutoResetEvent _waking = new(false);
     private readonly TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Lock _counting = new(); // of what follows
-    private long _writtenLines;
-    private long _failedLines;
-    private bool _isGivenUp;
+    private readonly LineCounts _counts = new();
     private int _isAsleep; // the thread waits for as long as nothing comes
     private volatile bool _isMoved;
     private volatile bool _isClosing;
@@ -50,7 +47,8 @@ public sealed class AccessLog : IAccessLog, IAsyncDisposable
     {
         get
         {
-            lock (_counting) return new AccessLogTotals(_writtenLines, _loops.Sum(loop => loop.LeftOut), _failedLines);
+            var (written, failed) = _counts.Now;
+            return new AccessLogTotals(written, _loops.Sum(loop => loop.LeftOut), failed);
         }
     }
 
@@ -97,7 +95,7 @@ public sealed class AccessLog : IAccessLog, IAsyncDisposable
         catch (TimeoutException)
         {
             // What could not be written is lost; there is nobody left to tell.
-            GiveUp();
+            _counts.GiveUp(_loops.Sum(loop => loop.Added));
         }
     }
 
@@ -148,7 +146,7 @@ public sealed class AccessLog : IAccessLog, IAsyncDisposable
             // Read before lines are taken: those that it counts would stand behind the lines.
             var leftOut = _loops[i].LeftOut;
             var lines = _loops[i].Take();
-            if (lines.Length > 0) Count(lines.Lines, _output.Write(lines.Written));
+            _output.Write(lines.Written, _counts);
             wrote |= lines.Length > 0;
             missing += leftOut - _toldLeftOut[i];
             _toldLeftOut[i] = leftOut;
@@ -157,24 +155,5 @@ public sealed class AccessLog : IAccessLog, IAsyncDisposable
         if (missing > 0) _output.WriteLeftOut(missing, "the log cannot keep up");
         _output.SayLost();
         return wrote || missing > 0;
-    }
-
-    private void Count(int lines, int failed)
-    {
-        lock (_counting)
-        {
-            if (_isGivenUp) return;
-            _writtenLines += lines - failed;
-            _failedLines += failed;
-        }
-    }
-
-    private void GiveUp()
-    {
-        lock (_counting)
-        {
-            _isGivenUp = true;
-            _failedLines = _loops.Sum(loop => loop.Added) - _writtenLines;
-        }
     }
 }

@@ -47,20 +47,20 @@ internal sealed class AccessLogOutput : IDisposable
 
     /// <summary>Writes lines; before them, how many are missing there.</summary>
     /// <param name="lines">The lines, each with its end.</param>
-    /// <returns>How many could not be written.</returns>
-    internal int Write(ReadOnlySpan<byte> lines)
+    /// <param name="counts">Counts them.</param>
+    internal void Write(ReadOnlySpan<byte> lines, LineCounts counts)
     {
-        if (lines.IsEmpty) return 0;
-        if (_gap.Lines > 0 && TellLeftOut(_gap.Lines, _gap.Reason).Lines == 0) _gap = default;
-        var loss = _lines.Write(lines);
-        if (loss.Lines > 0)
+        while (!lines.IsEmpty)
         {
-            _gap = loss with { Lines = _gap.Lines + loss.Lines };
-            _unsaid = loss with { Lines = _unsaid.Lines + loss.Lines };
+            if (_gap.Lines > 0 && TellLeftOut(_gap.Lines, _gap.Reason).Lines == 0) _gap = default;
+            var first = _lines.First(lines);
+            var loss = _lines.Write(first);
+            counts.Count(first.Count((byte)'\n'), loss.Lines);
+            if (loss.Lines > 0) Lose(loss);
+            lines = lines[first.Length..];
         }
 
         SayTrouble();
-        return loss.Lines;
     }
 
     /// <summary>Writes how many lines are missing here.</summary>
@@ -96,6 +96,12 @@ internal sealed class AccessLogOutput : IDisposable
 
     /// <summary>Closes it.</summary>
     public void Dispose() => _lines.Dispose();
+
+    private void Lose(LineLoss loss)
+    {
+        _gap = loss with { Lines = _gap.Lines + loss.Lines };
+        _unsaid = loss with { Lines = _unsaid.Lines + loss.Lines };
+    }
 
     private LineLoss TellLeftOut(long count, string reason)
     {

@@ -28,6 +28,8 @@ internal sealed class FileOutput : ILineOutput
         }
     }
 
+    public ReadOnlySpan<byte> First(ReadOnlySpan<byte> lines) => LineSink.First(lines, _file.WriteLength);
+
     public LineLoss Write(ReadOnlySpan<byte> lines) => _file.Write(lines);
 
     public void Reopen() => _file.Reopen();

@@ -10,9 +10,6 @@ internal sealed class LineBuffer : IBufferWriter<byte>
     /// <summary>Bytes in it.</summary>
     internal int Length { get; private set; }
 
-    /// <summary>Lines in it.</summary>
-    internal int Lines { get; private set; }
-
     /// <summary>What is in it.</summary>
     internal ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
@@ -35,14 +32,13 @@ internal sealed class LineBuffer : IBufferWriter<byte>
     {
         GetSpan(1)[0] = (byte)'\n';
         Length++;
-        Lines++;
     }
 
     /// <summary>Takes back what came after a length, of a line that has not ended.</summary>
     internal void TakeBack(int length) => Length = length;
 
     /// <summary>Empties it.</summary>
-    internal void Clear() => (Length, Lines) = (0, 0);
+    internal void Clear() => Length = 0;
 
     private void Grow(int room)
     {

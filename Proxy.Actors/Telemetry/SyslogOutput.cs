@@ -12,6 +12,11 @@ internal sealed class SyslogOutput : ILineOutput
     /// <summary>How long a syslog that was away is left alone.</summary>
     internal static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    private const string NoSuchFile = "No such file or directory";
+
+    // Of a stream: the kernel takes them as one.
+    private const int MaxWrite = 4096;
+
     private readonly SyslogAddress _to;
     private readonly TimeProvider _time;
     private Socket? _socket;
@@ -24,6 +29,8 @@ internal sealed class SyslogOutput : ILineOutput
 
     public string? Trouble => null;
 
+    private bool IsStream => _socket is { SocketType: SocketType.Stream };
+
     private bool IsDue => _triedAt is not { } tried || _time.GetElapsedTime(tried) >= Pause;
 
     /// <summary>Looks for a syslog. One on this machine that is not there yet is awaited.</summary>
@@ -35,19 +42,13 @@ internal sealed class SyslogOutput : ILineOutput
         throw new IOException($"proxy.access-log.syslog.to: {to.Host} cannot be found: {output._problem}");
     }
 
+    public ReadOnlySpan<byte> First(ReadOnlySpan<byte> lines) => LineSink.First(lines, IsStream ? MaxWrite : 0);
+
     public LineLoss Write(ReadOnlySpan<byte> lines)
     {
-        var lost = 0;
-        while (!lines.IsEmpty)
-        {
-            if (_socket is null && !TryConnect()) return new LineLoss(lost + lines.Count((byte)'\n'), 0, _problem);
-            var part = _socket!.SocketType == SocketType.Stream ? lines : LineSink.First(lines, 0);
-            var left = Send(part);
-            lost += left.Count((byte)'\n');
-            lines = lines[part.Length..];
-        }
-
-        return lost == 0 ? default : new LineLoss(lost, 0, _problem);
+        if (_socket is null && !TryConnect()) return new LineLoss(lines.Count((byte)'\n'), 0, _problem);
+        var rest = Send(lines);
+        return rest.IsEmpty ? default : new LineLoss(rest.Count((byte)'\n'), 0, _problem);
     }
 
     public void Reopen()
@@ -56,13 +57,14 @@ internal sealed class SyslogOutput : ILineOutput
 
     public void Dispose() => _socket?.Dispose();
 
-    /// <summary>Sends a message, or of a stream all lines.</summary>
+    /// <summary>Sends a message, or several over a stream.</summary>
     /// <returns>What could not be sent.</returns>
     private ReadOnlySpan<byte> Send(ReadOnlySpan<byte> part)
     {
+        var wasStream = IsStream;
         var rest = SendOnce(part);
         // A syslog that was started anew is another socket under the same name: it gets the line again that the old one has not taken whole.
-        if (rest.IsEmpty || _socket is not null || _to.Path is null || !TryConnect()) return rest;
+        if (rest.IsEmpty || _socket is not null || _to.Path is null || !TryConnect() || IsStream != wasStream) return rest;
         return SendOnce(part[(part[..^rest.Length].LastIndexOf((byte)'\n') + 1)..]);
     }
 
@@ -70,15 +72,14 @@ internal sealed class SyslogOutput : ILineOutput
     {
         while (!rest.IsEmpty)
         {
-            var isStream = _socket!.SocketType == SocketType.Stream;
-            var sent = _socket.Send(isStream ? rest : rest[..^1], SocketFlags.None, out var error);
+            var sent = _socket!.Send(IsStream ? rest : rest[..^1], SocketFlags.None, out var error);
             if (error == SocketError.Success)
             {
-                rest = isStream ? rest[sent..] : [];
+                rest = IsStream ? rest[sent..] : [];
             }
             else if (error is SocketError.MessageSize or SocketError.NoBufferSpaceAvailable)
             {
-                _problem = new SocketException((int)error).Message;
+                _problem = Words(error);
                 return rest;
             }
             else if (error != SocketError.Interrupted)
@@ -93,10 +94,12 @@ internal sealed class SyslogOutput : ILineOutput
 
     private void Lose(SocketError error)
     {
-        _problem = new SocketException((int)error).Message;
+        _problem = Words(error);
         _socket!.Dispose();
         _socket = null;
     }
+
+    private static string Words(SocketError error) => new SocketException((int)error).Message;
 
     private bool TryConnect()
     {
@@ -109,7 +112,8 @@ internal sealed class SyslogOutput : ILineOutput
         }
         catch (SocketException failure)
         {
-            _problem = failure.Message;
+            // The framework has another word for that.
+            _problem = _to.Path is not null && !File.Exists(_to.Path) ? NoSuchFile : Words(failure.SocketErrorCode);
             return false;
         }
     }

@@ -11,8 +11,6 @@ public sealed class RotatingFile : IDisposable
     /// <summary>How long a rotation that has failed is not tried again.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
-    private const int MaxWrite = 64 * 1024;
-
     private readonly long? _maxSize;
     private readonly int _keep;
     private readonly TimeProvider _time;
@@ -27,6 +25,9 @@ public sealed class RotatingFile : IDisposable
 
     /// <summary>Its name.</summary>
     public string Path { get; }
+
+    /// <summary>Bytes that are best written with one call.</summary>
+    public int WriteLength => _sink.WriteLength;
 
     /// <summary>Why it could not be rotated, so that it grows on; null where that is not so.</summary>
     public string? Trouble { get; private set; }
@@ -48,7 +49,7 @@ public sealed class RotatingFile : IDisposable
         var loss = default(LineLoss);
         while (!lines.IsEmpty)
         {
-            var part = LineSink.First(lines, Math.Min(MaxWrite, _maxSize is { } max ? RoomFor(lines, max) : MaxWrite));
+            var part = LineSink.First(lines, Math.Min(WriteLength, _maxSize is { } max ? RoomFor(lines, max) : WriteLength));
             var lost = _sink.Write(part);
             if (lost.Lines > 0) loss = lost with { Lines = loss.Lines + lost.Lines };
             lines = lines[part.Length..];
@@ -74,10 +75,10 @@ public sealed class RotatingFile : IDisposable
     {
         var first = LineSink.First(lines, 0).Length;
         var open = _sink.Identify();
-        if (!open.IsRegular) return MaxWrite;
+        if (!open.IsRegular) return WriteLength;
         if (open.Size > 0 && open.Size + first > max)
         {
-            if (!TryRotate(open)) return MaxWrite;
+            if (!TryRotate(open)) return WriteLength;
             open = _sink.Identify();
         }
 

@@ -94,6 +94,7 @@ public sealed class AccessLogTotalsTests : IDisposable
         var totals = log.Totals;
         Assert.Equal((0L, Offered), (totals.Written, totals.LeftOut + totals.Failed));
         Assert.True(totals.LeftOut > 0 && totals.Failed > 0, $"{totals}");
+        Assert.Equal(pipe.Capacity, pipe.Unread);
     }
 
     [Fact]
