@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Metering;
 using Proxy.Actors.Metrics;
+using Proxy.Actors.Telemetry;
 using Proxy.Membership.Hosting;
 
 namespace Proxy.Actors;
@@ -22,6 +23,9 @@ public sealed partial class ProxyNode
     /// <summary>Called once when all pairs have ended and the node is about to stop, while its figures can still be read.</summary>
     public event Action? Stopping;
 
+    /// <summary>What has become of the lines of the access log; all zero where there is none. On any thread.</summary>
+    public AccessLogTotals AccessLogTotals => _accessLog?.Totals ?? default;
+
     private NodeMeter StartMeter()
     {
         var loops = new LoopFigures(_nodeLoops, _time);
@@ -37,7 +41,7 @@ public sealed partial class ProxyNode
         new StoreFigures(_stores, _time).AddTo(set);
         new CertificateFigures(() => _tls.Certificates).AddTo(set);
         new ClusterFigures(System).AddTo(set);
-        new NodeFigures(_state, () => IsReady, _digest, _started).AddTo(set);
+        new NodeFigures(_state, () => IsReady, () => AccessLogTotals, _digest, _started).AddTo(set);
         return meter;
 
         Task CountAsync(CancellationToken cancellation) =>

@@ -63,7 +63,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         _time = time;
         _descriptors = descriptors;
         Remoting = remoting;
-        _accessLog = accessLog is null ? AccessLog.Open(settings.AccessLog, () => System!.Log, time) : null;
+        _accessLog = accessLog is null ? AccessLog.Open(settings.AccessLog, settings.Loops.Count, () => System!.Log, time) : null;
         _started = time.GetUtcNow();
         _digest = ConfigurationDigest.Of(overrides ?? Akka.Configuration.Config.Empty);
         _loops = [.. Enumerable.Range(0, settings.Loops.Count).Select(index => new IoLoop(index, time, OnLoopError))];

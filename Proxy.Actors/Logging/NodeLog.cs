@@ -178,6 +178,12 @@ internal static class NodeLog
     public static void AccessLogNotReopened(this ILoggingAdapter log, string file, string reason) => log.Warning(
         "PC502 access log {File}: cannot be opened again ({Reason}); lines go on to the file that was open", file, reason);
 
+    public static void AccessLogNotRotated(this ILoggingAdapter log, string file, string reason) => log.Warning(
+        "PC503 access log {File}: cannot be rotated ({Reason}); lines go on to the file that is open, beyond max-size", file, reason);
+
+    public static void AccessLogFailed(this ILoggingAdapter log, Exception defect) =>
+        log.Error(defect, "PC504 writing the access log failed; lines are left out from here on");
+
     public static void Banned(this ILoggingAdapter log, string network, string time, string reason) =>
         log.Warning("PC601 {Network} is banned {Time}: {Reason}", network, time, reason.Length == 0 ? "no reason was given" : reason);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Proxy.Actors.Metrics;
 using Proxy.Actors.Pairs;
+using Proxy.Actors.Telemetry;
 using Proxy.Membership.Hosting;
 using Proxy.Transport;
 
@@ -9,9 +10,10 @@ namespace Proxy.Actors.Metering;
 /// <summary>The figures of the node as a whole.</summary>
 /// <param name="node">What the loops share.</param>
 /// <param name="isReady">Whether it accepts.</param>
+/// <param name="accessLog">What has become of the lines of the access log.</param>
 /// <param name="digest">The digest of its configuration.</param>
 /// <param name="started">When it started.</param>
-internal sealed class NodeFigures(NodeState node, Func<bool> isReady, string digest, DateTimeOffset started)
+internal sealed class NodeFigures(NodeState node, Func<bool> isReady, Func<AccessLogTotals> accessLog, string digest, DateTimeOffset started)
 {
     private const double Millisecond = 0.001;
 
@@ -28,6 +30,16 @@ internal sealed class NodeFigures(NodeState node, Func<bool> isReady, string dig
         set.Add(MetricLedger.Build, () =>
             [new Measurement<long>(1, new KeyValuePair<string, object?>("version", ProductVersion.Text), new("dotnet", Environment.Version.ToString()))]);
         set.Add(MetricLedger.Configuration, () => [new Measurement<long>(1, new KeyValuePair<string, object?>("digest", digest))]);
+        set.Add(MetricLedger.AccessLogLines, () =>
+        {
+            var lines = accessLog();
+            return
+            [
+                new Measurement<long>(lines.Written, new KeyValuePair<string, object?>("result", "written")),
+                new Measurement<long>(lines.LeftOut, new KeyValuePair<string, object?>("result", "left-out")),
+                new Measurement<long>(lines.Failed, new KeyValuePair<string, object?>("result", "failed")),
+            ];
+        });
         set.Add(MetricLedger.ConfigurationTime, () => node.ModelSince.ToUnixTimeMilliseconds() * Millisecond);
     }
 }

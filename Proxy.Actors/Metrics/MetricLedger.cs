@@ -158,6 +158,11 @@ public static class MetricLedger
 
     internal static readonly MetricInfo ConfigurationTime = new("proxy.configuration.applied.timestamp", Gauge, "s", "When the configuration in force was put in force, seconds since 1970.");
 
+    internal static readonly MetricInfo AccessLogLines = new(
+        "proxy.access_log.lines", Counter, "{line}",
+        "Lines of the access log: those that were written, those that there was no room for while they waited (left-out), and those that the output did not take (failed).",
+        "result");
+
     internal static readonly MetricInfo CacheRequests = new(
         "proxy.cache.requests", Counter, "{request}", "Requests to a listener with a cache, by how they were answered.", "cache", "outcome");
 

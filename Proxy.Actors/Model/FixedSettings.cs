@@ -32,6 +32,9 @@ public sealed record FixedSettings(
     [
         ("proxy.access-log.file", of => of.AccessLog.File),
         ("proxy.access-log.format", of => of.AccessLog.Format),
+        ("proxy.access-log.keep", of => of.AccessLog.Keep),
+        ("proxy.access-log.max-size", of => of.AccessLog.MaxSize),
+        ("proxy.access-log.syslog", of => of.AccessLog.Syslog),
         ("proxy.admin", of => of.Admin),
         ("proxy.buffers.bank", of => of.Buffers.Bank),
         ("proxy.buffers.max-share", of => of.Buffers.MaxShare),

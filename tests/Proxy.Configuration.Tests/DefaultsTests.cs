@@ -22,6 +22,8 @@ public sealed class DefaultsTests
     private const string Collector = "proxy.telemetry.otlp.endpoint = \"http://otel.example:4317\"";
     private const string Page = "proxy.pools.web.check = http";
 
+    private const string LogFile = "proxy.access-log.file = \"/var/log/proxy.log\"";
+    private const string Syslog = "proxy.access-log.syslog.to = \"unix:/dev/log\"";
     private const string Store = "proxy.stores.spool.directory = \"/spool\"";
     private const string Lines = Store + "\nproxy.stores.spool.framing = line";
 
@@ -145,6 +147,11 @@ public sealed class DefaultsTests
         new("drain.timeout", s => s.Drain.Timeout, TimeSpan.FromSeconds(30), "0", TimeSpan.Zero),
         new("access-log.format", s => s.AccessLog.Format, AccessLogFormat.Text, "json", AccessLogFormat.Json),
         new("access-log.file", s => s.AccessLog.File, null, "\"/var/log/proxy.log\"", "/var/log/proxy.log"),
+        new("access-log.max-size", s => s.AccessLog.MaxSize, null, "100MiB", 100L << 20, LogFile),
+        new("access-log.keep", s => s.AccessLog.Keep, 5, "7", 7),
+        new("access-log.syslog.to", s => s.AccessLog.Syslog?.To.ToString(), null, "\"udp://10.0.0.5\"", "udp://10.0.0.5:514"),
+        new("access-log.syslog.facility", s => s.AccessLog.Syslog!.Facility, SyslogFacility.Local0, "local7", SyslogFacility.Local7, Syslog),
+        new("access-log.syslog.app-name", s => s.AccessLog.Syslog!.AppName, "proxycluster", "edge-1", "edge-1", Syslog),
         new("dns.refresh", s => s.Dns.Refresh, TimeSpan.FromSeconds(30), "1d", TimeSpan.FromDays(1)),
         new("dns.servers", s => $"{s.Dns.Servers}", "", "[\"10.0.0.53\", \"127.0.0.1:8600\", \"::1\", \"[fd00::53]:54\"]", "10.0.0.53:53, 127.0.0.1:8600, [::1]:53, [fd00::53]:54"),
         new("cluster.system-name", s => s.Cluster.SystemName, "ProxyCluster", "Other", "Other"),
