@@ -21,12 +21,16 @@ internal sealed class StoreFigures(NodeStores stores, TimeProvider time)
         set.Add(MetricLedger.StoreStored, () => Each(of => of.Stored));
         set.Add(MetricLedger.StoreFailed, () => Each(of => of.Failed));
         set.Add(MetricLedger.StoreSyncs, () => Each(of => of.Synced));
-        set.Add(MetricLedger.StoreSound, () => stores.All.Select(store => new Measurement<long>(store.Spool.Standing == SpoolRefusal.Failed ? 0 : 1, Label(store))));
+        set.Add(MetricLedger.StoreFull, () => Standings(standing => standing == SpoolRefusal.Full));
+        set.Add(MetricLedger.StoreSound, () => Standings(standing => standing != SpoolRefusal.Failed));
     }
 
     private static KeyValuePair<string, object?> Label(NodeStore store) => new("store", store.Settings.Name);
 
     private IEnumerable<Measurement<long>> Each(Func<SpoolFigures, long> figure) => stores.All.Select(store => new Measurement<long>(figure(store.Spool.Figures), Label(store)));
+
+    private IEnumerable<Measurement<long>> Standings(Func<SpoolRefusal, bool> isSo) =>
+        stores.All.Select(store => new Measurement<long>(isSo(store.Spool.Standing) ? 1 : 0, Label(store)));
 
     private IEnumerable<Measurement<long>> States(string state, Func<SpoolFigures, long> figure) =>
         stores.All.Select(store => new Measurement<long>(figure(store.Spool.Figures), Label(store), new("state", state)));

@@ -194,6 +194,9 @@ public static class MetricLedger
 
     internal static readonly MetricInfo StoreSyncs = new("proxy.store.syncs", Counter, "{sync}", "Syncs to the disk.", "store");
 
+    internal static readonly MetricInfo StoreFull = new(
+        "proxy.store.full", Gauge, "", "1 while the store has no room, so that its clients wait or are reset; else 0.", "store");
+
     internal static readonly MetricInfo StoreSound = new("proxy.store.sound", Gauge, "", "1 while the store can write; 0 after its disk has failed.", "store");
 
     /// <summary>All of them, in the order of their names.</summary>
