@@ -12,7 +12,7 @@ internal sealed class AnswerPrinter(IAnswerPrinter printer, Streams streams, boo
     private ProgressLine? _progress;
 
     /// <summary>Whether <see cref="Pause"/> does anything.</summary>
-    public bool WantsPauses => isScreen;
+    public bool WantsPauses => isScreen || _progress is not null;
 
     /// <summary>Prints a line of the answer.</summary>
     /// <param name="kind">Its kind.</param>
@@ -34,6 +34,7 @@ internal sealed class AnswerPrinter(IAnswerPrinter printer, Streams streams, boo
                 printer.Print(kind, line);
                 Show(Progress.Of(line));
                 break;
+            case "beat": break;
             default:
                 if (isScreen) _progress?.Clear();
                 printer.Print(kind, line);
@@ -42,7 +43,11 @@ internal sealed class AnswerPrinter(IAnswerPrinter printer, Streams streams, boo
     }
 
     /// <summary>Nothing more has come for a moment: what was printed is worth a look.</summary>
-    public void Pause() => printer.Pause();
+    public void Pause()
+    {
+        printer.Pause();
+        _progress?.Tick();
+    }
 
     /// <summary>Ends the answer, whole or cut short.</summary>
     public void End()

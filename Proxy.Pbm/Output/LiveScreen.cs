@@ -25,6 +25,7 @@ internal sealed class LiveScreen : IDisposable
     private readonly Lock _lock = new();
     private List<IRenderable> _coming = [];
     private List<IRenderable> _shown = [];
+    private bool _hasMore;
     private bool _isEntered;
     private bool _isOver;
 
@@ -57,7 +58,9 @@ internal sealed class LiveScreen : IDisposable
     {
         lock (_lock)
         {
-            if (_coming.Count < MaxParts) _coming.Add(part);
+            if (_coming.Count >= MaxParts) return;
+            _coming.Add(part);
+            _hasMore = true;
         }
     }
 
@@ -66,7 +69,8 @@ internal sealed class LiveScreen : IDisposable
     {
         lock (_lock)
         {
-            if (_coming.Count == 0 || _isOver) return;
+            if (!_hasMore || _isOver) return;
+            _hasMore = false;
             _shown = _coming;
             Paint();
         }

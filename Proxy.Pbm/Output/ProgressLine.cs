@@ -16,7 +16,7 @@ internal sealed class ProgressLine(TextWriter output, Func<Terminal> screen, Tim
     private static readonly AnsiCapabilities Ansi = new() { Ansi = true, ColorSystem = ColorSystem.Standard };
 
     private readonly long _begun = clock.GetTimestamp();
-    private bool _isShown;
+    private Progress? _shown;
 
     /// <summary>Shows how far the command is; nothing where no line can be drawn over.</summary>
     public void Show(Progress progress)
@@ -32,14 +32,20 @@ internal sealed class ProgressLine(TextWriter output, Func<Terminal> screen, Tim
         new AnsiWriter(line, Ansi).EraseInLine(0);
         output.Write(line.ToString());
         output.Flush();
-        _isShown = true;
+        _shown = progress;
+    }
+
+    /// <summary>Shows how the time goes on, while the line is there.</summary>
+    public void Tick()
+    {
+        if (_shown is not null) Show(_shown);
     }
 
     /// <summary>Takes the line away: something else is to be written.</summary>
     public void Clear()
     {
-        if (!_isShown) return;
-        _isShown = false;
+        if (_shown is null) return;
+        _shown = null;
         output.Write('\r');
         new AnsiWriter(output, Ansi).EraseInLine(0);
         output.Flush();

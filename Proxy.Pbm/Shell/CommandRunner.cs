@@ -17,6 +17,8 @@ internal sealed class CommandRunner(AdminClient client, Interrupts interrupts, S
     // What belongs together comes without a pause: longer than a packet's way, shorter than anybody notices.
     private static readonly TimeSpan Lull = TimeSpan.FromMilliseconds(50);
 
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
     /// <summary>Runs a line of the shell or a script; nothing for an empty one.</summary>
     /// <returns>One of <see cref="ExitCode"/>; what went wrong is on standard error.</returns>
     public Task<int> RunLineAsync(string line) => GuardAsync(async () =>
@@ -117,7 +119,11 @@ internal sealed class CommandRunner(AdminClient client, Interrupts interrupts, S
     private static async Task<bool> MoreAsync(IAsyncEnumerator<JsonElement> answer, AnswerPrinter printer)
     {
         var more = answer.MoveNextAsync().AsTask();
-        if (printer.WantsPauses && !more.IsCompleted && await Task.WhenAny(more, Task.Delay(Lull, TimeProvider.System)) != more) printer.Pause();
+        for (var time = Lull; printer.WantsPauses && !more.IsCompleted; time = Second)
+        {
+            if (await Task.WhenAny(more, Task.Delay(time, TimeProvider.System)) != more) printer.Pause();
+        }
+
         return await more;
     }
 
