@@ -9,4 +9,8 @@ namespace Proxy.Cmd.Palettes;
 /// <param name="Result">What its answer holds.</param>
 /// <param name="IsReadOnly">Whether it changes nothing; a read-only token runs only these.</param>
 public sealed record CommandDefinition(
-    string Name, string Description, ImmutableArray<ArgumentDefinition> Arguments, ResultShape Result, bool IsReadOnly);
+    string Name, string Description, ImmutableArray<ArgumentDefinition> Arguments, ResultShape Result, bool IsReadOnly)
+{
+    /// <summary>The <see cref="ArgumentKind.Duration"/> whose value is added to the time that the command may take; null for none.</summary>
+    public string? WaitArgument { get; init; }
+}

@@ -11,6 +11,7 @@ public sealed class CommandDefinitionBuilder
     private string _description = "";
     private ResultShape _result = ResultShape.Text;
     private bool _isReadOnly;
+    private string? _waitArgument;
 
     /// <summary>Its name: one word or several, in lower case.</summary>
     public CommandDefinitionBuilder WithName(string name)
@@ -50,11 +51,21 @@ public sealed class CommandDefinitionBuilder
         return this;
     }
 
+    /// <summary>
+    /// The command waits for something as long as one of its arguments says: that much longer than others (<c>proxy.admin.command-timeout</c>) may it take.
+    /// </summary>
+    /// <param name="argument">The name of the argument, an <see cref="ArgumentKind.Duration"/>.</param>
+    public CommandDefinitionBuilder WaitsFor(string argument)
+    {
+        _waitArgument = argument;
+        return this;
+    }
+
     /// <summary>The command.</summary>
-    /// <exception cref="ArgumentException">It has no name, or two arguments of the same name or switch.</exception>
+    /// <exception cref="ArgumentException">It has no name, two arguments of the same name or switch, or waits for what is no duration.</exception>
     public CommandDefinition Build()
     {
-        var built = new CommandDefinition(_name, _description, [.. _arguments], _result, _isReadOnly);
+        var built = new CommandDefinition(_name, _description, [.. _arguments], _result, _isReadOnly) { WaitArgument = _waitArgument };
         DefinitionRules.Check(built);
         return built;
     }

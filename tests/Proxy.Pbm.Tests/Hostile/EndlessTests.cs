@@ -70,7 +70,7 @@ public sealed class EndlessTests
             """);
         using var output = new StringWriter();
         var exitCode = await Program.RunAsync(
-            [server.Endpoint, "p", "c"], new Output.Streams(TextReader.Null, output, TextWriter.Null, () => new Output.Terminal(80, HasColour: false)));
+            [server.Endpoint, "p", "c"], new Output.Streams(TextReader.Null, output, TextWriter.Null, () => new Output.Terminal(80, 24, HasAnsi: true, HasColour: false)));
         Assert.Equal(0, exitCode);
         Assert.Equal(80, output.ToString().TrimEnd('\n').Length);
     }
