@@ -211,12 +211,17 @@ public sealed class PairDirectory
     /// <param name="scope">Which nodes.</param>
     /// <param name="window">How much longer than <paramref name="scope"/> says it takes.</param>
     /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="heard">Told of each answer as it comes, on any thread; null for nobody.</param>
     /// <typeparam name="T">What each answers with.</typeparam>
     internal async Task<ClusterAnswer<T>> AskAllAsync<T>(
-        IDirectoryQuery query, DirectoryScope scope, TimeSpan window, CancellationToken cancellation)
+        IDirectoryQuery query, DirectoryScope scope, TimeSpan window, CancellationToken cancellation, Action<T>? heard = null)
         where T : class =>
-        Gather(await Task.WhenAll(Nodes(scope).Select(node => AskAsync<T>(node, query, scope.Limit + window, cancellation)))
-            .ConfigureAwait(false));
+        Gather(await Task.WhenAll(Nodes(scope).Select(async node =>
+        {
+            var asked = await AskAsync<T>(node, query, scope.Limit + window, cancellation).ConfigureAwait(false);
+            if (asked.Answer is { } answer) heard?.Invoke(answer);
+            return asked;
+        })).ConfigureAwait(false));
 
     private static ClusterAnswer<T> Gather<T>(IReadOnlyList<(T? Part, Missing? Missing)> parts)
         where T : class =>

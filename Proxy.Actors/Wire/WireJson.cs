@@ -3,6 +3,7 @@ using Proxy.Actors.Access;
 using Proxy.Actors.CacheListing;
 using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
+using Proxy.Actors.Doctor;
 using Proxy.Actors.Forwarding;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
@@ -50,6 +51,7 @@ namespace Proxy.Actors.Wire;
 [JsonSerializable(typeof(BufferStats))]
 [JsonSerializable(typeof(CollectBuffers))]
 [JsonSerializable(typeof(CollectCaches))]
+[JsonSerializable(typeof(CollectFacts))]
 [JsonSerializable(typeof(CollectStats))]
 [JsonSerializable(typeof(DirectoryRefusal))]
 [JsonSerializable(typeof(FollowPairs))]
@@ -58,6 +60,7 @@ namespace Proxy.Actors.Wire;
 [JsonSerializable(typeof(ListPairs))]
 [JsonSerializable(typeof(ListStored))]
 [JsonSerializable(typeof(NodeCacheStats))]
+[JsonSerializable(typeof(NodeFacts))]
 [JsonSerializable(typeof(PairKilled))]
 [JsonSerializable(typeof(PairPage))]
 [JsonSerializable(typeof(PairRanking))]

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using Proxy.Transport;
+
+namespace Proxy.Actors.Machine;
+
+/// <summary>Reads what the kernel says of the machine and of this process. Thread-safe; nothing is kept.</summary>
+/// <param name="root">What the paths of its files begin with; empty for the machine's own.</param>
+internal sealed class MachineReader(string root = "")
+{
+    private const string Ipv4 = "/proc/sys/net/ipv4";
+    private const string LoopThread = "io-loop-";
+
+    // Of /proc/self/task/N/stat, counted from behind the name: utime and stime, in hundredths of a second whatever the kernel's own tick is.
+    private const int UserTime = 11;
+    private const int TickMilliseconds = 10;
+
+    private const long Kibi = 1024;
+
+    private readonly ProcFiles _files = new(root);
+
+    /// <summary>What is so now.</summary>
+    internal MachineFacts Read()
+    {
+        var group = new ControlGroup(_files);
+        var memory = group.Memory();
+        var ports = _files.Words($"{Ipv4}/ip_local_port_range");
+        return new MachineFacts(
+            Environment.ProcessorCount,
+            Kibi * _files.Named("/proc/meminfo", "MemTotal:"),
+            Kibi * _files.Named("/proc/meminfo", "MemAvailable:"),
+            Kibi * _files.Named("/proc/self/status", "VmRSS:"),
+            _files.Names("/proc/self/fd").Count(),
+            DescriptorLimit())
+        {
+            CpuQuota = group.Quota(),
+            GroupLimitBytes = memory?.Limit,
+            GroupUsedBytes = memory?.Used,
+            SomaxConn = _files.Number("/proc/sys/net/core/somaxconn"),
+            SynBacklog = _files.Number($"{Ipv4}/tcp_max_syn_backlog"),
+            SynCookies = _files.Number($"{Ipv4}/tcp_syncookies"),
+            FirstPort = ports is [var first, _] ? ProcFiles.Parse(first) : null,
+            LastPort = ports is [_, var last] ? ProcFiles.Parse(last) : null,
+            TcpPages = TcpPages(),
+            TcpPressurePages = _files.Words($"{Ipv4}/tcp_mem") is [_, var pressure, _] ? ProcFiles.Parse(pressure) : null,
+            TrackedConnections = _files.Number("/proc/sys/net/netfilter/nf_conntrack_count"),
+            MaxTrackedConnections = _files.Number("/proc/sys/net/netfilter/nf_conntrack_max"),
+            IsClockSynchronised = KernelClock.IsSynchronised(),
+        };
+    }
+
+    /// <summary>What has been counted so far.</summary>
+    internal MachineCounters Count()
+    {
+        var (periods, throttled) = new ControlGroup(_files).Throttling();
+        var listening = Listening();
+        return new MachineCounters(
+            listening.GetValueOrDefault("ListenOverflows"),
+            listening.GetValueOrDefault("ListenDrops"),
+            _files.Lines("/proc/net/softnet_stat").Sum(line => ProcFiles.Split(line) is [_, var dropped, ..] ? Hexadecimal(dropped) : 0),
+            periods,
+            throttled,
+            [.. _files.Lines("/proc/net/dev").Select(Interface).OfType<InterfaceCounters>()],
+            Loops());
+    }
+
+    /// <summary>Local ports that connections to servers take; those without any are missing.</summary>
+    internal IReadOnlyDictionary<IPEndPoint, int> Ports(MachineFacts facts, IEnumerable<IPEndPoint> servers, CancellationToken cancellation) =>
+        facts is { FirstPort: { } first, LastPort: { } last } ? PortUse.Count(_files, servers, first, last, cancellation) : new Dictionary<IPEndPoint, int>();
+
+    private long? DescriptorLimit()
+    {
+        // "Max open files            20000                20000                files"
+        foreach (var line in _files.Lines("/proc/self/limits"))
+        {
+            if (line.StartsWith("Max open files", StringComparison.Ordinal)) return ProcFiles.Split(line) is [_, _, _, var soft, ..] ? ProcFiles.Parse(soft) : null;
+        }
+
+        return null;
+    }
+
+    // "TCP: inuse 5 orphan 0 tw 0 alloc 7 mem 3"
+    private long? TcpPages()
+    {
+        foreach (var line in _files.Lines("/proc/net/sockstat"))
+        {
+            if (line.StartsWith("TCP:", StringComparison.Ordinal)) return ProcFiles.Parse(ProcFiles.Split(line)[^1]);
+        }
+
+        return null;
+    }
+
+    // Pairs of lines: names, and below them their numbers.
+    private Dictionary<string, long> Listening()
+    {
+        var found = new Dictionary<string, long>(StringComparer.Ordinal);
+        string[]? names = null;
+        foreach (var words in _files.Lines("/proc/net/netstat").Select(ProcFiles.Split))
+        {
+            if (names is not null && words is [var block, ..] && block == names[0])
+            {
+                foreach (var (name, number) in names.Zip(words).Skip(1)) found[name] = ProcFiles.Parse(number) ?? 0;
+                names = null;
+            }
+            else
+            {
+                names = words;
+            }
+        }
+
+        return found;
+    }
+
+    // "  eth0: bytes packets errs drop fifo frame compressed multicast  bytes packets errs drop fifo colls carrier compressed"
+    private static InterfaceCounters? Interface(string line)
+    {
+        var colon = line.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0) return null;
+        var name = line[..colon].Trim();
+        var numbers = ProcFiles.Split(line[(colon + 1)..]).Select(each => ProcFiles.Parse(each) ?? 0).ToArray();
+        return name == "lo" || numbers.Length < 16
+            ? null
+            : new InterfaceCounters(name, numbers[1] + numbers[9], numbers[3] + numbers[11], numbers[2] + numbers[10]);
+    }
+
+    private ImmutableArray<long> Loops()
+    {
+        var loops = new SortedDictionary<int, long>();
+        foreach (var task in _files.Names("/proc/self/task"))
+        {
+            var stat = _files.Lines($"/proc/self/task/{task}/stat").FirstOrDefault() ?? "";
+            var (open, close) = (stat.IndexOf('(', StringComparison.Ordinal), stat.LastIndexOf(')'));
+            if (open < 0 || close < open || !stat.AsSpan(open + 1).StartsWith(LoopThread)) continue;
+            if (!int.TryParse(stat.AsSpan(open + 1 + LoopThread.Length, close - open - 1 - LoopThread.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var index)) continue;
+            var words = ProcFiles.Split(stat[(close + 1)..]);
+            if (words.Length > UserTime + 1)
+                loops[index] = loops.GetValueOrDefault(index) + (((ProcFiles.Parse(words[UserTime]) ?? 0) + (ProcFiles.Parse(words[UserTime + 1]) ?? 0)) * TickMilliseconds);
+        }
+
+        return [.. loops.Values];
+    }
+
+    private static long Hexadecimal(string text) => long.TryParse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var number) ? number : 0;
+}
