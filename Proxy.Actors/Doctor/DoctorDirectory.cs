@@ -28,9 +28,20 @@ public sealed class DoctorDirectory
 
     /// <summary>Looks.</summary>
     /// <param name="scope">At which nodes. What concerns the cluster is looked at when it is more than one.</param>
+    /// <param name="node">The one node that findings are wanted of, its address, its <c>host:port</c> or its host; null for all.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public async Task<Diagnosis> ExamineAsync(DirectoryScope scope, CancellationToken cancellation = default) =>
-        Examination.Of(await CollectAsync(scope, cancellation).ConfigureAwait(false));
+    /// <returns>What is wrong; null when there is no such node.</returns>
+    public async Task<Diagnosis?> ExamineAsync(DirectoryScope scope, string? node = null, CancellationToken cancellation = default)
+    {
+        var all = await CollectAsync(scope, cancellation).ConfigureAwait(false);
+        if (node is null) return Examination.Of(all);
+        var one = new ClusterFacts(
+            [.. all.Nodes.Where(each => IsMeant(each.Facts.Node, node))],
+            [.. all.Missing.Where(each => IsMeant(each.Node, node))],
+            [.. all.Members.Where(each => IsMeant(each.Address, node))],
+            Seeds: 0);
+        return one.Nodes.IsEmpty && one.Missing.IsEmpty && one.Members.IsEmpty ? null : Examination.Of(one);
+    }
 
     internal async Task<ClusterFacts> CollectAsync(DirectoryScope scope, CancellationToken cancellation)
     {
@@ -44,6 +55,12 @@ public sealed class DoctorDirectory
             answer.Missing,
             scope.Local ? [] : Members(),
             _seeds.Length);
+    }
+
+    private static bool IsMeant(string address, string node)
+    {
+        var place = Wording.Node(address);
+        return address == node || place == node || place[..Math.Max(0, place.LastIndexOf(':'))] == node;
     }
 
     private ImmutableArray<MemberFacts> Members()

@@ -7,7 +7,7 @@ namespace Proxy.Cmd.Palettes;
 public sealed class CommandDefinitionBuilder
 {
     private readonly List<ArgumentDefinition> _arguments = [];
-    private string _name = "";
+    private string? _name;
     private string _description = "";
     private ResultShape _result = ResultShape.Text;
     private bool _isReadOnly;
@@ -16,6 +16,13 @@ public sealed class CommandDefinitionBuilder
     public CommandDefinitionBuilder WithName(string name)
     {
         _name = name;
+        return this;
+    }
+
+    /// <summary>It is what the palette's name does by itself, instead of a name of its own: <c>pbm doctor</c>.</summary>
+    public CommandDefinitionBuilder AsDefault()
+    {
+        _name = "";
         return this;
     }
 
@@ -54,6 +61,7 @@ public sealed class CommandDefinitionBuilder
     /// <exception cref="ArgumentException">It has no name, or two arguments of the same name or switch.</exception>
     public CommandDefinition Build()
     {
+        if (_name is null) throw new ArgumentException("a command has a name, or is its palette's default");
         var built = new CommandDefinition(_name, _description, [.. _arguments], _result, _isReadOnly);
         DefinitionRules.Check(built);
         return built;

@@ -129,6 +129,14 @@ internal static class ProxyCommands
     internal static CommandDefinition Change(string name, string description, params IEnumerable<Argument> arguments) =>
         Command(name, description, ResultShape.Text, false, arguments);
 
+    /// <summary>What a palette's name does by itself, without changing anything.</summary>
+    internal static CommandDefinition Default(string description, ResultShape result, params IEnumerable<Argument> arguments)
+    {
+        var builder = new CommandDefinitionBuilder().AsDefault().WithDescription(description).WithResult(result).IsReadOnly();
+        foreach (var argument in arguments) builder.WithArgument(definition => argument(definition));
+        return builder.Build();
+    }
+
     private static CommandDefinition Command(
         string name, string description, ResultShape result, bool isReadOnly, IEnumerable<Argument> arguments)
     {
