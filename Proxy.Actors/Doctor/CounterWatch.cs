@@ -38,7 +38,8 @@ internal sealed class CounterWatch : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
 
-    private void Look()
+    /// <summary>Looks, and forgets what is too old.</summary>
+    internal void Look()
     {
         var counters = _count();
         lock (_looking)

@@ -50,11 +50,11 @@ internal sealed record MachineFacts(
     public bool? IsClockSynchronised { get; init; }
 
     /// <summary>Local ports for connections to one address of a server.</summary>
-    public long? Ports => LastPort - FirstPort + 1;
+    internal long? Ports => LastPort - FirstPort + 1;
 
     /// <summary>Memory that the process may have: of the machine, or of its control group.</summary>
-    public long? RoomBytes => GroupLimitBytes is { } limit && !(limit > MemoryBytes) ? limit : MemoryBytes;
+    internal long? RoomBytes => GroupLimitBytes is { } limit && !(limit > MemoryBytes) ? limit : MemoryBytes;
 
     /// <summary>Processors' worth of time that it may have.</summary>
-    public double ProcessorRoom => CpuQuota is { } quota && quota < Processors ? quota : Processors;
+    internal double ProcessorRoom => CpuQuota is { } quota && quota < Processors ? quota : Processors;
 }

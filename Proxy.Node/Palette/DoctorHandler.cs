@@ -10,13 +10,16 @@ namespace Proxy.Node.Palette;
 /// <summary>Carries out the palette <c>doctor</c>.</summary>
 internal sealed class DoctorHandler : CommandHandlerActor
 {
+    // A node that is in need is slow to tell of it.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     public DoctorHandler(ProxyNode node) => Process("", command => node.HasJoined
         ? ExamineAsync(node, command)
         : throw new CommandException("the node has not joined its cluster yet", "see: cluster show; /readyz says when it takes clients"));
 
     private static async Task ExamineAsync(ProxyNode node, Command command)
     {
-        var scope = command.Arguments.Has("local") ? DirectoryScope.Node : DirectoryScope.Cluster;
+        var scope = new DirectoryScope(command.Arguments.Has("local"), Patience);
         var name = command.Arguments.Value("node");
         var diagnosis = await node.Doctor.ExamineAsync(scope, name, command.Cancellation)
             ?? throw new CommandException($"there is no node {Quoted.Text(name!)}", "see: cluster show");
