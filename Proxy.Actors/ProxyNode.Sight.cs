@@ -1,32 +1,23 @@
-using System.Security.Cryptography;
-using System.Text;
-using Akka.Cluster;
 using Proxy.Actors.CacheListing;
-using Proxy.Actors.Doctor;
 using Proxy.Actors.Forwarding;
 using Proxy.Actors.Listing;
-using Proxy.Actors.Machine;
+using Proxy.Actors.Load;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Tls;
-using Proxy.Actors.Wire;
-using Proxy.Membership.Hosting;
 
 namespace Proxy.Actors;
 
 /// <content>What operators see of the node itself.</content>
 public sealed partial class ProxyNode
 {
-    private FactsDesk? _facts;
-    private MemberWatch? _members;
-
     /// <summary>Lists and changes what lies in the stores, here and on other nodes.</summary>
     public StoreDirectory Stores { get; private set; } = null!;
 
     /// <summary>Lists and purges what the caches have stored, here and on other nodes.</summary>
     public CacheDirectory Caches => new(Directory);
 
-    /// <summary>Looks at everything, here and on other nodes, and says what is wrong.</summary>
-    public DoctorDirectory Doctor { get; private set; } = null!;
+    /// <summary>Tells what all nodes do.</summary>
+    public LoadDirectory Load => new(Directory);
 
     /// <inheritdoc/>
     public IReadOnlyList<CertificateInfo> Certificates => _tls.Certificates;
@@ -65,13 +56,15 @@ public sealed partial class ProxyNode
     {
         var directory = new NodeDirectory(ClusterAddress, _state, _nodeLoops, _time);
         var caches = new CacheDesk(ClusterAddress, _caches);
+        var load = new LoadDesk(directory, _state, Endpoints, () => _loops.Select(loop => loop.Load), _time);
         _facts = StartFacts(directory);
         var actor = System.ActorOf(
             DirectoryActor.Props(
                 directory,
                 _feed,
                 _time,
-                (query, cancellation) => _stores.Answer(query, cancellation) ?? caches.Answer(query, cancellation) ?? _facts.Answer(query, cancellation)),
+                (query, cancellation) => _stores.Answer(query, cancellation) ?? caches.Answer(query, cancellation) ?? _facts.Answer(query, cancellation)
+                    ?? load.Answer(query, cancellation)),
             DirectoryActor.Name);
         return new PairDirectory(System, actor, _state.Region, _time);
     }
@@ -84,28 +77,4 @@ public sealed partial class ProxyNode
         -loop.Buffers.Segments.AtHand,
         loop.Flows.Count,
         loop.Flows.Waiting));
-
-    private FactsDesk StartFacts(NodeDirectory directory)
-    {
-        var wire = string.Join(' ', WireMessages.Contract.Types.Select(each => each.FullName).Order(StringComparer.Ordinal));
-        var build = new BuildFacts(
-            ProductVersion.Text, $"{Environment.Version}", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(wire)).AsSpan(0, sizeof(ulong))));
-        return new FactsDesk(
-            new FactsSources(ClusterAddress, build, _state, _listeners!, Endpoints, Health, _stores, Remoting.IsOpen)
-            {
-                Certificates = () => _tls.Certificates,
-                Buffers = directory.Buffers,
-                IsReady = () => IsReady,
-                WantedPairs = () => _wantedPairs,
-            },
-            new MachineReader(),
-            _time);
-    }
-
-    private void StartDoctor()
-    {
-        var cluster = Cluster.Get(System);
-        _members = new MemberWatch(() => cluster.State.Members, _time);
-        Doctor = new DoctorDirectory(Directory, System, _members, _state.Model.Fixed.Cluster.Seeds, _time);
-    }
 }

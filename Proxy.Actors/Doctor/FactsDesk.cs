@@ -22,7 +22,14 @@ internal sealed class FactsDesk(FactsSources sources, MachineReader reader, Time
     private const int MaxWords = 80;
 
     private readonly long _started = time.GetTimestamp();
-    private readonly CounterWatch _watch = new(() => new NodeCounters(reader.Count(), sources.State.Fullness.Times, sources.AccessLinesLost(), sources.LogLinesLost()), time);
+    private readonly CounterWatch _watch = new(
+        () => new NodeCounters(
+            reader.Count(),
+            sources.State.Fullness.Times,
+            sources.AccessLinesLost(),
+            sources.LogLinesLost(),
+            [.. sources.Loads().Select(each => (long)each.Busy.TotalMilliseconds)]),
+        time);
 
     /// <summary>Answers a question beside the actor that was asked; null for one about something else.</summary>
     internal Task<object>? Answer(IDirectoryQuery query, CancellationToken cancellation) =>
@@ -52,6 +59,7 @@ internal sealed class FactsDesk(FactsSources sources, MachineReader reader, Time
                 state.Model.MaxPairs,
                 sources.WantedPairs(),
                 state.Model.Fixed.Loops.Count,
+                (long)sources.Loads().Select(each => each.LongestRound).DefaultIfEmpty().Max().TotalMilliseconds,
                 state.Model.Fixed.Caches.Sum(each => each.MaxBytes),
                 sources.IsClusterOpen),
             machine,
@@ -90,7 +98,7 @@ internal sealed class FactsDesk(FactsSources sources, MachineReader reader, Time
                let status = sources.Endpoints.Pool(pool)
                where status is not null
                let all = byPool[pool].ToList()
-               let facts = new PoolFacts(pool, used.Contains(pool), all.Count, all.Count(Takes), status.Waiting)
+               let facts = new PoolFacts(pool, used.Contains(pool), all.Count, all.Count(each => each.TakesPairs), status.Waiting)
                {
                    Services = [.. status.Services.Where(each => each.Problem is not null).Take(2).Select(each => Cut($"{each.Service}: {each.Problem!.Words}"))],
                }
@@ -130,9 +138,6 @@ internal sealed class FactsDesk(FactsSources sources, MachineReader reader, Time
         each.Unresolved?.Words
         ?? (each.Ejection == Ejection.Out ? each.LastFailure?.Words : null)
         ?? own ?? sources.Health.Report(each.Pool, each.Endpoint)?.Words ?? "";
-
-    private static bool Takes(EndpointStatus each) =>
-        each is { AdminState: AdminState.Ready, Health: not Health.Down, Ejection: not Ejection.Out, Weight: > 0, Addresses.IsEmpty: false };
 
     private static CertificateFacts Facts(CertificateInfo each) => new(
         each.Where, each.Use, Cut(each.Names is [var first, ..] ? first : ""), each.NotBefore, each.NotAfter, Cut(each.File), Cut(each.Problem));

@@ -5,6 +5,7 @@ using Proxy.Actors.Pairs;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Tls;
 using Proxy.Actors.Verdicts;
+using Proxy.Transport;
 
 namespace Proxy.Actors.Doctor;
 
@@ -31,6 +32,9 @@ internal sealed record FactsSources(
 
     /// <summary>Pairs that its configuration asks for; 0 for as many as there are descriptors for.</summary>
     public required Func<int> WantedPairs { get; init; }
+
+    /// <summary>How busy its loops are.</summary>
+    public required Func<IEnumerable<LoopLoad>> Loads { get; init; }
 
     /// <summary>Lines of the access log that were lost.</summary>
     public Func<long> AccessLinesLost { get; init; } = () => 0;

@@ -11,8 +11,9 @@ internal static class MachineRules
     private const double MostThrottled = 0.05;
     private const double BusyLoop = 0.9;
 
-    // Shorter than this, the ticks that the kernel counts processor time in say too little.
-    private static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(5);
+    // A loop that begins is busy, and a short burst is none that lasts.
+    private static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LateRound = TimeSpan.FromMilliseconds(500);
 
     internal static readonly FindingCode DescriptorsNearLimit = new(
         "descriptors-near-limit", Severity.Warning, "80 % of the descriptors that the process may open are open",
@@ -50,13 +51,18 @@ internal static class MachineRules
         "set proxy.loops.count to the number of processors, or leave it out");
 
     internal static readonly FindingCode LoopBusy = new(
-        "loop-busy", Severity.Warning, "a loop took more than 90 % of a processor in the last minutes",
+        "loop-busy", Severity.Warning, "a loop had something to do for more than 90 % of the last minutes",
         "Its pairs wait for their turn, and it takes new ones late",
         "see what is dear with pbm top and proxy top; add processors and loops, or a node");
 
+    internal static readonly FindingCode LoopLate = new(
+        "loop-late", Severity.Warning, "a loop took more than half a second for what was due at once, in the last 15 seconds",
+        "All its pairs had to wait for so long",
+        "see whether the machine has processors to spare (top, steal time of virtual machines), and whether TLS handshakes come in a storm");
+
     internal static readonly FindingCode[] Codes =
     [
-        DescriptorsNearLimit, DescriptorsTooFew, MemoryNearMax, BankBeyondMemory, TcpMemoryPressure, CpuThrottled, LoopsOverProcessors, LoopBusy,
+        DescriptorsNearLimit, DescriptorsTooFew, MemoryNearMax, BankBeyondMemory, TcpMemoryPressure, CpuThrottled, LoopsOverProcessors, LoopBusy, LoopLate,
     ];
 
     internal static IEnumerable<Finding> Find(HeardFacts node) => [.. Descriptors(node), .. Memory(node), .. Processors(node)];
@@ -98,11 +104,13 @@ internal static class MachineRules
 
         if (facts.Standing.Loops > Math.Max(1, Math.Ceiling(facts.Machine.ProcessorRoom)))
             yield return new(LoopsOverProcessors, On(node), Text($"{facts.Standing.Loops} loops share {facts.Machine.ProcessorRoom:0.#} processors"));
-        var busy = counted.LoopMilliseconds.Where(each => facts.Over >= LeastTime && each > BusyLoop * facts.Over.TotalMilliseconds).ToList();
+        if (facts.Standing.LongestRoundMs > LateRound.TotalMilliseconds)
+            yield return new(LoopLate, On(node), Text($"a loop took {facts.Standing.LongestRoundMs:N0} ms for what was due at once"));
+        var busy = facts.Growth.BusyMilliseconds.Where(each => facts.Over >= LeastTime && each > BusyLoop * facts.Over.TotalMilliseconds).ToList();
         if (busy.Count > 0)
         {
             yield return new(LoopBusy, On(node), Text(
-                $"{Count(busy.Count, "loop")} of {facts.Standing.Loops} took up to {Share(busy.Max(), facts.Over.TotalMilliseconds)} of a processor in the last {Time(facts.Over)}"));
+                $"{Count(busy.Count, "loop")} of {facts.Standing.Loops} had something to do for up to {Share(busy.Max(), facts.Over.TotalMilliseconds)} of the last {Time(facts.Over)}"));
         }
     }
 }

@@ -7,7 +7,8 @@ namespace Proxy.Actors.Doctor;
 /// <param name="MaxPairs">Pairs that it takes at once.</param>
 /// <param name="WantedPairs">What the configuration asks for; 0 for as many as there are descriptors for.</param>
 /// <param name="Loops">Its loops.</param>
+/// <param name="LongestRoundMs">The longest that one of them took for all that was due at once, in the last 15 seconds, milliseconds.</param>
 /// <param name="CacheBytes">Memory that its caches may take.</param>
 /// <param name="IsClusterOpen">Whether whoever reaches its cluster port may join.</param>
 internal sealed record StandingFacts(
-    bool IsReady, bool IsDraining, int Pairs, int MaxPairs, int WantedPairs, int Loops, long CacheBytes, bool IsClusterOpen);
+    bool IsReady, bool IsDraining, int Pairs, int MaxPairs, int WantedPairs, int Loops, long LongestRoundMs, long CacheBytes, bool IsClusterOpen);

@@ -29,9 +29,6 @@ internal sealed class NodeStores(TimeProvider time, Func<ILoggingAdapter> log) :
     /// <summary>Units that are to be delivered, of all stores.</summary>
     internal long Units => _stores.Sum(store => store.Spool.Figures.Units);
 
-    /// <summary>All of them, in the order of the configuration.</summary>
-    internal IReadOnlyList<NodeStore> All => _stores;
-
     /// <summary>Opens them. Blocks while their files are read.</summary>
     /// <param name="stores">Their settings.</param>
     /// <exception cref="StoreStartException">One cannot be opened; those before it are closed again with <see cref="Dispose"/>.</exception>

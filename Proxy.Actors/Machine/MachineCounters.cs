@@ -9,15 +9,13 @@ namespace Proxy.Actors.Machine;
 /// <param name="CpuPeriods">Periods in which the control group's share of processors was counted.</param>
 /// <param name="CpuThrottled">Periods in which it was used up, and the process had to wait.</param>
 /// <param name="Interfaces">The network interfaces but for loopback, by name.</param>
-/// <param name="LoopMilliseconds">Processor time of each loop's thread.</param>
 internal sealed record MachineCounters(
     long ListenOverflows,
     long ListenDrops,
     long SoftnetDrops,
     long CpuPeriods,
     long CpuThrottled,
-    ImmutableArray<InterfaceCounters> Interfaces,
-    ImmutableArray<long> LoopMilliseconds)
+    ImmutableArray<InterfaceCounters> Interfaces)
 {
     /// <summary>What was counted since an earlier look. What has begun anew counts from 0.</summary>
     /// <param name="earlier">The earlier look.</param>
@@ -29,8 +27,7 @@ internal sealed record MachineCounters(
         Growth(earlier.CpuThrottled, CpuThrottled),
         [.. from now in Interfaces
             let before = earlier.Interfaces.FirstOrDefault(each => each.Name == now.Name) ?? new InterfaceCounters(now.Name, now.Packets, now.Dropped, now.Errors)
-            select new InterfaceCounters(now.Name, Growth(before.Packets, now.Packets), Growth(before.Dropped, now.Dropped), Growth(before.Errors, now.Errors))],
-        [.. LoopMilliseconds.Select((now, index) => Growth(earlier.LoopMilliseconds.ElementAtOrDefault(index), now))]);
+            select new InterfaceCounters(now.Name, Growth(before.Packets, now.Packets), Growth(before.Dropped, now.Dropped), Growth(before.Errors, now.Errors))]);
 
     private static long Growth(long before, long now) => now >= before ? now - before : now;
 }

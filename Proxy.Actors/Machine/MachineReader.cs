@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using Proxy.Transport;
@@ -10,12 +9,6 @@ namespace Proxy.Actors.Machine;
 internal sealed class MachineReader(string root = "")
 {
     private const string Ipv4 = "/proc/sys/net/ipv4";
-    private const string LoopThread = "io-loop-";
-
-    // Of /proc/self/task/N/stat, counted from behind the name: utime and stime, in hundredths of a second whatever the kernel's own tick is.
-    private const int UserTime = 11;
-    private const int TickMilliseconds = 10;
-
     private const long Kibi = 1024;
 
     private readonly ProcFiles _files = new(root);
@@ -30,9 +23,9 @@ internal sealed class MachineReader(string root = "")
             Environment.ProcessorCount,
             Kibi * _files.Named("/proc/meminfo", "MemTotal:"),
             Kibi * _files.Named("/proc/meminfo", "MemAvailable:"),
-            Kibi * _files.Named("/proc/self/status", "VmRSS:"),
-            _files.Names("/proc/self/fd").Count(),
-            DescriptorLimit())
+            ResidentBytes(),
+            DescriptorLimit.Count(),
+            DescriptorLimit.Read())
         {
             CpuQuota = group.Quota(),
             GroupLimitBytes = memory?.Limit,
@@ -50,6 +43,9 @@ internal sealed class MachineReader(string root = "")
         };
     }
 
+    /// <summary>Memory that the process has; null where there is no telling.</summary>
+    internal long? ResidentBytes() => Kibi * _files.Named("/proc/self/status", "VmRSS:");
+
     /// <summary>What has been counted so far.</summary>
     internal MachineCounters Count()
     {
@@ -61,8 +57,7 @@ internal sealed class MachineReader(string root = "")
             _files.Lines("/proc/net/softnet_stat").Sum(line => ProcFiles.Split(line) is [_, var dropped, ..] ? Hexadecimal(dropped) : 0),
             periods,
             throttled,
-            [.. _files.Lines("/proc/net/dev").Select(Interface).OfType<InterfaceCounters>()],
-            Loops());
+            [.. _files.Lines("/proc/net/dev").Select(Interface).OfType<InterfaceCounters>()]);
     }
 
     /// <summary>Local ports that connections to servers take, where that can be half of them; those without any are missing.</summary>
@@ -73,17 +68,6 @@ internal sealed class MachineReader(string root = "")
             : new Dictionary<IPEndPoint, int>();
 
     private long Sockets() => Socket("/proc/net/sockstat", "TCP:", "inuse") + Socket("/proc/net/sockstat", "TCP:", "tw") + Socket("/proc/net/sockstat6", "TCP6:", "inuse");
-
-    private long? DescriptorLimit()
-    {
-        // "Max open files            20000                20000                files"
-        foreach (var line in _files.Lines("/proc/self/limits"))
-        {
-            if (line.StartsWith("Max open files", StringComparison.Ordinal)) return ProcFiles.Split(line) is [_, _, _, var soft, ..] ? ProcFiles.Parse(soft) : null;
-        }
-
-        return null;
-    }
 
     // "TCP: inuse 5 orphan 0 tw 0 alloc 7 mem 3"
     private long Socket(string file, string protocol, string what)
@@ -124,23 +108,6 @@ internal sealed class MachineReader(string root = "")
         return name == "lo" || numbers.Length < 16
             ? null
             : new InterfaceCounters(name, numbers[1] + numbers[9], numbers[3] + numbers[11], numbers[2] + numbers[10]);
-    }
-
-    private ImmutableArray<long> Loops()
-    {
-        var loops = new SortedDictionary<int, long>();
-        foreach (var task in _files.Names("/proc/self/task"))
-        {
-            var stat = _files.Lines($"/proc/self/task/{task}/stat").FirstOrDefault() ?? "";
-            var (open, close) = (stat.IndexOf('(', StringComparison.Ordinal), stat.LastIndexOf(')'));
-            if (open < 0 || close < open || !stat.AsSpan(open + 1).StartsWith(LoopThread)) continue;
-            if (!int.TryParse(stat.AsSpan(open + 1 + LoopThread.Length, close - open - 1 - LoopThread.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var index)) continue;
-            var words = ProcFiles.Split(stat[(close + 1)..]);
-            if (words.Length > UserTime + 1)
-                loops[index] = loops.GetValueOrDefault(index) + (((ProcFiles.Parse(words[UserTime]) ?? 0) + (ProcFiles.Parse(words[UserTime + 1]) ?? 0)) * TickMilliseconds);
-        }
-
-        return [.. loops.Values];
     }
 
     private static long Hexadecimal(string text) => long.TryParse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var number) ? number : 0;

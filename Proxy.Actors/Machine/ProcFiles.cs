@@ -47,20 +47,6 @@ internal sealed class ProcFiles(string root = "")
         return null;
     }
 
-    /// <summary>The names of what is in a folder.</summary>
-    /// <param name="path">Its path, from <c>/</c>.</param>
-    internal IEnumerable<string> Names(string path)
-    {
-        try
-        {
-            return Directory.EnumerateFileSystemEntries(root + path).Select(each => Path.GetFileName(each)).Order(StringComparer.Ordinal).ToList();
-        }
-        catch (Exception absent) when (absent is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
-
     /// <summary>Splits a line at blanks.</summary>
     internal static string[] Split(string line) => line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
 

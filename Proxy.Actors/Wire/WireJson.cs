@@ -6,6 +6,7 @@ using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Doctor;
 using Proxy.Actors.Forwarding;
 using Proxy.Actors.Listing;
+using Proxy.Actors.Load;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Places;
 using Proxy.Actors.Verdicts;
@@ -52,6 +53,7 @@ namespace Proxy.Actors.Wire;
 [JsonSerializable(typeof(CollectBuffers))]
 [JsonSerializable(typeof(CollectCaches))]
 [JsonSerializable(typeof(CollectFacts))]
+[JsonSerializable(typeof(CollectLoad))]
 [JsonSerializable(typeof(CollectStats))]
 [JsonSerializable(typeof(DirectoryRefusal))]
 [JsonSerializable(typeof(FollowPairs))]
@@ -61,6 +63,7 @@ namespace Proxy.Actors.Wire;
 [JsonSerializable(typeof(ListStored))]
 [JsonSerializable(typeof(NodeCacheStats))]
 [JsonSerializable(typeof(NodeFacts))]
+[JsonSerializable(typeof(NodeLoad))]
 [JsonSerializable(typeof(PairKilled))]
 [JsonSerializable(typeof(PairPage))]
 [JsonSerializable(typeof(PairRanking))]

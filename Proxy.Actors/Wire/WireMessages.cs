@@ -41,6 +41,8 @@ public static class WireMessages
         ("dw", WireJson.Default.FollowedPairs),
         ("dx", WireJson.Default.DirectoryRefusal),
         ("pd", WireJson.Default.PairKilled),
+        ("ea", WireJson.Default.NodeLoad),
+        ("ec", WireJson.Default.CollectLoad),
         ("fa", WireJson.Default.NodeFacts),
         ("fc", WireJson.Default.CollectFacts),
         ("hc", WireJson.Default.CheckAtOnce),

@@ -80,7 +80,8 @@ internal sealed class AdministeredNode : IProxyNode
             var host = StandardHost.Register(node.System).RegisterCommandPalette(ProxyCommands.For(node, configuration))
                 .RegisterCommandPalette(StoreCommands.For(node))
                 .RegisterCommandPalette(CacheCommands.For(node))
-                .RegisterCommandPalette(DoctorCommands.For(node));
+                .RegisterCommandPalette(DoctorCommands.For(node))
+                .RegisterCommandPalette(TopCommands.For(node));
             var admin = settings.Admin with { MaxConnections = Math.Max(1, node.Descriptors.AdminConnections) };
             telemetry = NodeTelemetry.Start(node, settings.Telemetry, node.ClusterAddress);
             endpoint = await ConfiguredEndpoint.StartAsync(host, admin, readiness.IsReady, telemetry.Routes);

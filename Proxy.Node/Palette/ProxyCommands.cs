@@ -123,7 +123,7 @@ internal static class ProxyCommands
     internal static CommandDefinition One(string name, string description, params IEnumerable<Argument> arguments) =>
         Command(name, description, ResultShape.Value, true, arguments);
 
-    private static CommandDefinition Stream(string name, string description, params IEnumerable<Argument> arguments) =>
+    internal static CommandDefinition Stream(string name, string description, params IEnumerable<Argument> arguments) =>
         Command(name, description, ResultShape.Stream, true, arguments);
 
     internal static CommandDefinition Change(string name, string description, params IEnumerable<Argument> arguments) =>
@@ -194,7 +194,7 @@ internal static class ProxyCommands
     private static Argument LimitArgument(string values) => definition => definition
         .WithName("limit").WithDescription($"how many at most, {values}").WithSwitch("-n").WithSwitch("--limit").WithKind(ArgumentKind.Number);
 
-    private static Argument Interval() => definition => definition
+    internal static Argument Interval() => definition => definition
         .WithName("interval").WithDescription("the time between two pictures, 200ms to 1m").WithSwitch("--interval")
         .WithKind(ArgumentKind.Duration).WithDefaultValue("1s");
 

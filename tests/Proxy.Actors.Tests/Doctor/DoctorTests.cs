@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Proxy.Actors.Doctor;
 using Proxy.Actors.Listing;
+using Proxy.Actors.Pools;
 using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Doctor;
@@ -13,7 +14,7 @@ public sealed class DoctorTests : IAsyncLifetime
 {
     // What is the machine's, and so that of whatever else runs on it.
     private static readonly string[] OfMachine =
-        ["listen-overflows", "interface-drops", "softnet-drops", "cpu-throttled", "memory-near-limit", "tcp-memory-pressure", "conntrack-near-full", "loop-busy"];
+        ["listen-overflows", "interface-drops", "softnet-drops", "cpu-throttled", "memory-near-limit", "tcp-memory-pressure", "conntrack-near-full", "loop-busy", "loop-late"];
 
     private readonly TestOrigin _origin = TestOrigin.Listen();
     private readonly List<IDisposable> _held = [];
@@ -91,7 +92,7 @@ public sealed class DoctorTests : IAsyncLifetime
         var endpoint = await FoundAsync("endpoint-down");
         Assert.Equal($"pool web, endpoint {dead.EndPoint}", endpoint.Where);
         Assert.Equal("no node reaches it: connection refused", endpoint.What);
-        await _node!.Node.Endpoints.SetAsync("web", $"{dead.EndPoint}", Pools.AdminState.Maint);
+        await _node!.Node.Endpoints.SetAsync("web", $"{dead.EndPoint}", AdminState.Maint);
         Assert.DoesNotContain(await FindingsAsync(), each => each.Code.Code == "endpoint-down");
     }
 
@@ -100,7 +101,7 @@ public sealed class DoctorTests : IAsyncLifetime
     {
         using var dead = new RefusingPort();
         await StartAsync(TestNode.Route("web", IPAddress.Loopback, dead.EndPoint, _origin.EndPoint)
-            + "proxy.pools.web.eject { failures = 1 }");
+            + "proxy.pools.web.ejection { failures = 1 }");
         for (var i = 0; i < 2; i++) Hold(await TcpPeer.ConnectAsync(_node!.Listener("web")));
         var found = await FoundAsync("endpoint-ejected");
         Assert.Contains("connection refused", found.What, StringComparison.OrdinalIgnoreCase);
@@ -150,9 +151,9 @@ public sealed class DoctorTests : IAsyncLifetime
     public async Task A_certificate_that_expires_in_a_day_is_found_with_its_file()
     {
         using var authority = new TestAuthority();
-        var (certificate, key) = authority.Issue("www.example", until: DateTimeOffset.UtcNow.AddDays(1));
+        var (certificate, key) = authority.Issue("www.example", to: 1);
         await StartAsync($$"""
-            proxy.listeners.web { bind = "127.0.0.1:0", pool = web, tls.certificates = [{ certificate = "{{certificate}}", key = "{{key}}" }] }
+            proxy.listeners.web { bind = "127.0.0.1:0", pool = web, tls.certificates = [{ cert = "{{certificate}}", key = "{{key}}" }] }
             proxy.pools.web.endpoints = ["{{_origin.EndPoint}}"]
             """);
         var found = await FoundAsync("certificate-expires-soon");

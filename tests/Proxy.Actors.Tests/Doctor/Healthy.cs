@@ -41,7 +41,7 @@ internal static class Healthy
         Now,
         TimeSpan.FromHours(5),
         new BuildFacts("1.2.3", "10.0.1", "abc"),
-        new StandingFacts(true, false, 1_000, 9_000, 9_000, 4, Gibi, false),
+        new StandingFacts(true, false, 1_000, 9_000, 9_000, 4, 12, Gibi, false),
         Machine(),
         Counted(),
         TimeSpan.FromMinutes(10),
@@ -73,7 +73,7 @@ internal static class Healthy
 
     /// <summary>What was counted in ten minutes.</summary>
     public static NodeCounters Counted() => new(
-        new MachineCounters(0, 0, 0, 6_000, 12, [new InterfaceCounters("eth0", 5_000_000, 90, 3)], [200_000, 100_000]), 0, 0, 0);
+        new MachineCounters(0, 0, 0, 6_000, 12, [new InterfaceCounters("eth0", 5_000_000, 90, 3)]), 0, 0, 0, [200_000, 100_000]);
 
     /// <summary>A store with room.</summary>
     public static StoreFacts Store() => new("spool", "/var/spool/proxy", "", false, Gibi, 10 * Gibi, 50 * Gibi, Gibi, 0);

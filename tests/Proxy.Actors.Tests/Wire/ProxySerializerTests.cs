@@ -13,6 +13,7 @@ using Proxy.Actors.Counting;
 using Proxy.Actors.Doctor;
 using Proxy.Actors.Forwarding;
 using Proxy.Actors.Listing;
+using Proxy.Actors.Load;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Places;
@@ -62,6 +63,8 @@ public sealed class ProxySerializerTests : IDisposable
         ["dw"] = new FollowedPairs([Records.Ended(failures: "10.0.0.8:80: refused") with { Details = Records.Details(), Reason = "why" }], 4),
         ["dx"] = new DirectoryRefusal("busy"),
         ["pd"] = new PairKilled(Pair(), PairPhase.Bound),
+        ["ea"] = new NodeLoad("akka.tcp://P@a:1", Limit, 1, 2, 3, 4, 5, 6, 7, [8], [new LoadRow(true, "web", 9, 10, 11, 12, 13, 14, 15, 16)], 17),
+        ["ec"] = new CollectLoad(3, Limit),
         ["fa"] = Facts(),
         ["fc"] = new CollectFacts(Limit),
         ["hc"] = new CheckAtOnce("db 10.0.0.7:5432"),
