@@ -50,6 +50,8 @@ public sealed partial class ProxyNode
     {
         if (_stopped) return;
         _stopped = true;
+        _facts?.Dispose();
+        _members?.Dispose();
         if (!System.WhenTerminated.IsCompleted)
         {
             await CloseAsync(forGood: true).ConfigureAwait(false);

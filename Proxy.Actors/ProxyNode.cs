@@ -55,6 +55,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     private NodeFates _fates = null!;
     private int _descriptorsOfItsOwn;
     private volatile DescriptorBudget _descriptors;
+    private volatile int _wantedPairs;
     private volatile bool _stopping;
     private volatile bool _stopped;
 
@@ -201,6 +202,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         await WatchPlacementAsync().ConfigureAwait(false);
         Directory = StartDirectory();
         Stores = new StoreDirectory(Directory, _stores);
+        StartDoctor();
         _stores.Start(System, ClusterAddress, _state, _nodeLoops);
         Metrics = StartMeter();
         HasJoined = true;

@@ -98,7 +98,7 @@ internal sealed class CommandChannel(CommandHost host, AdminOptions options, Can
         if (command.Definition is null) return new(400, "usage", command.Problem, command.Remedy);
         return access == Access.Full || command.Definition.IsReadOnly
             ? null
-            : new(403, "read-only", $"{command.Palette!.Name} {command.Definition.Name} changes something, and the token is for reading", "use the token of proxy.admin.token");
+            : new(403, "read-only", $"{command.Definition.Typed(command.Palette!)} changes something, and the token is for reading", "use the token of proxy.admin.token");
     }
 
     // What a link, a proxy or a browser fetches must change nothing, and end.

@@ -7,7 +7,7 @@ namespace Proxy.Cmd.Palettes;
 public sealed class CommandDefinitionBuilder
 {
     private readonly List<ArgumentDefinition> _arguments = [];
-    private string _name = "";
+    private string? _name;
     private string _description = "";
     private ResultShape _result = ResultShape.Text;
     private bool _isReadOnly;
@@ -17,6 +17,13 @@ public sealed class CommandDefinitionBuilder
     public CommandDefinitionBuilder WithName(string name)
     {
         _name = name;
+        return this;
+    }
+
+    /// <summary>It is what the palette's name does by itself, instead of a name of its own: <c>pbm doctor</c>.</summary>
+    public CommandDefinitionBuilder AsDefault()
+    {
+        _name = "";
         return this;
     }
 
@@ -65,6 +72,7 @@ public sealed class CommandDefinitionBuilder
     /// <exception cref="ArgumentException">It has no name, two arguments of the same name or switch, or waits for what is no duration.</exception>
     public CommandDefinition Build()
     {
+        if (_name is null) throw new ArgumentException("a command has a name, or is its palette's default");
         var built = new CommandDefinition(_name, _description, [.. _arguments], _result, _isReadOnly) { WaitArgument = _waitArgument };
         DefinitionRules.Check(built);
         return built;

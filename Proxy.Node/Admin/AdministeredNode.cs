@@ -79,7 +79,9 @@ internal sealed class AdministeredNode : IProxyNode
             readiness = new Readiness(node);
             var host = StandardHost.Register(node.System).RegisterCommandPalette(ProxyCommands.For(node, configuration))
                 .RegisterCommandPalette(StoreCommands.For(node))
-                .RegisterCommandPalette(CacheCommands.For(node));
+                .RegisterCommandPalette(CacheCommands.For(node))
+                .RegisterCommandPalette(DoctorCommands.For(node))
+                .RegisterCommandPalette(TopCommands.For(node));
             var admin = settings.Admin with { MaxConnections = Math.Max(1, node.Descriptors.AdminConnections) };
             telemetry = NodeTelemetry.Start(node, settings.Telemetry, node.ClusterAddress);
             node.Stopping += telemetry.Flush;

@@ -123,7 +123,7 @@ internal static class ProxyCommands
     internal static CommandDefinition One(string name, string description, params IEnumerable<Argument> arguments) =>
         Command(name, description, ResultShape.Value, true, arguments);
 
-    private static CommandDefinition Stream(string name, string description, params IEnumerable<Argument> arguments) =>
+    internal static CommandDefinition Stream(string name, string description, params IEnumerable<Argument> arguments) =>
         Command(name, description, ResultShape.Stream, true, arguments);
 
     internal static CommandDefinition Change(string name, string description, params IEnumerable<Argument> arguments) =>
@@ -131,6 +131,14 @@ internal static class ProxyCommands
 
     private static CommandDefinition Waiting(string name, string description, params IEnumerable<Argument> arguments) =>
         Builder(name, description, ResultShape.Text, false, arguments.Append(Wait())).WaitsFor("wait").Build();
+
+    /// <summary>What a palette's name does by itself, without changing anything.</summary>
+    internal static CommandDefinition Default(string description, ResultShape result, params IEnumerable<Argument> arguments)
+    {
+        var builder = new CommandDefinitionBuilder().AsDefault().WithDescription(description).WithResult(result).IsReadOnly();
+        foreach (var argument in arguments) builder.WithArgument(definition => argument(definition));
+        return builder.Build();
+    }
 
     private static CommandDefinition Command(
         string name, string description, ResultShape result, bool isReadOnly, IEnumerable<Argument> arguments) =>
@@ -193,7 +201,7 @@ internal static class ProxyCommands
     private static Argument LimitArgument(string values) => definition => definition
         .WithName("limit").WithDescription($"how many at most, {values}").WithSwitch("-n").WithSwitch("--limit").WithKind(ArgumentKind.Number);
 
-    private static Argument Interval() => definition => definition
+    internal static Argument Interval() => definition => definition
         .WithName("interval").WithDescription("the time between two pictures, 200ms to 1m").WithSwitch("--interval")
         .WithKind(ArgumentKind.Duration).WithDefaultValue("1s");
 
