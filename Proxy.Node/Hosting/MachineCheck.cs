@@ -16,7 +16,8 @@ internal static class MachineCheck
     {
         var tls = TlsCheck.Find(settings, TimeProvider.System);
         var others = new[] { AccessLogCheck.Find(settings.AccessLog), Tokens(settings.Admin), Certificates(settings.Cluster), Bank(settings.Buffers) };
-        return ([.. others.OfType<ConfigurationError>(), .. settings.Caches.Select(Cache).OfType<ConfigurationError>(), .. tls.Errors], [.. new[] { AccessLogCheck.Warn(settings.AccessLog) }.OfType<string>(), .. tls.Warnings]);
+        string?[] warnings = [AccessLogCheck.Warn(settings.AccessLog), .. tls.Warnings];
+        return ([.. others.OfType<ConfigurationError>(), .. settings.Caches.Select(Cache).OfType<ConfigurationError>(), .. tls.Errors], [.. warnings.OfType<string>()]);
     }
 
     private static ConfigurationError? Tokens(AdminSettings settings)
