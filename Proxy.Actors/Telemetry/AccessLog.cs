@@ -89,8 +89,7 @@ public sealed class AccessLog : IAccessLog, IAsyncDisposable
         try
         {
             await _written.Task.WaitAsync(LastWords, TimeProvider.System).ConfigureAwait(false);
-            _output.Dispose();
-            _waking.Dispose();
+            _output.Dispose(); // not _waking: a signal may come and ask for the file to be opened anew
         }
         catch (TimeoutException)
         {

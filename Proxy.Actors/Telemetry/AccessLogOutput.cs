@@ -50,7 +50,7 @@ internal sealed class AccessLogOutput : IDisposable
     /// <param name="counts">Counts them.</param>
     internal void Write(ReadOnlySpan<byte> lines, LineCounts counts)
     {
-        while (!lines.IsEmpty)
+        while (!lines.IsEmpty && !counts.IsOver)
         {
             if (_gap.Lines > 0 && TellLeftOut(_gap.Lines, _gap.Reason).Lines == 0) _gap = default;
             var first = _lines.First(lines);

@@ -43,6 +43,8 @@ internal sealed class LineBuffer : IBufferWriter<byte>
     private void Grow(int room)
     {
         const int Least = 4096;
-        if (_bytes.Length - Length < Math.Max(room, 1)) Array.Resize(ref _bytes, Math.Max(Least, Math.Max(2 * _bytes.Length, Length + room)));
+        const int Most = 1024 * 1024;
+        if (_bytes.Length - Length >= Math.Max(room, 1)) return;
+        Array.Resize(ref _bytes, Math.Max(_bytes.Length + Math.Clamp(_bytes.Length, Least, Most), Length + room));
     }
 }

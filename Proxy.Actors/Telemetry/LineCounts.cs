@@ -6,7 +6,7 @@ internal sealed class LineCounts
     private readonly Lock _counting = new();
     private long _written;
     private long _failed;
-    private bool _isOver;
+    private volatile bool _isOver;
 
     /// <summary>The lines so far that were written, and that were not.</summary>
     internal (long Written, long Failed) Now
@@ -16,6 +16,9 @@ internal sealed class LineCounts
             lock (_counting) return (_written, _failed);
         }
     }
+
+    /// <summary>Whether nothing counts any more, so that nothing is to be written, either.</summary>
+    internal bool IsOver => _isOver;
 
     /// <summary>Lines were written, but for some of them.</summary>
     /// <param name="lines">All of them.</param>

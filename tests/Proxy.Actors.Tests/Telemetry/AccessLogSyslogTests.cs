@@ -157,7 +157,8 @@ public sealed partial class AccessLogSyslogTests : IDisposable
         for (var i = 0; i < 100; i++) log.Write(Records.Bound(), 0);
         // The kernel says so after the first datagram.
         await Eventually.EqualAsync(new AccessLogTotals(1, 0, 99), () => log.Totals);
-        Assert.Contains("99 lines could not be written (Connection refused)", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        await Eventually.EqualAsync(1, () => _log.Lines.Count);
+        Assert.Matches("[0-9]+ lines could not be written [(]Connection refused[)]$", _log.Lines.First());
     }
 
     [Fact]

@@ -88,6 +88,14 @@ public sealed class AccessLogTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_may_be_asked_for_anew_when_the_log_is_closed()
+    {
+        var log = Open("file");
+        await log.DisposeAsync();
+        log.Reopen();
+    }
+
+    [Fact]
     public async Task Two_that_write_to_one_file_lose_no_line_and_tear_none()
     {
         const int Lines = 10_000;

@@ -9,7 +9,7 @@ namespace Proxy.Actors.Tests.Telemetry;
 /// <summary>Whatever becomes of a line, it is counted once.</summary>
 public sealed class AccessLogTotalsTests : IDisposable
 {
-    private const int Loops = 3;
+    private const int Loops = 4;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
