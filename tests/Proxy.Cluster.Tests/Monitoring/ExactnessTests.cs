@@ -36,19 +36,23 @@ public sealed class ExactnessTests(ITestOutputHelper output)
         var connections = new CheckedConnections(tally, "web", "web");
         await using var unused = TestOrigin.Listen();
         using var dead = RefusingPort.Open();
-        var names = new string[2];
+        var scarce = new CheckedConnections(tally, "narrow", "narrow");
+        var names = new string[3];
         await using var first = TestOrigin.Serve(peer => connections.ServeAsync(names[0], peer));
         await using var second = TestOrigin.Serve(peer => connections.ServeAsync(names[1], peer));
-        (names[0], names[1]) = ($"{first.EndPoint}", $"{second.EndPoint}");
+        await using var third = TestOrigin.Serve(peer => scarce.ServeAsync(names[2], peer));
+        (names[0], names[1], names[2]) = ($"{first.EndPoint}", $"{second.EndPoint}", $"{third.EndPoint}");
         await using var cluster = await ClusterUnderTest.StartAsync(1, 3, unused.EndPoint, QuickCluster.Fresh + $$"""
             proxy.listeners {
               web { bind = "127.0.0.1:0", pool = web, deny = ["127.0.6.251"] }
               single { bind = "127.0.0.1:0", pool = web, per-source.pairs = 1 }
               routed { bind = "127.0.0.1:0", pool = web, {{Routes}} }
               void { bind = "127.0.0.1:0", pool = void }
+              narrow { bind = "127.0.0.1:0", pool = narrow }
             }
             proxy.pools.web.endpoints = ["{{first.EndPoint}}", "{{second.EndPoint}}"]
             proxy.pools.void { endpoints = ["{{dead.EndPoint}}"], attempts = 1 }
+            proxy.pools.narrow { endpoints = ["{{third.EndPoint}}"], max-pairs = 1, limit-scope = node, queue = 0 }
 
             """);
         await using var prometheus = await PrometheusServer.StartAsync(cluster.Nodes.Select(node => node.Admin));
@@ -107,20 +111,34 @@ public sealed class ExactnessTests(ITestOutputHelper output)
             CountEnded(tally, "void", "connect-failed");
         }
 
-        using var holds = await ConnectAsync(await node.ListenerAsync("single"), "127.0.6.248");
-        await holds.SendAllAsync(new byte[] { 0, 0, 0, 0, 0, 1, 0, 0, 0 }); // one byte down, then it waits for our end
-        await holds.ReceiveExactlyAsync(1);
+        await WhileOneIsThereAsync(node, "single", "127.0.6.248", tally, () =>
+            tally.Add("proxy_connections_refused_total", 1, ("listener", "single"), ("reason", "source-pairs")));
+        await WhileOneIsThereAsync(node, "narrow", "127.0.6.247", tally, () =>
+        {
+            tally.Add("proxy_connections_refused_total", 1, ("listener", "narrow"), ("reason", "queue-full"));
+            tally.Add("proxy_pool_queue_refused_total", 1, ("pool", "narrow"), ("reason", "full"));
+            CountEnded(tally, "narrow", "queue-full");
+        });
+    }
+
+    /// <summary>Clients that are refused because another is connected.</summary>
+    private static async Task WhileOneIsThereAsync(Member node, string listener, string from, Tally tally, Action refused)
+    {
+        var at = await node.ListenerAsync(listener);
+        using var there = await ConnectAsync(at, from);
+        await there.SendAllAsync(new byte[] { 0, 0, 0, 0, 0, 1, 0, 0, 0 }); // one byte down, then the server waits for our end
+        await there.ReceiveExactlyAsync(1);
         for (var i = 0; i < OfEachRefusal; i++)
         {
-            await RefusedAsync(await node.ListenerAsync("single"), "127.0.6.248");
-            tally.Add("proxy_connections_refused_total", 1, ("listener", "single"), ("reason", "source-pairs"));
+            await RefusedAsync(at, from);
+            refused();
         }
 
-        holds.HalfClose();
-        Assert.Equal(PeerEnd.Eof, (await holds.ReceiveToEndAsync()).End);
-        CountEnded(tally, "single", "client-closed");
-        tally.Add("proxy_transferred_bytes_total", 9, ("listener", "single"), ("direction", "to-server"));
-        tally.Add("proxy_transferred_bytes_total", 1, ("listener", "single"), ("direction", "to-client"));
+        there.HalfClose();
+        Assert.Equal(PeerEnd.Eof, (await there.ReceiveToEndAsync()).End);
+        CountEnded(tally, listener, "client-closed");
+        tally.Add("proxy_transferred_bytes_total", 9, ("listener", listener), ("direction", "to-server"));
+        tally.Add("proxy_transferred_bytes_total", 1, ("listener", listener), ("direction", "to-client"));
     }
 
     private static void CountEnded(Tally tally, string listener, string reason)
