@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Proxy.Testing;
@@ -18,25 +19,24 @@ internal sealed class CheckedConnections(Tally tally, string listener, string po
     private static readonly BytePattern Up = new(1);
     private static readonly BytePattern Down = new(2);
 
+    private readonly ConcurrentQueue<string> _failures = [];
+
+    /// <summary>What went wrong at servers.</summary>
+    public IReadOnlyCollection<string> Failures => _failures;
+
     /// <summary>The server's side.</summary>
     /// <param name="endpoint">What the server is called in its pool.</param>
     /// <param name="peer">The connection.</param>
     public async Task ServeAsync(string endpoint, TcpPeer peer)
     {
-        var head = await peer.ReceiveExactlyAsync(HeadBytes);
-        var (ending, up, down) = ((CheckedEnding)head[0], BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(1)), BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(5)));
-        Assert.Equal(-1, await peer.ReceivePatternAsync(Up, up));
-        await peer.SendPatternAsync(Down, down);
-        if (ending == CheckedEnding.ServerResets) await peer.ReceiveExactlyAsync(1);
-        if (ending == CheckedEnding.ServerCloses) peer.HalfClose();
-        if (ending == CheckedEnding.ServerResets) peer.Reset();
-        else Assert.Equal(ending is CheckedEnding.ClientResets or CheckedEnding.Killed ? PeerEnd.Reset : PeerEnd.Eof, (await peer.ReceiveToEndAsync()).End);
-
-        tally.Add("proxy_endpoint_connections_total", 1, ("pool", pool), ("endpoint", endpoint));
-        tally.Add("proxy_endpoint_transferred_bytes_total", UpBytes(ending, up), ("pool", pool), ("endpoint", endpoint), ("direction", "to-server"));
-        tally.Add("proxy_endpoint_transferred_bytes_total", down, ("pool", pool), ("endpoint", endpoint), ("direction", "to-client"));
-        tally.Add("proxy_connect_duration_seconds_count", 1, ("pool", pool));
-        if (down > 0) tally.Add("proxy_first_byte_duration_seconds_count", 1, ("pool", pool));
+        try
+        {
+            await FollowAsync(endpoint, peer);
+        }
+        catch (Exception failure)
+        {
+            _failures.Enqueue($"a connection to {endpoint}: {failure.Message}");
+        }
     }
 
     /// <summary>A client, from beginning to end.</summary>
@@ -63,6 +63,24 @@ internal sealed class CheckedConnections(Tally tally, string listener, string po
         tally.Add("proxy_connection_duration_seconds_count", 1, ("listener", listener));
         tally.Add("proxy_transferred_bytes_total", UpBytes(ending, up), ("listener", listener), ("direction", "to-server"));
         tally.Add("proxy_transferred_bytes_total", down, ("listener", listener), ("direction", "to-client"));
+    }
+
+    private async Task FollowAsync(string endpoint, TcpPeer peer)
+    {
+        var head = await peer.ReceiveExactlyAsync(HeadBytes);
+        var (ending, up, down) = ((CheckedEnding)head[0], BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(1)), BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(5)));
+        Assert.Equal(-1, await peer.ReceivePatternAsync(Up, up));
+        await peer.SendPatternAsync(Down, down);
+        if (ending == CheckedEnding.ServerResets) await peer.ReceiveExactlyAsync(1);
+        if (ending == CheckedEnding.ServerCloses) peer.HalfClose();
+        if (ending == CheckedEnding.ServerResets) peer.Reset();
+        else Assert.Equal(ending is CheckedEnding.ClientResets or CheckedEnding.Killed ? PeerEnd.Reset : PeerEnd.Eof, (await peer.ReceiveToEndAsync()).End);
+
+        tally.Add("proxy_endpoint_connections_total", 1, ("pool", pool), ("endpoint", endpoint));
+        tally.Add("proxy_endpoint_transferred_bytes_total", UpBytes(ending, up), ("pool", pool), ("endpoint", endpoint), ("direction", "to-server"));
+        tally.Add("proxy_endpoint_transferred_bytes_total", down, ("pool", pool), ("endpoint", endpoint), ("direction", "to-client"));
+        tally.Add("proxy_connect_duration_seconds_count", 1, ("pool", pool));
+        if (down > 0) tally.Add("proxy_first_byte_duration_seconds_count", 1, ("pool", pool));
     }
 
     private static async Task EndAsync(TcpPeer peer, CheckedEnding ending, Func<TcpPeer, Task> kill)
