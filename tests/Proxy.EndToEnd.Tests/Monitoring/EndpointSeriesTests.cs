@@ -14,6 +14,9 @@ public sealed class EndpointSeriesTests(ITestOutputHelper output)
     private const int Scrapes = 5;
     private const int MaxBytes = 5_000_000;
 
+    // Who asks again within 300 ms is told the same again.
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
     // Four times what is wanted of a node: others are at work on the machine of a test.
     private static readonly TimeSpan MaxTime = TimeSpan.FromMilliseconds(200);
 
@@ -47,6 +50,30 @@ public sealed class EndpointSeriesTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_server_that_dns_does_not_name_any_more_has_no_figures_any_more()
+    {
+        string[] both = ["_web._tcp 1 SRV 0 1 8001 one", "_web._tcp 1 SRV 0 1 8002 two", "one 1 A 127.0.0.1", "two 1 A 127.0.0.1"];
+        await using var dns = await DnsServer.StartAsync(both);
+        await using var origin = TestOrigin.Listen();
+        await using var proxy = await ProxyProcess.StartNodeAsync(
+            $$"""
+            proxy.pools.named { endpoints = [{ srv = "_web._tcp.test" }] }
+            proxy.dns.servers = ["{{dns.EndPoint}}"]
+            """,
+            null, origin.EndPoint);
+        var admin = await proxy.AdminAsync();
+        await Eventually.EqualAsync("one.test:8001 two.test:8002", NamedAsync);
+
+        dns.Change(both.Where(record => !record.Contains("two", StringComparison.Ordinal)));
+        await Eventually.EqualAsync("one.test:8001", NamedAsync);
+        Assert.DoesNotContain("two.test", (await MetricsPage.FetchAsync(admin)).Text, StringComparison.Ordinal);
+        await proxy.EndAsync();
+
+        async Task<string> NamedAsync() => string.Join(' ', (await MetricsPage.FetchAsync(admin))
+            .Of("proxy_endpoint_up", ("pool", "named")).Select(sample => sample.Labels["endpoint"]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Five_thousand_endpoints_are_told_of_soon_and_in_few_bytes()
     {
         var names = string.Join(", ", Enumerable.Range(0, Endpoints).Select(i => $"\"127.1.{i / 250}.{1 + (i % 250)}:80\""));
@@ -57,8 +84,10 @@ public sealed class EndpointSeriesTests(ITestOutputHelper output)
         using var http = new HttpClient();
         var took = new List<TimeSpan>();
         var text = "";
+        using var tick = new PeriodicTimer(Interval);
         for (var i = 0; i < Scrapes; i++)
         {
+            await tick.WaitForNextTickAsync();
             var began = Stopwatch.GetTimestamp();
             text = await http.GetStringAsync(new Uri($"http://{admin}/metrics"));
             took.Add(Stopwatch.GetElapsedTime(began));

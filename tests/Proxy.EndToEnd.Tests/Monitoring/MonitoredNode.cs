@@ -36,7 +36,7 @@ public sealed class MonitoredNode : IAsyncLifetime, IAsyncDisposable
         var tls = new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free());
         _node = await ProxyProcess.StartConfiguredAsync($$"""
             proxy.admin { token = "{{Token}}", metrics-token = "{{MetricsToken}}" }
-            proxy.access-log.format = off
+            proxy.access-log.file = "{{_directory["access.log"]}}"
             proxy.listeners {
               tls { bind = "{{tls}}", pool = web, tls { certificates = [{ cert = "{{certificate}}", key = "{{key}}" }] } }
               plain { bind = "127.0.0.1:0", pool = web, routes = [ { from = ["127.0.0.0/8"], pool = secure, name = local } ] }

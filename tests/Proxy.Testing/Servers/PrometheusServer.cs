@@ -108,14 +108,6 @@ public sealed partial class PrometheusServer : IAsyncDisposable
             ? $"{alert} {string.Join(' ', labels)} fires"
             : $"{string.Join(", ", firing.Select(each => each["alertname"]))} fire");
 
-    /// <summary>Waits until it has asked each node after now.</summary>
-    public async Task ScrapeAsync()
-    {
-        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000d;
-        await Eventually.EqualAsync(true, async () =>
-            await QueryAsync("timestamp(up{job=\"proxycluster\"})") is { IsEmpty: false } last && last.All(each => each.Value > now));
-    }
-
     /// <summary>Stops it and removes what it has written.</summary>
     public async ValueTask DisposeAsync()
     {
