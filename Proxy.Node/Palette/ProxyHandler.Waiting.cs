@@ -23,7 +23,7 @@ internal sealed partial class ProxyHandler
         {
             var (left, missing) = await count();
             most = Math.Max(most, left);
-            if (left != told) await command.Output.ProgressAsync(text, most - left, most, "pairs");
+            if (left != told && most > 0) await command.Output.ProgressAsync(text, most - left, most, "pairs");
             told = left;
             if (left == 0 && missing.IsEmpty) break;
             var time = limit - TimeProvider.System.GetElapsedTime(begun);

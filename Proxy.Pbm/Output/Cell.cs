@@ -11,7 +11,8 @@ namespace Proxy.Pbm.Output;
 /// <param name="text">The text, without line feeds and what else steers a terminal.</param>
 /// <param name="isRight">Whether it stands at the right.</param>
 /// <param name="style">Its colour; null for none.</param>
-internal sealed class Cell(string text, bool isRight = false, Style? style = null) : IRenderable
+/// <param name="atLeast">Columns of the screen that it asks for, however short it is.</param>
+internal sealed class Cell(string text, bool isRight = false, Style? style = null, int atLeast = 0) : IRenderable
 {
     // Enough to tell values apart by.
     private const int MinWidth = 6;
@@ -29,7 +30,7 @@ internal sealed class Cell(string text, bool isRight = false, Style? style = nul
     /// <inheritdoc/>
     public Measurement Measure(RenderOptions options, int maxWidth)
     {
-        var width = Math.Min(WidthOf(_text), maxWidth);
+        var width = Math.Min(Math.Max(WidthOf(_text), atLeast), maxWidth);
         return new Measurement(Math.Min(width, MinWidth), width);
     }
 

@@ -19,6 +19,9 @@ internal sealed class LiveScreen : IDisposable
 
     private const string Wrap = "\e[?7h";
 
+    // SIGSTOP of Linux.
+    private const int StopSignal = 19;
+
     private readonly TextWriter _output;
     private readonly Func<Terminal> _screen;
     private readonly List<PosixSignalRegistration> _signals = [];
@@ -40,7 +43,7 @@ internal sealed class LiveScreen : IDisposable
         {
             On(PosixSignal.SIGWINCH, Redraw);
             On(PosixSignal.SIGCONT, Redraw);
-            On(PosixSignal.SIGTSTP, Leave);
+            _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGTSTP, Stop));
         }
 
         foreach (var end in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT }) On(end, Finish);
@@ -84,7 +87,18 @@ internal sealed class LiveScreen : IDisposable
         foreach (var signal in _signals) signal.Dispose();
     }
 
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int process, int signal);
+
     private void On(PosixSignal signal, Action action) => _signals.Add(PosixSignalRegistration.Create(signal, _ => action()));
+
+    // Who takes this signal has to stop by himself.
+    private void Stop(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        Leave();
+        _ = Kill(Environment.ProcessId, StopSignal);
+    }
 
     private void Redraw()
     {

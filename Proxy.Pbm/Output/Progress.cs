@@ -20,7 +20,7 @@ internal sealed record Progress(string Text, double Done, double Total, string U
         Plain.Line(Shape.Text(line, "unit")));
 
     /// <summary>The figures for people: 12 of 40 pairs.</summary>
-    public string Figures => Total > 0 ? $"{Figure(Done)} of {WithUnit(Total)}" : Done > 0 ? WithUnit(Done) : "";
+    public string Figures() => Total > 0 ? $"{Figure(Done)} of {WithUnit(Total)}" : Done > 0 ? WithUnit(Done) : "";
 
     private string Figure(double value) => Unit == "bytes" ? Column.Bytes(value) : value.ToString("#,0.#", CultureInfo.InvariantCulture);
 

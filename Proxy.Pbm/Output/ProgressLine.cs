@@ -66,7 +66,7 @@ internal sealed class ProgressLine(TextWriter output, Func<Terminal> screen, Tim
         grid.AddColumn(new GridColumn { Padding = new Padding(0, 0, 2, 0) });
         grid.AddColumn(new GridColumn { Padding = new Padding(0, 0, 2, 0), Width = width });
         grid.AddColumn(new GridColumn { Padding = new Padding(0) });
-        return grid.AddRow(new Cell(text), bar, new Cell($"{progress.Figures}  {Clock(elapsed)}".Trim()));
+        return grid.AddRow(new Cell(text), bar, new Cell($"{progress.Figures()}  {Clock(elapsed)}".Trim()));
     }
 
     private static string Clock(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes}:{time.Seconds:00}");

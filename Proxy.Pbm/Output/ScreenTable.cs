@@ -6,7 +6,7 @@ namespace Proxy.Pbm.Output;
 
 /// <summary>
 /// A table on a screen, laid out by Spectre.Console: the widest columns are cut to fit, states are in colour. The widths come from
-/// the first thousand rows; further ones come in tables of the same widths without a heading, so memory is bounded.
+/// the first thousand rows; further ones come in tables without a heading that are as wide or wider, so memory is bounded.
 /// </summary>
 internal sealed class ScreenTable(IReadOnlyList<Column> columns)
 {
@@ -31,7 +31,7 @@ internal sealed class ScreenTable(IReadOnlyList<Column> columns)
         {
             var text = columns[i].Show(row);
             _characters += text.Length;
-            cells[i] = new Cell(text, columns[i].IsRight, columns[i].IsRight ? null : StateWords.Of(text));
+            cells[i] = new Cell(text, columns[i].IsRight, columns[i].IsRight ? null : StateWords.Of(text), _headings?[i].Width ?? 0);
         }
 
         _kept.Add(cells);
@@ -44,7 +44,7 @@ internal sealed class ScreenTable(IReadOnlyList<Column> columns)
         var table = new Table { Border = TableBorder.None, ShowHeaders = _headings is null };
         _headings ??= [.. columns.Select(column => new Heading(column))];
         for (var i = 0; i < columns.Count; i++)
-            table.AddColumn(new TableColumn(_headings[i]) { Padding = new Padding(0, 0, i < columns.Count - 1 ? Gap : 0, 0), Width = _headings[i].Width });
+            table.AddColumn(new TableColumn(_headings[i]) { Padding = new Padding(0, 0, i < columns.Count - 1 ? Gap : 0, 0), });
         foreach (var row in _kept) table.AddRow(row);
         _kept.Clear();
         _characters = 0;
@@ -56,7 +56,7 @@ internal sealed class ScreenTable(IReadOnlyList<Column> columns)
     {
         private readonly Cell _title = new(column.Title, column.IsRight, new Style(decoration: Decoration.Bold));
 
-        public int? Width { get; private set; }
+        public int Width { get; private set; }
 
         public Measurement Measure(RenderOptions options, int maxWidth) => _title.Measure(options, maxWidth);
 

@@ -21,6 +21,9 @@ public sealed class DefinitionTests
         Assert.Throws<ArgumentException>(() => With(a => a.WithName("a").WithSwitch("-a").WithKind(ArgumentKind.Number).WithDefaultValue("many")));
         Assert.Throws<ArgumentException>(() => With(a => a.WithName("a").WithSwitch("-a").WithDefaultValue("x").IsMandatory()));
         Assert.Throws<ArgumentException>(() => With(a => a.WithName("a").WithSwitch("-a"), a => a.WithName("b").WithSwitch("-a")));
+        Assert.Throws<ArgumentException>(() => new CommandDefinitionBuilder().WithName("command").WaitsFor("a").Build());
+        Assert.Throws<ArgumentException>(() =>
+            new CommandDefinitionBuilder().WithName("command").WithArgument(a => a.WithName("a").WithSwitch("-a").WithKind(ArgumentKind.Number)).WaitsFor("a").Build());
         Assert.Throws<ArgumentException>(() => Palette("test", "twice", "twice"));
         Assert.Throws<ArgumentException>(() => Palette("help", "me"));
         Assert.Throws<ArgumentException>(() => Palette("empty"));
