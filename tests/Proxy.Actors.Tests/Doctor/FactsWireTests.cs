@@ -20,13 +20,13 @@ public sealed class FactsWireTests : IDisposable
     [Fact]
     public void The_largest_facts_fit_into_a_frame()
     {
-        var (name, host, words) = (new string('n', 64), new string('h', 253) + ":65535", new string('"', 83));
+        var (name, host, words) = (new string('n', 64), new string('h', 253) + ":65535", new string('"', NodeFacts.MaxWords + 3));
         var facts = Healthy.Node(1) with
         {
             Parts = [.. Enumerable.Repeat(new PartDigest("listeners." + name, new string('f', 16)), NodeFacts.MaxParts)],
-            Listeners = [.. Enumerable.Repeat(new ListenerFacts(name, "[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535", 65_535, 65_535, 65_535), NodeFacts.MaxRows)],
+            Listeners = [.. Enumerable.Repeat(new ListenerFacts(name, "[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535", 65_535, 65_535, 65_535), NodeFacts.MaxListeners)],
             Pools = [.. Enumerable.Repeat(Healthy.Pool() with { Name = name, Services = [words, words] }, NodeFacts.MaxRows)],
-            Endpoints = [.. Enumerable.Repeat(Healthy.Endpoint() with { Pool = name, Endpoint = host, Why = words }, NodeFacts.MaxRows)],
+            Endpoints = [.. Enumerable.Repeat(Healthy.Endpoint() with { Pool = name, Endpoint = host, Why = words }, NodeFacts.MaxEndpoints)],
             Certificates = [.. Enumerable.Repeat(Healthy.Certificate() with { Name = words, File = words, Problem = words, Where = "listener " + name }, NodeFacts.MaxRows)],
             Stores = [.. Enumerable.Repeat(Healthy.Store() with { Name = name, Directory = words, Refusal = words }, NodeFacts.MaxRows)],
             Queues = [.. Enumerable.Repeat(new QueueRow("akka.tcp://" + name + "@255.255.255.255:65535", name, name, name, QueueState.Delivering, int.MaxValue, long.MaxValue, long.MaxValue, 1, 2, 3, long.MaxValue, words), NodeFacts.MaxRows)],
