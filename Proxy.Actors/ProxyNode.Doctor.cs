@@ -30,6 +30,7 @@ public sealed partial class ProxyNode
                 Buffers = directory.Buffers,
                 IsReady = () => IsReady,
                 WantedPairs = () => _wantedPairs,
+                AccessLinesLost = () => _accessLog?.Totals is { } lines ? lines.LeftOut + lines.Failed : 0,
                 Loads = () => _loops.Select(loop => loop.Load),
             },
             new MachineReader(),

@@ -48,8 +48,7 @@ internal static class AgreementRules
         .. nodes.SelectMany(node => node.Facts.Parts.Select(part => part.Part)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
             .SelectMany(part => Part(part, nodes)),
         .. Clocks(nodes),
-        .. nodes.Where(node => node.Facts.Machine.IsClockSynchronised == false)
-            .Select(node => new Finding(ClockUnsynchronised, On(node), "nothing keeps its clock right")),
+        .. Drifting(nodes),
     ];
 
     private static bool Same(ImmutableArray<HeardFacts> nodes, Func<NodeFacts, string> of) => nodes.Select(node => of(node.Facts)).Distinct(StringComparer.Ordinal).Count() == 1;
@@ -67,7 +66,13 @@ internal static class AgreementRules
         if (without.Count > 0) yield return new(ConfigurationsDiffer, $"proxy.{part}", $"{Nodes(without)} {(without.Count == 1 ? "does" : "do")} not have it, and the other nodes do");
         var kinds = nodes.SelectMany(node => node.Facts.Parts.Where(each => each.Part == part).Select(each => (node.Facts.Node, each.Digest)))
             .GroupBy(each => each.Digest, each => each.Node, StringComparer.Ordinal).OrderByDescending(each => each.Count()).ToList();
-        if (kinds.Count > 1) yield return new(ConfigurationsDiffer, $"proxy.{part}", string.Join(" is not as on ", kinds.Select(Nodes)));
+        if (kinds.Count > 1) yield return new(ConfigurationsDiffer, $"proxy.{part}", $"{string.Join(" and ", kinds.Select(Nodes))} have different settings");
+    }
+
+    private static IEnumerable<Finding> Drifting(ImmutableArray<HeardFacts> nodes)
+    {
+        var drifting = nodes.Where(node => node.Facts.Machine.IsClockSynchronised == false).Select(node => node.Facts.Node).ToList();
+        if (drifting.Count > 0) yield return new(ClockUnsynchronised, "cluster", $"nothing keeps the clock right on {Nodes(drifting)}");
     }
 
     private static IEnumerable<Finding> Clocks(ImmutableArray<HeardFacts> nodes)

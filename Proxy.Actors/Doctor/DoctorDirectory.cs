@@ -28,19 +28,12 @@ public sealed class DoctorDirectory
 
     /// <summary>Looks.</summary>
     /// <param name="scope">At which nodes. What concerns the cluster is looked at when it is more than one.</param>
-    /// <param name="node">The one node that findings are wanted of, its address, its <c>host:port</c> or its host; null for all.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>What is wrong; null when there is no such node.</returns>
-    public async Task<Diagnosis?> ExamineAsync(DirectoryScope scope, string? node = null, CancellationToken cancellation = default)
+    public async Task<Diagnosis?> ExamineAsync(DirectoryScope scope, CancellationToken cancellation = default)
     {
-        var all = await CollectAsync(scope, cancellation).ConfigureAwait(false);
-        if (node is null) return Examination.Of(all);
-        var one = new ClusterFacts(
-            [.. all.Nodes.Where(each => IsMeant(each.Facts.Node, node))],
-            [.. all.Missing.Where(each => IsMeant(each.Node, node))],
-            [.. all.Members.Where(each => IsMeant(each.Address, node))],
-            Seeds: 0);
-        return one.Nodes.IsEmpty && one.Missing.IsEmpty && one.Members.IsEmpty ? null : Examination.Of(one);
+        var facts = await CollectAsync(scope, cancellation).ConfigureAwait(false);
+        return facts.Nodes.IsEmpty && facts.Missing.IsEmpty && facts.Members.IsEmpty ? null : Examination.Of(facts);
     }
 
     internal async Task<ClusterFacts> CollectAsync(DirectoryScope scope, CancellationToken cancellation)
@@ -53,14 +46,8 @@ public sealed class DoctorDirectory
         return new ClusterFacts(
             [.. answer.Answers.Select(facts => new HeardFacts(facts, asked, asked + heard[facts.Node]))],
             answer.Missing,
-            scope.Local ? [] : Members(),
-            _seeds.Length);
-    }
-
-    private static bool IsMeant(string address, string node)
-    {
-        var place = Wording.Node(address);
-        return address == node || place == node || place[..Math.Max(0, place.LastIndexOf(':'))] == node;
+            scope.Local ? [] : [.. Members().Where(each => scope.Includes(each.Address))],
+            scope.Only is null ? _seeds.Length : 0);
     }
 
     private ImmutableArray<MemberFacts> Members()

@@ -19,8 +19,6 @@ namespace Proxy.Actors.Doctor;
 /// <param name="time">The clock.</param>
 internal sealed class FactsDesk(FactsSources sources, MachineReader reader, TimeProvider time) : IDisposable
 {
-    private const int MaxWords = 80;
-
     private readonly long _started = time.GetTimestamp();
     private readonly CounterWatch _watch = new(
         () => new NodeCounters(
@@ -69,9 +67,9 @@ internal sealed class FactsDesk(FactsSources sources, MachineReader reader, Time
         {
             Looked = new LookedAt(state.Model.Pools.Count, endpoints.Count, sources.Certificates().Count()),
             Parts = SettingsDigest.Of(state.Model),
-            Listeners = [.. (await ListenersAsync(cancellation).ConfigureAwait(false)).Take(NodeFacts.MaxRows)],
+            Listeners = [.. (await ListenersAsync(cancellation).ConfigureAwait(false)).Take(NodeFacts.MaxListeners)],
             Pools = [.. Pools(endpoints).Take(NodeFacts.MaxRows)],
-            Endpoints = [.. Endpoints(endpoints, machine, cancellation).OrderBy(each => each.IsFull).Take(NodeFacts.MaxRows)],
+            Endpoints = [.. Endpoints(endpoints, machine, cancellation).OrderBy(each => each.IsFull).Take(NodeFacts.MaxEndpoints)],
             Certificates = [.. certificates.OrderBy(each => each.NotAfter).Take(NodeFacts.MaxRows).Select(Facts)],
             Stores = [.. sources.Stores.All.Take(NodeFacts.MaxRows).Select(Facts)],
             Queues = [.. queues.Rows.Where(each => each.Units + each.Held > 0 || each.State == QueueState.Held).Take(NodeFacts.MaxRows).Select(each => each with { Why = Cut(each.Why) })],
@@ -157,5 +155,5 @@ internal sealed class FactsDesk(FactsSources sources, MachineReader reader, Time
             figures.DeadUnits);
     }
 
-    private static string Cut(string text) => Quoted.Plain(text, MaxWords);
+    private static string Cut(string text) => Quoted.Plain(text, NodeFacts.MaxWords);
 }

@@ -28,11 +28,20 @@ internal sealed record NodeFacts(
     TimeSpan Over,
     BufferStats Buffers) : IWireMessage
 {
-    /// <summary>Rows of the longest lists at most.</summary>
+    /// <summary>Parts of a configuration at most.</summary>
     internal const int MaxParts = 200;
 
+    /// <summary>Listeners at most.</summary>
+    internal const int MaxListeners = 40;
+
+    /// <summary>Endpoints at most.</summary>
+    internal const int MaxEndpoints = 24;
+
     /// <summary>Rows of other lists at most.</summary>
-    internal const int MaxRows = 30;
+    internal const int MaxRows = 16;
+
+    /// <summary>Characters of texts that others than the product have written, at most.</summary>
+    internal const int MaxWords = 60;
 
     /// <summary>How many things were looked at.</summary>
     public LookedAt Looked { get => field ?? LookedAt.Nothing; init; } = LookedAt.Nothing;

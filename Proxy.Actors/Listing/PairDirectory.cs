@@ -269,14 +269,14 @@ public sealed class PairDirectory
     private ImmutableArray<Target> Nodes(DirectoryScope scope)
     {
         var self = new Target(Node, _local, true);
-        if (scope.Local) return [self];
+        if (scope.Local) return scope.Includes(Node) ? [self] : [];
         var state = _cluster.State;
         var nodes = state.Members
             .Where(member => member.HasRole(MemberRole.Proxy))
             .Where(member => member.Status is MemberStatus.Up or MemberStatus.WeaklyUp or MemberStatus.Leaving)
             .Select(node => node.Address == _cluster.SelfAddress ? self : Remote(node.Address, !state.Unreachable.Contains(node)));
         var targets = nodes.OrderBy(target => target.Address, StringComparer.Ordinal).ToImmutableArray();
-        return targets.IsEmpty ? [self] : targets;
+        return [.. (targets.IsEmpty ? [self] : targets).Where(target => scope.Includes(target.Address))];
     }
 
     private Target Remote(Address address, bool isReachable) => new(

@@ -138,7 +138,7 @@ internal sealed class CommandChannel(CommandHost host, AdminOptions options, Can
 
     private ErroredCommandResponse Cut(ParsedCommand command) => stopping.IsCancellationRequested
         ? new("the node is stopping")
-        : new($"{command.Palette!.Name} {command.Definition!.Name} did not end within {TimeLimit(command).TotalSeconds:0.###} s");
+        : new($"{command.Definition!.Typed(command.Palette!)} did not end within {TimeLimit(command).TotalSeconds:0.###} s");
 
     private TimeSpan TimeLimit(ParsedCommand command)
     {

@@ -19,10 +19,9 @@ internal sealed class DoctorHandler : CommandHandlerActor
 
     private static async Task ExamineAsync(ProxyNode node, Command command)
     {
-        var scope = new DirectoryScope(command.Arguments.Has("local"), Patience);
-        var name = command.Arguments.Value("node");
-        var diagnosis = await node.Doctor.ExamineAsync(scope, name, command.Cancellation)
-            ?? throw new CommandException($"there is no node {Quoted.Text(name!)}", "see: cluster show");
+        var scope = new DirectoryScope(command.Arguments.Has("local"), Patience) { Only = command.Arguments.Value("node") };
+        var diagnosis = await node.Doctor.ExamineAsync(scope, command.Cancellation)
+            ?? throw new CommandException($"there is no node {Quoted.Text(scope.Only!)}", "see: cluster show");
         foreach (var finding in diagnosis.Findings) await command.Output.DataAsync(FindingView.Of(finding), FindingView.Text(finding));
         await command.Output.TextAsync(Summary(diagnosis));
 

@@ -167,8 +167,8 @@ public sealed class DoctorTests : IAsyncLifetime
         await StartAsync(TestNode.Route("web", IPAddress.Loopback, _origin.EndPoint));
         var (doctor, address) = (_node!.Node.Doctor, _node.Node.ClusterAddress);
         foreach (var name in new[] { address, address.Split('@')[1], "127.0.0.1" })
-            Assert.StartsWith("1 node, ", (await doctor.ExamineAsync(DirectoryScope.Cluster, name))!.LookedAt, StringComparison.Ordinal);
-        Assert.Null(await doctor.ExamineAsync(DirectoryScope.Cluster, "10.9.8.7"));
+            Assert.StartsWith("1 node, ", (await doctor.ExamineAsync(DirectoryScope.Cluster with { Only = name }))!.LookedAt, StringComparison.Ordinal);
+        Assert.Null(await doctor.ExamineAsync(DirectoryScope.Cluster with { Only = "10.9.8.7" }));
     }
 
     private async Task StartAsync(string hocon) => _node = await TestNode.StartAsync(hocon);

@@ -17,7 +17,7 @@ public sealed class SettingsDigestTests
     public void The_same_settings_have_the_same_digests()
     {
         Assert.Equal(["timeouts", "drain", "listeners.web", "pools.web"], Parts(Web).Select(each => each.Part));
-        Assert.Equal(Parts(Web), Parts(Web));
+        Assert.Equal<PartDigest>(Parts(Web), Parts(Web));
         Assert.Equal(4, Parts(Web).Select(each => each.Digest).Distinct().Count());
     }
 

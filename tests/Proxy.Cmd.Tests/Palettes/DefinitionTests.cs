@@ -27,7 +27,13 @@ public sealed class DefinitionTests
         Assert.Throws<ArgumentException>(() => Palette("test", "twice", "twice"));
         Assert.Throws<ArgumentException>(() => Palette("help", "me"));
         Assert.Throws<ArgumentException>(() => Palette("empty"));
+        Assert.Throws<ArgumentException>(() => new CommandPalette("twice", "", [Default(), Default()], Props.Create<TestHandler>()));
     }
+
+    [Fact]
+    public void A_palette_s_name_may_do_something_by_itself() => Assert.True(Default().IsDefault);
+
+    private static CommandDefinition Default() => new CommandDefinitionBuilder().AsDefault().Build();
 
     private static CommandDefinition With(params Action<ArgumentDefinitionBuilder>[] arguments)
     {
