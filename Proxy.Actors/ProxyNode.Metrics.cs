@@ -26,6 +26,14 @@ public sealed partial class ProxyNode
     /// <summary>What has become of the lines of the access log; all zero where there is none. On any thread.</summary>
     public AccessLogTotals AccessLogTotals => _accessLog?.Totals ?? default;
 
+    // What a node has that waits for its cluster, too.
+    private void StartFigures()
+    {
+        var set = new InstrumentSet(_meter, static () => { });
+        new NodeFigures(_state, () => IsReady, () => AccessLogTotals, _digest, _started).AddTo(set);
+        new ClusterFigures(System).AddTo(set);
+    }
+
     private NodeMeter StartMeter()
     {
         var loops = new LoopFigures(_nodeLoops, _time);
@@ -40,8 +48,6 @@ public sealed partial class ProxyNode
         new CacheFigures(_caches).AddTo(set);
         new StoreFigures(_stores, _time).AddTo(set);
         new CertificateFigures(() => _tls.Certificates).AddTo(set);
-        new ClusterFigures(System).AddTo(set);
-        new NodeFigures(_state, () => IsReady, () => AccessLogTotals, _digest, _started).AddTo(set);
         return meter;
 
         Task CountAsync(CancellationToken cancellation) =>

@@ -183,6 +183,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
 
     private async Task StartAsync(ProxySettings settings, CancellationToken cancellation)
     {
+        StartFigures();
         await JoinAsync(cancellation).ConfigureAwait(false);
         var uid = Cluster.Get(System).SelfUniqueAddress.Uid;
         var materializers = _loops.Select(Materializer).ToArray();

@@ -40,7 +40,9 @@ internal static class TelemetryReader
     {
         if (text is "" or "off") return Parsed.Ok<Uri?>(null);
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.Host.Length > 0
-            ? Parsed.Ok<Uri?>(address)
+            ? address is { UserInfo: "", Query: "", Fragment: "" }
+                ? Parsed.Ok<Uri?>(address)
+                : Parsed.Fail<Uri?>("it has more than a host, a port and a path", "write who you are in headers { Authorization = \"...\" }")
             : Parsed.Fail<Uri?>($"{Quoted.Text(text)} is not an address of a collector", "write \"http://collector:4317\", or off");
     }
 

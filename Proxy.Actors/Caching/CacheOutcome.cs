@@ -17,4 +17,10 @@ public enum CacheOutcome
 
     /// <summary>From the cache, once the server had said that what it has is current.</summary>
     Revalidated,
+
+    /// <summary>By the node itself, as no server could be had or its response could not be used: 502, 503, 504.</summary>
+    Failed,
+
+    /// <summary>By the node itself, as the request is not one that it takes, or wants what only a server has without asking one.</summary>
+    Refused,
 }

@@ -44,7 +44,7 @@ internal sealed unsafe partial class HttpGate
         var stored = cache.Find(key, request.Fields);
         if (stored is null)
         {
-            if (Reusing.WithoutStored(facts) == Reuse.GatewayTimeout) Answer(HttpAnswer.Of(504));
+            if (Reusing.WithoutStored(facts) == Reuse.GatewayTimeout) Answer(CacheOutcome.Refused, HttpAnswer.Of(504));
             else if (MayFetch(facts)) Fetch(cache, key, request, head, facts, null, CacheForward.UriMiss);
             else Pass(request, CacheForward.Bypass);
             return;
@@ -65,7 +65,7 @@ internal sealed unsafe partial class HttpGate
                 break;
             case Reuse.GatewayTimeout:
                 stored.Release();
-                Answer(HttpAnswer.Of(504));
+                Answer(CacheOutcome.Refused, HttpAnswer.Of(504));
                 break;
             default:
                 if (!TryKeepForHead(stored, facts)) stored.Release();
@@ -234,7 +234,7 @@ internal sealed unsafe partial class HttpGate
     private void RefuseRequest(int status)
     {
         _closes = true;
-        Answer(HttpAnswer.Of(status));
+        Answer(CacheOutcome.Refused, HttpAnswer.Of(status));
         _stage = RequestStage.Ending;
     }
 }

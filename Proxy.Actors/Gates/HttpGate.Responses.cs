@@ -114,7 +114,7 @@ internal sealed unsafe partial class HttpGate
 
         var isBusy = _stage == RequestStage.Busy;
         if (!isBusy) _closes = true;
-        Answer(failure switch
+        Answer(CacheOutcome.Failed, failure switch
         {
             UpstreamFailure.Unreachable => _answer.WhenDown ?? HttpAnswer.Of(503),
             UpstreamFailure.Late => HttpAnswer.Of(504),
@@ -217,8 +217,9 @@ internal sealed unsafe partial class HttpGate
     }
 
     /// <summary>Answers with words of the gate's own.</summary>
-    private void Answer(HttpAnswer answer)
+    private void Answer(CacheOutcome outcome, HttpAnswer answer)
     {
+        _answer.Cache.Counters.Count(outcome);
         MindDrain();
         _host.Note("http", answer.Status.ToString(CultureInfo.InvariantCulture));
         _text.Say(answer.Head.Span);

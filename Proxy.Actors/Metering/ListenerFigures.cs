@@ -27,7 +27,7 @@ internal sealed class ListenerFigures(NodeState node, ImmutableArray<NodeLoop> l
         set.Add(MetricLedger.Refused, () => Names().SelectMany(RefusedBy));
         set.Add(MetricLedger.Delayed, () => Names().Select(listener => new Measurement<long>(node.Gates.Of(listener).Delayed, Label(listener))));
         set.Add(MetricLedger.Held, () => Names().Select(listener => new Measurement<long>(node.Gates.Of(listener).Held, Label(listener))));
-        set.Add(MetricLedger.Routed, () => loops.SelectMany(loop => loop.Counters.AllRoutes).GroupBy(each => (each.Listener, each.Route))
+        set.Add(MetricLedger.Routed, () => loops.SelectMany(loop => loop.Counters.AllRoutes).Where(each => each.Route.Length > 0).GroupBy(each => (each.Listener, each.Route))
             .Select(group => new Measurement<long>(group.Sum(each => each.Taken), Label(group.Key.Listener), new("route", group.Key.Route))));
     }
 

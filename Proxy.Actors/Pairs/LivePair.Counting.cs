@@ -72,7 +72,7 @@ internal sealed partial class LivePair
     {
         var durations = _loop.Node.Durations;
         if (!durations.AreWatched) return;
-        durations.Connection(Listener, Now - AcceptedAt);
+        if (Origin is null) durations.Connection(Listener, Now - AcceptedAt);
         if (LastDialer is not { } dialer) return;
         if (dialer.Queued > 0) durations.Queue(dialer.Pool, dialer.Queued);
         if (dialer.ConnectMilliseconds >= 0) durations.Connect(dialer.Pool, dialer.ConnectMilliseconds);

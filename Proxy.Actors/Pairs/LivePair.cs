@@ -38,7 +38,8 @@ internal sealed partial class LivePair
         (Leg, Admitted, Origin) = (client.Leg, client.Admitted, client.Origin);
         Client = Origin?.Client ?? Peer;
         AcceptedAt = loop.Io.Now;
-        _ofListener = loop.Counters.Listener(born.Name, born.PoolName);
+        // What was handed in before is no client of a listener.
+        _ofListener = Origin is null ? loop.Counters.Listener(born.Name, born.PoolName) : new TrafficCounters(born.PoolName, born.Name);
         _ofListener.Begin();
         _slot = loop.Pairs.Add(this);
     }

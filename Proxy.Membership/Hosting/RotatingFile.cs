@@ -94,8 +94,7 @@ public sealed class RotatingFile : IDisposable
             if (!_sink.TryLock()) return false;
             try
             {
-                var path = Target();
-                if (open.IsSame(FileIdentity.Of(path))) Shift(path);
+                if (Target() is { } path && open.IsSame(FileIdentity.Of(path))) Shift(path);
                 Reopen();
             }
             finally
@@ -113,8 +112,18 @@ public sealed class RotatingFile : IDisposable
         }
     }
 
-    /// <summary>The file behind links: where it lies it is renamed.</summary>
-    private string Target() => File.ResolveLinkTarget(Path, returnFinalTarget: true)?.FullName ?? Path;
+    /// <summary>The file behind links: where it lies it is renamed. Null where somebody has moved it away, or removed it.</summary>
+    private string? Target()
+    {
+        try
+        {
+            return File.ResolveLinkTarget(Path, returnFinalTarget: true)?.FullName ?? Path;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
 
     private void Shift(string path)
     {

@@ -25,11 +25,17 @@ internal sealed class NodeTelemetry : IDisposable
 
     private const int FlushMilliseconds = 1000;
 
+    // Each holds its answer until it is taken.
+    private const int MaxScrapes = 8;
+
+    private readonly SemaphoreSlim _scrapes = new(MaxScrapes, MaxScrapes);
+
     private readonly ProxyNode _node;
     private readonly MeterProvider? _forPrometheus;
     private readonly MeterProvider? _forCollector;
     private readonly TracerProvider? _spans;
     private readonly RequestDelegate? _scrape;
+    private volatile int _length; // of the last answer
 
     private NodeTelemetry(ProxyNode node, TelemetrySettings settings, string instance)
     {
@@ -103,7 +109,43 @@ internal sealed class NodeTelemetry : IDisposable
 
     private async Task ScrapeAsync(HttpContext context, Access access)
     {
-        if (_node.Metrics is { } metrics) await metrics.RefreshAsync(context.RequestAborted);
-        await _scrape!(context);
+        if (!await _scrapes.WaitAsync(0))
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            await context.Response.WriteAsync($"{MaxScrapes} others are being answered\n", context.RequestAborted);
+            return;
+        }
+
+        try
+        {
+            if (_node.Metrics is { } metrics) await metrics.RefreshAsync(context.RequestAborted);
+            await ScrapeAsync(context);
+        }
+        finally
+        {
+            _scrapes.Release();
+        }
+    }
+
+    // The exporter has one buffer for all who ask: it writes into memory, so that nobody waits for another's network. In OpenMetrics it would
+    // write a second line for each counter.
+    private async Task ScrapeAsync(HttpContext context)
+    {
+        using var text = new MemoryStream(_length);
+        var network = context.Response.Body;
+        context.Response.Body = text;
+        context.Request.Headers.Accept = "text/plain";
+        try
+        {
+            await _scrape!(context);
+        }
+        finally
+        {
+            context.Response.Body = network;
+        }
+
+        _length = (int)text.Length;
+        context.Response.ContentLength = text.Length;
+        await network.WriteAsync(text.GetBuffer().AsMemory(0, _length), context.RequestAborted);
     }
 }

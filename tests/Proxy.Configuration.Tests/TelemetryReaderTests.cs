@@ -5,6 +5,8 @@ public sealed class TelemetryReaderTests
     [Theory]
     [InlineData("proxy.telemetry.otlp.endpoint = \"collector:4317\"", "proxy.telemetry.otlp.endpoint", "is not an address of a collector")]
     [InlineData("proxy.telemetry.otlp.endpoint = \"ftp://collector\"", "proxy.telemetry.otlp.endpoint", "is not an address of a collector")]
+    [InlineData("proxy.telemetry.otlp.endpoint = \"http://user:word@collector\"", "proxy.telemetry.otlp.endpoint", "it has more than a host, a port and a path")]
+    [InlineData("proxy.telemetry.otlp.endpoint = \"http://collector/?a=b#c\"", "proxy.telemetry.otlp.endpoint", "it has more than a host, a port and a path")]
     [InlineData("proxy.telemetry.otlp.interval = 10s", "proxy.telemetry.otlp.interval", "it is of no effect without an endpoint")]
     [InlineData("proxy.telemetry.otlp { endpoint = \"http://c:1\", interval = 10ms }", "proxy.telemetry.otlp.interval", "")]
     [InlineData("proxy.telemetry.otlp { endpoint = \"http://c:1\", trace-ratio = 1.5 }", "proxy.telemetry.otlp.trace-ratio", "is not a part from 0 to 1")]

@@ -4,6 +4,7 @@ using System.Text;
 using Proxy.Actors.Forwarding;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Prefaces;
+using Proxy.Actors.Tests.Metering;
 using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Forwarding;
@@ -28,6 +29,24 @@ public sealed class StoreListenerTests : IDisposable
         await server.HasAsync("hello", "again");
         await WaitUntilEmptyAsync(node);
         await node.WaitUntilIdleAsync();
+    }
+
+    [Fact]
+    public async Task What_is_delivered_is_no_client_of_its_listener()
+    {
+        await using var server = new Collector();
+        await using var node = await StartAsync(server.EndPoint);
+        Assert.Equal(PeerEnd.Eof, await HandInAsync(node, "hello"));
+        await server.HasAsync("hello");
+        await WaitUntilEmptyAsync(node);
+        await node.WaitUntilIdleAsync();
+        using var reader = new MeterReader(node.Node);
+        var figures = await reader.ReadAsync(node.Node);
+        var listener = node.Node.Listeners.Single().Name;
+        Assert.Equal(1, figures[$"proxy.connections.accepted{{listener={listener}}}"]);
+        Assert.Equal(1, figures.Where(each => each.Key.StartsWith("proxy.connections.ended{", StringComparison.Ordinal)).Sum(each => each.Value));
+        Assert.Equal(5, figures[$"proxy.transferred{{listener={listener},direction=to-server}}"]);
+        Assert.Equal(1, figures.Where(each => each.Key.StartsWith("proxy.endpoint.connections{", StringComparison.Ordinal)).Sum(each => each.Value));
     }
 
     [Fact]

@@ -112,6 +112,21 @@ public sealed class RotatingFileTests : IDisposable
         Assert.Equal("another's\nline-00009\n", Text("log"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_file_that_somebody_has_moved_or_removed_without_a_word_is_made_anew(bool isMoved)
+    {
+        using var file = Open();
+        for (var i = 0; i < 5; i++) file.Write(Line(i));
+        if (isMoved) File.Move(_directory["log"], _directory["moved"]);
+        else File.Delete(_directory["log"]);
+        for (var i = 5; i < 12; i++) file.Write(Line(i));
+        Assert.Null(file.Trouble);
+        Assert.Equal(Numbers(9, 12), Read("log"));
+        if (isMoved) Assert.Equal(Numbers(0, 9), Read("moved"));
+    }
+
     [Fact]
     public async Task Several_that_write_to_one_file_lose_no_line_and_tear_none()
     {
