@@ -10,11 +10,13 @@ using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Events;
 
-public sealed class EventsDeskTests
+public sealed class EventsDeskTests : IDisposable
 {
     private const string Node = "akka.tcp://P@a:1";
 
     private readonly RecentEvents _recent = new(new ManualTime());
+
+    public void Dispose() => _recent.Dispose();
 
     [Fact]
     public async Task The_last_ones_come_first_and_then_those_that_are_new()
