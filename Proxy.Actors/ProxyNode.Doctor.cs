@@ -1,11 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
+using Akka.Actor;
 using Akka.Cluster;
 using Proxy.Actors.Doctor;
+using Proxy.Actors.Events;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Machine;
 using Proxy.Actors.Wire;
 using Proxy.Membership.Hosting;
+using Proxy.Membership.Logging;
 
 namespace Proxy.Actors;
 
@@ -17,6 +20,16 @@ public sealed partial class ProxyNode
 
     /// <summary>Looks at everything, here and on other nodes, and says what is wrong.</summary>
     public DoctorDirectory Doctor { get; private set; } = null!;
+
+    /// <summary>Tells what all nodes have logged.</summary>
+    public EventDirectory Events => new(Directory, _time);
+
+    private EventsDesk StartEvents()
+    {
+        var recent = new RecentEvents(_time);
+        System.ActorOf(Props.Create(() => new LogFeed(recent)), "log-feed");
+        return new EventsDesk(ClusterAddress, recent);
+    }
 
     private FactsDesk StartFacts(NodeDirectory directory)
     {

@@ -57,6 +57,7 @@ public sealed partial class ProxyNode
         var directory = new NodeDirectory(ClusterAddress, _state, _nodeLoops, _time);
         var caches = new CacheDesk(ClusterAddress, _caches);
         var load = new LoadDesk(directory, _state, Endpoints, () => _loops.Select(loop => loop.Load), _time);
+        var events = StartEvents();
         _facts = StartFacts(directory);
         var actor = System.ActorOf(
             DirectoryActor.Props(
@@ -64,7 +65,7 @@ public sealed partial class ProxyNode
                 _feed,
                 _time,
                 (query, cancellation) => _stores.Answer(query, cancellation) ?? caches.Answer(query, cancellation) ?? _facts.Answer(query, cancellation)
-                    ?? load.Answer(query, cancellation)),
+                    ?? load.Answer(query, cancellation) ?? events.Answer(query)),
             DirectoryActor.Name);
         return new PairDirectory(System, actor, _state.Region, _time);
     }

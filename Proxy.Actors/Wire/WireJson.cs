@@ -1,9 +1,11 @@
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.Logging;
 using Proxy.Actors.Access;
 using Proxy.Actors.CacheListing;
 using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Doctor;
+using Proxy.Actors.Events;
 using Proxy.Actors.Forwarding;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Load;
@@ -28,6 +30,7 @@ namespace Proxy.Actors.Wire;
         typeof(AddressPrefixJson),
         typeof(TerminationStateJson),
         typeof(NamedEnumJson<DirectionState>),
+        typeof(NamedEnumJson<LogLevel>),
         typeof(NamedEnumJson<PairOrder>),
         typeof(NamedEnumJson<PairState>),
         typeof(NamedEnumJson<PairEnd>),
@@ -52,10 +55,12 @@ namespace Proxy.Actors.Wire;
 [JsonSerializable(typeof(BufferStats))]
 [JsonSerializable(typeof(CollectBuffers))]
 [JsonSerializable(typeof(CollectCaches))]
+[JsonSerializable(typeof(CollectEvents))]
 [JsonSerializable(typeof(CollectFacts))]
 [JsonSerializable(typeof(CollectLoad))]
 [JsonSerializable(typeof(CollectStats))]
 [JsonSerializable(typeof(DirectoryRefusal))]
+[JsonSerializable(typeof(EventsPage))]
 [JsonSerializable(typeof(FollowPairs))]
 [JsonSerializable(typeof(FollowedPairs))]
 [JsonSerializable(typeof(KillPairs))]

@@ -43,6 +43,8 @@ public static class WireMessages
         ("pd", WireJson.Default.PairKilled),
         ("ea", WireJson.Default.NodeLoad),
         ("ec", WireJson.Default.CollectLoad),
+        ("ee", WireJson.Default.CollectEvents),
+        ("ep", WireJson.Default.EventsPage),
         ("fa", WireJson.Default.NodeFacts),
         ("fc", WireJson.Default.CollectFacts),
         ("hc", WireJson.Default.CheckAtOnce),

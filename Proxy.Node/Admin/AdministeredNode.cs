@@ -81,7 +81,8 @@ internal sealed class AdministeredNode : IProxyNode
                 .RegisterCommandPalette(StoreCommands.For(node))
                 .RegisterCommandPalette(CacheCommands.For(node))
                 .RegisterCommandPalette(DoctorCommands.For(node))
-                .RegisterCommandPalette(TopCommands.For(node));
+                .RegisterCommandPalette(TopCommands.For(node))
+                .RegisterCommandPalette(EventsCommands.For(node));
             var admin = settings.Admin with { MaxConnections = Math.Max(1, node.Descriptors.AdminConnections) };
             telemetry = NodeTelemetry.Start(node, settings.Telemetry, node.ClusterAddress);
             node.Stopping += telemetry.Flush;

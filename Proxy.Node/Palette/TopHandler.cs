@@ -152,10 +152,10 @@ internal sealed class TopHandler : CommandHandlerActor
 
     private static string Head(LoadRates rates)
     {
-        var (nodes, total) = (rates.Nodes.Length, rates.Total);
+        var (nodes, pairs, total) = (rates.Nodes.Length, rates.Nodes.Sum(each => each.Pairs), rates.Total);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{nodes} node{(nodes == 1 ? "" : "s")}: {rates.Nodes.Sum(each => each.Pairs):N0} pairs, {total.Pairs:N0} new a second, {Bytes(total.ToServer)}/s to servers, {Bytes(total.ToClient)}/s to clients");
+            $"{nodes} node{(nodes == 1 ? "" : "s")}: {pairs:N0} pair{(pairs == 1 ? "" : "s")}, {total.Pairs:N0} new a second, {Bytes(total.ToServer)}/s to servers, {Bytes(total.ToClient)}/s to clients");
     }
 
     private static string Bytes(double bytes)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Runtime.Serialization;
 using System.Text;
@@ -5,12 +6,14 @@ using System.Text.Json.Nodes;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Serialization;
+using Microsoft.Extensions.Logging;
 using Proxy.Actors.Access;
 using Proxy.Actors.CacheListing;
 using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Counting;
 using Proxy.Actors.Doctor;
+using Proxy.Actors.Events;
 using Proxy.Actors.Forwarding;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Load;
@@ -65,6 +68,8 @@ public sealed class ProxySerializerTests : IDisposable
         ["pd"] = new PairKilled(Pair(), PairPhase.Bound),
         ["ea"] = new NodeLoad("akka.tcp://P@a:1", Limit, 1, 2, 3, 4, 5, 6, 7, [8], [new LoadRow(true, "web", 9, 10, 11, 12, 13, 14, 15, 16)], 17),
         ["ec"] = new CollectLoad(3, Limit),
+        ["ee"] = new CollectEvents(ImmutableDictionary<string, long>.Empty.Add("akka.tcp://P@a:1", 3), 4, LogLevel.Warning, Limit),
+        ["ep"] = new EventsPage("akka.tcp://P@a:1", 5, [new NodeEvent("akka.tcp://P@a:1", 4, DateTimeOffset.UnixEpoch, LogLevel.Error, "PC304", "Proxy.Node", "text", "error")]),
         ["fa"] = Facts(),
         ["fc"] = new CollectFacts(Limit),
         ["hc"] = new CheckAtOnce("db 10.0.0.7:5432"),

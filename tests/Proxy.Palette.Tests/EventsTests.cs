@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Proxy.Testing;
+
+namespace Proxy.Palette.Tests;
+
+/// <summary>What <c>pbm events</c> shows of what three nodes log.</summary>
+[Collection(ClusterGroup.Name)]
+public sealed class EventsTests(ThreeNodes cluster)
+{
+    [Fact]
+    public async Task Events_of_all_nodes_are_in_order_and_those_that_come_are_followed()
+    {
+        await using var following = Pbm.Start(cluster.Nodes[2], "events -f -n 0");
+        await using var json = Pbm.Start(cluster.Nodes[2], "events -f -n 0", "--json");
+        var reason = "events";
+
+        // A ban is told by every node; it is made again until both follow.
+        await Eventually.EqualAsync(true, async () =>
+        {
+            await Pbm.RunAsync(cluster.Nodes[0], $"proxy ban -s 203.0.113.9 --for 1h --reason {reason}");
+            await Pbm.RunAsync(cluster.Nodes[0], "proxy unban -s 203.0.113.9");
+            return cluster.Nodes.All(node => following.Lines.Any(line => Told(line, node))) && json.Lines.Count >= 3;
+        });
+        var told = JsonSerializer.Deserialize<JsonElement>(json.Lines[0]);
+        Assert.Equal("warning", told.GetProperty("level").GetString());
+        Assert.Matches("^PC[0-9]{3}$", told.GetProperty("id").GetString());
+        following.Signal(UnixSignal.Interrupt);
+        json.Signal(UnixSignal.Interrupt);
+        await following.WaitForExitAsync(TimeSpan.FromSeconds(60));
+        await json.WaitForExitAsync(TimeSpan.FromSeconds(60));
+
+        foreach (var asked in cluster.Nodes)
+        {
+            var rows = (await Pbm.JsonAsync(asked, "events -n 1000 --level warning")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonSerializer.Deserialize<JsonElement>(line)).ToList();
+            Assert.Equal(rows.Select(Time).Order(StringComparer.Ordinal), rows.Select(Time));
+            Assert.All(cluster.Nodes, node => Assert.Contains(rows, row => row.GetProperty("node").GetString() == node.Address));
+            Assert.All(rows, row => Assert.Matches("^(warning|error)$", row.GetProperty("level").GetString()));
+            var one = (await Pbm.RunAsync(asked, $"events -n 3 --node {cluster.Nodes[1].Address.Split('@')[1]}")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.All(one, line => Assert.Contains($" {cluster.Nodes[1].Address.Split('@')[1]} ", line, StringComparison.Ordinal));
+            Assert.InRange(one.Length, 1, 3);
+        }
+
+        Assert.Contains("a node keeps 1000 events (write --limit 1000)", (await Pbm.TryAsync(cluster.Nodes[0], "events -n 1001")).Errors, StringComparison.Ordinal);
+    }
+
+    private static bool Told(string line, NodeProcess node) =>
+        Regex.IsMatch(line, $@"^\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{{3}}Z warning +{Regex.Escape(node.Address.Split('@')[1])} PC\d{{3}} 203\.0\.113\.9 is banned");
+
+    private static string Time(JsonElement row) => row.GetProperty("time").GetString()!;
+}
