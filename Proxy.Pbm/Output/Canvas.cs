@@ -28,10 +28,17 @@ internal sealed class Canvas(Terminal terminal)
         else output.WriteLine(line);
     }
 
-    /// <summary>Writes a line whose fields stand between bars, each in its colour. It is not cut.</summary>
-    public void WriteFields(TextWriter output, string line)
+    /// <summary>Writes a line with the words in it in their colours that say how something is. It is not cut.</summary>
+    public void WriteWords(TextWriter output, string line)
     {
         var writer = Writer(output);
+        var head = line.AsSpan().IndexOfAny('[', ':');
+        if (head > 0 && line[..head].TrimEnd() is var word && StateWords.Of(word) is { } style)
+        {
+            writer.Write(word, style, null);
+            line = line[word.Length..];
+        }
+
         var isFirst = true;
         foreach (var field in line.Split(StateWords.Bar))
         {

@@ -102,7 +102,7 @@ internal sealed class ScreenPrinter(TextWriter output, Func<Terminal> screen) : 
     // Words are not cut: the terminal itself breaks long lines, and joins them again for who copies them.
     private void Words(string text)
     {
-        if (_live is null && !(_terminal.HasColour && text.Contains(StateWords.Bar, StringComparison.Ordinal)))
+        if (_live is null && !(_terminal.HasColour && (text.Contains(StateWords.Bar, StringComparison.Ordinal) || text.AsSpan().ContainsAny('[', ':'))))
         {
             output.WriteLine(text);
             return;
@@ -111,7 +111,7 @@ internal sealed class ScreenPrinter(TextWriter output, Func<Terminal> screen) : 
         foreach (var line in text.Split('\n'))
         {
             if (_live is not null) _live.Add(new Cell(line.Replace('\t', ' ')));
-            else new Canvas(_terminal).WriteFields(output, line);
+            else new Canvas(_terminal).WriteWords(output, line);
         }
     }
 }

@@ -4,7 +4,7 @@ namespace Proxy.Pbm.Output;
 
 /// <summary>
 /// The colour of words that say how something is. Any text that is such a word and nothing else has it, whichever command it comes from:
-/// a cell of a table, or what stands between two bars of a line.
+/// a cell of a table, what stands between two bars of a line, or before the first colon or bracket of one.
 /// </summary>
 internal static class StateWords
 {

@@ -30,6 +30,9 @@ public sealed partial class ScreenTests
         Assert.Equal($"\e[1mSTATE\e[0m{new string(' ', Math.Max(0, word.Length - 5))}  \e[1mB\e[0m", shown.Lines[0]);
         Assert.StartsWith($"\e[{colour}{word}\e[0m", shown.Lines[1], StringComparison.Ordinal);
         Assert.Equal($"node-1 | \e[{colour}{word}\e[0m | 0.1.0", shown.Lines[2]);
+        var finding = $$"""{"kind":"text","text":"{{word}} [code] node-1: it is {{word}}.\n{{word}}: so\nis {{word}}: no"}""";
+        Assert.Equal(
+            [$"\e[{colour}{word}\e[0m [code] node-1: it is {word}.", $"\e[{colour}{word}\e[0m: so", $"is {word}: no"], (await ShowAsync(Coloured, BeginList, finding, End)).Lines);
         Assert.Equal($"node-1 | {word} | 0.1.0", (await ShowAsync(Plain, BeginList, text, End)).Lines[0]);
     }
 
