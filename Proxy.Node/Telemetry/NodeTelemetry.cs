@@ -35,7 +35,7 @@ internal sealed class NodeTelemetry : IDisposable
     private readonly MeterProvider? _forCollector;
     private readonly TracerProvider? _spans;
     private readonly RequestDelegate? _scrape;
-    private volatile int _length; // of the last answer
+    private MemoryStream? _text; // of an answer that has been taken, for the next
 
     private NodeTelemetry(ProxyNode node, TelemetrySettings settings, string instance)
     {
@@ -131,7 +131,8 @@ internal sealed class NodeTelemetry : IDisposable
     // write a second line for each counter.
     private async Task ScrapeAsync(HttpContext context)
     {
-        using var text = new MemoryStream(_length);
+        var text = Interlocked.Exchange(ref _text, null) ?? new MemoryStream();
+        text.SetLength(0);
         var network = context.Response.Body;
         context.Response.Body = text;
         context.Request.Headers.Accept = "text/plain";
@@ -144,8 +145,8 @@ internal sealed class NodeTelemetry : IDisposable
             context.Response.Body = network;
         }
 
-        _length = (int)text.Length;
         context.Response.ContentLength = text.Length;
-        await network.WriteAsync(text.GetBuffer().AsMemory(0, _length), context.RequestAborted);
+        await network.WriteAsync(text.GetBuffer().AsMemory(0, (int)text.Length), context.RequestAborted);
+        Volatile.Write(ref _text, text);
     }
 }
