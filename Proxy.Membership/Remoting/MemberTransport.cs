@@ -55,7 +55,7 @@ internal sealed partial class MemberTransport : Transport, IDisposable
         _connectTimeout = config.GetTimeSpan("connection-timeout");
         _setup = system.Settings.Setup.Get<RemotingSetup>().Value;
         _places = new ConnectionPlaces(_setup.MaxConnections);
-        _log = Logging.GetLogger(system, nameof(MemberTransport));
+        _log = Akka.Event.Logging.GetLogger(system, nameof(MemberTransport));
         var host = _setup.Listener.PublicHost;
         _local = new Address(Scheme, system.Name, host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host, _setup.Listener.EndPoint.Port);
     }
