@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Threading.Channels;
-using Akka.Event;
+using Microsoft.Extensions.Logging;
 using Proxy.Actors.Pairs;
 using Proxy.Configuration;
 
@@ -40,7 +40,7 @@ public sealed class AccessLog : IAccessLog, IAsyncDisposable
     /// <param name="log">Where is said what went wrong, once there is a record.</param>
     /// <param name="time">The clock; null for the machine's.</param>
     /// <exception cref="IOException">The file cannot be opened.</exception>
-    public static AccessLog? Open(AccessLogSettings settings, Func<ILoggingAdapter> log, TimeProvider? time = null)
+    public static AccessLog? Open(AccessLogSettings settings, Func<ILogger> log, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         if (settings.Format == AccessLogFormat.Off) return null;

@@ -1,5 +1,5 @@
 using System.Text;
-using Akka.Event;
+using Microsoft.Extensions.Logging;
 using Proxy.Actors.Logging;
 using Proxy.Configuration;
 using Proxy.Membership.Hosting;
@@ -15,7 +15,7 @@ internal sealed class AccessLogOutput : IDisposable
     internal static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
     private readonly AccessLogSettings _settings;
-    private readonly Func<ILoggingAdapter> _log;
+    private readonly Func<ILogger> _log;
     private readonly TimeProvider _time;
     private LineSink _sink;
     private LineLoss _gap;
@@ -27,7 +27,7 @@ internal sealed class AccessLogOutput : IDisposable
     /// <param name="log">Where is said what went wrong.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="IOException">The file cannot be opened.</exception>
-    internal AccessLogOutput(AccessLogSettings settings, Func<ILoggingAdapter> log, TimeProvider time)
+    internal AccessLogOutput(AccessLogSettings settings, Func<ILogger> log, TimeProvider time)
     {
         (_settings, _log, _time) = (settings, log, time);
         try
