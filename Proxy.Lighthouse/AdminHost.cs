@@ -20,7 +20,7 @@ internal sealed class AdminHost(ActorSystem system, LogHost log) : IAsyncDisposa
     /// <summary>Starts the palettes, and the endpoint unless it is off.</summary>
     /// <exception cref="AdminStartException">The endpoint cannot start.</exception>
     public async Task StartAsync(AdminSettings settings) =>
-        _endpoint = await ConfiguredEndpoint.StartAsync(StandardHost.Register(system, log.Loggers), settings, IsReady);
+        _endpoint = await ConfiguredEndpoint.StartAsync(StandardHost.Register(system, log.Loggers).RegisterCommandPalette(LogCommands.Palette), settings, IsReady);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

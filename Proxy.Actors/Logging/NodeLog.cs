@@ -77,6 +77,9 @@ internal static partial class NodeLog
     [LoggerMessage(207, LogLevel.Warning, "listener {Listener}: this machine has no IPv6; it listens at {Address} instead of {Wanted}")]
     public static partial void NoIpv6(this ILogger log, string listener, string address, string wanted);
 
+    [LoggerMessage(208, LogLevel.Error, "pair {Pair}: a defect has ended it; {Others} more since the last line of this kind")]
+    public static partial void PairFault(this ILogger log, Exception error, string pair, long others);
+
     [LoggerMessage(301, LogLevel.Warning, "pool {Pool}: endpoint {Endpoint} cannot be resolved yet ({Reason})")]
     public static partial void NotYetResolved(this ILogger log, string pool, string endpoint, string reason);
 

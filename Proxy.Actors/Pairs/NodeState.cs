@@ -78,6 +78,9 @@ internal sealed class NodeState(NodeModel model, BufferBank bank, IAccessLog acc
     /// <summary>How often there was none.</summary>
     internal Fullness Fullness { get; } = new(TimeProvider.System);
 
+    /// <summary>Says which defects end pairs.</summary>
+    internal FaultNotices Faults { get; } = new(time);
+
     internal void AddPair() => _pairs.Enter();
 
     internal void RemovePair() => _pairs.Leave();

@@ -12,9 +12,6 @@ public sealed class AkkaLog : MinimalLogger
 {
     private const int MaxEarly = 100;
 
-    // A name is that of a class, or one that somebody has thought of: those may be many.
-    private const int MaxCategories = 4_096;
-
     private static readonly (AkkaLevel Level, Type Event)[] Events =
     [
         (AkkaLevel.DebugLevel, typeof(Debug)), (AkkaLevel.InfoLevel, typeof(Info)), (AkkaLevel.WarningLevel, typeof(Warning)), (AkkaLevel.ErrorLevel, typeof(Error)),
@@ -69,24 +66,29 @@ public sealed class AkkaLog : MinimalLogger
     private void Forward(ILoggerFactory loggers, LogEvent logged)
     {
         var level = Level(logged.LogLevel());
-        var log = LoggerOf(loggers, logged.LogClass);
+        var log = LoggerOf(loggers, logged);
         if (!log.IsEnabled(level)) return;
         var message = new AkkaMessage(logged);
         if (!Filter.ShouldTryKeepMessage(logged, out _)) return;
         log.Log(level, default, message, logged.Cause, static (state, _) => state.ToString());
     }
 
-    private ILogger LoggerOf(ILoggerFactory loggers, Type source)
+    private ILogger LoggerOf(ILoggerFactory loggers, LogEvent logged)
     {
-        if (_byClass.TryGetValue(source, out var known)) return known;
-        var log = loggers.CreateLogger(Category(source));
-        if (_byClass.Count < MaxCategories) _byClass.TryAdd(source, log);
-        return log;
+        if (_byClass.TryGetValue(logged.LogClass, out var known)) return known;
+        if (logged.LogClass == typeof(DummyClassForStringSources)) return loggers.CreateLogger(Category(logged.LogSource));
+        return _byClass.GetOrAdd(logged.LogClass, static (source, loggers) => loggers.CreateLogger(Category(source)), loggers);
     }
 
-    // What logs under a text has no class of its own.
-    private static string Category(Type source) =>
-        source == typeof(DummyClassForStringSources) ? "Akka" : (source.IsGenericType ? source.GetGenericTypeDefinition() : source).FullName!.Split('`')[0];
+    private static string Category(Type source) => (source.IsGenericType ? source.GetGenericTypeDefinition() : source).FullName!.Split('`')[0];
+
+    /// <summary>What logs under a text has no class of its own: <c>Cluster (akka://system)</c>, <c>remoting (akka://system)</c>.</summary>
+    private static string Category(string source) => source.Split(' ')[0] switch
+    {
+        "remoting" => "Akka.Remote",
+        { Length: > 0 } word when word.All(char.IsAsciiLetter) => $"Akka.{word}",
+        _ => "Akka",
+    };
 
     private void Subscribe(LoggingBus bus, LogLevel lowest)
     {

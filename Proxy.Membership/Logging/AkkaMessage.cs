@@ -23,18 +23,7 @@ internal sealed class AkkaMessage : IReadOnlyList<KeyValuePair<string, object?>>
 
     public KeyValuePair<string, object?> this[int index] => _properties[index];
 
-    /// <summary>The message. Where its places and what is to stand there do not fit, both as they are.</summary>
-    public override string ToString()
-    {
-        try
-        {
-            return _event.Message?.ToString() ?? "";
-        }
-        catch (FormatException)
-        {
-            return _event.Message is LogMessage message ? $"{message.Format} [{message.Unformatted()}]" : "";
-        }
-    }
+    public override string ToString() => _event.Message?.ToString() ?? "";
 
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => _properties.GetEnumerator();
 

@@ -7,4 +7,7 @@ internal static partial class LogFileLog
 {
     [LoggerMessage(503, LogLevel.Warning, "log {File}: cannot be opened again ({Reason}); lines go on to the file that was open")]
     public static partial void LogNotReopened(this ILogger log, string file, string reason);
+
+    [LoggerMessage(504, LogLevel.Warning, "log level of {Category}: {Level}, {Until}")]
+    public static partial void LogLevelChanged(this ILogger log, string category, string level, string until);
 }

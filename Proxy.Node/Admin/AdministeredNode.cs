@@ -76,7 +76,8 @@ internal sealed class AdministeredNode : IProxyNode
             readiness = new Readiness(node);
             var host = StandardHost.Register(node.System, log.Loggers).RegisterCommandPalette(ProxyCommands.For(node, configuration))
                 .RegisterCommandPalette(StoreCommands.For(node))
-                .RegisterCommandPalette(CacheCommands.For(node));
+                .RegisterCommandPalette(CacheCommands.For(node))
+                .RegisterCommandPalette(LogCommands.Palette);
             var admin = settings.Admin with { MaxConnections = Math.Max(1, node.Descriptors.AdminConnections) };
             endpoint = await ConfiguredEndpoint.StartAsync(host, admin, readiness.IsReady);
             await prepared;
