@@ -83,7 +83,7 @@ public sealed class ConsoleWriter : TextWriter
         }
     }
 
-    /// <summary>Has the writer's thread open what it writes to anew, behind what was said before, and close what was open. Nobody waits for it.</summary>
+    /// <summary>Has the writer's thread open what it writes to anew, behind what was said until then, and close what was open. Nobody waits for it.</summary>
     /// <param name="open">Opens it.</param>
     /// <param name="failed">Told that it cannot be opened: lines go on to what is open. Called on the writer's thread, and may write here.</param>
     public void Reopen(Func<LineSink> open, Action<IOException> failed)

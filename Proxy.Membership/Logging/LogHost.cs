@@ -109,7 +109,7 @@ public sealed class LogHost : Setup, IDisposable
         system.RegisterOnTermination(() => akka.Leave(this));
     }
 
-    /// <summary>Opens the file anew, because somebody has moved it. Lines that were logged before go to the old one. Waits for nothing.</summary>
+    /// <summary>Opens the file anew, because somebody has moved it. Lines go to the old one until it was done. Waits for nothing.</summary>
     public void Reopen() => _file?.Reopen(() => LineSink.Append(_path!), failure => Loggers.CreateLogger<LogHost>().LogNotReopened(_path!, failure.Message));
 
     /// <summary>Ends the log, and waits for a second at most until all is written.</summary>
