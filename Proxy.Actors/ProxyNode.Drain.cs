@@ -50,15 +50,19 @@ public sealed partial class ProxyNode
     {
         if (_stopped) return;
         _stopped = true;
+        _facts?.Dispose();
+        _members?.Dispose();
         if (!System.WhenTerminated.IsCompleted)
         {
             await CloseAsync(forGood: true).ConfigureAwait(false);
             await Task.WhenAll(_nodeLoops.Select(AbortPairsAsync)).ConfigureAwait(false);
+            Stopping?.Invoke();
             await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
             await System.Terminate().ConfigureAwait(false);
         }
 
         await Health.DisposeAsync().ConfigureAwait(false);
+        _meter.Dispose(); // before what it reads
         foreach (var loop in _loops) loop.Dispose();
         foreach (var loop in _nodeLoops)
         {

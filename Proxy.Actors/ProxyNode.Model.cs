@@ -30,7 +30,9 @@ public sealed partial class ProxyNode
         {
             var descriptors = DescriptorBudget.For(settings, DescriptorLimit.Read(), _descriptorsOfItsOwn);
             descriptors.EnsureRoom(settings);
-            return await ApplyAsync(settings, descriptors, _tls.Load(settings)).ConfigureAwait(false);
+            var diff = await ApplyAsync(settings, descriptors, _tls.Load(settings)).ConfigureAwait(false);
+            _wantedPairs = settings.Limits.MaxPairs;
+            return diff;
         }
         finally
         {

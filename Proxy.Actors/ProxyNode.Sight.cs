@@ -1,6 +1,7 @@
 using Proxy.Actors.CacheListing;
 using Proxy.Actors.Forwarding;
 using Proxy.Actors.Listing;
+using Proxy.Actors.Load;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Tls;
 
@@ -14,6 +15,9 @@ public sealed partial class ProxyNode
 
     /// <summary>Lists and purges what the caches have stored, here and on other nodes.</summary>
     public CacheDirectory Caches => new(Directory);
+
+    /// <summary>Tells what all nodes do.</summary>
+    public LoadDirectory Load => new(Directory);
 
     /// <inheritdoc/>
     public IReadOnlyList<CertificateInfo> Certificates => _tls.Certificates;
@@ -34,13 +38,43 @@ public sealed partial class ProxyNode
             _state.Gates.Describe(settings));
     }
 
+    /// <summary>What the node holds now.</summary>
+    public async Task<NodeCounts> CountAsync()
+    {
+        var counts = await Task.WhenAll(_nodeLoops.Select(CountAsync)).ConfigureAwait(false);
+        return new NodeCounts(
+            _state.Pairs,
+            counts.Sum(count => count.Sockets),
+            counts.Sum(count => count.LanesAttached),
+            counts.Sum(count => count.LanesFree),
+            _state.Bank.Rented + counts.Sum(count => count.SegmentsHeld),
+            counts.Sum(count => count.FlowEntries),
+            counts.Sum(count => count.FlowsInTimeWait));
+    }
+
     private PairDirectory StartDirectory()
     {
         var directory = new NodeDirectory(ClusterAddress, _state, _nodeLoops, _time);
         var caches = new CacheDesk(ClusterAddress, _caches);
+        var load = new LoadDesk(directory, _state, Endpoints, () => _loops.Select(loop => loop.Load), _time);
+        _facts = StartFacts(directory);
         var actor = System.ActorOf(
-            DirectoryActor.Props(directory, _feed, _time, (query, cancellation) => _stores.Answer(query, cancellation) ?? caches.Answer(query, cancellation)),
+            DirectoryActor.Props(
+                directory,
+                _feed,
+                _time,
+                (query, cancellation) => _stores.Answer(query, cancellation) ?? caches.Answer(query, cancellation) ?? _facts.Answer(query, cancellation)
+                    ?? load.Answer(query, cancellation)),
             DirectoryActor.Name);
         return new PairDirectory(System, actor, _state.Region, _time);
     }
+
+    private static Task<NodeCounts> CountAsync(NodeLoop loop) => loop.CallAsync(() => new NodeCounts(
+        0,
+        loop.Io.WatchedSockets,
+        loop.Lanes.Attached,
+        loop.Lanes.Free,
+        -loop.Buffers.Segments.AtHand,
+        loop.Flows.Count,
+        loop.Flows.Waiting));
 }

@@ -14,6 +14,7 @@ using Proxy.Actors.Forwarding;
 using Proxy.Actors.Listeners;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Logging;
+using Proxy.Actors.Metrics;
 using Proxy.Actors.Model;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
@@ -50,6 +51,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     private NodeFates _fates = null!;
     private int _descriptorsOfItsOwn;
     private volatile DescriptorBudget _descriptors;
+    private volatile int _wantedPairs;
     private volatile bool _stopping;
     private volatile bool _stopped;
 
@@ -58,14 +60,16 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         _time = time;
         _descriptors = descriptors;
         Remoting = remoting;
-        _accessLog = accessLog is null ? AccessLog.Open(settings.AccessLog, () => System!.LoggerFor<AccessLog>(), time) : null;
+        _accessLog = accessLog is null ? AccessLog.Open(settings.AccessLog, settings.Loops.Count, () => System!.LoggerFor<AccessLog>(), time) : null;
+        _started = time.GetUtcNow();
+        _digest = ConfigurationDigest.Of(overrides ?? Akka.Configuration.Config.Empty);
         _loops = [.. Enumerable.Range(0, settings.Loops.Count).Select(index => new IoLoop(index, time, OnLoopError))];
         _feed = new PairFeed(accessLog ?? _accessLog ?? (IAccessLog)NoAccessLog.Instance);
         var buffers = settings.Buffers;
         var bank = new BufferBank(buffers.Bank, buffers.Segment, buffers.MinShare, buffers.MaxShare);
         _caches = new NodeCaches(settings.Caches, time);
         var gates = new NodeGates(settings.Limits.MaxSources, time);
-        _state = new NodeState(NodeModel.From(settings, descriptors.Pairs, ImmutableDictionary<string, PoolState>.Empty).Idle, bank, _feed, gates, time);
+        _state = new NodeState(NodeModel.From(settings, descriptors.Pairs, ImmutableDictionary<string, PoolState>.Empty).Idle, bank, _feed, gates, new PairDurations(_meter), time);
         System = ActorSystem.Create(settings.Cluster.SystemName, Setup(settings, overrides, log));
         log?.Follow(System);
         _state.Log = System.LoggerFor<ProxyNode>();
@@ -176,20 +180,6 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     /// <summary>Opens the access log's file anew, because somebody has moved it.</summary>
     public void ReopenAccessLog() => _accessLog?.Reopen();
 
-    /// <summary>What the node holds now.</summary>
-    public async Task<NodeCounts> CountAsync()
-    {
-        var counts = await Task.WhenAll(_nodeLoops.Select(CountAsync)).ConfigureAwait(false);
-        return new NodeCounts(
-            _state.Pairs,
-            counts.Sum(count => count.Sockets),
-            counts.Sum(count => count.LanesAttached),
-            counts.Sum(count => count.LanesFree),
-            _state.Bank.Rented + counts.Sum(count => count.SegmentsHeld),
-            counts.Sum(count => count.FlowEntries),
-            counts.Sum(count => count.FlowsInTimeWait));
-    }
-
     private async Task StartAsync(ProxySettings settings, CancellationToken cancellation)
     {
         await JoinAsync(cancellation).ConfigureAwait(false);
@@ -211,7 +201,9 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         await WatchPlacementAsync().ConfigureAwait(false);
         Directory = StartDirectory();
         Stores = new StoreDirectory(Directory, _stores);
+        StartDoctor();
         _stores.Start(System, ClusterAddress, _state, _nodeLoops);
+        Metrics = StartMeter();
         HasJoined = true;
         DrainWithCluster();
         await UndrainAsync().ConfigureAwait(false);
@@ -251,15 +243,6 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     /// in vain, as the supervisor runs on that loop.</summary>
     private static Task AwaitMaterializerAsync(ActorMaterializer materializer) =>
         Source.Empty<int>().RunWith(Sink.Ignore<int>(), materializer).WaitAsync(StartLimit, TimeProvider.System);
-
-    private static Task<NodeCounts> CountAsync(NodeLoop loop) => loop.CallAsync(() => new NodeCounts(
-        0,
-        loop.Io.WatchedSockets,
-        loop.Lanes.Attached,
-        loop.Lanes.Free,
-        -loop.Buffers.Segments.AtHand,
-        loop.Flows.Count,
-        loop.Flows.Waiting));
 
     private static Task AbortPairsAsync(NodeLoop loop) => loop.CallAsync(() =>
     {

@@ -21,6 +21,8 @@ internal static class AdminReader
             section.Value("token-file", Texts.OrNone),
             section.Value("read-only-token", TokenOrNone),
             section.Value("read-only-token-file", Texts.OrNone),
+            section.Value("metrics-token", TokenOrNone),
+            section.Value("metrics-token-file", Texts.OrNone),
             section.Value("max-connections", Integers.Between(1, 10_000)),
             section.Value("max-commands", Integers.Between(1, 10_000)),
             section.Value("max-body", Body),
@@ -36,11 +38,16 @@ internal static class AdminReader
         if (settings is { Token: not null, TokenFile: not null }) section.Error("token", "token-file is written, too", "write one of them");
         if (settings is { ReadOnlyToken: not null, ReadOnlyTokenFile: not null })
             section.Error("read-only-token", "read-only-token-file is written, too", "write one of them");
+        if (settings is { MetricsToken: not null, MetricsTokenFile: not null }) section.Error("metrics-token", "metrics-token-file is written, too", "write one of them");
         if (settings.Token is not null && settings.Token == settings.ReadOnlyToken)
             section.Error("read-only-token", "it is the same as token", MakeOne);
+        if (settings.MetricsToken is { } metrics && (metrics == settings.Token || metrics == settings.ReadOnlyToken))
+            section.Error("metrics-token", "it is the same as another token", MakeOne);
 
         // A token that was not understood has its error already, and is no reason for a second one.
         var hasToken = section.Has("token") || section.Has("token-file") || section.Has("read-only-token") || section.Has("read-only-token-file");
+        if ((section.Has("metrics-token") || section.Has("metrics-token-file")) && !hasToken)
+            section.Error("metrics-token", "without token everybody may do everything, metrics included", $"write token or token-file, too ({MakeOne})");
         if (settings.Bind is { } bind && !IPAddress.IsLoopback(bind.Address) && !hasToken)
             section.Error("token", $"{bind} can be reached from other machines, and there is no token", $"write token or token-file ({MakeOne}), or bind 127.0.0.1");
     }

@@ -8,6 +8,8 @@ namespace Proxy.Configuration;
 /// <param name="TokenFile">A file that holds it; null for none. Not set together with <paramref name="Token"/>.</param>
 /// <param name="ReadOnlyToken">The token that may run what changes nothing; null for none.</param>
 /// <param name="ReadOnlyTokenFile">A file that holds it; null for none. Not set together with <paramref name="ReadOnlyToken"/>.</param>
+/// <param name="MetricsToken">The token that may read metrics and nothing else; null for none.</param>
+/// <param name="MetricsTokenFile">A file that holds it; null for none. Not set together with <paramref name="MetricsToken"/>.</param>
 /// <param name="MaxConnections">Connections at a time, 1 to 10000.</param>
 /// <param name="MaxCommands">Commands at a time, 1 to 10000.</param>
 /// <param name="MaxBody">The size of a request, 1 KiB to 16 MiB.</param>
@@ -20,6 +22,8 @@ public sealed record AdminSettings(
     string? TokenFile,
     string? ReadOnlyToken,
     string? ReadOnlyTokenFile,
+    string? MetricsToken,
+    string? MetricsTokenFile,
     int MaxConnections,
     int MaxCommands,
     int MaxBody,

@@ -66,11 +66,13 @@ public static class EffectiveConfiguration
         _ => "",
     };
 
-    // proxy.admin.token, read-only-token; a file's name tells nobody what is in it.
+    // proxy.admin.token, read-only-token, proxy.telemetry.otlp.headers; a file's name tells nobody what is in it.
     private static bool IsSecret(string key) =>
         key.EndsWith("token", StringComparison.OrdinalIgnoreCase)
         || key.EndsWith("password", StringComparison.OrdinalIgnoreCase)
-        || key.EndsWith("secret", StringComparison.OrdinalIgnoreCase);
+        || key.EndsWith("secret", StringComparison.OrdinalIgnoreCase)
+        || key.EndsWith("authorization", StringComparison.OrdinalIgnoreCase)
+        || key.EndsWith("api-key", StringComparison.OrdinalIgnoreCase);
 
     private static HoconObject? Block(HoconValue value) => new HoconNode(value).Block;
 

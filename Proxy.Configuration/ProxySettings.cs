@@ -40,4 +40,7 @@ public sealed record ProxySettings(
 
     /// <summary>The caches that listeners may have, ordered by name.</summary>
     public ValueArray<CacheSettings> Caches { get; init; } = [];
+
+    /// <summary>Who is told what the node measures.</summary>
+    public TelemetrySettings Telemetry { get; init; } = new(Prometheus: true, Otlp: null);
 }

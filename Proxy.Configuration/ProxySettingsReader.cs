@@ -90,7 +90,7 @@ public static class ProxySettingsReader
             ControlMemory(Known(proxy, "control-memory")),
             Loops(Known(proxy, "loops")),
             Drain(Known(proxy, "drain")),
-            AccessLog(Known(proxy, "access-log")),
+            AccessLogReader.Read(proxy),
             Dns(Known(proxy, "dns")),
             ClusterReader.Read(proxy),
             Limits(Known(proxy, "limits")),
@@ -99,6 +99,7 @@ public static class ProxySettingsReader
             Stores = stores,
             Caches = caches,
             Log = LogReader.Read(proxy),
+            Telemetry = TelemetryReader.Read(proxy),
         };
     }
 
@@ -124,12 +125,6 @@ public static class ProxySettingsReader
 
     private static DrainSettings Drain(Section section) => new(
         section.Value("timeout", Durations.OrZero), section.Value("notice", Durations.OrZero));
-
-    private static AccessLogSettings AccessLog(Section section)
-    {
-        var format = Choices.Of(("text", AccessLogFormat.Text), ("json", AccessLogFormat.Json), ("off", AccessLogFormat.Off));
-        return new AccessLogSettings(section.Value("format", format), section.Value("file", Texts.OrNone));
-    }
 
     private static DnsSettings Dns(Section section) => new(section.Value("refresh", Durations.Positive))
     {

@@ -31,7 +31,7 @@ internal static class Program
         }
         catch (PbmException failure)
         {
-            streams.Remark(failure.Line);
+            streams.Fail(failure.Line);
             return failure.ExitCode;
         }
     }

@@ -53,6 +53,7 @@ public sealed unsafe partial class IoLoop : IDisposable
         _epoch = time.GetTimestamp();
         _onError = onError;
         _niceness = niceness;
+        Load = new LoopLoad(time);
         _epoll = TransportException.Check(Libc.EpollCreate(Libc.EpollCloseOnExec), "epoll_create1");
         _wakeUp = TransportException.Check(Libc.EventFd(0, Libc.EventFdFlags), "eventfd");
         _events = (byte*)NativeMemory.Alloc((nuint)(EventsPerWait * EpollLayout.Stride));
@@ -70,6 +71,9 @@ public sealed unsafe partial class IoLoop : IDisposable
 
     /// <summary>Rounds of events so far: what happens before it changes, the loop's sockets have not been looked at in between.</summary>
     public long Round { get; private set; }
+
+    /// <summary>How busy it is.</summary>
+    public LoopLoad Load { get; }
 
     /// <summary>A block of <see cref="ScratchBytes"/> that any reader on the loop may fill and must use up before it
     /// returns to the loop.</summary>
@@ -144,7 +148,9 @@ public sealed unsafe partial class IoLoop : IDisposable
         {
             var found = Wait();
             Round++;
-            Now = (long)_time.GetElapsedTime(_epoch).TotalMilliseconds; // a wait may have been long
+            var woke = _time.GetTimestamp();
+            Load.Wake(woke);
+            Now = (long)_time.GetElapsedTime(_epoch, woke).TotalMilliseconds; // a wait may have been long
             Dispatch(found);
             RunTimers();
             RunWork();
@@ -211,6 +217,7 @@ public sealed unsafe partial class IoLoop : IDisposable
         if (timeout == 0 || _local.Count > 0) return Poll(0);
         Volatile.Write(ref _sleeping, 1);
         Interlocked.MemoryBarrier(); // the flag is seen before the queue is looked at
+        Load.Sleep();
         var found = Poll(_remote.IsEmpty && !_stopping ? timeout : 0);
         Volatile.Write(ref _sleeping, 0);
         return found;

@@ -104,6 +104,18 @@ public sealed unsafe class ListenSocket : LoopSocket
         }
     }
 
+    /// <summary>Connections that the kernel holds for us, and how many it would; nothing of a socket that is closed. On the loop's
+    /// thread.</summary>
+    public (int Waiting, int Max) ReadQueue()
+    {
+        // Of a socket that listens, the kernel has them where others have segments (tcp_get_info in net/ipv4/tcp.c).
+        TcpInfo info = default;
+        var length = (uint)sizeof(TcpInfo);
+        return IsOpen && Libc.GetSocketOption(Descriptor, Libc.LevelTcp, Libc.TcpInfo, &info, &length) == 0
+            ? ((int)info.Unacknowledged, (int)info.SelectivelyAcknowledged)
+            : default;
+    }
+
     /// <summary>Begins to accept. On the loop's thread.</summary>
     public void Start() => Loop.Watch(this, EpollEvents.In);
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Runtime.CompilerServices;
@@ -9,10 +10,13 @@ namespace Proxy.Transport;
 /// <summary>An IPv4 or IPv6 address with its port, in the kernel's own layout (<c>sockaddr_in</c>, 16 bytes, or
 /// <c>sockaddr_in6</c>, 28 bytes). A value: copying it allocates nothing.</summary>
 [InlineArray(Size)]
-public struct TcpAddress : IEquatable<TcpAddress>
+public struct TcpAddress : IEquatable<TcpAddress>, IUtf8SpanFormattable
 {
     /// <summary>Bytes of the larger of the two layouts.</summary>
     public const int Size = 28;
+
+    /// <summary>Bytes of the longest text: <c>[IPv6%scope]:port</c>.</summary>
+    public const int MaxTextLength = 72;
 
     private byte _first;
 
@@ -101,6 +105,60 @@ public struct TcpAddress : IEquatable<TcpAddress>
 
     /// <inheritdoc/>
     public override readonly string ToString() => Family == 0 ? "-" : ToEndPoint().ToString();
+
+    /// <summary>Writes what <see cref="ToString"/> gives, as UTF-8.</summary>
+    /// <param name="utf8Destination">Where to; <see cref="MaxTextLength"/> bytes are enough for any.</param>
+    /// <param name="bytesWritten">How many bytes were written.</param>
+    /// <param name="format">Not looked at.</param>
+    /// <param name="provider">Not looked at.</param>
+    /// <returns>Whether there was room.</returns>
+    public readonly bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format = default, IFormatProvider? provider = null)
+    {
+        Span<byte> text = stackalloc byte[MaxTextLength];
+        bytesWritten = Format(text);
+        if (text[..bytesWritten].TryCopyTo(utf8Destination)) return true;
+        bytesWritten = 0;
+        return false;
+    }
+
+    private readonly int Format(Span<byte> text)
+    {
+        if (Family == 0)
+        {
+            text[0] = (byte)'-';
+            return 1;
+        }
+
+        var length = IsIpv6 ? FormatIpv6(text) : FormatIpv4(Bytes(4, 4), text);
+        text[length++] = (byte)':';
+        Utf8Formatter.TryFormat(Port, text[length..], out var digits);
+        return length + digits;
+    }
+
+    private readonly int FormatIpv6(Span<byte> text)
+    {
+        if (Bytes(8, 12).SequenceEqual(MappedPrefix)) return FormatIpv4(Bytes(20, 4), text);
+        text[0] = (byte)'[';
+        ToAddress().TryFormat(text[1..], out var length);
+        text[++length] = (byte)']';
+        return length + 1;
+    }
+
+    private static int FormatIpv4(ReadOnlySpan<byte> address, Span<byte> text)
+    {
+        var length = 0;
+        foreach (var part in address)
+        {
+            if (length > 0) text[length++] = (byte)'.';
+            Utf8Formatter.TryFormat(part, text[length..], out var digits);
+            length += digits;
+        }
+
+        return length;
+    }
+
+    // RFC 4291 2.5.5.2
+    private static ReadOnlySpan<byte> MappedPrefix => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF];
 
     private readonly IPAddress ToAddress()
     {

@@ -1,9 +1,10 @@
 using Proxy.Actors.Closing;
+using Proxy.Transport.Tls;
 
 namespace Proxy.Actors.Counting;
 
-/// <summary>What has gone through a listener, or to an endpoint, on one loop. Plain numbers, used on the loop's thread only:
-/// they move when a pair begins, is bound or ends, and when somebody asks, never with a byte.</summary>
+/// <summary>What has gone through a listener, or to an endpoint, on one loop. Plain numbers that the loop's thread writes: they move when a
+/// pair begins, is bound or ends, and when somebody asks, never with a byte. Each of them may be read on any thread.</summary>
 /// <param name="pool">The pool.</param>
 /// <param name="name">The listener's or the endpoint's name.</param>
 internal sealed class TrafficCounters(string pool, string name)
@@ -28,6 +29,15 @@ internal sealed class TrafficCounters(string pool, string name)
 
     internal long BytesToClient { get; private set; }
 
+    /// <summary>TLS handshakes that agreed on a new session.</summary>
+    internal long FullHandshakes { get; private set; }
+
+    /// <summary>TLS handshakes that went on with an old one.</summary>
+    internal long ResumedHandshakes { get; private set; }
+
+    /// <summary>TLS handshakes that failed: of a listener's clients.</summary>
+    internal long FailedHandshakes { get; private set; }
+
     internal ReadOnlySpan<long> Ends => _ends;
 
     internal void Begin()
@@ -41,6 +51,15 @@ internal sealed class TrafficCounters(string pool, string name)
     internal void Fail() => Failures++;
 
     internal void End(PairEnd end) => _ends[(int)end]++;
+
+    /// <summary>A TLS handshake is over.</summary>
+    /// <param name="agreed">What was agreed on; null where it failed.</param>
+    internal void Handshake(TlsFacts? agreed)
+    {
+        if (agreed is null) FailedHandshakes++;
+        else if (agreed.IsResumed) ResumedHandshakes++;
+        else FullHandshakes++;
+    }
 
     internal void Move(long toServer, long toClient)
     {

@@ -23,6 +23,9 @@ internal sealed class NodeStores(TimeProvider time, Func<ILogger> log) : IDispos
     /// <summary>Whether all of them can store, as far as their disks go: one that is full only has its clients wait.</summary>
     internal bool AreSound => _stores.All(store => store.Spool.Standing != SpoolRefusal.Failed);
 
+    /// <summary>All of them.</summary>
+    internal IEnumerable<NodeStore> All => _stores;
+
     /// <summary>Units that are to be delivered, of all stores.</summary>
     internal long Units => _stores.Sum(store => store.Spool.Figures.Units);
 

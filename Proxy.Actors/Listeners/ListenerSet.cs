@@ -15,9 +15,13 @@ internal sealed class ListenerSet(IReadOnlyList<NodeLoop> loops)
     private readonly Dictionary<string, ListenerSockets> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (IPEndPoint Bind, IPEndPoint Endpoint)> _places = new(StringComparer.Ordinal);
     private volatile IReadOnlyList<BoundListener> _bound = [];
+    private volatile IReadOnlyList<ListenerSockets> _sockets = [];
 
     /// <summary>The listeners by name. One that is closed stands with the address that it will have again.</summary>
     internal IReadOnlyList<BoundListener> Bound => _bound;
+
+    /// <summary>The sockets of the listeners that are open.</summary>
+    internal IReadOnlyList<ListenerSockets> Sockets => _sockets;
 
     /// <summary>Opens what is missing, closes what is not wanted, and leaves the rest alone.</summary>
     /// <param name="wanted">The listeners that are to be open.</param>
@@ -38,6 +42,7 @@ internal sealed class ListenerSet(IReadOnlyList<NodeLoop> loops)
             sockets.Start();
         }
 
+        _sockets = [.. _open.Values];
         Publish(wanted);
     }
 
@@ -46,6 +51,7 @@ internal sealed class ListenerSet(IReadOnlyList<NodeLoop> loops)
     {
         foreach (var sockets in _open.Values) sockets.Close();
         _open.Clear();
+        _sockets = [];
     }
 
     /// <summary>Says which listeners there are.</summary>

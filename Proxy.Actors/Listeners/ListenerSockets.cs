@@ -49,10 +49,24 @@ internal sealed class ListenerSockets
         foreach (var socket in _sockets) socket.Loop.Execute(socket.Start);
     }
 
+    /// <summary>What the kernel holds for each of them.</summary>
+    internal async Task<ListenQueue[]> QueuesAsync() => await Task.WhenAll(_sockets.Select(QueueAsync)).ConfigureAwait(false);
+
     /// <summary>Has the loops accept what the kernel holds, then close.</summary>
     internal void Close()
     {
         foreach (var socket in _sockets) socket.Loop.Execute(socket.AcceptLastAndClose);
+    }
+
+    private Task<ListenQueue> QueueAsync(ListenSocket socket)
+    {
+        var read = new TaskCompletionSource<ListenQueue>(TaskCreationOptions.RunContinuationsAsynchronously);
+        socket.Loop.Execute(() =>
+        {
+            var (waiting, max) = socket.ReadQueue();
+            read.SetResult(new ListenQueue(Model.Name, waiting, max));
+        });
+        return read.Task;
     }
 
     private void OpenOn(NodeLoop loop)

@@ -26,6 +26,10 @@ internal sealed class NodeListeners
     /// <summary>The listeners by name, closed ones included.</summary>
     internal IReadOnlyList<BoundListener> Bound => _set.Bound;
 
+    /// <summary>What the kernel holds for those that are open, on each loop.</summary>
+    internal async Task<IReadOnlyList<ListenQueue>> QueuesAsync() =>
+        [.. (await Task.WhenAll(_set.Sockets.Select(each => each.QueuesAsync())).ConfigureAwait(false)).SelectMany(each => each)];
+
     /// <summary>Opens them, at the addresses that they had if they were open before.</summary>
     /// <exception cref="ListenerBindException">An address cannot be had; none is open then.</exception>
     /// <exception cref="InvalidOperationException">The node stops.</exception>

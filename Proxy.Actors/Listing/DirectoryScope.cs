@@ -10,4 +10,16 @@ public sealed record DirectoryScope(bool Local, TimeSpan Limit)
 
     /// <summary>This node alone, with the same limit.</summary>
     public static readonly DirectoryScope Node = Cluster with { Local = true };
+
+    /// <summary>The one node that is asked: its address, its <c>host:port</c>, or its host; null for all.</summary>
+    public string? Only { get; init; }
+
+    /// <summary>Whether a node is asked.</summary>
+    /// <param name="address">Its address: <c>akka.tcp://system@host:port</c>.</param>
+    internal bool Includes(string address)
+    {
+        if (Only is null || Only == address) return true;
+        var place = address[(address.IndexOf('@', StringComparison.Ordinal) + 1)..];
+        return place == Only || place[..Math.Max(0, place.LastIndexOf(':'))] == Only;
+    }
 }

@@ -60,12 +60,17 @@ internal sealed class NodeDirectory(string node, NodeState state, ImmutableArray
         return new PairsKilled(killed.Sum());
     }
 
+    /// <summary>What has gone through the listeners and to the endpoints since the start, each ordered by pool and name.</summary>
+    internal async Task<(List<TrafficStats> Listeners, List<TrafficStats> Endpoints)> TrafficAsync(CancellationToken cancellation)
+    {
+        var counted = await Task.WhenAll(loops.Select(loop => CountAsync(loop, cancellation))).ConfigureAwait(false);
+        return (Sum(counted.SelectMany(loop => loop.Listeners)).ToList(), Sum(counted.SelectMany(loop => loop.Endpoints)).ToList());
+    }
+
     /// <summary>The figures since the start.</summary>
     internal async Task<StatsPage> StatsAsync(CollectStats query, CancellationToken cancellation)
     {
-        var counted = await Task.WhenAll(loops.Select(loop => CountAsync(loop, cancellation))).ConfigureAwait(false);
-        var listeners = Sum(counted.SelectMany(loop => loop.Listeners)).ToList();
-        var endpoints = Sum(counted.SelectMany(loop => loop.Endpoints)).ToList();
+        var (listeners, endpoints) = await TrafficAsync(cancellation).ConfigureAwait(false);
         var ofListeners = listeners.Skip(query.From).Take(MaxRows).ToImmutableArray();
         var ofEndpoints = endpoints.Skip(Math.Max(0, query.From - listeners.Count)).Take(MaxRows - ofListeners.Length).ToImmutableArray();
         var next = query.From + ofListeners.Length + ofEndpoints.Length;

@@ -129,8 +129,9 @@ public sealed class PairDirectory
     public async Task<ClusterAnswer<NodeStats>> StatsAsync(DirectoryScope scope, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        var parts = await Task.WhenAll(Nodes(scope).Select(node => StatsAsync(node, scope.Limit, cancellation))).ConfigureAwait(false);
-        return Gather(parts);
+        var answer = await AskPagesAsync<StatsPage>(
+            from => new CollectStats(from, scope.Limit), page => page.Next, Join, scope, cancellation).ConfigureAwait(false);
+        return new ClusterAnswer<NodeStats>([.. answer.Answers.Select(page => page.Stats)], answer.Missing);
     }
 
     /// <summary>The buffer banks.</summary>
@@ -173,26 +174,14 @@ public sealed class PairDirectory
         return (part is null ? null : new FollowedRecords(node.Address, part.Records, part.LeftOut), missing);
     }
 
-    private static async Task<(NodeStats?, Missing?)> StatsAsync(Target node, TimeSpan limit, CancellationToken cancellation)
+    private static StatsPage Join(StatsPage whole, StatsPage page) => page with
     {
-        NodeStats? whole = null;
-        for (int? from = 0; from is { } first;)
+        Stats = page.Stats with
         {
-            var query = new CollectStats(first, limit);
-            var (page, missing) = await AskAsync<StatsPage>(node, query, limit, cancellation).ConfigureAwait(false);
-            if (page is null) return (null, missing);
-            whole = whole is null
-                ? page.Stats
-                : page.Stats with
-                {
-                    Listeners = [.. whole.Listeners, .. page.Stats.Listeners],
-                    Endpoints = [.. whole.Endpoints, .. page.Stats.Endpoints],
-                };
-            from = page.Next;
-        }
-
-        return (whole, null);
-    }
+            Listeners = [.. whole.Stats.Listeners, .. page.Stats.Listeners],
+            Endpoints = [.. whole.Stats.Endpoints, .. page.Stats.Endpoints],
+        },
+    };
 
     private async Task<T> AskPairAsync<T>(IPairMessage message, TimeSpan limit)
     {
@@ -211,12 +200,44 @@ public sealed class PairDirectory
     /// <param name="scope">Which nodes.</param>
     /// <param name="window">How much longer than <paramref name="scope"/> says it takes.</param>
     /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="heard">Told of each answer as it comes, on any thread; null for nobody.</param>
     /// <typeparam name="T">What each answers with.</typeparam>
     internal async Task<ClusterAnswer<T>> AskAllAsync<T>(
-        IDirectoryQuery query, DirectoryScope scope, TimeSpan window, CancellationToken cancellation)
+        IDirectoryQuery query, DirectoryScope scope, TimeSpan window, CancellationToken cancellation, Action<T>? heard = null)
         where T : class =>
-        Gather(await Task.WhenAll(Nodes(scope).Select(node => AskAsync<T>(node, query, scope.Limit + window, cancellation)))
-            .ConfigureAwait(false));
+        Gather(await Task.WhenAll(Nodes(scope).Select(async node =>
+        {
+            var asked = await AskAsync<T>(node, query, scope.Limit + window, cancellation).ConfigureAwait(false);
+            if (asked.Answer is { } answer) heard?.Invoke(answer);
+            return asked;
+        })).ConfigureAwait(false));
+
+    /// <summary>Asks nodes a question whose answer comes in pages, each node by itself.</summary>
+    /// <param name="query">The question, from a place on.</param>
+    /// <param name="next">Where the next page begins; null when a page is the last.</param>
+    /// <param name="join">What came before and the page behind it, as one.</param>
+    /// <param name="scope">Which nodes.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <typeparam name="T">A page.</typeparam>
+    internal async Task<ClusterAnswer<T>> AskPagesAsync<T>(
+        Func<int, IDirectoryQuery> query, Func<T, int?> next, Func<T, T, T> join, DirectoryScope scope, CancellationToken cancellation)
+        where T : class
+    {
+        return Gather(await Task.WhenAll(Nodes(scope).Select(AskNodeAsync)).ConfigureAwait(false));
+
+        async Task<(T?, Missing?)> AskNodeAsync(Target node)
+        {
+            T? whole = null;
+            for (int? from = 0; from is { } first; from = next(whole!))
+            {
+                var (page, missing) = await AskAsync<T>(node, query(first), scope.Limit, cancellation).ConfigureAwait(false);
+                if (page is null) return (null, missing);
+                whole = whole is null ? page : join(whole, page);
+            }
+
+            return (whole, null);
+        }
+    }
 
     private static ClusterAnswer<T> Gather<T>(IReadOnlyList<(T? Part, Missing? Missing)> parts)
         where T : class =>
@@ -248,14 +269,14 @@ public sealed class PairDirectory
     private ImmutableArray<Target> Nodes(DirectoryScope scope)
     {
         var self = new Target(Node, _local, true);
-        if (scope.Local) return [self];
+        if (scope.Local) return scope.Includes(Node) ? [self] : [];
         var state = _cluster.State;
         var nodes = state.Members
             .Where(member => member.HasRole(MemberRole.Proxy))
             .Where(member => member.Status is MemberStatus.Up or MemberStatus.WeaklyUp or MemberStatus.Leaving)
             .Select(node => node.Address == _cluster.SelfAddress ? self : Remote(node.Address, !state.Unreachable.Contains(node)));
         var targets = nodes.OrderBy(target => target.Address, StringComparer.Ordinal).ToImmutableArray();
-        return targets.IsEmpty ? [self] : targets;
+        return [.. (targets.IsEmpty ? [self] : targets).Where(target => scope.Includes(target.Address))];
     }
 
     private Target Remote(Address address, bool isReachable) => new(

@@ -4,15 +4,17 @@ using Proxy.Actors.Pairs;
 namespace Proxy.Actors.Listing;
 
 /// <summary>The access log with listeners-in: it passes every record on, and gives a copy to whoever follows the pairs of
-/// this node at the moment. With nobody following, it costs a look at an empty list.</summary>
+/// this node at the moment. With nobody following, it costs a look at an empty list; with the log off as well, nobody makes a record.</summary>
 /// <param name="log">Where records go in any case.</param>
 internal sealed class PairFeed(IAccessLog log) : IAccessLog
 {
     private ImmutableArray<PairFollower> _followers = [];
 
-    public void Write(in AccessRecord record)
+    public bool IsWanted => log.IsWanted || !_followers.IsEmpty;
+
+    public void Write(in AccessRecord record, int loop)
     {
-        log.Write(record);
+        if (log.IsWanted) log.Write(record, loop);
         foreach (var follower in _followers) follower.Offer(record);
     }
 

@@ -204,6 +204,12 @@ internal static partial class NodeLog
     [LoggerMessage(502, LogLevel.Warning, "access log {File}: cannot be opened again ({Reason}); lines go on to the file that was open")]
     public static partial void AccessLogNotReopened(this ILogger log, string file, string reason);
 
+    [LoggerMessage(503, LogLevel.Warning, "access log {File}: cannot be rotated ({Reason}); lines go on to the file that is open, beyond max-size")]
+    public static partial void AccessLogNotRotated(this ILogger log, string file, string reason);
+
+    [LoggerMessage(504, LogLevel.Error, "writing the access log failed; lines are left out from here on")]
+    public static partial void AccessLogFailed(this ILogger log, Exception defect);
+
     [LoggerMessage(601, LogLevel.Warning, "{Network} is banned {Time}: {Reason}")]
     public static partial void Banned(this ILogger log, string network, string time, string reason);
 

@@ -15,6 +15,7 @@ namespace Proxy.Actors.Model;
 /// <param name="MaxHandshakes">TLS handshakes that may be under way at once.</param>
 /// <param name="Stores">Where listeners keep what clients send.</param>
 /// <param name="Caches">The caches for responses.</param>
+/// <param name="Telemetry">Who is told what the node measures.</param>
 public sealed record FixedSettings(
     LoopSettings Loops,
     BufferSettings Buffers,
@@ -26,12 +27,16 @@ public sealed record FixedSettings(
     int MaxSources,
     int MaxHandshakes,
     ValueArray<StoreSettings> Stores,
-    ValueArray<CacheSettings> Caches)
+    ValueArray<CacheSettings> Caches,
+    TelemetrySettings Telemetry)
 {
     private static readonly ImmutableArray<(string Key, Func<FixedSettings, object?> Value)> Keys =
     [
         ("proxy.access-log.file", of => of.AccessLog.File),
         ("proxy.access-log.format", of => of.AccessLog.Format),
+        ("proxy.access-log.keep", of => of.AccessLog.Keep),
+        ("proxy.access-log.max-size", of => of.AccessLog.MaxSize),
+        ("proxy.access-log.syslog", of => of.AccessLog.Syslog),
         ("proxy.admin", of => of.Admin),
         ("proxy.buffers.bank", of => of.Buffers.Bank),
         ("proxy.buffers.max-share", of => of.Buffers.MaxShare),
@@ -54,6 +59,7 @@ public sealed record FixedSettings(
         ("proxy.loops.affinity", of => of.Loops.Affinity),
         ("proxy.loops.count", of => of.Loops.Count),
         ("proxy.stores", of => of.Stores),
+        ("proxy.telemetry", of => of.Telemetry),
     ];
 
     /// <summary>Takes them out of a node's settings.</summary>
@@ -62,7 +68,7 @@ public sealed record FixedSettings(
     {
         ArgumentNullException.ThrowIfNull(settings);
         return new FixedSettings(
-            settings.Loops, settings.Buffers, settings.ControlMemory, settings.AccessLog, settings.Log, settings.Cluster, settings.Admin, settings.Limits.MaxSources, settings.Limits.MaxHandshakes, [.. settings.Stores], settings.Caches);
+            settings.Loops, settings.Buffers, settings.ControlMemory, settings.AccessLog, settings.Log, settings.Cluster, settings.Admin, settings.Limits.MaxSources, settings.Limits.MaxHandshakes, [.. settings.Stores], settings.Caches, settings.Telemetry);
     }
 
     /// <summary>The keys of the configuration by which two differ, in their order; for the admin endpoint the block's.</summary>

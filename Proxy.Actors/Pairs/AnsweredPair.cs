@@ -106,9 +106,14 @@ internal sealed class AnsweredPair(NodeLoop loop, LivePair pair, IAnswer answer)
         if (dialer.Attempts > 0) ConnectTime ??= TimeSpan.FromMilliseconds(loop.Io.Now - _dialedAt - dialer.Queued);
         if (dialer.Take(out _place) is not { } server) return null;
         _server = server;
-        if (server is TlsLeg { Facts: { } agreed }) pair.Learn().ServerTls = agreed;
         _counters = loop.Counters.Endpoint(dialer.Pool, dialer.Endpoint);
         _counters.Begin();
+        if (server is TlsLeg { Facts: { } agreed })
+        {
+            pair.Learn().ServerTls = agreed;
+            _counters.Handshake(agreed);
+        }
+
         var entry = EntryOf(server);
         entry.State = TcpState.Established;
         Tell(entry);

@@ -13,17 +13,13 @@ namespace Proxy.Actors.Pairs;
 
 /// <summary>A live pair as listings, logs and counters read it: who it is, whom it serves, how far it has come. Used on its loop's
 /// thread.</summary>
-internal sealed class LivePair
+internal sealed partial class LivePair
 {
     // Characters: a certificate that is not taken is told of, and it is the client's.
     private const int MaxRefusal = 512;
 
     private readonly NodeLoop _loop;
     private readonly int _slot;
-    private readonly TrafficCounters _ofListener;
-    private TrafficCounters? _ofEndpoint;
-    private long _countedToServer;
-    private long _countedToClient;
     private long _routedAt; // milliseconds of its loop's clock, where it is to have a server
     private object? _destination; // a dialer, an answered pair, or the words of a refusal
 
@@ -150,57 +146,13 @@ internal sealed class LivePair
         return route;
     }
 
-    /// <summary>An endpoint was tried and failed.</summary>
-    /// <param name="endpoint">The endpoint; <see cref="Dialer.NoEndpoint"/> when there was none to try.</param>
-    internal void Fail(string endpoint)
-    {
-        _ofListener.Fail();
-        if (endpoint != Dialer.NoEndpoint) OfEndpoint(endpoint).Fail();
-    }
-
     /// <summary>Both legs are bound: from here on its endpoint counts it.</summary>
     internal void Bind(ConnectionPair pair)
     {
         Bound = pair;
         if (pair.Server is TlsLeg { Facts: { } agreed }) Learn().ServerTls = agreed;
         BoundAt = Now;
-        _ofEndpoint = OfEndpoint(Endpoint);
-        _ofEndpoint.Begin();
-    }
-
-    /// <summary>It has ended.</summary>
-    /// <param name="end">Why.</param>
-    internal void Finish(PairEnd end)
-    {
-        // An answer that has been given in full does not hide why it had to be.
-        End = Answered is { Because: not PairEnd.None and var because } && end is PairEnd.ClientClosed or PairEnd.ServerClosed ? because : end;
-        Admitted?.Leave();
-        CountBytes();
-        LookAtTls();
-        Origin?.OnEnded(End, LastDialer?.Failures ?? "");
-        _ofListener.End(End);
-        _ofEndpoint?.End(End);
-        Answered?.Finish(End);
-    }
-
-    /// <summary>It gives its place up.</summary>
-    internal void Leave()
-    {
-        CountBytes();
-        _loop.Pairs.Remove(_slot);
-        Admitted?.Leave();
-        _ofListener.Leave();
-        _ofEndpoint?.Leave();
-    }
-
-    /// <summary>Puts what it has moved since the last count into the counters of its listener and endpoint.</summary>
-    internal void CountBytes()
-    {
-        if (Bound is null) return;
-        var (toServer, toClient) = (BytesToServer, BytesToClient);
-        _ofListener.Move(toServer - _countedToServer, toClient - _countedToClient);
-        _ofEndpoint!.Move(toServer - _countedToServer, toClient - _countedToClient);
-        (_countedToServer, _countedToClient) = (toServer, toClient);
+        CountBound();
     }
 
     /// <summary>What the access log says of it now: that it is bound, or why it ended.</summary>
@@ -278,8 +230,6 @@ internal sealed class LivePair
         { IsQueued: true } => TerminationPhase.Queue,
         _ => TerminationPhase.Connect,
     };
-
-    private TrafficCounters OfEndpoint(string endpoint) => _loop.Counters.Endpoint(Dialer?.Pool ?? Dialer.NoEndpoint, endpoint);
 
     private void Describe(ref PairSnapshot row, ConnectionPair pair)
     {

@@ -11,7 +11,10 @@ public sealed class NoAccessLog : IAccessLog
     }
 
     /// <inheritdoc/>
-    public void Write(in AccessRecord record)
+    public bool IsWanted => false;
+
+    /// <inheritdoc/>
+    public void Write(in AccessRecord record, int loop)
     {
     }
 }

@@ -115,13 +115,7 @@ internal sealed class NodeLoop
     internal void Refuse(ListenerModel listener, Leg client, RefusalReason reason, Refusal how)
     {
         _node.Gates.Of(listener.Name).CountRefused(reason);
-        var record = new AccessRecord(
-            _node.Time.GetUtcNow(), AccessRecord.NoPair, listener.Name, client.Remote, Dialer.NoEndpoint, 0, null, PairEnd.Refused, default, 0, 0, "")
-        {
-            Reason = RefusalReasons.Text(reason),
-            State = TerminationState.TurnedAway,
-        };
-        _node.AccessLog.Write(record);
+        if (_node.AccessLog is { IsWanted: true } log) log.Write(RecordOf(listener, client, reason), Io.Index);
         if (how == Refusal.Close) client.Close();
         else client.Abort();
     }
@@ -143,6 +137,13 @@ internal sealed class NodeLoop
         Io.Execute(() => done.SetResult(function()));
         return done.Task;
     }
+
+    private AccessRecord RecordOf(ListenerModel listener, Leg client, RefusalReason reason) => new(
+        _node.Time.GetUtcNow(), AccessRecord.NoPair, listener.Name, client.Remote, Dialer.NoEndpoint, 0, null, PairEnd.Refused, default, 0, 0, "")
+    {
+        Reason = RefusalReasons.Text(reason),
+        State = TerminationState.TurnedAway,
+    };
 
     /// <summary>Pairs were not started: the shard is not there any more, or sharding could not deliver. The next pair goes
     /// through the region again, which finds the shard.</summary>

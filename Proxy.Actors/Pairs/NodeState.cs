@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Proxy.Actors.Access;
 using Proxy.Actors.Buffers;
+using Proxy.Actors.Metrics;
 using Proxy.Actors.Model;
 using Proxy.Transport;
 
@@ -13,8 +14,9 @@ namespace Proxy.Actors.Pairs;
 /// <param name="bank">The node's buffer memory.</param>
 /// <param name="accessLog">Where beginnings and ends of pairs are written.</param>
 /// <param name="gates">What listeners count of those that come.</param>
+/// <param name="durations">Told how long what took.</param>
 /// <param name="time">The node's clock.</param>
-internal sealed class NodeState(NodeModel model, BufferBank bank, IAccessLog accessLog, NodeGates gates, TimeProvider time)
+internal sealed class NodeState(NodeModel model, BufferBank bank, IAccessLog accessLog, NodeGates gates, PairDurations durations, TimeProvider time)
 {
     private readonly CountLimit _pairs = new();
     private volatile NodeModel _model = model;
@@ -26,8 +28,18 @@ internal sealed class NodeState(NodeModel model, BufferBank bank, IAccessLog acc
     internal NodeModel Model
     {
         get => _model;
-        set => _model = value;
+        set
+        {
+            _model = value;
+            ModelSince = Time.GetUtcNow();
+        }
     }
+
+    /// <summary>Since when the model is in force.</summary>
+    internal DateTimeOffset ModelSince { get; private set; } = time.GetUtcNow();
+
+    /// <summary>How long what took.</summary>
+    internal PairDurations Durations { get; } = durations;
 
     /// <summary>Whether the node takes no new pairs, so that those that there are should come to an end.</summary>
     internal bool IsDraining

@@ -186,8 +186,12 @@ internal sealed partial class PairActor
     {
         _live!.Finish(end);
         Log();
+        if (PairSpan.IsWanted) PairSpan.Tell(_live, Context.System.Scheduler.Now);
         LeaveEndpoint();
     }
 
-    private void Log() => _loop.Node.AccessLog.Write(_live!.Record(Context.System.Scheduler.Now));
+    private void Log()
+    {
+        if (_loop.Node.AccessLog is { IsWanted: true } log) log.Write(_live!.Record(_loop.Node.Time.GetUtcNow()), _loop.Io.Index);
+    }
 }

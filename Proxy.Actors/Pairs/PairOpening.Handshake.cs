@@ -23,6 +23,7 @@ internal sealed partial class PairOpening : IHandshakeOwner
         catch (Exception failure) when (failure is TlsException or ObjectDisposedException)
         {
             // There is no memory for it; or the node has ended.
+            _pair.CountHandshake(null);
             GiveUp(PairEnd.HandshakeFailed, RefusalReason.Handshake, $"TLS cannot begin: {failure.Message}");
         }
     }
@@ -34,6 +35,7 @@ internal sealed partial class PairOpening : IHandshakeOwner
         if (_model.IsAskedForBytes) _pair.Leg = new LookAheadLeg(leg, _loop.Tls.Blocks);
         leg.Observer = this;
         var agreed = leg.Facts!;
+        _pair.CountHandshake(leg);
         var facts = _pair.Learn();
         facts.Tls = agreed;
         facts.Introduction = Introduction.Nothing with
@@ -51,6 +53,7 @@ internal sealed partial class PairOpening : IHandshakeOwner
     void IHandshakeOwner.OnHandshakeFailed(TlsLeg leg, string reason)
     {
         if (IsOver) return;
+        _pair.CountHandshake(null);
         GiveUp(leg.HasErrorEvent ? PairEnd.ClientGone : PairEnd.HandshakeFailed, leg.HasErrorEvent ? RefusalReason.None : RefusalReason.Handshake, reason);
         TellIfOver();
     }

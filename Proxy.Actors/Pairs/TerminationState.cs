@@ -16,6 +16,12 @@ public readonly record struct TerminationState(TerminationCause Cause, Terminati
     /// <summary>A client that was turned away when it had just been accepted.</summary>
     public static TerminationState TurnedAway { get; } = new(TerminationCause.Proxy, TerminationPhase.Request);
 
+    /// <summary>The first character.</summary>
+    internal char CauseLetter => Causes[(int)Cause];
+
+    /// <summary>The second character.</summary>
+    internal char PhaseLetter => Phases[(int)Phase];
+
     /// <summary>The state of a connection that has ended.</summary>
     /// <param name="end">Why it ended.</param>
     /// <param name="phase">How far it had come before.</param>
@@ -54,7 +60,7 @@ public readonly record struct TerminationState(TerminationCause Cause, Terminati
 
     /// <summary>The two characters.</summary>
     public override string ToString() => string.Create(2, this, static (text, state) =>
-        (text[0], text[1]) = (Causes[(int)state.Cause], Phases[(int)state.Phase]));
+        (text[0], text[1]) = (state.CauseLetter, state.PhaseLetter));
 
     private static TerminationCause TimeoutOf(PairSide side) =>
         side == PairSide.Client ? TerminationCause.ClientTimeout : TerminationCause.ServerTimeout;

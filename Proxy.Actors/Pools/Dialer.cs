@@ -82,6 +82,9 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
     /// <summary>What became of the attempts that failed, in the operator's words; empty when none was.</summary>
     internal string Failures { get; private set; } = "";
 
+    /// <summary>How long the endpoint took to accept that did, its TLS handshake included; below 0 while none has.</summary>
+    internal float ConnectMilliseconds { get; private set; } = -1;
+
     /// <summary>What kept the endpoint from being reached that was tried last.</summary>
     internal DialFailure LastFailure { get; private set; }
 
@@ -252,7 +255,8 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
 
     private void Succeed(ILeg leg)
     {
-        _pool.OnDialed(_place, Elapsed);
+        ConnectMilliseconds = Elapsed;
+        _pool.OnDialed(_place, ConnectMilliseconds);
         _place = _place with { IsTrial = false };
         _loop.Disarm(this);
         _dialing = null;

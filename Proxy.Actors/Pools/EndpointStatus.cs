@@ -43,6 +43,9 @@ public sealed record EndpointStatus(
     /// <summary>What the last client met with that could not reach it; null when none has.</summary>
     public DialNote? LastFailure { get; init; }
 
+    /// <summary>Whether it takes new pairs of this node.</summary>
+    public bool TakesPairs => AdminState == AdminState.Ready && Health != Health.Down && Ejection != Ejection.Out && Weight > 0 && !Addresses.IsEmpty;
+
     /// <summary>Since when its name cannot be looked up, and why; null while it can be. It may have addresses of before.</summary>
     public DialNote? Unresolved { get; init; }
 }

@@ -22,7 +22,7 @@ public sealed unsafe class PairDirection
     private readonly IGatherer? _gatherer;
     private readonly bool _mayBeKept; // by the source, which is no connection, until the target has taken it
     private TransmitBuffer _kept;
-    private long _nextBound = KernelBounds.FirstAt;
+    private long _nextMark = 1; // the first byte, and from then on when the kernel is to be bounded
     private TransmitState _transmit;
     private bool _isReceiveBounded;
     private bool _isHolder; // counted by the bank though it holds nothing
@@ -66,6 +66,9 @@ public sealed unsafe class PairDirection
 
     /// <summary>Milliseconds of the loop's clock when bytes last moved.</summary>
     public long LastMoved { get; private set; }
+
+    /// <summary>Milliseconds of the loop's clock when the target took the first byte; below 0 before that.</summary>
+    public long FirstMoved { get; private set; } = -1;
 
     /// <summary>Bytes that we keep for the target.</summary>
     public int KeptBytes => _kept.Bytes + Target.KeptBytes;
@@ -234,7 +237,18 @@ public sealed unsafe class PairDirection
     private void Count(int sent)
     {
         Bytes += sent;
-        if (Bytes >= _nextBound) BoundKernel();
+        if (Bytes >= _nextMark) OnMark();
+    }
+
+    private void OnMark()
+    {
+        if (FirstMoved < 0)
+        {
+            FirstMoved = _buffers.Now;
+            _nextMark = KernelBounds.FirstAt;
+        }
+
+        if (Bytes >= _nextMark) BoundKernel();
     }
 
     private void BoundKernel()
@@ -243,7 +257,7 @@ public sealed unsafe class PairDirection
         var earned = Bytes - Math.Max(0, Target.UnacknowledgedBytes);
         var bank = _buffers.Segments.Bank;
         var bounds = KernelBounds.For(earned, bank.IsShort, bank.Share, _buffers.CanGrowReceive || _isReceiveBounded);
-        _nextBound = Math.Max(bounds.Next, Bytes + KernelBounds.FirstAt);
+        _nextMark = FirstMoved < 0 ? 1 : Math.Max(bounds.Next, Bytes + KernelBounds.FirstAt);
         Target.Kernel?.BoundUnsent(bounds.Unsent);
         if (bounds.Receive is not { } receive) return;
         Source.Kernel?.BoundReceive(receive);

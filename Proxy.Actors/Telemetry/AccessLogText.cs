@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Proxy.Actors.Closing;
-using Proxy.Actors.Counting;
 using Proxy.Actors.Pairs;
 using Proxy.Configuration;
 
@@ -11,29 +10,19 @@ namespace Proxy.Actors.Telemetry;
 /// <summary>How a record is written, one line each.</summary>
 public static class AccessLogText
 {
-    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+    // What a line has besides the texts of its record: keys, numbers, times, two addresses.
+    private const int FixedBytes = 1024;
+    private const int MaxPlainCharacter = 3; // UTF-8 of a UTF-16 unit
+
+    private static readonly byte[][] Ends = [.. Enum.GetValues<PairEnd>().Select(end => Encoding.UTF8.GetBytes(Name(end)))];
 
     /// <summary>A line for people: <c>time bound|ended pair listener client -> endpoint key=value ...</c>.</summary>
     /// <param name="record">The record.</param>
     public static string Line(in AccessRecord record)
     {
-        var text = new StringBuilder(160);
-        text.Append(Time(record)).Append(record.End == PairEnd.None ? " bound " : " ended ").Append(record.Pair)
-            .Append(' ').Append(record.Listener).Append(' ').Append(record.Client).Append(" -> ").Append(record.Endpoint)
-            .Append(" connect=").Append(record.ConnectTime is { } connect ? $"{Milliseconds(connect)}ms" : "-");
-        if (record.End != PairEnd.None)
-        {
-            text.Append(CultureInfo.InvariantCulture, $" duration={Milliseconds(record.Duration)}ms")
-                .Append(CultureInfo.InvariantCulture, $" to-server={record.BytesToServer} to-client={record.BytesToClient}")
-                .Append(" end=").Append(Name(record.End));
-            if (record.State is { } state) text.Append(" state=").Append(state.ToString());
-        }
-
-        if (record.Queued > TimeSpan.Zero) text.Append(CultureInfo.InvariantCulture, $" queued={Milliseconds(record.Queued)}ms");
-        if (record.Failures.Length > 0) LogValue.Quote(text.Append(" tried="), record.Failures);
-        if (record.Details is { } details) Append(text, details);
-        if (record.Reason is { Length: > 0 } reason) LogValue.Quote(text.Append(" reason="), reason);
-        return text.ToString();
+        var text = new Utf8Text(new byte[MaxLength(record)]);
+        Append(ref text, record, new TimeText());
+        return Encoding.UTF8.GetString(text.Written);
     }
 
     /// <summary>The same as one JSON object.</summary>
@@ -41,7 +30,7 @@ public static class AccessLogText
     public static string Json(in AccessRecord record)
     {
         using var stream = new MemoryStream(256);
-        using (var json = new Utf8JsonWriter(stream)) Write(json, record);
+        using (var json = new Utf8JsonWriter(stream)) AccessLogJson.Write(json, record, new TimeText());
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
@@ -57,87 +46,102 @@ public static class AccessLogText
     /// <param name="end">The end.</param>
     public static string Name(PairEnd end) => JsonNamingPolicy.KebabCaseLower.ConvertName(end.ToString());
 
-    private static void Append(StringBuilder text, PairDetails details)
+    /// <summary>The same as UTF-8.</summary>
+    internal static ReadOnlySpan<byte> NameUtf8(PairEnd end) => Ends[(int)end];
+
+    /// <summary>Bytes that a line takes at most.</summary>
+    internal static int MaxLength(in AccessRecord record) => FixedBytes
+        + (MaxPlainCharacter * (record.Pair.Length + record.Listener.Length + record.Endpoint.Length))
+        + (LogValue.MaxCharacter * (record.Failures.Length + record.Reason.Length + (record.Details?.Length ?? 0)));
+
+    /// <summary>Writes a line without its end.</summary>
+    internal static void Append(ref Utf8Text text, in AccessRecord record, TimeText time)
     {
-        Append(text, "proxied", details.Proxied?.ToString());
-        Append(text, "route", details.Route);
-        Append(text, "sni", details.Sni);
-        Append(text, "alpn", details.Alpn);
-        Append(text, "host", details.Host);
-        Append(text, "tls", details.Tls is { } tls ? Tls(tls) : null);
-        Append(text, "client-cert", details.Tls is { PeerName: { Length: > 0 } name } ? name : null);
-        Append(text, "server-tls", details.ServerTls is { } serverTls ? Tls(serverTls) : null);
-        Append(text, "server-alpn", details.ServerTls is { Protocol: { Length: > 0 } protocol } ? protocol : null);
-        foreach (var (key, value) in Notes(details)) Append(text, key, value);
+        time.Append(ref text, record.Time);
+        text.Append(record.End == PairEnd.None ? " bound "u8 : " ended "u8);
+        text.Append(record.Pair);
+        text.Append((byte)' ');
+        text.Append(record.Listener);
+        text.Append((byte)' ');
+        text.Append(record.Client);
+        text.Append(" -> "u8);
+        text.Append(record.Endpoint);
+        if (record.ConnectTime is { } connect) Append(ref text, " connect="u8, connect);
+        else text.Append(" connect=-"u8);
+        if (record.End != PairEnd.None) AppendEnd(ref text, record);
+        if (record.Queued > TimeSpan.Zero) Append(ref text, " queued="u8, record.Queued);
+        if (record.Failures.Length > 0) AppendQuoted(ref text, " tried="u8, record.Failures);
+        if (record.Details is { } details) Append(ref text, details);
+        if (record.Reason is { Length: > 0 } reason) AppendQuoted(ref text, " reason="u8, reason);
     }
 
-    private static void Append(StringBuilder text, string key, string? value)
+    private static void AppendEnd(ref Utf8Text text, in AccessRecord record)
     {
-        if (value is not null) LogValue.Append(text.Append(' ').Append(key).Append('='), value);
+        Append(ref text, " duration="u8, record.Duration);
+        text.Append(" to-server="u8);
+        text.Append(record.BytesToServer);
+        text.Append(" to-client="u8);
+        text.Append(record.BytesToClient);
+        text.Append(" end="u8);
+        text.Append(NameUtf8(record.End));
+        if (record.State is not { } state) return;
+        text.Append(" state="u8);
+        text.Append((byte)state.CauseLetter);
+        text.Append((byte)state.PhaseLetter);
+    }
+
+    private static void Append(ref Utf8Text text, PairDetails details)
+    {
+        if (details.Proxied is { } proxied)
+        {
+            text.Append(" proxied="u8);
+            text.Append(proxied);
+        }
+
+        Append(ref text, " route="u8, details.Route);
+        Append(ref text, " sni="u8, details.Sni);
+        Append(ref text, " alpn="u8, details.Alpn);
+        Append(ref text, " host="u8, details.Host);
+        Append(ref text, " tls="u8, details.Tls is { } tls ? Tls(tls) : null);
+        Append(ref text, " client-cert="u8, details.Tls is { PeerName: { Length: > 0 } name } ? name : null);
+        Append(ref text, " server-tls="u8, details.ServerTls is { } serverTls ? Tls(serverTls) : null);
+        Append(ref text, " server-alpn="u8, details.ServerTls is { Protocol: { Length: > 0 } protocol } ? protocol : null);
+        if (details.Notes is { } notes) AppendNotes(ref text, notes);
+    }
+
+    private static void AppendNotes(ref Utf8Text text, string notes)
+    {
+        foreach (var part in notes.AsSpan().Split(' '))
+        {
+            var note = notes.AsSpan()[part];
+            var separator = note.IndexOf('=');
+            if (separator <= 0) continue;
+            text.Append((byte)' ');
+            text.Append(note[..(separator + 1)]);
+            LogValue.Append(ref text, note[(separator + 1)..]);
+        }
+    }
+
+    private static void Append(ref Utf8Text text, ReadOnlySpan<byte> key, string? value)
+    {
+        if (value is null) return;
+        text.Append(key);
+        LogValue.Append(ref text, value);
+    }
+
+    private static void AppendQuoted(ref Utf8Text text, ReadOnlySpan<byte> key, string value)
+    {
+        text.Append(key);
+        LogValue.Quote(ref text, value);
+    }
+
+    private static void Append(ref Utf8Text text, ReadOnlySpan<byte> key, TimeSpan span)
+    {
+        text.Append(key);
+        text.Append((long)Math.Round(span.TotalMilliseconds, MidpointRounding.AwayFromZero));
+        text.Append("ms"u8);
     }
 
     private static string Tls(TlsSummary tls) =>
         $"{tls.Version}/{tls.Cipher}{(tls.IsResumed ? ",resumed" : "")}{(tls.End is { } end ? $",{end}" : "")}";
-
-    private static void Write(Utf8JsonWriter json, in AccessRecord record)
-    {
-        json.WriteStartObject();
-        json.WriteString("time", Time(record));
-        json.WriteString("event", record.End == PairEnd.None ? "bound" : "ended");
-        json.WriteString("pair", record.Pair);
-        json.WriteString("listener", record.Listener);
-        json.WriteString("client", record.Client.ToString());
-        json.WriteString("endpoint", record.Endpoint);
-        json.WriteNumber("attempts", record.Attempts);
-        if (record.ConnectTime is { } connect) json.WriteNumber("connectMs", connect.TotalMilliseconds);
-        if (record.End != PairEnd.None)
-        {
-            json.WriteNumber("durationMs", record.Duration.TotalMilliseconds);
-            json.WriteNumber("bytesToServer", record.BytesToServer);
-            json.WriteNumber("bytesToClient", record.BytesToClient);
-            json.WriteString("end", Name(record.End));
-            if (record.State is { } state) json.WriteString("state", state.ToString());
-        }
-
-        if (record.Queued > TimeSpan.Zero) json.WriteNumber("queuedMs", record.Queued.TotalMilliseconds);
-        if (record.Failures.Length > 0) json.WriteString("tried", record.Failures);
-        if (record.Details is { } details) Write(json, details);
-        if (record.Reason is { Length: > 0 } reason) json.WriteString("reason", reason);
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, PairDetails details)
-    {
-        if (details.Proxied is { } proxied) json.WriteString("proxied", proxied.ToString());
-        if (details.Route is { } route) json.WriteString("route", route);
-        if (details.Sni is { } sni) json.WriteString("sni", sni);
-        if (details.Alpn is { } alpn) json.WriteString("alpn", alpn);
-        if (details.Host is { } host) json.WriteString("host", host);
-        if (details.Tls is { } tls) Write(json, "tls", tls);
-        if (details.Tls is { PeerName: { Length: > 0 } name }) json.WriteString("clientCert", name);
-        if (details.ServerTls is { } serverTls) Write(json, "serverTls", serverTls);
-        if (details.ServerTls is { Protocol: { Length: > 0 } protocol }) json.WriteString("serverAlpn", protocol);
-        foreach (var (key, value) in Notes(details)) json.WriteString(key, value);
-    }
-
-    private static IEnumerable<(string Key, string Value)> Notes(PairDetails details) =>
-        from note in details.Notes?.Split(' ') ?? []
-        let separator = note.IndexOf('=', StringComparison.Ordinal)
-        where separator > 0
-        select (note[..separator], note[(separator + 1)..]);
-
-    private static void Write(Utf8JsonWriter json, string name, TlsSummary tls)
-    {
-        json.WriteStartObject(name);
-        json.WriteString("version", tls.Version);
-        json.WriteString("cipher", tls.Cipher);
-        json.WriteBoolean("resumed", tls.IsResumed);
-        if (tls.End is { } end) json.WriteString("end", end);
-        json.WriteEndObject();
-    }
-
-    private static string Time(in AccessRecord record) =>
-        record.Time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
-
-    private static string Milliseconds(TimeSpan span) => span.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
 }

@@ -23,6 +23,7 @@ internal sealed class OwnChecks(ActorSystem system, TimeProvider time, int seed,
     private readonly ConcurrentDictionary<(string Pool, string Endpoint), (CheckResult Result, int Turn, bool IsConfirmed)> _last = new();
     private readonly ConcurrentDictionary<(string Pool, string Endpoint), long> _noticed = new();
     private readonly ConcurrentQueue<(int Turn, string Pool, string Endpoint, CheckResult Result)> _results = new();
+    private readonly ConcurrentDictionary<string, CheckCounts> _counts = new(StringComparer.Ordinal);
     private CheckEngine? _engine;
     private long _aliveUntil = long.MaxValue;
     private long _patience;
@@ -70,6 +71,9 @@ internal sealed class OwnChecks(ActorSystem system, TimeProvider time, int seed,
     /// <summary>How the last check of an endpoint ended; null when there was none.</summary>
     internal CheckResult? Last(string pool, string endpoint) => _last.TryGetValue((pool, endpoint), out var last) ? last.Result : null;
 
+    /// <summary>How many checks of a pool's endpoints have passed, and how many have failed.</summary>
+    internal CheckCounts Counts(string pool) => _counts.GetOrAdd(pool, static _ => new CheckCounts());
+
     /// <summary>Whether a client that could not reach an endpoint is to be told of, or another just was. As cheap as it can be.</summary>
     internal bool IsTimeToCheck(string pool, string endpoint, long now)
     {
@@ -89,6 +93,7 @@ internal sealed class OwnChecks(ActorSystem system, TimeProvider time, int seed,
 
     void ICheckObserver.OnResult(CheckTarget target, CheckResult result)
     {
+        Counts(target.Pool).Count(result.Ok);
         var name = (target.Pool, target.Endpoint);
         var turn = _turn;
         Volatile.Write(ref _aliveUntil, Now + _patience);

@@ -3,8 +3,10 @@ using Proxy.Actors.Access;
 using Proxy.Actors.CacheListing;
 using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
+using Proxy.Actors.Doctor;
 using Proxy.Actors.Forwarding;
 using Proxy.Actors.Listing;
+using Proxy.Actors.Load;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Places;
 using Proxy.Actors.Verdicts;
@@ -50,6 +52,8 @@ namespace Proxy.Actors.Wire;
 [JsonSerializable(typeof(BufferStats))]
 [JsonSerializable(typeof(CollectBuffers))]
 [JsonSerializable(typeof(CollectCaches))]
+[JsonSerializable(typeof(CollectFacts))]
+[JsonSerializable(typeof(CollectLoad))]
 [JsonSerializable(typeof(CollectStats))]
 [JsonSerializable(typeof(DirectoryRefusal))]
 [JsonSerializable(typeof(FollowPairs))]
@@ -58,6 +62,8 @@ namespace Proxy.Actors.Wire;
 [JsonSerializable(typeof(ListPairs))]
 [JsonSerializable(typeof(ListStored))]
 [JsonSerializable(typeof(NodeCacheStats))]
+[JsonSerializable(typeof(NodeFacts))]
+[JsonSerializable(typeof(NodeLoad))]
 [JsonSerializable(typeof(PairKilled))]
 [JsonSerializable(typeof(PairPage))]
 [JsonSerializable(typeof(PairRanking))]

@@ -6,6 +6,9 @@ public enum Access
     /// <summary>Nothing: a token is demanded and was not given, or is wrong. A route that needs no more is open to everybody.</summary>
     None,
 
+    /// <summary>Metrics: figures, with the names of listeners, pools and endpoints.</summary>
+    Metrics,
+
     /// <summary>What changes nothing.</summary>
     ReadOnly,
 

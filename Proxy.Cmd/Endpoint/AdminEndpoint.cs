@@ -178,8 +178,9 @@ public sealed class AdminEndpoint : IAsyncDisposable
         var access = _tokens.Judge(context.Request.Headers.Authorization);
         if (access == Access.None) return Unauthorized(context).SendAsync(context);
         context.Features.GetRequiredFeature<ConnectionPlace>().Touch();
+        if (access == Access.Metrics && route is null) return Forbidden(path, access).SendAsync(context);
         if (route is null) return _routes.Refuse(method, path).SendAsync(context);
-        return access >= route.Needs ? route.AnswerAsync(context, access) : Forbidden(path).SendAsync(context);
+        return access >= route.Needs ? route.AnswerAsync(context, access) : Forbidden(path, access).SendAsync(context);
     }
 
     private IEnumerable<AdminRoute> OwnRoutes() =>
@@ -203,8 +204,9 @@ public sealed class AdminEndpoint : IAsyncDisposable
         ? new(401, "token", "a token is needed", "pbm --token TOKEN, PBM_TOKEN or PBM_TOKEN_FILE; it is the node's proxy.admin.token")
         : new(401, "token", "the token is wrong", "it is the node's proxy.admin.token, or proxy.admin.read-only-token");
 
-    private static Refusal Forbidden(string path) =>
-        new(403, "read-only", $"{path} changes something, and the token is for reading", "use the token of proxy.admin.token");
+    private static Refusal Forbidden(string path, Access access) => access == Access.Metrics
+        ? new(403, "metrics", $"the token is for metrics, and {path} tells more", "use the token of proxy.admin.token or proxy.admin.read-only-token")
+        : new(403, "read-only", $"{path} changes something, and the token is for reading", "use the token of proxy.admin.token");
 
     // Says nothing but whether, as it asks for no token.
     private static Task ProbeAsync(HttpContext context, bool isGood, string notice)

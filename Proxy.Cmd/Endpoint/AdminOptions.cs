@@ -23,6 +23,12 @@ public sealed record AdminOptions
     /// <summary>A file with that token, read at start; null for none.</summary>
     public string? ReadOnlyTokenFile { get; init; }
 
+    /// <summary>The token that may read metrics and nothing else; null for none.</summary>
+    public string? MetricsToken { get; init; }
+
+    /// <summary>A file with that token, read at start; null for none.</summary>
+    public string? MetricsTokenFile { get; init; }
+
     /// <summary>Connections at a time. A further one takes the place of the oldest that runs no command; commands leave one place.</summary>
     public int MaxConnections { get; init; } = 128;
 

@@ -16,6 +16,9 @@ namespace Proxy.Cmd.Endpoint;
 /// <param name="stopping">Cancelled when the endpoint stops.</param>
 internal sealed class CommandChannel(CommandHost host, AdminOptions options, CancellationToken stopping) : IDisposable
 {
+    // Whoever waits has one of the places for commands.
+    private static readonly TimeSpan MaxTime = TimeSpan.FromDays(1);
+
     private readonly SemaphoreSlim _places = new(options.MaxCommands);
 
     /// <inheritdoc/>
@@ -95,7 +98,7 @@ internal sealed class CommandChannel(CommandHost host, AdminOptions options, Can
         if (command.Definition is null) return new(400, "usage", command.Problem, command.Remedy);
         return access == Access.Full || command.Definition.IsReadOnly
             ? null
-            : new(403, "read-only", $"{command.Palette!.Name} {command.Definition.Name} changes something, and the token is for reading", "use the token of proxy.admin.token");
+            : new(403, "read-only", $"{command.Definition.Typed(command.Palette!)} changes something, and the token is for reading", "use the token of proxy.admin.token");
     }
 
     // What a link, a proxy or a browser fetches must change nothing, and end.
@@ -108,7 +111,7 @@ internal sealed class CommandChannel(CommandHost host, AdminOptions options, Can
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         var isStream = command.Definition!.Result == ResultShape.Stream;
-        if (!isStream) ending.CancelAfter(options.CommandTimeout);
+        if (!isStream) ending.CancelAfter(TimeLimit(command));
         context.Response.ContentType = isResource ? Wire.ObjectType : Wire.LinesType;
         context.Response.Headers.CacheControl = "no-store";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
@@ -135,7 +138,14 @@ internal sealed class CommandChannel(CommandHost host, AdminOptions options, Can
 
     private ErroredCommandResponse Cut(ParsedCommand command) => stopping.IsCancellationRequested
         ? new("the node is stopping")
-        : new($"{command.Palette!.Name} {command.Definition!.Name} did not end within {options.CommandTimeout.TotalSeconds:0.###} s");
+        : new($"{command.Definition!.Typed(command.Palette!)} did not end within {TimeLimit(command).TotalSeconds:0.###} s");
+
+    private TimeSpan TimeLimit(ParsedCommand command)
+    {
+        var wait = command.Definition!.WaitArgument is { } argument ? command.Arguments!.Duration(argument) : null;
+        var limit = options.CommandTimeout + (wait ?? TimeSpan.Zero);
+        return limit < MaxTime ? limit : MaxTime;
+    }
 
     private async Task CopyAsync(CommandOutput answer, IReplyWriter writer, CancellationToken ending, CancellationToken gone)
     {

@@ -23,7 +23,8 @@ internal static class PaletteListing
     {
         palette.Name,
         palette.Description,
-        Commands = palette.Commands.Select(Of).ToArray(),
+        Commands = palette.Commands.Where(command => !command.IsDefault).Select(Of).ToArray(),
+        Default = palette.Commands.Where(command => command.IsDefault).Select(Of).SingleOrDefault(),
     };
 
     private static object Of(CommandDefinition command) => new

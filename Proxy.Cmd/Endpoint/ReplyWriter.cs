@@ -33,6 +33,7 @@ internal sealed class ReplyWriter(PipeWriter output) : IReplyWriter
             case RowsResponse rows: Line(new { Kind = "rows", rows.Rows }); break;
             case DataResponse data: Line(new { Kind = "data", data.Value, data.Text }); break;
             case FrameResponse: Line(new { Kind = "frame" }); break;
+            case ProgressResponse progress: Line(new { Kind = "progress", progress.Text, progress.Done, progress.Total, progress.Unit }); break;
             case ErroredCommandResponse error: Fail(error); break;
             default: throw new ArgumentException($"{reply.GetType()} is no part of an answer");
         }

@@ -10,7 +10,7 @@ internal static class ResourcePath
     public static IReadOnlyList<string> Words(IEnumerable<CommandPalette> palettes, HttpRequest request)
     {
         var command = palettes
-            .SelectMany(palette => palette.Commands, (palette, command) => $"{palette.Name} {command.Name}")
+            .SelectMany(palette => palette.Commands, (palette, command) => command.Typed(palette))
             .FirstOrDefault(name => request.Path.Value == $"/v{Wire.Version}/{name.Replace(' ', '/')}");
         if (command is null) return [];
         var switches = request.Query.SelectMany(

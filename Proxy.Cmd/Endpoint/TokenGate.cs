@@ -19,11 +19,13 @@ internal sealed class TokenGate
 
     private readonly byte[]? _full;
     private readonly byte[]? _readOnly;
+    private readonly byte[]? _metrics;
 
-    private TokenGate(string? full, string? readOnly)
+    private TokenGate(string? full, string? readOnly, string? metrics)
     {
         _full = full is null ? null : Digest(full);
         _readOnly = readOnly is null ? null : Digest(readOnly);
+        _metrics = metrics is null ? null : Digest(metrics);
     }
 
     /// <summary>Whether requests need a token.</summary>
@@ -35,9 +37,14 @@ internal sealed class TokenGate
     {
         var full = Read("proxy.admin.token", options.Token, options.TokenFile);
         var readOnly = Read("proxy.admin.read-only-token", options.ReadOnlyToken, options.ReadOnlyTokenFile);
+        var metrics = Read("proxy.admin.metrics-token", options.MetricsToken, options.MetricsTokenFile);
         if (full is not null && full == readOnly)
             throw new AdminStartException("proxy.admin.read-only-token", "it is the same as proxy.admin.token", MakeOne);
-        return new TokenGate(full, readOnly);
+        if (metrics is null) return new TokenGate(full, readOnly, null);
+        if (metrics == full || metrics == readOnly) throw new AdminStartException("proxy.admin.metrics-token", "it is the same as another token", MakeOne);
+        return full is not null || readOnly is not null
+            ? new TokenGate(full, readOnly, metrics)
+            : throw new AdminStartException("proxy.admin.metrics-token", "without proxy.admin.token everybody may do everything, metrics included", "set proxy.admin.token, too");
     }
 
     /// <summary>What a request with this <c>Authorization</c> header may do.</summary>
@@ -47,10 +54,11 @@ internal sealed class TokenGate
         if (authorization is null || !authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return Access.None;
         var given = Digest(authorization[Scheme.Length..].Trim());
 
-        // Both are compared whatever the first says.
+        // All are compared whatever the first says.
         var isFull = Matches(_full, given);
         var isReadOnly = Matches(_readOnly, given);
-        return isFull ? Access.Full : isReadOnly ? Access.ReadOnly : Access.None;
+        var isMetrics = Matches(_metrics, given);
+        return isFull ? Access.Full : isReadOnly ? Access.ReadOnly : isMetrics ? Access.Metrics : Access.None;
     }
 
     // Digests are of one length, so the comparison tells nothing of the token's.

@@ -7,15 +7,23 @@ namespace Proxy.Cmd.Palettes;
 public sealed class CommandDefinitionBuilder
 {
     private readonly List<ArgumentDefinition> _arguments = [];
-    private string _name = "";
+    private string? _name;
     private string _description = "";
     private ResultShape _result = ResultShape.Text;
     private bool _isReadOnly;
+    private string? _waitArgument;
 
     /// <summary>Its name: one word or several, in lower case.</summary>
     public CommandDefinitionBuilder WithName(string name)
     {
         _name = name;
+        return this;
+    }
+
+    /// <summary>It is what the palette's name does by itself, instead of a name of its own: <c>pbm doctor</c>.</summary>
+    public CommandDefinitionBuilder AsDefault()
+    {
+        _name = "";
         return this;
     }
 
@@ -50,11 +58,22 @@ public sealed class CommandDefinitionBuilder
         return this;
     }
 
+    /// <summary>
+    /// The command waits for something as long as one of its arguments says: that much longer than others (<c>proxy.admin.command-timeout</c>) may it take.
+    /// </summary>
+    /// <param name="argument">The name of the argument, an <see cref="ArgumentKind.Duration"/>.</param>
+    public CommandDefinitionBuilder WaitsFor(string argument)
+    {
+        _waitArgument = argument;
+        return this;
+    }
+
     /// <summary>The command.</summary>
-    /// <exception cref="ArgumentException">It has no name, or two arguments of the same name or switch.</exception>
+    /// <exception cref="ArgumentException">It has no name, two arguments of the same name or switch, or waits for what is no duration.</exception>
     public CommandDefinition Build()
     {
-        var built = new CommandDefinition(_name, _description, [.. _arguments], _result, _isReadOnly);
+        if (_name is null) throw new ArgumentException("a command has a name, or is its palette's default");
+        var built = new CommandDefinition(_name, _description, [.. _arguments], _result, _isReadOnly) { WaitArgument = _waitArgument };
         DefinitionRules.Check(built);
         return built;
     }

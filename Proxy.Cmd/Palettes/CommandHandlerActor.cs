@@ -74,6 +74,6 @@ public abstract class CommandHandlerActor : ReceiveActor
     {
         if (failure is CommandException told) return new(told.Message, told.Remedy);
         command.Log.CommandDefect(failure, command.Definition.Name);
-        return new($"{command.Definition.Name} failed: {failure.Message}", "the log has the details");
+        return new($"{(command.Definition.IsDefault ? "the command" : command.Definition.Name)} failed: {failure.Message}", "the log has the details");
     }
 }

@@ -12,21 +12,22 @@ internal static class CommandParser
         if (palettes.FirstOrDefault(p => p.Name == words[0]) is not { } palette)
             return ParsedCommand.Fail($"there is no '{words[0]}'", Suggestion.For(words[0], [.. palettes.Select(p => p.Name)]));
         if (Longest(palette, words) is not { } definition) return NoSuchCommand(palette, words);
-        return ParseArguments(palette, definition, [.. words.Skip(1 + definition.Name.Split(' ').Length)]);
+        return ParseArguments(palette, definition, [.. words.Skip(1 + definition.Words.Length)]);
     }
 
     // "endpoint set" wins over "endpoint".
     private static CommandDefinition? Longest(CommandPalette palette, IReadOnlyList<string> words) => palette.Commands
-        .Where(command => command.Name.Split(' ').SequenceEqual(words.Skip(1).Take(command.Name.Split(' ').Length)))
+        .Where(command => command.Words.SequenceEqual(words.Skip(1).Take(command.Words.Length)))
+        .Where(command => !command.IsDefault || words.Count == 1 || words[1].StartsWith('-'))
         .MaxBy(command => command.Name.Length);
 
     private static ParsedCommand NoSuchCommand(CommandPalette palette, IReadOnlyList<string> words)
     {
-        var names = palette.Commands.Select(c => c.Name).ToList();
+        var names = palette.Commands.Where(c => !c.IsDefault).Select(c => c.Name).ToList();
         var written = string.Join(' ', words.Skip(1).TakeWhile(word => !word.StartsWith('-')));
         return written.Length == 0
             ? ParsedCommand.Fail($"{palette.Name} needs a command", $"there is: {Names(names)}")
-            : ParsedCommand.Fail($"{palette.Name} has no command '{written}'", Suggestion.For(written, names));
+            : ParsedCommand.Fail($"{palette.Name} has no command '{written}'", names.Count == 0 ? $"write {palette.Name}" : Suggestion.For(written, names));
     }
 
     private static ParsedCommand ParseArguments(CommandPalette palette, CommandDefinition definition, IReadOnlyList<string> words)
@@ -48,7 +49,7 @@ internal static class CommandParser
 
         var missing = definition.Arguments.FirstOrDefault(a => a.IsMandatory && !written.ContainsKey(a.Name));
         if (missing is not null)
-            return ParsedCommand.Fail($"{palette.Name} {definition.Name} needs {missing.Switches[0]}", $"write {missing.Switches[0]} {missing.Name.ToUpperInvariant()}: {missing.Description}");
+            return ParsedCommand.Fail($"{definition.Typed(palette)} needs {missing.Switches[0]}", $"write {missing.Switches[0]} {missing.Name.ToUpperInvariant()}: {missing.Description}");
         foreach (var argument in definition.Arguments.Where(a => a.Default is not null)) written.TryAdd(argument.Name, [argument.Default!]);
         return new(palette, definition, new(written.ToImmutableDictionary(w => w.Key, w => w.Value.ToImmutableArray(), StringComparer.Ordinal)));
     }
@@ -64,7 +65,7 @@ internal static class CommandParser
     {
         var switches = definition.Arguments.SelectMany(a => a.Switches).ToList();
         var remedy = switches.Count == 0 ? "it takes no arguments" : Suggestion.For(word, switches);
-        return ParsedCommand.Fail($"{palette.Name} {definition.Name} does not take '{word}'", remedy);
+        return ParsedCommand.Fail($"{definition.Typed(palette)} does not take '{word}'", remedy);
     }
 
     private static string Names(IEnumerable<string> names) => string.Join(", ", names);

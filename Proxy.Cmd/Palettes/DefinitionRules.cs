@@ -25,9 +25,12 @@ internal static class DefinitionRules
     /// <summary>Throws <see cref="ArgumentException"/> unless the command has a name and its arguments can be told apart.</summary>
     public static void Check(CommandDefinition command)
     {
-        Require(command.Name.Split(' ').All(IsWord), $"the command name '{command.Name}' is not made of words of a-z, 0-9 and dashes");
+        Require(command.Words.All(IsWord), $"the command name '{command.Name}' is not made of words of a-z, 0-9 and dashes");
         RequireDistinct(command.Arguments.Select(a => a.Name), $"the command {command.Name} has two arguments");
         RequireDistinct(command.Arguments.SelectMany(a => a.Switches), $"the command {command.Name} has two switches");
+        Require(
+            command.WaitArgument is not { } wait || command.Arguments.Any(argument => argument.Name == wait && argument.Kind == ArgumentKind.Duration),
+            $"the command {command.Name} waits for '{command.WaitArgument}', which is no duration among its arguments");
     }
 
     /// <summary>Throws <see cref="ArgumentException"/> unless the palette has a name and its commands can be told apart.</summary>

@@ -57,6 +57,10 @@ public sealed class CommandOutput
     /// <summary>Begins a frame that replaces the one before.</summary>
     public ValueTask FrameAsync() => WriteAsync(FrameResponse.Instance);
 
+    /// <summary>Says how far the command is.</summary>
+    /// <inheritdoc cref="ProgressResponse" path="/param"/>
+    public ValueTask ProgressAsync(string text, long done, long total, string unit) => WriteAsync(new ProgressResponse(text, done, total, unit));
+
     /// <summary>Takes what an actor told; false when the client does not read as fast as the actor tells.</summary>
     internal bool TryWrite(CommandReply reply) => _replies.Writer.TryWrite(reply);
 

@@ -34,6 +34,8 @@ internal static class ConfiguredEndpoint
         TokenFile = settings.TokenFile,
         ReadOnlyToken = settings.ReadOnlyToken,
         ReadOnlyTokenFile = settings.ReadOnlyTokenFile,
+        MetricsToken = settings.MetricsToken,
+        MetricsTokenFile = settings.MetricsTokenFile,
         MaxConnections = settings.MaxConnections,
         MaxCommands = settings.MaxCommands,
         MaxBody = settings.MaxBody,

@@ -23,6 +23,18 @@ internal static unsafe partial class Libc
     internal const int NoReader = 6; // ENXIO
     internal const int WouldBlock = 11; // EAGAIN
 
+    internal const int NoEntry = 2; // ENOENT
+
+    internal const int LockExclusive = 2;
+    internal const int LockUnlock = 8;
+    internal const int LockNonBlocking = 4;
+
+    internal const int WorkingDirectory = -100; // AT_FDCWD
+    internal const int EmptyPath = 0x1000; // AT_EMPTY_PATH: the descriptor itself
+    internal const uint BasicStatus = 0x7FF; // STATX_BASIC_STATS
+    internal const int FileTypeMask = 0xF000;
+    internal const int RegularFile = 0x8000;
+
     private const string Name = "libc";
 
     [LibraryImport(Name, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -42,6 +54,18 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "write", SetLastError = true)]
     internal static partial nint Write(SafeHandle descriptor, byte* bytes, nuint length);
 
+    [LibraryImport(Name, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Status(int directory, string path, int flags, uint mask, FileStatus* status);
+
+    [LibraryImport(Name, EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Rename(string from, string to);
+
+    [LibraryImport(Name, EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Unlink(string path);
+
+    [LibraryImport(Name, EntryPoint = "flock", SetLastError = true)]
+    internal static partial int Lock(SafeHandle descriptor, int operation);
+
     [LibraryImport(Name, EntryPoint = "poll", SetLastError = true)]
     internal static partial int Poll(PollDescriptor* descriptors, nuint count, int timeoutMilliseconds);
 
@@ -51,5 +75,25 @@ internal static unsafe partial class Libc
         internal int Descriptor;
         internal short Events;
         internal short Returned;
+    }
+
+    /// <summary>What of <c>struct statx</c> is used.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    internal struct FileStatus
+    {
+        [FieldOffset(28)]
+        internal ushort Mode;
+
+        [FieldOffset(32)]
+        internal ulong Inode;
+
+        [FieldOffset(40)]
+        internal ulong Size;
+
+        [FieldOffset(136)]
+        internal uint DeviceMajor;
+
+        [FieldOffset(140)]
+        internal uint DeviceMinor;
     }
 }

@@ -9,12 +9,22 @@ public sealed class LineSink : IDisposable
 {
     private const uint MayReadAndWrite = 0b110_110_110; // what the umask leaves of it
 
+    private const int MaxWrite = 64 * 1024;
+    private const int PipeBuffer = 4096; // PIPE_BUF of Linux
+
     private readonly Lock _writing = new();
     private readonly SafeFileHandle? _descriptor;
     private readonly bool _isFile;
     private bool _torn;
 
-    private LineSink(SafeFileHandle? descriptor, bool isFile) => (_descriptor, _isFile) = (descriptor, isFile);
+    private LineSink(SafeFileHandle? descriptor, bool isFile)
+    {
+        (_descriptor, _isFile) = (descriptor, isFile);
+        if (descriptor is not null && FileIdentity.Of(descriptor).IsRegular) WriteLength = MaxWrite;
+    }
+
+    /// <summary>Bytes that are best written with one call: to a pipe as many as go or do not go as one (PIPE_BUF), whoever keeps it full.</summary>
+    public int WriteLength { get; } = PipeBuffer;
 
     /// <summary>Standard output, for everybody who writes to it.</summary>
     public static LineSink StandardOutput { get; } = Standard(1);
@@ -53,6 +63,30 @@ public sealed class LineSink : IDisposable
             return error == 0 ? default : new LineLoss(rest.Count((byte)'\n'), error);
         }
     }
+
+    /// <summary>Whether a path is that of a file that has a size, and of no pipe or device. Links are followed.</summary>
+    /// <param name="path">The path.</param>
+    public static bool IsRegular(string path) => FileIdentity.Of(path).IsRegular;
+
+    /// <summary>Lines from the first on, whole ones and at least one, that take no more bytes than there may be.</summary>
+    /// <param name="lines">The lines, each with its end.</param>
+    /// <param name="max">Bytes at most, but for a first line that is longer.</param>
+    public static ReadOnlySpan<byte> First(ReadOnlySpan<byte> lines, long max)
+    {
+        if (lines.Length <= max) return lines;
+        var end = max <= 0 ? -1 : lines[..(int)max].LastIndexOf((byte)'\n');
+        if (end < 0) end = lines.IndexOf((byte)'\n');
+        return end < 0 ? lines : lines[..(end + 1)];
+    }
+
+    /// <summary>The file as it is now.</summary>
+    internal FileIdentity Identify() => FileIdentity.Of(_descriptor!);
+
+    /// <summary>Keeps others from it that ask for the same, until it is given back or closed; false when another has it.</summary>
+    internal bool TryLock() => Libc.Lock(_descriptor!, Libc.LockExclusive | Libc.LockNonBlocking) == 0;
+
+    /// <summary>Gives <see cref="TryLock"/> back.</summary>
+    internal void Unlock() => _ = Libc.Lock(_descriptor!, Libc.LockUnlock);
 
     /// <summary>Closes a file. A standard stream stays open.</summary>
     public void Dispose()

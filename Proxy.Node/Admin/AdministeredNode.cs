@@ -9,6 +9,7 @@ using Proxy.Configuration;
 using Proxy.Lighthouse.Admin;
 using Proxy.Membership.Logging;
 using Proxy.Node.Palette;
+using Proxy.Node.Telemetry;
 
 namespace Proxy.Node.Admin;
 
@@ -18,12 +19,14 @@ internal sealed class AdministeredNode : IProxyNode
     private readonly ProxyNode _node;
     private readonly AdminEndpoint? _endpoint;
     private readonly Readiness _readiness;
+    private readonly NodeTelemetry _telemetry;
 
-    private AdministeredNode(ProxyNode node, AdminEndpoint? endpoint, Readiness readiness)
+    private AdministeredNode(ProxyNode node, AdminEndpoint? endpoint, Readiness readiness, NodeTelemetry telemetry)
     {
         _node = node;
         _endpoint = endpoint;
         _readiness = readiness;
+        _telemetry = telemetry;
     }
 
     /// <inheritdoc/>
@@ -60,14 +63,16 @@ internal sealed class AdministeredNode : IProxyNode
     {
         AdminEndpoint? endpoint = null;
         Readiness? readiness = null;
+        NodeTelemetry? telemetry = null;
         try
         {
             var node = await ProxyNode.StartAsync(settings, configuration, prepare: PrepareAsync, log: log, cancellation: cancellation);
-            return new AdministeredNode(node, endpoint, readiness!);
+            return new AdministeredNode(node, endpoint, readiness!, telemetry!);
         }
         catch
         {
             if (endpoint is not null) await endpoint.DisposeAsync();
+            telemetry?.Dispose();
             throw;
         }
 
@@ -77,9 +82,13 @@ internal sealed class AdministeredNode : IProxyNode
             var host = StandardHost.Register(node.System, log.Loggers).RegisterCommandPalette(ProxyCommands.For(node, configuration))
                 .RegisterCommandPalette(StoreCommands.For(node))
                 .RegisterCommandPalette(CacheCommands.For(node))
+                .RegisterCommandPalette(DoctorCommands.For(node))
+                .RegisterCommandPalette(TopCommands.For(node))
                 .RegisterCommandPalette(LogCommands.Palette);
             var admin = settings.Admin with { MaxConnections = Math.Max(1, node.Descriptors.AdminConnections) };
-            endpoint = await ConfiguredEndpoint.StartAsync(host, admin, readiness.IsReady);
+            telemetry = NodeTelemetry.Start(node, settings.Telemetry, node.ClusterAddress);
+            node.Stopping += telemetry.Flush;
+            endpoint = await ConfiguredEndpoint.StartAsync(host, admin, readiness.IsReady, telemetry.Routes);
             await prepared;
         }
     }
@@ -97,6 +106,7 @@ internal sealed class AdministeredNode : IProxyNode
         finally
         {
             if (_endpoint is not null) await _endpoint.DisposeAsync();
+            _telemetry.Dispose();
         }
     }
 }

@@ -43,7 +43,7 @@ internal sealed record PoolView(
             status.BalanceName,
             settings.Attempts,
             own.Count,
-            own.Count(IsTaking),
+            own.Count(each => each.TakesPairs),
             status.Priority,
             TierOf(status),
             status.IsPanicking,
@@ -60,7 +60,4 @@ internal sealed record PoolView(
 
     private static string TierOf(PoolStatus status) =>
         status.IsPanicking ? "all-down" : status.Priority is { } priority ? $"{priority}" : "none";
-
-    private static bool IsTaking(EndpointStatus endpoint) =>
-        endpoint is { AdminState: AdminState.Ready, Health: not Health.Down, Ejection: not Ejection.Out, Weight: > 0, Addresses.IsEmpty: false };
 }

@@ -50,7 +50,7 @@ internal static class ProxyCommands
             .. Bans(),
             Query("buffers", "the buffer memory: how much there is, who holds it, whether it is short", Local()),
             Query("stats", "what has gone through since the start, by listener and by server", Local()),
-            Change("drain", "has this node take no new clients; connections go on"),
+            Waiting("drain", "has this node take no new clients; connections go on"),
             Change("undrain", "has this node take clients again"),
             One("config", "the configuration that the node runs with, defaults included, secrets left out"),
         ],
@@ -58,7 +58,7 @@ internal static class ProxyCommands
 
     private static IEnumerable<CommandDefinition> Endpoints() =>
     [
-        Change(
+        Waiting(
             "endpoint set",
             "has a server take new pairs or none, or more or fewer",
             EndpointArgument(),
@@ -123,18 +123,33 @@ internal static class ProxyCommands
     internal static CommandDefinition One(string name, string description, params IEnumerable<Argument> arguments) =>
         Command(name, description, ResultShape.Value, true, arguments);
 
-    private static CommandDefinition Stream(string name, string description, params IEnumerable<Argument> arguments) =>
+    internal static CommandDefinition Stream(string name, string description, params IEnumerable<Argument> arguments) =>
         Command(name, description, ResultShape.Stream, true, arguments);
 
     internal static CommandDefinition Change(string name, string description, params IEnumerable<Argument> arguments) =>
         Command(name, description, ResultShape.Text, false, arguments);
 
+    private static CommandDefinition Waiting(string name, string description, params IEnumerable<Argument> arguments) =>
+        Builder(name, description, ResultShape.Text, false, arguments.Append(Wait())).WaitsFor("wait").Build();
+
+    /// <summary>What a palette's name does by itself, without changing anything.</summary>
+    internal static CommandDefinition Default(string description, ResultShape result, params IEnumerable<Argument> arguments)
+    {
+        var builder = new CommandDefinitionBuilder().AsDefault().WithDescription(description).WithResult(result).IsReadOnly();
+        foreach (var argument in arguments) builder.WithArgument(definition => argument(definition));
+        return builder.Build();
+    }
+
     private static CommandDefinition Command(
+        string name, string description, ResultShape result, bool isReadOnly, IEnumerable<Argument> arguments) =>
+        Builder(name, description, result, isReadOnly, arguments).Build();
+
+    private static CommandDefinitionBuilder Builder(
         string name, string description, ResultShape result, bool isReadOnly, IEnumerable<Argument> arguments)
     {
         var builder = new CommandDefinitionBuilder().WithName(name).WithDescription(description).WithResult(result).IsReadOnly(isReadOnly);
         foreach (var argument in arguments) builder.WithArgument(definition => argument(definition));
-        return builder.Build();
+        return builder;
     }
 
     internal static Argument Mandatory(Argument argument) => definition => argument(definition).IsMandatory();
@@ -186,12 +201,16 @@ internal static class ProxyCommands
     private static Argument LimitArgument(string values) => definition => definition
         .WithName("limit").WithDescription($"how many at most, {values}").WithSwitch("-n").WithSwitch("--limit").WithKind(ArgumentKind.Number);
 
-    private static Argument Interval() => definition => definition
+    internal static Argument Interval() => definition => definition
         .WithName("interval").WithDescription("the time between two pictures, 200ms to 1m").WithSwitch("--interval")
         .WithKind(ArgumentKind.Duration).WithDefaultValue("1s");
 
     internal static Argument Local() => definition => definition
         .WithName("local").WithDescription("this node alone; without it, the whole cluster").WithSwitch("--local").WithKind(ArgumentKind.Flag);
+
+    private static Argument Wait() => definition => definition
+        .WithName("wait").WithDescription("waits so long for the connections that there are to end: 30s, 10m, 1h; an error if some are left").WithSwitch("--wait")
+        .WithKind(ArgumentKind.Duration);
 
     private static Argument Yes() => definition => definition
         .WithName("yes").WithDescription("ends every connection that the filter means").WithSwitch("--yes").WithKind(ArgumentKind.Flag);

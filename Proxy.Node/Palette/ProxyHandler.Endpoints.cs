@@ -88,9 +88,11 @@ internal sealed partial class ProxyHandler
         var maxPairs = MaxPairs(command);
         if (state is null && weight is null && maxPairs is null)
             throw new CommandException("nothing is to change", "write --state ready, drain or maint, --weight 0 to 256, or --max-pairs");
-        await TellAsync(
-            command,
-            await _node.Endpoints.SetAsync(command.Arguments.Value("pool"), command.Arguments.Value("endpoint")!, state, weight, maxPairs));
+        if (command.Arguments.Has("wait") && state is not (AdminState.Drain or AdminState.Maint))
+            throw new CommandException("a server that takes pairs is not waited for", "write --wait with --state drain or maint");
+        var change = await _node.Endpoints.SetAsync(command.Arguments.Value("pool"), command.Arguments.Value("endpoint")!, state, weight, maxPairs);
+        await TellAsync(command, change);
+        await WaitAsync(command, $"pairs to {command.Arguments.Value("endpoint")} end", () => PairsOfAsync(command, change.Endpoints));
     }
 
     private async Task AddEndpointAsync(Command command) => await TellAsync(

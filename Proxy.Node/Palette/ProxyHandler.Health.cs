@@ -37,6 +37,7 @@ internal sealed partial class ProxyHandler
             throw new CommandException($"{named.Length} pools have it: {string.Join(", ", named.Select(each => each.Pool))}", "write -p POOL");
         if (_node.Model.Pools.GetValueOrDefault(endpoint.Pool) is not { Settings.Check: not null })
             throw new CommandException($"endpoints of pool {endpoint.Pool} are not checked", $"write proxy.pools.{endpoint.Pool}.check into the configuration");
+        await command.Output.ProgressAsync($"{endpoint.Endpoint} is checked", 0, 0, "");
         var report = await _node.Health.CheckNowAsync(endpoint.Pool, endpoint.Endpoint)
             ?? throw NoAddress(endpoint);
         var view = CheckReportView.Of(report);

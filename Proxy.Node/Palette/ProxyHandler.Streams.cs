@@ -10,16 +10,11 @@ namespace Proxy.Node.Palette;
 /// <content>What goes on until the client ends it.</content>
 internal sealed partial class ProxyHandler
 {
-    private static readonly TimeSpan MinInterval = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan MaxInterval = TimeSpan.FromMinutes(1);
-
     private async Task TopAsync(Command command)
     {
         var filter = FilterArguments.Read(command.Arguments);
         var order = FilterArguments.Choice<PairOrder>(command.Arguments, "sort") ?? PairOrder.Rate;
-        var interval = command.Arguments.Duration("interval")!.Value;
-        if (interval < MinInterval || interval > MaxInterval)
-            throw new CommandException("the interval is from 200ms to 1m", "write --interval 1s");
+        var interval = PictureInterval.Read(command.Arguments);
         for (var limit = Limit(command); !command.Cancellation.IsCancellationRequested;)
         {
             var listing = await PictureAsync(filter, order, limit, Scope(command), interval, command.Cancellation);

@@ -14,6 +14,8 @@ internal sealed class StoreHandler : CommandHandlerActor
     // Bytes of an export in one part of the answer; a multiple of three, so that base64 has no ends within.
     private const int ExportPart = 48 * 1024;
 
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
+
     private readonly ProxyNode _node;
 
     public StoreHandler(ProxyNode node)
@@ -136,8 +138,16 @@ internal sealed class StoreHandler : CommandHandlerActor
             // What is read at a time may end anywhere.
             var filled = 0;
             var part = new byte[ExportPart];
+            var (written, told) = (0L, TimeProvider.System.GetTimestamp());
             foreach (var bytes in _node.Stores.Read(row.Store, row.Unit, part))
             {
+                written += bytes;
+                if (TimeProvider.System.GetElapsedTime(told) >= ProgressInterval)
+                {
+                    told = TimeProvider.System.GetTimestamp();
+                    await command.Output.ProgressAsync($"unit {row.Unit} is exported", written, row.Bytes, "bytes");
+                }
+
                 for (var at = 0; at < bytes;)
                 {
                     var taken = Math.Min(bytes - at, ExportPart - filled);

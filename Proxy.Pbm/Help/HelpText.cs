@@ -39,7 +39,8 @@ internal static class HelpText
 
         var palette = listing.Palettes.FirstOrDefault(p => p.Name == words[0]) ?? throw Unknown(words[0], "palette", listing.Palettes.Select(p => p.Name));
         var name = string.Join(' ', words.Skip(1));
-        if (name.Length == 0) Commands(output, palette);
+        if (name.Length == 0 && palette is { Default: { } only, Commands.IsEmpty: true }) Command(output, palette, only);
+        else if (name.Length == 0) Commands(output, palette);
         else Command(output, palette, palette.Commands.FirstOrDefault(c => c.Name == name) ?? throw Unknown(name, "command", palette.Commands.Select(c => c.Name)));
     }
 
@@ -53,12 +54,13 @@ internal static class HelpText
     private static void Commands(TextWriter output, PaletteInfo palette)
     {
         output.WriteLine($"{palette.Name}: {Plain.Line(palette.Description)}");
-        Lines(output, palette.Commands.Select(command => ($"{palette.Name} {command.Name}", command.Description)));
+        IEnumerable<CommandInfo> all = palette.Default is { } own ? palette.Commands.Prepend(own) : palette.Commands;
+        Lines(output, all.Select(command => ($"{palette.Name} {command.Name}".TrimEnd(), command.Description)));
     }
 
     private static void Command(TextWriter output, PaletteInfo palette, CommandInfo command)
     {
-        output.WriteLine(Plain.Line($"{palette.Name} {command.Name}{string.Concat(command.Arguments.Select(Synopsis))}"));
+        output.WriteLine(Plain.Line($"{palette.Name} {command.Name}".TrimEnd() + string.Concat(command.Arguments.Select(Synopsis))));
         output.WriteLine($"  {Plain.Line(command.Description)}{(command.ReadOnly ? "" : " (not with a read-only token)")}");
         if (command.Arguments.Length > 0) output.WriteLine();
         Lines(output, command.Arguments.Select(argument => (string.Join(", ", argument.Switches) + ValueName(argument), Detail(argument))));

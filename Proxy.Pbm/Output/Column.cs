@@ -10,6 +10,8 @@ namespace Proxy.Pbm.Output;
 /// <param name="Format"><c>text</c>, <c>number</c>, <c>bytes</c>, <c>rate</c> or <c>duration</c>.</param>
 internal sealed record Column(string Name, string Title, string Format)
 {
+    private const int MaxColumns = 100;
+
     private static readonly string[] ByteUnits = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 
     /// <summary>Whether values stand at the right.</summary>
@@ -21,6 +23,17 @@ internal sealed record Column(string Name, string Title, string Format)
         Shape.Text(column, "name"),
         Plain.Line(Shape.Text(column, "title")),
         column.TryGetProperty("format", out _) ? Shape.Text(column, "format") : "text");
+
+    /// <summary>The columns of a table.</summary>
+    /// <param name="table">The line of the answer that begins it.</param>
+    /// <exception cref="ShapeException">They are none, or more than a hundred.</exception>
+    public static IReadOnlyList<Column> AllOf(JsonElement table)
+    {
+        var columns = Shape.Objects(table, "columns");
+        return columns.GetArrayLength() <= MaxColumns
+            ? [.. columns.EnumerateArray().Select(Of)]
+            : throw new ShapeException($"a table has more than {MaxColumns} columns");
+    }
 
     /// <summary>The row's value as text; a dash where it has none.</summary>
     public string Show(JsonElement row)
@@ -48,14 +61,16 @@ internal sealed record Column(string Name, string Title, string Format)
         _ => value.ToString(CultureInfo.InvariantCulture),
     };
 
-    private static string Bytes(double value)
+    /// <summary>A number of bytes for people: 11.7 MiB.</summary>
+    public static string Bytes(double value)
     {
         var unit = 0;
         for (; Math.Abs(value) >= 1024 && unit < ByteUnits.Length - 1; unit++) value /= 1024;
         return value.ToString(unit == 0 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + ByteUnits[unit];
     }
 
-    private static string Duration(double milliseconds)
+    /// <summary>A time for people: 350ms, 12.5s, 3m 20s, 2d 4h.</summary>
+    public static string Duration(double milliseconds)
     {
         if (milliseconds < 1000 || milliseconds >= TimeSpan.MaxValue.TotalMilliseconds) return string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0.#}ms");
         var time = TimeSpan.FromMilliseconds(milliseconds);

@@ -11,6 +11,9 @@ internal interface IAnswerPrinter
     /// <exception cref="Wire.ShapeException">It has not the shape of its kind.</exception>
     void Print(string kind, JsonElement line);
 
+    /// <summary>Nothing more has come for a moment: what was printed is worth a look.</summary>
+    void Pause();
+
     /// <summary>Ends the answer, whole or cut short.</summary>
     void End();
 }

@@ -5,7 +5,8 @@ namespace Proxy.Pbm.Output;
 
 /// <summary>
 /// Prints an answer for programs: one array for a list, an object for a value, an object a line for a stream (an array a line
-/// when it is made of frames), an object <c>{ "text": ... }</c> a line where the command returns no data.
+/// when it is made of frames), an object <c>{ "text": ... }</c> a line where the command returns no data. How far a command is comes as
+/// <c>{ "progress": ... }</c> where an object a line is printed.
 /// </summary>
 internal sealed class JsonPrinter(TextWriter output) : IAnswerPrinter
 {
@@ -33,9 +34,18 @@ internal sealed class JsonPrinter(TextWriter output) : IAnswerPrinter
                 Item(JsonSerializer.SerializeToElement(new { text = Shape.Text(line, "text") }));
                 break;
             case "text": Shape.Text(line, "text"); break;
+            case "progress" when _result is "text" or "stream":
+                Item(JsonSerializer.SerializeToElement(new { progress = Progress.Of(line) }, JsonSerializerOptions.Web));
+                break;
         }
 
         if (_result == "stream") output.Flush();
+    }
+
+    /// <inheritdoc/>
+    public void Pause()
+    {
+        // All that came is written already.
     }
 
     /// <inheritdoc/>

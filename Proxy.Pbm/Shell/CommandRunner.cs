@@ -14,20 +14,25 @@ namespace Proxy.Pbm.Shell;
 /// <param name="alwaysJson">Whether <c>--json</c> was an option of <c>pbm</c> itself.</param>
 internal sealed class CommandRunner(AdminClient client, Interrupts interrupts, Streams streams, bool alwaysJson)
 {
+    // What belongs together comes without a pause: longer than a packet's way, shorter than anybody notices.
+    private static readonly TimeSpan Lull = TimeSpan.FromMilliseconds(50);
+
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
     /// <summary>Runs a line of the shell or a script; nothing for an empty one.</summary>
     /// <returns>One of <see cref="ExitCode"/>; what went wrong is on standard error.</returns>
     public Task<int> RunLineAsync(string line) => GuardAsync(async () =>
     {
         var parsed = CommandLineWords.Parse(line);
         if (parsed.Words.Count == 0 && parsed.File is null) return ExitCode.Done;
-        if (parsed.File is null) return await RunAsync(parsed.Words, streams.Output, streams.Screen());
+        if (parsed.File is null) return await RunAsync(parsed.Words, streams.Output, streams.Screen);
         await using var file = Open(parsed);
-        return await RunAsync(parsed.Words, file, Terminal.None);
+        return await RunAsync(parsed.Words, file, () => Terminal.None);
     });
 
     /// <summary>Runs the words of a command.</summary>
     /// <returns>One of <see cref="ExitCode"/>; what went wrong is on standard error.</returns>
-    public Task<int> RunWordsAsync(IReadOnlyList<string> words) => GuardAsync(() => RunAsync(words, streams.Output, streams.Screen()));
+    public Task<int> RunWordsAsync(IReadOnlyList<string> words) => GuardAsync(() => RunAsync(words, streams.Output, streams.Screen));
 
     private async Task<int> GuardAsync(Func<Task<int>> run)
     {
@@ -37,12 +42,12 @@ internal sealed class CommandRunner(AdminClient client, Interrupts interrupts, S
         }
         catch (PbmException failure)
         {
-            streams.Remark(failure.Line);
+            streams.Fail(failure.Line);
             return failure.ExitCode;
         }
         catch (ShapeException other)
         {
-            streams.Remark(client.Foreign(other).Line);
+            streams.Fail(client.Foreign(other).Line);
             return ExitCode.CannotConnect;
         }
         catch (OperationCanceledException)
@@ -57,12 +62,12 @@ internal sealed class CommandRunner(AdminClient client, Interrupts interrupts, S
         catch (IOException failure)
         {
             // Standard output or the file of a redirection: full, most often.
-            streams.Remark($"the answer cannot be written: {failure.Message}");
+            streams.Fail($"the answer cannot be written: {failure.Message}");
             return ExitCode.Failed;
         }
     }
 
-    private Task<int> RunAsync(IReadOnlyList<string> words, TextWriter output, Terminal terminal) => interrupts.RunAsync(async cancellation =>
+    private Task<int> RunAsync(IReadOnlyList<string> words, TextWriter output, Func<Terminal> screen) => interrupts.RunAsync(async cancellation =>
     {
         var json = alwaysJson || words.Contains("--json");
         var rest = words.Where(word => word != "--json").ToList();
@@ -72,22 +77,30 @@ internal sealed class CommandRunner(AdminClient client, Interrupts interrupts, S
             return ExitCode.Done;
         }
 
-        return await RunAsync(rest, json ? new JsonPrinter(output) : new TextPrinter(output, terminal), cancellation);
+        return await RunAsync(rest, Printer(output, json, screen), cancellation);
     });
 
-    private async Task<int> RunAsync(List<string> words, IAnswerPrinter printer, CancellationToken cancellation)
+    private AnswerPrinter Printer(TextWriter output, bool json, Func<Terminal> screen)
+    {
+        var isScreen = screen().IsScreen;
+        IAnswerPrinter printer = json ? new JsonPrinter(output) : isScreen ? new ScreenPrinter(output, screen) : new PlainPrinter(output);
+        return new AnswerPrinter(printer, streams, isScreen);
+    }
+
+    private async Task<int> RunAsync(List<string> words, AnswerPrinter printer, CancellationToken cancellation)
     {
         string? result = null;
+        var answer = client.RunAsync(words, cancellation).GetAsyncEnumerator(cancellation);
         try
         {
-            await foreach (var line in client.RunAsync(words, cancellation))
+            while (await MoreAsync(answer, printer))
             {
+                var line = answer.Current;
                 var kind = Shape.Text(line, "kind");
                 if (kind == "begin") result = result is null ? Shape.Text(line, "result") : throw new ShapeException("it begins its answer twice");
                 else if (result is null) throw new ShapeException("its answer does not begin with its beginning");
                 if (kind == "end") return Shape.Flag(line, "ok") ? ExitCode.Done : ExitCode.Failed;
-                if (kind is "note" or "error") streams.Remark(Remark(kind, line));
-                else printer.Print(kind, line);
+                printer.Print(kind, line);
             }
 
             return ExitCode.Failed;
@@ -99,14 +112,19 @@ internal sealed class CommandRunner(AdminClient client, Interrupts interrupts, S
         finally
         {
             printer.End();
+            await answer.DisposeAsync();
         }
     }
 
-    private static string Remark(string kind, JsonElement line)
+    private static async Task<bool> MoreAsync(IAsyncEnumerator<JsonElement> answer, AnswerPrinter printer)
     {
-        var text = Shape.Text(line, "text");
-        var remedy = kind == "error" ? Shape.Text(line, "remedy") : "";
-        return remedy.Length == 0 ? text : $"{text} ({remedy})";
+        var more = answer.MoveNextAsync().AsTask();
+        for (var time = Lull; printer.WantsPauses && !more.IsCompleted; time = Second)
+        {
+            if (await Task.WhenAny(more, Task.Delay(time, TimeProvider.System)) != more) printer.Pause();
+        }
+
+        return await more;
     }
 
     private static StreamWriter Open(CommandLineWords line)

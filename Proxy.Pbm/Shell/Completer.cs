@@ -41,8 +41,9 @@ internal static class Completer
         var command = palette.Commands
             .Where(c => c.Name.Split(' ').SequenceEqual(words.Take(c.Name.Split(' ').Length)))
             .MaxBy(c => c.Name.Length);
+        command ??= palette.Default;
         if (command is null) return [];
-        var written = words.Skip(command.Name.Split(' ').Length).ToList();
+        var written = words.Skip(command.Name.Length == 0 ? 0 : command.Name.Split(' ').Length).ToList();
         var last = written.Count == 0 ? null : command.Arguments.FirstOrDefault(a => a.Kind != "flag" && a.Switches.Contains(written[^1]));
         if (last is not null) return last.AllowedValues;
         return command.Arguments

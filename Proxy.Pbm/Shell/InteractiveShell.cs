@@ -1,4 +1,5 @@
 using Proxy.Pbm.Exit;
+using Proxy.Pbm.Output;
 using Proxy.Pbm.Wire;
 
 namespace Proxy.Pbm.Shell;
@@ -32,10 +33,18 @@ internal sealed class InteractiveShell(AdminClient client, CommandRunner runner,
     // While a line is typed Ctrl+C is a key; while a command runs it is a signal.
     private string? Read(LineEditor editor)
     {
+        var prompt = $"[{client.Endpoint}] pbm> ";
+        if (!Terminal.Output().HasAnsi)
+        {
+            // Nothing can be drawn over: the terminal's own editing has to do.
+            Console.Write(prompt);
+            return Console.ReadLine();
+        }
+
         Console.TreatControlCAsInput = true;
         try
         {
-            return editor.Read($"[{client.Endpoint}] pbm> ");
+            return editor.Read(prompt);
         }
         finally
         {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using Proxy.Pbm.Output;
 
 namespace Proxy.Pbm.Shell;
 
@@ -7,6 +9,9 @@ namespace Proxy.Pbm.Shell;
 /// <param name="complete">What the word before the cursor may become, and where it begins.</param>
 internal sealed class LineEditor(History history, LineEditor.Completion complete)
 {
+    // Characters that one is made of at most, for who goes back by one.
+    private const int MaxElement = 32;
+
     private readonly StringBuilder _text = new();
     private string _prompt = "";
     private string _draft = "";
@@ -47,14 +52,14 @@ internal sealed class LineEditor(History history, LineEditor.Completion complete
     {
         switch (key)
         {
-            case ConsoleKey.LeftArrow: _cursor = Math.Max(0, _cursor - 1); return true;
-            case ConsoleKey.RightArrow: _cursor = Math.Min(_text.Length, _cursor + 1); return true;
+            case ConsoleKey.LeftArrow: _cursor = Before(_cursor); return true;
+            case ConsoleKey.RightArrow: _cursor = Behind(_cursor); return true;
             case ConsoleKey.Home: _cursor = 0; return true;
             case ConsoleKey.End: _cursor = _text.Length; return true;
             case ConsoleKey.UpArrow: Recall(_past - 1); return true;
             case ConsoleKey.DownArrow: Recall(_past + 1); return true;
-            case ConsoleKey.Backspace: Remove(_cursor - 1, 1); return true;
-            case ConsoleKey.Delete: Remove(_cursor, 1); return true;
+            case ConsoleKey.Backspace: Remove(Before(_cursor), _cursor); return true;
+            case ConsoleKey.Delete: Remove(_cursor, Behind(_cursor)); return true;
             case ConsoleKey.Tab: Complete(); return true;
             default: return false;
         }
@@ -67,11 +72,11 @@ internal sealed class LineEditor(History history, LineEditor.Completion complete
         {
             case ConsoleKey.A: _cursor = 0; break;
             case ConsoleKey.E: _cursor = _text.Length; break;
-            case ConsoleKey.B: _cursor = Math.Max(0, _cursor - 1); break;
-            case ConsoleKey.F: _cursor = Math.Min(_text.Length, _cursor + 1); break;
-            case ConsoleKey.D: Remove(_cursor, 1); break;
-            case ConsoleKey.H: Remove(_cursor - 1, 1); break;
-            case ConsoleKey.K: Remove(_cursor, _text.Length - _cursor); break;
+            case ConsoleKey.B: _cursor = Before(_cursor); break;
+            case ConsoleKey.F: _cursor = Behind(_cursor); break;
+            case ConsoleKey.D: Remove(_cursor, Behind(_cursor)); break;
+            case ConsoleKey.H: Remove(Before(_cursor), _cursor); break;
+            case ConsoleKey.K: Remove(_cursor, _text.Length); break;
             case ConsoleKey.U: Remove(0, _cursor); break;
             case ConsoleKey.W: RemoveWord(); break;
             case ConsoleKey.P: Recall(_past - 1); break;
@@ -93,11 +98,21 @@ internal sealed class LineEditor(History history, LineEditor.Completion complete
         _cursor += text.Length;
     }
 
-    private void Remove(int at, int count)
+    private void Remove(int from, int to)
     {
-        if (at < 0 || at + count > _text.Length) return;
-        _text.Remove(at, count);
-        if (_cursor > at) _cursor = at;
+        _text.Remove(from, to - from);
+        if (_cursor > from) _cursor = from;
+    }
+
+    // What a person takes for one character may be several: halves of an emoji, a letter and its accents.
+    private int Behind(int at) => at + StringInfo.GetNextTextElementLength(_text.ToString(), at);
+
+    private int Before(int at)
+    {
+        var text = _text.ToString();
+        var start = Math.Max(0, at - MaxElement);
+        while (start < at && start + StringInfo.GetNextTextElementLength(text, start) is var next && next < at) start = next;
+        return start;
     }
 
     private void RemoveWord()
@@ -105,7 +120,7 @@ internal sealed class LineEditor(History history, LineEditor.Completion complete
         var start = _cursor;
         while (start > 0 && _text[start - 1] == ' ') start--;
         while (start > 0 && _text[start - 1] != ' ') start--;
-        Remove(start, _cursor - start);
+        Remove(start, _cursor);
     }
 
     private void Recall(int index)
@@ -157,9 +172,25 @@ internal sealed class LineEditor(History history, LineEditor.Completion complete
     // One row of the screen: a line that is longer is moved along under the cursor.
     private void Draw()
     {
-        var room = Math.Max(8, Console.WindowWidth - _prompt.Length - 1);
-        var first = Math.Max(0, _cursor - room);
-        var shown = _text.ToString(first, Math.Min(room, _text.Length - first));
-        Console.Write($"\r{_prompt}{shown}\e[K\r\e[{_prompt.Length + _cursor - first}C");
+        var (text, room) = (_text.ToString(), Math.Max(8, Console.WindowWidth - _prompt.Length - 1));
+
+        // As far back as room goes, element by element; then on behind the cursor with what is left of it.
+        var (first, column) = (_cursor, 0);
+        for (var before = Before(first); first > 0 && column + Width(before, first) <= room; before = Before(first))
+        {
+            column += Width(before, first);
+            first = before;
+        }
+
+        var (end, shown) = (_cursor, column);
+        while (end < text.Length && Behind(end) is var next && shown + Width(end, next) <= room)
+        {
+            shown += Width(end, next);
+            end = next;
+        }
+
+        Console.Write($"\r{_prompt}{text[first..end]}\e[K\r\e[{_prompt.Length + column}C");
+
+        int Width(int from, int to) => Cell.WidthOf(text[from..to]);
     }
 }

@@ -23,7 +23,7 @@ internal static class Script
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            streams.Remark($"{file}: {failure.Message}");
+            streams.Fail($"{file}: {failure.Message}");
             return ExitCode.Usage;
         }
     }
@@ -42,7 +42,7 @@ internal static class Script
             if (line.Trim() is "exit" or "quit") break;
             var exitCode = await runner.RunLineAsync(line);
             if (exitCode == ExitCode.Done) continue;
-            streams.Remark($"{name}, line {number}: stopped at: {line.Trim()}");
+            streams.Fail($"{name}, line {number}: stopped at: {line.Trim()}");
             return exitCode;
         }
 

@@ -15,12 +15,20 @@ internal static class NameRules
         {
             Require(IsWord(palette.Name), palette.Name);
             foreach (var command in Present(palette.Commands)) Check(command);
+            if (palette.Default is not { } own) continue;
+            if (own.Name.Length > 0) throw new ShapeException($"what {palette.Name} does by itself has a name");
+            CheckArguments(own);
         }
     }
 
     private static void Check(CommandInfo command)
     {
         Require(command.Name.Length <= MaxLength && command.Name.Split(' ').All(IsWord), command.Name);
+        CheckArguments(command);
+    }
+
+    private static void CheckArguments(CommandInfo command)
+    {
         foreach (var argument in Present(command.Arguments))
         {
             Require(IsWord(argument.Name), argument.Name);

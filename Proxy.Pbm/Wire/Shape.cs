@@ -43,6 +43,12 @@ internal static class Shape
     /// <exception cref="ShapeException">There is none, or it is something else.</exception>
     public static JsonElement Object(JsonElement of, string name) => Of(of, name, JsonValueKind.Object);
 
+    /// <summary>A property that is a number, and no infinite one.</summary>
+    /// <exception cref="ShapeException">There is none, or it is something else.</exception>
+    public static double Number(JsonElement of, string name) => Of(of, name, JsonValueKind.Number).TryGetDouble(out var number) && double.IsFinite(number)
+        ? number
+        : throw new ShapeException($"{name} is a number beyond all bounds");
+
     /// <summary>A property that is true or false.</summary>
     /// <exception cref="ShapeException">There is none, or it is something else.</exception>
     public static bool Flag(JsonElement of, string name) => Value(of, name).ValueKind switch

@@ -74,6 +74,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "getrlimit", SetLastError = true)]
     internal static partial int GetResourceLimit(int resource, ulong* softAndHard);
 
+    [LibraryImport(Name, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int FileStatus(int directory, string path, int flags, uint wanted, byte* status);
+
+    [LibraryImport(Name, EntryPoint = "adjtimex", SetLastError = true)]
+    internal static partial int AdjustTime(byte* timex);
+
     [LibraryImport(Name, EntryPoint = "sched_getaffinity", SetLastError = true)]
     internal static partial int GetAffinity(int thread, nuint length, ulong* mask);
 

@@ -64,18 +64,18 @@ class Contestant:
 class Proxy(Contestant):
   is_proxy = True
 
-  def __init__(self, name, port, origin_port, directory, template, values, command):
+  def __init__(self, name, port, origin_port, directory, template, values, command, more=""):
     super().__init__(name, port, origin_port)
     self.directory = directory / name
     self.directory.mkdir(parents=True, exist_ok=True)
-    self.config = self._write_config(template, values) if template else None
+    self.config = self._write_config(template, values, more) if template else None
     self.argv = [part.format(config=self.config, port=port, origin=origin_port, directory=self.directory)
                  for part in shlex.split(command)]
     self.log = self.directory / "output.log"
     self.process = None
 
-  def _write_config(self, template, values):
-    config, text = self.directory / template.name, template.read_text()
+  def _write_config(self, template, values, more):
+    config, text = self.directory / template.name, template.read_text() + more
     for key, value in {"PORT": self.port, "ORIGIN": self.origin_port, **values}.items():
       text = text.replace(f"@{key}@", str(value))
     config.write_text(text)
@@ -156,6 +156,10 @@ def parts(name, options):
   return known[name]()
 
 
+# Those that are others with their access log written to a file.
+LOGGED = {"logged": "ours", "before-logged": "before"}
+
+
 def plain(names):
   """Those of the names that forward bytes of any kind."""
   return [name for name in names if name != "varnish"]
@@ -166,8 +170,9 @@ def create(name, ports, directory, options):
   if name == "direct":
     port = ports.take()
     return Contestant(name, port, port)
-  template, values, command = parts(name, options)
-  return Proxy(name, ports.take(), ports.take(), directory, template, values, command)
+  template, values, command = parts(LOGGED.get(name, name), options)
+  more = f'\nproxy.access-log {{ format = {options.log}, file = "access.log" }}\n' if name in LOGGED else ""
+  return Proxy(name, ports.take(), ports.take(), directory, template, values, command, more)
 
 
 def create_nodes(count, ports, directory, options):

@@ -3,7 +3,7 @@
 from os import cpu_count
 from statistics import median
 
-from . import cache, nodes
+from . import cache, contestants, nodes
 
 CPU_UNITS = {"GB": "CPU s per GB", "exchange": "CPU µs per exchange", "connection": "CPU µs per connection",
              "request": "CPU µs per request"}
@@ -49,6 +49,7 @@ class Results:
       cells.append(_ratio(numbers, lower_is_better))
     if "before" in names:
       cells.append(_ratio(numbers, lower_is_better, ("before",)))
+    cells += [_ratio(numbers, lower_is_better, (plain,), logged) for logged, plain in contestants.LOGGED.items() if logged in names]
     return cells
 
 
@@ -60,9 +61,9 @@ def _number(value):
   return f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
-def _ratio(numbers, lower_is_better, against=PEERS):
-  peers = [numbers[name] for name in against if numbers.get(name)]
-  ours = numbers.get("ours")
+def _ratio(numbers, lower_is_better, against=PEERS, name="ours"):
+  peers = [numbers[peer] for peer in against if numbers.get(peer)]
+  ours = numbers.get(name)
   if ours is None or not peers:
     return "–"
   return f"{ours / (min(peers) if lower_is_better else max(peers)):.2f}"
@@ -74,7 +75,8 @@ def _table(head, rows):
 
 
 def _head(first, names):
-  return [first, *names] + (["ours ÷ better peer"] if "ours" in names else []) + (["ours ÷ before"] if "before" in names else [])
+  ratios = (["ours ÷ better peer"] if "ours" in names else []) + (["ours ÷ before"] if "before" in names else [])
+  return [first, *names] + ratios + [f"{logged} ÷ {plain}" for logged, plain in contestants.LOGGED.items() if logged in names]
 
 
 def _cpu_table(results, cases, memory, proxies):

@@ -32,7 +32,9 @@ internal sealed class RecordingAccessLog : IAccessLog
         }
     }
 
-    public void Write(in AccessRecord record)
+    public bool IsWanted => true;
+
+    public void Write(in AccessRecord record, int loop)
     {
         TaskCompletionSource more;
         lock (_records)

@@ -57,6 +57,11 @@ internal sealed partial class Member(
         await Process.WaitForLineAsync(AcceptingLine(), Patience);
     }
 
+    /// <summary>Where one of the node's listeners is.</summary>
+    /// <param name="name">The listener.</param>
+    public async Task<IPEndPoint> ListenerAsync(string name) => IPEndPoint.Parse(
+        (await Process.WaitForLineAsync(new Regex($@"^\s+listener {Regex.Escape(name)} at (?<at>\S+) "), Patience)).Groups["at"].Value);
+
     /// <summary>kill -9.</summary>
     public async Task KillAsync()
     {

@@ -20,8 +20,11 @@ public sealed class DefaultsTests
     private const string Checked = "proxy.pools.web.check {}";
     private const string Ejecting = "proxy.pools.web.ejection {}";
     private const string Kept = "proxy.caches.pages {}";
+    private const string Collector = "proxy.telemetry.otlp.endpoint = \"http://otel.example:4317\"";
     private const string Page = "proxy.pools.web.check = http";
 
+    private const string LogFile = "proxy.access-log.file = \"/var/log/proxy.log\"";
+    private const string Syslog = "proxy.access-log.syslog.to = \"unix:/dev/log\"";
     private const string Store = "proxy.stores.spool.directory = \"/spool\"";
     private const string Lines = Store + "\nproxy.stores.spool.framing = line";
 
@@ -145,6 +148,11 @@ public sealed class DefaultsTests
         new("drain.timeout", s => s.Drain.Timeout, TimeSpan.FromSeconds(30), "0", TimeSpan.Zero),
         new("access-log.format", s => s.AccessLog.Format, AccessLogFormat.Text, "json", AccessLogFormat.Json),
         new("access-log.file", s => s.AccessLog.File, null, "\"/var/log/proxy.log\"", "/var/log/proxy.log"),
+        new("access-log.max-size", s => s.AccessLog.MaxSize, null, "100MiB", 100L << 20, LogFile),
+        new("access-log.keep", s => s.AccessLog.Keep, 5, "7", 7),
+        new("access-log.syslog.to", s => s.AccessLog.Syslog?.To.ToString(), null, "\"udp://10.0.0.5\"", "udp://10.0.0.5:514"),
+        new("access-log.syslog.facility", s => s.AccessLog.Syslog!.Facility, SyslogFacility.Local0, "local7", SyslogFacility.Local7, Syslog),
+        new("access-log.syslog.app-name", s => s.AccessLog.Syslog!.AppName, "proxycluster", "edge-1", "edge-1", Syslog),
         new("log.level", s => s.Log.Level, LogLevel.Information, "debug", LogLevel.Debug),
         new("log.levels.Akka", s => Level(s, "Akka"), LogLevel.Warning, "off", LogLevel.None),
         new("log.levels.Microsoft", s => Level(s, "Microsoft"), LogLevel.Warning, "error", LogLevel.Error),
@@ -173,11 +181,22 @@ public sealed class DefaultsTests
         new("admin.token-file", s => s.Admin.TokenFile, null, "/run/token", "/run/token"),
         new("admin.read-only-token", s => s.Admin.ReadOnlyToken, null, "fedcba9876543210", "fedcba9876543210"),
         new("admin.read-only-token-file", s => s.Admin.ReadOnlyTokenFile, null, "/run/read", "/run/read"),
+        new("admin.metrics-token", s => s.Admin.MetricsToken, null, "89abcdef01234567", "89abcdef01234567", "proxy.admin.token = 0123456789abcdef"),
+        new("admin.metrics-token-file", s => s.Admin.MetricsTokenFile, null, "/run/metrics", "/run/metrics", "proxy.admin.token = 0123456789abcdef"),
         new("admin.max-connections", s => s.Admin.MaxConnections, 128, "7", 7),
         new("admin.max-commands", s => s.Admin.MaxCommands, 32, "3", 3),
         new("admin.max-body", s => s.Admin.MaxBody, 64 << 10, "1K", 1 << 10),
         new("admin.request-timeout", s => s.Admin.RequestTimeout, TimeSpan.FromSeconds(5), "1s", TimeSpan.FromSeconds(1)),
         new("admin.idle-timeout", s => s.Admin.IdleTimeout, TimeSpan.FromSeconds(30), "2m", TimeSpan.FromMinutes(2)),
+        new("telemetry.prometheus", s => s.Telemetry.Prometheus, true, "off", false),
+        new("telemetry.otlp.endpoint", s => s.Telemetry.Otlp?.Endpoint, null, "\"https://otel.example:4317\"", new Uri("https://otel.example:4317")),
+        new("telemetry.otlp.protocol", s => s.Telemetry.Otlp!.Protocol, OtlpProtocol.Grpc, "http", OtlpProtocol.Http, Collector),
+        new("telemetry.otlp.headers", s => $"{s.Telemetry.Otlp!.Headers}", "", "{ Authorization = \"Bearer x\" }", "[Authorization, Bearer x]", Collector),
+        new("telemetry.otlp.timeout", s => s.Telemetry.Otlp!.Timeout, TimeSpan.FromSeconds(10), "1s", TimeSpan.FromSeconds(1), Collector),
+        new("telemetry.otlp.metrics", s => s.Telemetry.Otlp!.Metrics, true, "off", false, Collector),
+        new("telemetry.otlp.interval", s => s.Telemetry.Otlp!.Interval, TimeSpan.FromSeconds(60), "5s", TimeSpan.FromSeconds(5), Collector),
+        new("telemetry.otlp.logs", s => s.Telemetry.Otlp!.Logs, true, "off", false, Collector),
+        new("telemetry.otlp.trace-ratio", s => s.Telemetry.Otlp!.TraceRatio, 0d, "0.25", 0.25, Collector),
         new("admin.command-timeout", s => s.Admin.CommandTimeout, TimeSpan.FromSeconds(30), "1m", TimeSpan.FromMinutes(1)),
     ];
 

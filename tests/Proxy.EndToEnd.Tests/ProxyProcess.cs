@@ -34,6 +34,10 @@ internal sealed class ProxyProcess : IAsyncDisposable
     /// <summary>The only listener.</summary>
     public IPEndPoint Listener => Listeners.Single();
 
+    /// <summary>Its admin endpoint.</summary>
+    public async Task<IPEndPoint> AdminAsync() => IPEndPoint.Parse(
+        (await Process.WaitForLineAsync(new Regex(@"^\s+admin (?<address>\S+:[0-9]+)"), Patience)).Groups["address"].Value);
+
     /// <summary>The line of the access log when a connection has ended.</summary>
     /// <param name="client">The client's address, as the log names it.</param>
     public async Task<string> EndedAsync(IPEndPoint client) =>

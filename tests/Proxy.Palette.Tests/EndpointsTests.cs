@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Proxy.Testing;
 
 namespace Proxy.Palette.Tests;
@@ -8,6 +9,8 @@ namespace Proxy.Palette.Tests;
 [Collection(ClusterGroup.Name)]
 public sealed class EndpointsTests(ThreeNodes cluster) : IAsyncLifetime
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public Task DisposeAsync() => cluster.WaitUntilIdleAsync();
@@ -36,6 +39,24 @@ public sealed class EndpointsTests(ThreeNodes cluster) : IAsyncLifetime
         Assert.Equal(1, (await Pbm.TryAsync(cluster.Nodes[0], $"proxy endpoint set -e {endpoint}")).ExitCode);
         Assert.Equal(2, (await Pbm.TryAsync(cluster.Nodes[0], $"proxy endpoint set -e {endpoint} --state gone")).ExitCode);
         Assert.Equal(("ready", 1), await StateAsync(cluster.Nodes[0], endpoint));
+    }
+
+    [Fact]
+    public async Task A_drain_of_an_endpoint_waits_for_the_pairs_of_all_nodes()
+    {
+        var endpoint = cluster.Origin("api");
+        using var here = await cluster.OpenAsync(cluster.Nodes[0], "api");
+        using var there = await cluster.OpenAsync(cluster.Nodes[2], "api");
+        await using var drain = Pbm.Start(cluster.Nodes[0], $"proxy endpoint set -e {endpoint} -p api --state drain --wait 60s", "--json");
+        await drain.WaitForLineAsync(new Regex($$"""^\{"progress":\{"text":"pairs to {{endpoint}} end","done":0,"total":2,"unit":"pairs"\}\}$"""), Patience);
+        here.Dispose();
+        await drain.WaitForLineAsync(new Regex("\"done\":1,\"total\":2,"), Patience);
+        there.Dispose();
+        await drain.WaitForLineAsync(new Regex("""^\{"text":"no pair is left"\}$"""), Patience);
+        await drain.WaitForExitAsync(Patience);
+        await Pbm.RunAsync(cluster.Nodes[0], $"proxy endpoint reset -e {endpoint}");
+        var ready = await Pbm.TryAsync(cluster.Nodes[0], $"proxy endpoint set -e {endpoint} --state ready --wait 1s");
+        Assert.Equal((1, "pbm: a server that takes pairs is not waited for (write --wait with --state drain or maint)\n"), (ready.ExitCode, ready.Errors));
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class LogTests(ThreeNodes cluster) : IAsyncLifetime
         await Pbm.RunAsync(cluster.Nodes[0], $"log level error -c Akka --for 2s --node {other.Address.Split('@')[1]}");
         await Eventually.EqualAsync("warning warning", async () => string.Join(' ', (await AkkaAsync()).Where(row => row.Node != other.Address).Select(row => row.Level)));
         await Eventually.EqualAsync("warning warning warning", async () => string.Join(' ', (await AkkaAsync()).Select(row => row.Level)));
-        await other.Process.WaitForLineAsync(new("PC504 log level of Akka: error, for 2 s"), Patience);
+        await other.Process.WaitForLineAsync(new("PC506 log level of Akka: error, for 2 s"), Patience);
 
         async Task<IEnumerable<(string Node, string Level)>> AkkaAsync() => (await Pbm.JsonAsync(cluster.Nodes[0], "log level")).Rows
             .Where(row => row.GetProperty("category").GetString() == "Akka").Select(row => (row.GetProperty("node").GetString()!, row.GetProperty("level").GetString()!));

@@ -34,7 +34,8 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     /// <param name="seed">A node whose cluster it joins; null for a cluster of its own.</param>
     /// <param name="routes">A listener and a pool of the same name for each, and the pool's endpoint.</param>
     /// <param name="hocon">What else differs from the defaults.</param>
-    public static async Task<NodeProcess> StartAsync(NodeProcess? seed, IReadOnlyDictionary<string, IPEndPoint> routes, string hocon = "")
+    /// <param name="descriptors">Descriptors that it may open; 0 for as many as the test.</param>
+    public static async Task<NodeProcess> StartAsync(NodeProcess? seed, IReadOnlyDictionary<string, IPEndPoint> routes, string hocon = "", int descriptors = 0)
     {
         var directory = new TempDirectory("node");
         var configuration = string.Concat(routes.Select(route =>
@@ -48,7 +49,13 @@ internal sealed partial class NodeProcess : IAsyncDisposable
             {hocon}
             """);
         var node = new NodeProcess(
-            directory, ProcessUnderTest.Start("dotnet", [BuiltProgram.Find("Proxy.Node"), "--config", directory["node.conf"]], workingDirectory: directory.Path));
+            directory,
+            descriptors == 0
+                ? ProcessUnderTest.Start("dotnet", [BuiltProgram.Find("Proxy.Node"), "--config", directory["node.conf"]], workingDirectory: directory.Path)
+                : ProcessUnderTest.Start(
+                    "/bin/sh",
+                    ["-c", $"ulimit -n {descriptors}; exec dotnet \"$@\"", "sh", BuiltProgram.Find("Proxy.Node"), "--config", directory["node.conf"]],
+                    workingDirectory: directory.Path));
         try
         {
             await node.ReadBannerAsync(routes.Keys);

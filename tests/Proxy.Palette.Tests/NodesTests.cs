@@ -212,6 +212,29 @@ public sealed class NodesTests(ThreeNodes cluster) : IAsyncLifetime
         foreach (var node in cluster.Nodes) await DrainAsync(node);
     }
 
+    [Fact]
+    public async Task A_drain_that_waits_tells_how_far_it_is_and_ends_with_the_last_pair()
+    {
+        var node = cluster.Nodes[1];
+        var (first, second) = (await OpenAsync(node), await OpenAsync(node));
+        await using var drain = Pbm.Start(node, "proxy drain --wait 60s", "--json");
+        await drain.WaitForLineAsync(new Regex("""^\{"progress":\{"text":"pairs end","done":0,"total":2,"unit":"pairs"\}\}$"""), Patience);
+        first.Dispose();
+        await drain.WaitForLineAsync(new Regex("\"done\":1,\"total\":2,"), Patience);
+        second.Dispose();
+        await drain.WaitForLineAsync(new Regex("""^\{"text":"no pair is left"\}$"""), Patience);
+        await drain.WaitForExitAsync(Patience);
+
+        // Who does not want to wait any longer is told how many there are.
+        await Pbm.RunAsync(node, "proxy undrain");
+        var stays = await OpenAsync(node);
+        var late = await Pbm.TryAsync(node, "proxy drain --wait 700ms");
+        Assert.Equal((1, $"{node.Address} takes no new clients; 1 pair left\n"), (late.ExitCode, late.Output));
+        Assert.Equal("pbm: 1 pair left after 700ms (they go on; look at them with: proxy pairs, end them with: proxy kill)\n", late.Errors);
+        await stays.MoveAsync(10, 10);
+        await Pbm.RunAsync(node, "proxy undrain");
+    }
+
     private async Task DrainAsync(NodeProcess node)
     {
         var pair = await OpenAsync(node);

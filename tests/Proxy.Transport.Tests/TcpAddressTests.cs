@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 
 namespace Proxy.Transport.Tests;
 
@@ -29,6 +30,34 @@ public sealed class TcpAddressTests
         Assert.True(address.IsIpv6);
         Assert.Equal("10.1.2.3:8080", address.ToString());
         Assert.True(TcpAddress.From(new IPEndPoint(IPAddress.Loopback.MapToIPv6(), 1)).IsLoopback);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:80")]
+    [InlineData("255.255.255.255:65535")]
+    [InlineData("0.0.0.0:0")]
+    [InlineData("[::ffff:10.1.2.3]:8080")]
+    [InlineData("[::1]:443")]
+    [InlineData("[::]:0")]
+    [InlineData("[2001:db8::7:1]:65535")]
+    [InlineData("[fe80::ffff:ffff:ffff:ffff%4294967295]:65535")]
+    public void Utf8_is_that_of_the_text(string endpoint)
+    {
+        var address = TcpAddress.From(IPEndPoint.Parse(endpoint));
+        Span<byte> text = new byte[TcpAddress.MaxTextLength];
+        Assert.True(address.TryFormat(text, out var length));
+        Assert.Equal(address.ToString(), Encoding.UTF8.GetString(text[..length]));
+        Assert.True(address.TryFormat(new byte[length], out _));
+        Assert.False(address.TryFormat(new byte[length - 1], out var none));
+        Assert.Equal(0, none);
+    }
+
+    [Fact]
+    public void Utf8_of_no_address_is_a_dash()
+    {
+        Span<byte> text = new byte[1];
+        Assert.True(default(TcpAddress).TryFormat(text, out var length));
+        Assert.Equal("-", Encoding.UTF8.GetString(text[..length]));
     }
 
     [Fact]

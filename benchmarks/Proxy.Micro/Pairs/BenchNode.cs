@@ -46,7 +46,9 @@ internal sealed class BenchNode : IAccessLog, IAsyncDisposable
     /// <returns>The address.</returns>
     internal TcpAddress Listen(Action<Leg> onAccepted) => Listen(AnyPort, onAccepted);
 
-    void IAccessLog.Write(in AccessRecord record) => Logged?.Invoke(record.End);
+    bool IAccessLog.IsWanted => true;
+
+    void IAccessLog.Write(in AccessRecord record, int loop) => Logged?.Invoke(record.End);
 
     public ValueTask DisposeAsync() => _node.DisposeAsync();
 

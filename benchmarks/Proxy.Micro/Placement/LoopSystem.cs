@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
@@ -6,6 +7,7 @@ using Akka.Streams;
 using Akka.Streams.Dsl;
 using Proxy.Actors.Access;
 using Proxy.Actors.Buffers;
+using Proxy.Actors.Metrics;
 using Proxy.Actors.Model;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
@@ -43,7 +45,7 @@ internal sealed class LoopSystem : IDisposable
         var bank = new BufferBank(buffers.Bank, buffers.Segment, buffers.MinShare, buffers.MaxShare);
         var model = NodeModel.From(settings, 1_000, ImmutableDictionary<string, PoolState>.Empty);
         Node = new NodeLoop(
-            new NodeState(model, bank, NoAccessLog.Instance, new NodeGates(1024, TimeProvider.System), TimeProvider.System), _loops[0].Io, 1, materializer, settings.Loops.Count, settings.ControlMemory);
+            new NodeState(model, bank, NoAccessLog.Instance, new NodeGates(1024, TimeProvider.System), new PairDurations(new Meter("test")), TimeProvider.System), _loops[0].Io, 1, materializer, settings.Loops.Count, settings.ControlMemory);
     }
 
     /// <summary>The actor system.</summary>

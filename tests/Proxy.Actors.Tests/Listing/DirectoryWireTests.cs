@@ -164,7 +164,7 @@ public sealed class DirectoryWireTests : IDisposable
     {
         var feed = new PairFeed(NoAccessLog.Instance);
         using var follower = feed.Follow(PairFilter.All);
-        for (var i = 0; i < NodeDirectory.MaxRecords; i++) feed.Write(record);
+        for (var i = 0; i < NodeDirectory.MaxRecords; i++) feed.Write(record, 0);
         return new FollowedPairs([.. follower.Take(NodeDirectory.MaxRecords).Records], long.MaxValue);
     }
 

@@ -13,8 +13,8 @@ public sealed class PairFeedTests
         var log = new RecordingAccessLog();
         var feed = new PairFeed(log);
         using var follower = feed.Follow(new PairFilter { Listener = "web" });
-        feed.Write(Records.Bound() with { Listener = "web" });
-        feed.Write(Records.Bound() with { Listener = "other" });
+        feed.Write(Records.Bound() with { Listener = "web" }, 0);
+        feed.Write(Records.Bound() with { Listener = "other" }, 0);
 
         var (records, leftOut) = follower.Take(10);
         Assert.Equal(("web", 0L), (Assert.Single(records).Listener, leftOut));
@@ -27,7 +27,7 @@ public sealed class PairFeedTests
         var feed = new PairFeed(NoAccessLog.Instance);
         using var follower = feed.Follow(PairFilter.All);
         const int Beyond = 3;
-        for (var i = 0; i < PairFollower.QueueLength + Beyond; i++) feed.Write(Records.Bound());
+        for (var i = 0; i < PairFollower.QueueLength + Beyond; i++) feed.Write(Records.Bound(), 0);
 
         var (first, leftOut) = follower.Take(10);
         Assert.Equal((10, (long)Beyond), (first.Count, leftOut));
@@ -43,7 +43,19 @@ public sealed class PairFeedTests
         var feed = new PairFeed(NoAccessLog.Instance);
         var follower = feed.Follow(PairFilter.All);
         follower.Dispose();
-        feed.Write(Records.Bound());
+        feed.Write(Records.Bound(), 0);
         Assert.Empty(follower.Take(1).Records);
+    }
+
+    [Fact]
+    public void Nobody_makes_records_while_the_log_is_off_and_nobody_follows()
+    {
+        var feed = new PairFeed(NoAccessLog.Instance);
+        Assert.False(feed.IsWanted);
+        var follower = feed.Follow(PairFilter.All);
+        Assert.True(feed.IsWanted);
+        follower.Dispose();
+        Assert.False(feed.IsWanted);
+        Assert.True(new PairFeed(new RecordingAccessLog()).IsWanted);
     }
 }

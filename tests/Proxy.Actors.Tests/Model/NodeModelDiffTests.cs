@@ -85,6 +85,8 @@ public sealed class NodeModelDiffTests
     {
         { "proxy.access-log.file", "\"/tmp/x\"" },
         { "proxy.access-log.format", "json" },
+        { "proxy.access-log.keep", "7" },
+        { "proxy.access-log.syslog", "\"unix:/dev/log\"" },
         { "proxy.buffers.bank", "77MiB" },
         { "proxy.buffers.max-share", "3MiB" },
         { "proxy.buffers.min-share", "132KiB" },

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Streams;
 using Akka.Streams.Implementation;
 using Proxy.Actors.Access;
 using Proxy.Actors.Buffers;
+using Proxy.Actors.Metrics;
 using Proxy.Actors.Model;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
@@ -41,7 +43,7 @@ internal sealed class LaneFixture : IDisposable
         var model = NodeModel.From(settings, 1_000, ImmutableDictionary<string, PoolState>.Empty);
         var bank = new BufferBank(settings.Buffers.Bank, settings.Buffers.Segment, settings.Buffers.MinShare, settings.Buffers.MaxShare);
         Node = new NodeLoop(
-            new NodeState(model, bank, NoAccessLog.Instance, new NodeGates(1024, TimeProvider.System), TimeProvider.System) { Log = Log }, Loop.Io, 1, _materializer, settings.Loops.Count, settings.ControlMemory);
+            new NodeState(model, bank, NoAccessLog.Instance, new NodeGates(1024, TimeProvider.System), new PairDurations(new Meter("test")), TimeProvider.System) { Log = Log }, Loop.Io, 1, _materializer, settings.Loops.Count, settings.ControlMemory);
 
         // A lane that is made before the materializer's supervisor runs would wait for it on the very thread that it runs on.
         CountGraphsAsync().Wait(TestLoop.Limit);

@@ -48,8 +48,8 @@ public sealed class AccessLogOutputTests : IDisposable
         Lose(output, "two\nthree\n");
         LinkTo(_directory["file"]);
         output.Reopen();
-        output.Write("four\n"u8);
-        output.Write("five\n"u8);
+        output.Write("four\n"u8, new LineCounts());
+        output.Write("five\n"u8, new LineCounts());
 
         var lines = File.ReadAllLines(_directory["file"]);
         Assert.Equal(["four", "five"], lines[1..]);
@@ -64,7 +64,7 @@ public sealed class AccessLogOutputTests : IDisposable
         using var output = Open(_directory["logs/file"]);
         Directory.Move(_directory["logs"], _directory["away"]);
         output.Reopen();
-        output.Write("one\n"u8);
+        output.Write("one\n"u8, new LineCounts());
         Assert.Equal(
             $"warning PC502 access log {_directory["logs/file"]}: cannot be opened again (No such file or directory); lines go on to the file that was open",
             Assert.Single(_log.Lines));
@@ -76,7 +76,8 @@ public sealed class AccessLogOutputTests : IDisposable
         $"proxy.access-log.file: {_directory["no/file"]} cannot be appended to: No such file or directory",
         Assert.Throws<IOException>(() => Open(_directory["no/file"])).Message);
 
-    private AccessLogOutput Open(string path, AccessLogFormat format = AccessLogFormat.Text) => new(new AccessLogSettings(format, path), () => _log, _time);
+    private AccessLogOutput Open(string path, AccessLogFormat format = AccessLogFormat.Text) =>
+        AccessLogOutput.Open(new AccessLogSettings(format, path), () => _log, _time);
 
     private string LinkTo(string target)
     {
@@ -87,7 +88,7 @@ public sealed class AccessLogOutputTests : IDisposable
 
     private static void Lose(AccessLogOutput output, string lines)
     {
-        output.Write(System.Text.Encoding.UTF8.GetBytes(lines));
+        output.Write(System.Text.Encoding.UTF8.GetBytes(lines), new LineCounts());
         output.SayLost();
     }
 

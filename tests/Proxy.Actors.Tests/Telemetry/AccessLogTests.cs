@@ -7,7 +7,7 @@ namespace Proxy.Actors.Tests.Telemetry;
 
 public sealed class AccessLogTests : IDisposable
 {
-    private const int MoreThanTheQueueHolds = 20_000;
+    private const int MoreThanTheQueueHolds = 100_000;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly TempDirectory _directory = new("log");
@@ -87,6 +87,14 @@ public sealed class AccessLogTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_may_be_asked_for_anew_when_the_log_is_closed()
+    {
+        var log = Open("file");
+        await log.DisposeAsync();
+        log.Reopen();
+    }
+
+    [Fact]
     public async Task Two_that_write_to_one_file_lose_no_line_and_tear_none()
     {
         const int Lines = 10_000;
@@ -102,10 +110,10 @@ public sealed class AccessLogTests : IDisposable
     }
 
     [Fact]
-    public void Log_that_is_off_is_none() => Assert.Null(AccessLog.Open(new AccessLogSettings(AccessLogFormat.Off, null), () => _log));
+    public void Log_that_is_off_is_none() => Assert.Null(AccessLog.Open(new AccessLogSettings(AccessLogFormat.Off, null), 1, () => _log));
 
-    private AccessLog Open(string path, AccessLogFormat format = AccessLogFormat.Text) =>
-        AccessLog.Open(new AccessLogSettings(format, _directory[path]), () => _log)!;
+    private AccessLog Open(string path, AccessLogFormat format = AccessLogFormat.Text, int loops = 1) =>
+        AccessLog.Open(new AccessLogSettings(format, _directory[path]), loops, () => _log)!;
 
     private string[] Written(string name) => File.ReadAllLines(_directory[name]);
 
@@ -113,9 +121,9 @@ public sealed class AccessLogTests : IDisposable
 
     private static IEnumerable<string> Names(int count, string prefix = "p") => Enumerable.Range(0, count).Select(i => $"{prefix}{i}");
 
-    private static void WriteMany(AccessLog log, int count, string prefix = "p")
+    private static void WriteMany(AccessLog log, int count, string prefix = "p", int loop = 0)
     {
-        foreach (var name in Names(count, prefix)) log.Write(Records.Ended() with { Pair = name });
+        foreach (var name in Names(count, prefix)) log.Write(Records.Ended() with { Pair = name }, loop);
     }
 
     private static List<string> ReadTo(NamedPipe pipe, Predicate<string> isLast)

@@ -10,11 +10,14 @@ using Proxy.Actors.CacheListing;
 using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Counting;
+using Proxy.Actors.Doctor;
 using Proxy.Actors.Forwarding;
 using Proxy.Actors.Listing;
+using Proxy.Actors.Load;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Places;
+using Proxy.Actors.Tests.Doctor;
 using Proxy.Actors.Tests.Telemetry;
 using Proxy.Actors.Verdicts;
 using Proxy.Actors.Wire;
@@ -63,6 +66,10 @@ public sealed class ProxySerializerTests : IDisposable
         ["dw"] = new FollowedPairs([Records.Ended(failures: "10.0.0.8:80: refused") with { Details = Records.Details(), Reason = "why" }], 4),
         ["dx"] = new DirectoryRefusal("busy"),
         ["pd"] = new PairKilled(Pair(), PairPhase.Bound),
+        ["ea"] = new NodeLoad("akka.tcp://P@a:1", Limit, 1, 2, 3, 4, 5, 6, 7, [8], [new LoadRow(true, "web", 9, 10, 11, 12, 13, 14, 15, 16)], 17),
+        ["ec"] = new CollectLoad(3, Limit),
+        ["fa"] = Facts(),
+        ["fc"] = new CollectFacts(Limit),
         ["hc"] = new CheckAtOnce("db 10.0.0.7:5432"),
         ["hk"] = new HealthKey(17),
         ["hl"] = new HealthSign("akka.tcp://P@a:1#17", 2, 500),
@@ -229,6 +236,14 @@ public sealed class ProxySerializerTests : IDisposable
         var block = new ConnectionBlock { RoundTrip = 77, BytesReceived = ulong.MaxValue, UnreadBytes = -1, FromKernel = true };
         return new PairReport(Pair(), PairPhase.TimeWait, long.MaxValue, 2) { ClientFlow = flow, ServerBlock = block, Header = Header() };
     }
+
+    private static NodeFacts Facts() => Healthy.Node(1) with
+    {
+        Pools = [Healthy.Pool() with { Services = ["_db._tcp.test: no such name"] }],
+        Endpoints = [Healthy.Endpoint() with { Ports = 3 }],
+        Certificates = [Healthy.Certificate()],
+        Queues = [new QueueRow("akka.tcp://P@a:1", "spool", "syslog", "collectors", QueueState.Held, 1, 2, 3, 4, 5, 6, 7, "why")],
+    };
 
     private static HeaderReport Header() => new(2, true, new IPEndPoint(IPAddress.Loopback, 1), new IPEndPoint(IPAddress.Loopback, 2), [new HeaderTlv(5, 16)], 1)
     {

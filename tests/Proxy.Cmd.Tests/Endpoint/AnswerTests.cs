@@ -28,6 +28,14 @@ public sealed class AnswerTests(AloneMember alone) : IClassFixture<AloneMember>
         Assert.Equal("one member did not answer", answer.Of("note").Single().GetProperty("text").GetString());
     }
 
+    [Fact]
+    public async Task Progress_comes_between_the_parts()
+    {
+        var answer = await _api.RunAsync("test", "progress");
+        Assert.Equal(["begin", "progress", "progress", "progress", "progress", "progress", "text", "end"], answer.Lines.Select(line => line.GetProperty("kind").GetString()));
+        Assert.Equal("""{"kind":"progress","text":"things are done","done":3,"total":4,"unit":"things"}""", answer.Lines[4].GetRawText());
+    }
+
     [Theory]
     [InlineData("fail", "it does not work", "try something else")]
     [InlineData("break", "break failed: a defect", "the log has the details")]

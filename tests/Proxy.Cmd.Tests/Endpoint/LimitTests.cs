@@ -123,6 +123,16 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task Command_that_waits_has_so_much_more_time()
+    {
+        await using var member = await TestMember.StartAsync(TestMember.AnyPort with { CommandTimeout = Soon });
+        using var api = member.Api();
+        var answer = await api.RunAsync("test", "wait", "--long", "1s");
+        Assert.Equal("test wait did not end within 1.5 s", answer.Of("error").Single().GetProperty("text").GetString());
+        Assert.Equal("test wait did not end within 0.5 s", (await api.RunAsync("test", "wait")).Of("error").Single().GetProperty("text").GetString());
+    }
+
+    [Fact]
     public async Task Handler_that_is_a_task_waits_for_a_slow_client()
     {
         await using var member = await TestMember.StartAsync(TestMember.AnyPort with { RequestTimeout = Patience.Limit });

@@ -25,6 +25,7 @@ public sealed class ResourceTests(AloneMember alone) : IClassFixture<AloneMember
     [InlineData("v1/test/say?message=two%20words&message=%26&loud", """{"data":["TWO WORDS &"],"notes":[],"ok":true}""")]
     [InlineData("v1/test/say?message=a&tone=stern", """{"data":["stern: a"],"notes":[],"ok":true}""")]
     [InlineData("v1/test/endpoint/set", """{"data":["set"],"notes":[],"ok":true}""")]
+    [InlineData("v1/test/progress", """{"data":["all are done"],"notes":[],"ok":true}""")]
     [InlineData("v1/test/endpoint", """{"data":["endpoint"],"notes":[],"ok":true}""")]
     public async Task Parameters_are_the_arguments_of_the_command(string path, string expected)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Reflection;
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
 using Proxy.Cmd.Endpoint;
 using Proxy.Cmd.Tests.Hosts;
 using Proxy.Testing;
@@ -10,6 +11,8 @@ namespace Proxy.Cmd.Tests.Endpoint;
 public sealed class TokenTests
 {
     private const string Full = "full-access-0123456789";
+
+    private const string Metrics = "metrics-only-0123456789";
 
     private const string ReadOnly = "read-only-0123456789";
 
@@ -30,6 +33,32 @@ public sealed class TokenTests
         Assert.Equal(HttpStatusCode.OK, await RunAsync(member, ReadOnly, "test", "say", "-m", "x"));
         Assert.Equal(HttpStatusCode.OK, await RunAsync(member, Full, "test", "act"));
         Assert.Equal(HttpStatusCode.OK, await RunAsync(member, Full, "cluster", "status"));
+    }
+
+    [Fact]
+    public async Task Token_for_metrics_reads_them_and_nothing_else()
+    {
+        await using var member = await TestMember.StartAsync(WithTokens with { MetricsToken = Metrics }, "", new AdminRoute("GET", "/metrics", Access.Metrics, (context, _) =>
+            context.Response.WriteAsync("figures")));
+        foreach (var (token, path, status) in new[]
+        {
+            (Metrics, "metrics", 200), (ReadOnly, "metrics", 200), (Full, "metrics", 200), (null, "metrics", 401), ("wrong-0123456789", "metrics", 401),
+            (Metrics, "v1/palettes", 403), (Metrics, "v1/cluster/status", 403), (Metrics, "nothing", 403), (Metrics, "healthz", 200),
+        })
+        {
+            using var api = member.Api(token);
+            using var response = await api.GetAsync(path);
+            Assert.Equal((path, status), (path, (int)response.StatusCode));
+        }
+
+        Assert.Equal(HttpStatusCode.Forbidden, await RunAsync(member, Metrics, "test", "say", "-m", "x"));
+    }
+
+    [Fact]
+    public async Task Token_for_metrics_alone_is_refused_as_everybody_could_do_everything()
+    {
+        Assert.StartsWith("proxy.admin.metrics-token: without proxy.admin.token", await RefusedAsync(TestMember.AnyPort with { MetricsToken = Metrics }), StringComparison.Ordinal);
+        Assert.StartsWith("proxy.admin.metrics-token: it is the same", await RefusedAsync(WithTokens with { MetricsToken = ReadOnly }), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,6 +34,8 @@ internal sealed class TestHandler : CommandHandlerActor
         Process("escape", _ => Sender.Tell(new CommandResponse("before\e[31mred\a\u009b0m after")));
         Process("endpoint set", _ => Sender.Tell(new CommandResponse("set")));
         Process("endpoint", _ => Sender.Tell(new CommandResponse("endpoint")));
+        Process("progress", ProgressAsync);
+        Process("wait", HangAsync);
         Receive<Terminated>(_ => _clientsGone++);
         Receive<TestHandlerState.Query>(_ => Sender.Tell(new TestHandlerState(Volatile.Read(ref _poured), Volatile.Read(ref _cancelled), _clientsGone)));
     }
@@ -99,6 +101,17 @@ internal sealed class TestHandler : CommandHandlerActor
             await command.Output.RowsAsync([new { Frame = i }]);
             await Task.Delay(Pause, command.Cancellation);
         }
+    }
+
+    private static async Task ProgressAsync(Command command)
+    {
+        for (var done = 0; done <= 4; done++)
+        {
+            await command.Output.ProgressAsync("things are done", done, 4, "things");
+            if (done == 3 && command.Arguments.Has("stay")) await Task.Delay(Timeout.InfiniteTimeSpan, command.Cancellation);
+        }
+
+        await command.Output.TextAsync("all are done");
     }
 
     private async Task HangAsync(Command command)

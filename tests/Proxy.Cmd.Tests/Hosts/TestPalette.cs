@@ -34,6 +34,13 @@ internal static class TestPalette
             Command("endpoint set", ResultShape.Text).IsReadOnly().Build(),
             Command("endpoint", ResultShape.Text).IsReadOnly().Build(),
             Command("forgotten", ResultShape.Text).IsReadOnly().Build(),
+            Command("progress", ResultShape.Text).IsReadOnly()
+                .WithArgument(a => a.WithName("stay").WithDescription("stays at three of four").WithSwitch("--stay").WithKind(ArgumentKind.Flag))
+                .Build(),
+            Command("wait", ResultShape.Text).IsReadOnly()
+                .WithArgument(a => a.WithName("long").WithDescription("how long it may take more").WithSwitch("--long").WithKind(ArgumentKind.Duration))
+                .WaitsFor("long")
+                .Build(),
         ],
         Props.Create<TestHandler>());
 

@@ -38,6 +38,39 @@ public sealed class CommandParserTests
     }
 
     [Theory]
+    [InlineData("look", "")]
+    [InlineData("look --far", "")]
+    [InlineData("look back", "back")]
+    public void Name_of_a_palette_may_be_a_command_by_itself(string line, string command)
+    {
+        var parsed = Look(line);
+        Assert.Equal(("", command), (parsed.Problem, parsed.Definition!.Name));
+        Assert.Equal(line.EndsWith("--far", StringComparison.Ordinal), parsed.Arguments!.Has("far"));
+    }
+
+    [Theory]
+    [InlineData("look bak", "look has no command 'bak' (did you mean back?)")]
+    [InlineData("look --fra", "look does not take '--fra' (did you mean --far?)")]
+    public void Wrong_words_behind_such_a_name_are_named(string line, string message)
+    {
+        var parsed = Look(line);
+        Assert.Equal(message, $"{parsed.Problem} ({parsed.Remedy})");
+    }
+
+    private static ParsedCommand Look(string line) => CommandParser.Parse(
+        [
+            new CommandPalette(
+                "look",
+                "",
+                [
+                    new CommandDefinitionBuilder().AsDefault().WithArgument(a => a.WithName("far").WithSwitch("--far").WithKind(ArgumentKind.Flag)).Build(),
+                    new CommandDefinitionBuilder().WithName("back").Build(),
+                ],
+                Akka.Actor.Props.Create<TestHandler>()),
+        ],
+        line.Split(' '));
+
+    [Theory]
     [InlineData("", "nothing is written")]
     [InlineData("clutser show", "there is no 'clutser' (did you mean cluster?)")]
     [InlineData("zzzzzz", "there is no 'zzzzzz' (there is: cluster, actor, test)")]

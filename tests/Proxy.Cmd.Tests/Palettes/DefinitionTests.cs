@@ -21,10 +21,19 @@ public sealed class DefinitionTests
         Assert.Throws<ArgumentException>(() => With(a => a.WithName("a").WithSwitch("-a").WithKind(ArgumentKind.Number).WithDefaultValue("many")));
         Assert.Throws<ArgumentException>(() => With(a => a.WithName("a").WithSwitch("-a").WithDefaultValue("x").IsMandatory()));
         Assert.Throws<ArgumentException>(() => With(a => a.WithName("a").WithSwitch("-a"), a => a.WithName("b").WithSwitch("-a")));
+        Assert.Throws<ArgumentException>(() => new CommandDefinitionBuilder().WithName("command").WaitsFor("a").Build());
+        Assert.Throws<ArgumentException>(() =>
+            new CommandDefinitionBuilder().WithName("command").WithArgument(a => a.WithName("a").WithSwitch("-a").WithKind(ArgumentKind.Number)).WaitsFor("a").Build());
         Assert.Throws<ArgumentException>(() => Palette("test", "twice", "twice"));
         Assert.Throws<ArgumentException>(() => Palette("help", "me"));
         Assert.Throws<ArgumentException>(() => Palette("empty"));
+        Assert.Throws<ArgumentException>(() => new CommandPalette("twice", "", [Default(), Default()], Props.Create<TestHandler>()));
     }
+
+    [Fact]
+    public void A_palette_s_name_may_do_something_by_itself() => Assert.True(Default().IsDefault);
+
+    private static CommandDefinition Default() => new CommandDefinitionBuilder().AsDefault().Build();
 
     private static CommandDefinition With(params Action<ArgumentDefinitionBuilder>[] arguments)
     {

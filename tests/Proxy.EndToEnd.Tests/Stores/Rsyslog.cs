@@ -40,6 +40,29 @@ internal sealed class Rsyslog : IAsyncDisposable
         }
         """);
 
+    /// <summary>One that takes messages over UDP and from two Unix sockets, of datagrams and of streams, and writes to a file what it has read in
+    /// their headers, and the message, with <c>|</c> between.</summary>
+    /// <param name="at">Where it listens.</param>
+    /// <param name="datagrams">The socket of datagrams.</param>
+    /// <param name="streams">The socket of streams.</param>
+    /// <param name="file">The file.</param>
+    public static async Task<Rsyslog> LogAsync(IPEndPoint at, string datagrams, string streams, string file)
+    {
+        var rsyslog = await StartAsync($$"""
+            module(load="imudp")
+            module(load="imuxsock" SysSock.Use="off")
+            module(load="imptcp")
+            template(name="fields" type="string" string="%syslogfacility-text%|%syslogseverity-text%|%timestamp:::date-rfc3339%|%hostname%|%app-name%|%procid%|%msgid%|%msg%\n")
+            ruleset(name="keep") { action(type="omfile" file="{{file}}" template="fields") }
+            input(type="imudp" address="{{at.Address}}" port="{{at.Port}}" rcvbufSize="16m" ruleset="keep")
+            input(type="imuxsock" Socket="{{datagrams}}" UseSpecialParser="off" ParseHostname="on" UseSysTimeStamp="off" IgnoreTimestamp="off" ruleset="keep")
+            input(type="imptcp" path="{{streams}}" ruleset="keep")
+            """);
+        await Eventually.EqualAsync(true, () => File.Exists(datagrams) && File.Exists(streams)
+            && File.ReadLines("/proc/net/udp").Any(line => line.Contains($":{at.Port:X4} 00000000:0000 07", StringComparison.Ordinal)));
+        return rsyslog;
+    }
+
     /// <summary>Ends it in order: what it has taken it has written.</summary>
     public async Task StopAsync()
     {

@@ -14,6 +14,8 @@ public sealed class ConfiguredEndpointTests
         "token-file",
         "read-only-token",
         "read-only-token-file",
+        "metrics-token",
+        "metrics-token-file",
         2,
         3,
         4,

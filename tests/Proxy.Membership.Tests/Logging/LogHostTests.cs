@@ -211,7 +211,7 @@ public sealed partial class LogHostTests : IDisposable
             Assert.True(SpinWait.SpinUntil(() => log.Recent.LastSequence > 0, TimeSpan.FromSeconds(30)));
         }
 
-        Assert.Contains("warning PC503 log ", File.ReadAllText(_directory["moved/log"]), StringComparison.Ordinal);
+        Assert.Contains("warning PC505 log ", File.ReadAllText(_directory["moved/log"]), StringComparison.Ordinal);
     }
 
     [Fact]

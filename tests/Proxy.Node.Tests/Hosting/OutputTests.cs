@@ -30,22 +30,49 @@ public sealed class OutputTests : IDisposable
     {
         var path = _directory["unread"];
         await ProcessUnderTest.RunAsync("mkfifo", [path], TimeSpan.FromSeconds(30));
+        await RefusedAsync($"file = \"{path}\"", $"proxy.access-log.file: {path} cannot be appended to: it is a pipe that nobody reads");
+    }
+
+    [Fact]
+    public async Task Access_log_that_is_a_pipe_cannot_be_rotated()
+    {
+        using var pipe = new NamedPipe(_directory["pipe"]);
+        await RefusedAsync(
+            $"file = \"{pipe.Path}\", max-size = 1MiB",
+            $"proxy.access-log.max-size: {pipe.Path} is a pipe or a device, which cannot be rotated (name a file, or leave max-size out)");
+    }
+
+    [Fact]
+    public Task Syslog_on_a_host_that_there_is_not_is_refused() => RefusedAsync(
+        "syslog = \"udp://no.such.host.invalid\"", "proxy.access-log.syslog.to: no.such.host.invalid cannot be found: ");
+
+    [Fact]
+    public async Task Syslog_that_is_not_there_yet_is_a_warning()
+    {
+        await using var node = ProcessUnderTest.Start(
+            "dotnet", [BuiltProgram.Find("Proxy.Node"), "--config", Config($"syslog = \"unix:{_directory["log"]}\""), "--check"]);
+        Assert.Equal(0, await node.WaitForExitAsync(Patience));
+        Assert.Contains($"warning: proxy.access-log.syslog.to: there is no socket {_directory["log"]}; lines are lost until there is one", node.Lines);
+    }
+
+    private async Task RefusedAsync(string accessLog, string line)
+    {
         foreach (var check in new[] { true, false })
         {
-            string[] arguments = [BuiltProgram.Find("Proxy.Node"), "--config", Config(path), .. check ? ["--check"] : Array.Empty<string>()];
+            string[] arguments = [BuiltProgram.Find("Proxy.Node"), "--config", Config(accessLog), .. check ? ["--check"] : Array.Empty<string>()];
             await using var node = ProcessUnderTest.Start("dotnet", arguments);
-            Assert.Equal(2, await node.WaitForExitAsync(TimeSpan.FromSeconds(60)));
-            Assert.Contains("it is a pipe that nobody reads", Assert.Single(node.Lines), StringComparison.Ordinal);
+            Assert.Equal(2, await node.WaitForExitAsync(Patience));
+            Assert.StartsWith(line, Assert.Single(node.Lines), StringComparison.Ordinal);
         }
+    }
 
-        string Config(string file)
-        {
-            var config = _directory["pipe.conf"];
-            File.WriteAllText(config, $$"""
-                proxy { admin.bind = off, listeners.l { bind = "127.0.0.1:0", pool = p }, pools.p.endpoints = ["127.0.0.1:9"], access-log.file = "{{file}}" }
-                """);
-            return config;
-        }
+    private string Config(string accessLog)
+    {
+        var config = _directory[$"{Guid.NewGuid():n}.conf"];
+        File.WriteAllText(config, $$"""
+            proxy { admin.bind = off, listeners.l { bind = "127.0.0.1:0", pool = p }, pools.p.endpoints = ["127.0.0.1:9"], access-log { {{accessLog}} } }
+            """);
+        return config;
     }
 
     [Fact]

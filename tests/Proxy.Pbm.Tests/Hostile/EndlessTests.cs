@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Proxy.Pbm.Output;
 using Proxy.Pbm.Tests.Processes;
 
 namespace Proxy.Pbm.Tests.Hostile;
@@ -70,7 +71,7 @@ public sealed class EndlessTests
             """);
         using var output = new StringWriter();
         var exitCode = await Program.RunAsync(
-            [server.Endpoint, "p", "c"], new Output.Streams(TextReader.Null, output, TextWriter.Null, () => new Output.Terminal(80, HasColour: false)));
+            [server.Endpoint, "p", "c"], new Streams(TextReader.Null, output, TextWriter.Null, () => new Terminal(80, 24, HasAnsi: true, HasColour: false)));
         Assert.Equal(0, exitCode);
         Assert.Equal(80, output.ToString().TrimEnd('\n').Length);
     }

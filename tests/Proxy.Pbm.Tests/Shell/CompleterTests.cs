@@ -12,10 +12,12 @@ public sealed class CompleterTests
             Command("endpoints"),
             Command("kill", Argument("id", "text", "-i"), Argument("yes", "flag", "--yes"))]),
         new("actor", "", [Command("system")]),
+        new("doctor", "", [], Command("", Argument("node", "text", "--node"))),
+        new("top", "", [Command("pools")], Command("", Argument("once", "flag", "--once"))),
     ]);
 
     [Theory]
-    [InlineData("", "actor exit help proxy")]
+    [InlineData("", "actor doctor exit help proxy top")]
     [InlineData("pr", "proxy")]
     [InlineData("x", "")]
     [InlineData("proxy ", "endpoint endpoints kill")]
@@ -27,7 +29,12 @@ public sealed class CompleterTests
     [InlineData("proxy kill -i ", "")]
     [InlineData("proxy kill --yes ", "--json -i")]
     [InlineData("nobody ", "")]
-    [InlineData("help ", "actor proxy")]
+    [InlineData("help ", "actor doctor proxy top")]
+    [InlineData("doctor ", "--json --node")]
+    [InlineData("doctor --node ", "")]
+    [InlineData("top ", "--json --once pools")]
+    [InlineData("top pools ", "--json")]
+    [InlineData("help top ", "pools")]
     [InlineData("help proxy ki", "kill")]
     [InlineData("help proxy kill ", "")]
     public void Line_goes_on_with(string text, string expected)

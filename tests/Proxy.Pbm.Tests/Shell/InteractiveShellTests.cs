@@ -74,6 +74,34 @@ public sealed class InteractiveShellTests(AloneMember alone) : IClassFixture<Alo
     }
 
     [Fact]
+    public async Task Cursor_stands_where_it_is_seen_whatever_the_width_of_characters()
+    {
+        await using var screen = await TmuxScreen.StartAsync(80, 12);
+        await screen.EnterAsync(TmuxScreen.Pbm(alone.Endpoint, ""));
+        await screen.SeesAsync(Prompt.TrimEnd());
+        await screen.PressAsync("-l", "日本語😀e\u0301");
+        await screen.PressAsync("Left", "Left");
+        await screen.PressAsync("-l", "Z");
+        await screen.SeesAsync(Prompt + "日本語Z😀e\u0301");
+        Assert.Equal(Prompt.Length + 7, await screen.AskAsync("cursor_x"));
+
+        // The letter before and the whole emoji behind the cursor go, none in halves.
+        await screen.PressAsync("BSpace", "BSpace", "Delete");
+        await screen.SeesAsync(Prompt + "日本e\u0301");
+        Assert.Equal(Prompt.Length + 4, await screen.AskAsync("cursor_x"));
+
+        // Longer than the screen: the cursor stays on it, and nothing wraps.
+        await screen.PressAsync("C-e");
+        await screen.PressAsync("-l", string.Concat(Enumerable.Repeat("長い", 60)) + "X");
+        var shown = await screen.SeesAsync("いX");
+        Assert.Single(shown.Split('\n'), line => line.Contains('長'));
+        Assert.InRange(await screen.AskAsync("cursor_x"), 70, 79);
+        await screen.PressAsync("C-u");
+        await screen.PressAsync("-l", "test say -m 漢字\n");
+        await screen.SeesAsync("\n漢字\n");
+    }
+
+    [Fact]
     public async Task Interrupt_ends_the_stream_and_not_the_shell()
     {
         await using var shell = await StartAsync();
@@ -97,7 +125,7 @@ public sealed class InteractiveShellTests(AloneMember alone) : IClassFixture<Alo
         {
             Assert.Equal(0, await shell.ExitCodeAsync());
             var lines = shell.Screen.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-            Assert.Contains("\e[1mKEY  VALUE\e[0m", lines[0], StringComparison.Ordinal);
+            Assert.Contains("\e[1mKEY\e[0m  \e[1mVALUE\e[0m", lines[0], StringComparison.Ordinal);
             Assert.Equal(80, lines[1].Length);
             Assert.Contains("…", lines[1], StringComparison.Ordinal);
         }
@@ -129,7 +157,7 @@ public sealed class InteractiveShellTests(AloneMember alone) : IClassFixture<Alo
     public async Task Frames_are_drawn_over_each_other()
     {
         await using var shell = PtyShell.Start(alone.Endpoint, _state.Path, "test top");
-        await shell.SeesAsync("\e[H\e[J\e[1mFRAME\e[0m\r\n3\r\n");
+        await shell.SeesAsync("\e[H\e[1mFRAME\e[0m\e[0K\r\r\n3\e[0K\r\r\n\e[0J");
         await shell.TypeAsync("\u0003");
         Assert.Equal(0, await shell.ExitCodeAsync());
     }

@@ -62,6 +62,7 @@ internal sealed class PtyShell : IAsyncDisposable
             var more = Volatile.Read(ref _more).Task;
             var found = Screen.IndexOf(text, from, StringComparison.Ordinal);
             if (found >= 0) return found + text.Length;
+            if (_reading.IsCompleted) Assert.Fail($"'{text}' was not on the screen when pbm ended:\n{Screen[from..]}");
             try
             {
                 await more.WaitAsync(limit.Token);
@@ -96,6 +97,7 @@ internal sealed class PtyShell : IAsyncDisposable
             Interlocked.Exchange(ref _more, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         }
 
+        // Whoever waits looks once more, and sees that nothing else comes.
         Volatile.Read(ref _more).TrySetResult();
     }
 }

@@ -3,12 +3,10 @@ using Proxy.Pbm.Wire;
 
 namespace Proxy.Pbm.Output;
 
-/// <summary>Prints an answer for a person.</summary>
-internal sealed class TextPrinter(TextWriter output, Terminal terminal) : IAnswerPrinter
+/// <summary>Prints an answer as text to a file or a pipe.</summary>
+internal sealed class PlainPrinter(TextWriter output) : IAnswerPrinter
 {
-    private const int MaxColumns = 100;
-
-    private TablePrinter? _table;
+    private PlainTable? _table;
     private bool _isStream;
     private bool _hasFrames;
 
@@ -32,6 +30,12 @@ internal sealed class TextPrinter(TextWriter output, Terminal terminal) : IAnswe
     }
 
     /// <inheritdoc/>
+    public void Pause()
+    {
+        // All that came is written already.
+    }
+
+    /// <inheritdoc/>
     public void End()
     {
         EndTable();
@@ -41,9 +45,7 @@ internal sealed class TextPrinter(TextWriter output, Terminal terminal) : IAnswe
     private void Begin(JsonElement line)
     {
         EndTable();
-        var columns = Shape.Objects(line, "columns");
-        if (columns.GetArrayLength() > MaxColumns) throw new ShapeException($"a table has more than {MaxColumns} columns");
-        _table = new TablePrinter([.. columns.EnumerateArray().Select(Column.Of)], output, terminal);
+        _table = new PlainTable(Column.AllOf(line), output);
     }
 
     private void Rows(JsonElement line)
@@ -60,8 +62,7 @@ internal sealed class TextPrinter(TextWriter output, Terminal terminal) : IAnswe
     private void Frame()
     {
         EndTable();
-        if (terminal.IsScreen) output.Write("\e[H\e[J");
-        else if (_hasFrames) output.WriteLine();
+        if (_hasFrames) output.WriteLine();
         _hasFrames = true;
     }
 

@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+
+namespace Proxy.Actors.Doctor;
+
+/// <summary>A pool of a node that somebody may have to see to.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="IsUsed">Whether a listener sends clients to it.</param>
+/// <param name="Endpoints">Its endpoints.</param>
+/// <param name="Taking">How many of them take pairs.</param>
+/// <param name="Waiting">Pairs that wait for a place.</param>
+internal sealed record PoolFacts(string Name, bool IsUsed, int Endpoints, int Taking, int Waiting)
+{
+    /// <summary>Services that give no answer, each with why.</summary>
+    public ImmutableArray<string> Services { get => field.IsDefault ? [] : field; init; } = [];
+}

@@ -1,0 +1,49 @@
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Proxy.Actors.Doctor;
+using Proxy.Actors.Forwarding;
+using Proxy.Actors.Wire;
+using Proxy.Membership.Wire;
+
+namespace Proxy.Actors.Tests.Doctor;
+
+/// <summary>Facts on their way to the node that asked.</summary>
+public sealed class FactsWireTests : IDisposable
+{
+    // akka.remote.dot-netty.tcp.maximum-frame-size, less the envelope with two actor paths.
+    private const int Frame = 128_000 - 2_000;
+
+    private readonly ActorSystem _system = ActorSystem.Create("facts", ActorSystemSetup.Create(WireMessages.Contract));
+
+    public void Dispose() => _system.Dispose();
+
+    [Fact]
+    public void The_largest_facts_fit_into_a_frame()
+    {
+        var (name, host, words) = (new string('n', 64), new string('h', 253) + ":65535", new string('"', NodeFacts.MaxWords + 3));
+        var facts = Healthy.Node(1) with
+        {
+            Parts = [.. Enumerable.Repeat(new PartDigest("listeners." + name, new string('f', 16)), NodeFacts.MaxParts)],
+            Listeners = [.. Enumerable.Repeat(new ListenerFacts(name, "[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535", 65_535, 65_535, 65_535), NodeFacts.MaxListeners)],
+            Pools = [.. Enumerable.Repeat(Healthy.Pool() with { Name = name, Services = [words, words] }, NodeFacts.MaxRows)],
+            Endpoints = [.. Enumerable.Repeat(Healthy.Endpoint() with { Pool = name, Endpoint = host, Why = words }, NodeFacts.MaxEndpoints)],
+            Certificates = [.. Enumerable.Repeat(Healthy.Certificate() with { Name = words, File = words, Problem = words, Where = "listener " + name }, NodeFacts.MaxRows)],
+            Stores = [.. Enumerable.Repeat(Healthy.Store() with { Name = name, Directory = words, Refusal = words }, NodeFacts.MaxRows)],
+            Queues = [.. Enumerable.Repeat(new QueueRow("akka.tcp://" + name + "@255.255.255.255:65535", name, name, name, QueueState.Delivering, int.MaxValue, long.MaxValue, long.MaxValue, 1, 2, 3, long.MaxValue, words), NodeFacts.MaxRows)],
+        };
+        Assert.InRange(Serializer().ToBinary(facts).Length, 50_000, Frame);
+    }
+
+    [Fact]
+    public void Facts_of_a_node_that_tells_less_are_read()
+    {
+        var text = System.Text.Encoding.UTF8.GetString(Serializer().ToBinary(Healthy.Node(1) with { Endpoints = [Healthy.Endpoint()] }));
+        foreach (var list in new[] { "Looked", "Parts", "Listeners", "Endpoints", "Stores", "Certificates", "Pools", "Queues" })
+            text = text.Replace($"\"{list}\":", $"\"Other{list}\":", StringComparison.Ordinal);
+        var facts = (NodeFacts)Serializer().FromBinary(System.Text.Encoding.UTF8.GetBytes(text), "fa");
+        Assert.Equal((0, 0, 0, 0), (facts.Looked.Pools, facts.Parts.Length, facts.Endpoints.Length, facts.Queues.Length));
+        Assert.Empty(Examination.Of(Healthy.Cluster with { Nodes = [Healthy.Heard(1) with { Facts = facts }] }).Findings);
+    }
+
+    private ProxySerializer Serializer() => new((ExtendedActorSystem)_system);
+}
