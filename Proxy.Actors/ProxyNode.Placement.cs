@@ -2,6 +2,7 @@ using Akka.Actor;
 using Proxy.Actors.Logging;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
+using Proxy.Membership.Logging;
 
 namespace Proxy.Actors;
 
@@ -56,7 +57,7 @@ public sealed partial class ProxyNode
         // The shards of a node that the others have declared dead end with its region, before its shutdown begins.
         await Task.Delay(RegionLimit, TimeProvider.System).ConfigureAwait(false);
         if (_isRegionDead || IsStopping()) return;
-        System.Log.ShardEnded(loop.Io.Index);
+        System.LoggerFor<ProxyNode>().ShardEnded(loop.Io.Index);
         for (var attempt = 0; attempt < ShardAttempts; attempt++)
         {
             try
@@ -90,7 +91,7 @@ public sealed partial class ProxyNode
     private void StopWithoutPlacement(string what)
     {
         Interlocked.Increment(ref _shardsMissing);
-        System.Log.PlacementEnded(what);
+        System.LoggerFor<ProxyNode>().PlacementEnded(what);
         _ = CoordinatedShutdown.Get(System).Run(PlacementLost.Instance);
     }
 

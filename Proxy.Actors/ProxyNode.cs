@@ -1,12 +1,8 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Akka.Actor.Setup;
 using Akka.Cluster;
 using Akka.Cluster.Sharding;
-using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
-using Akka.DistributedData;
-using Akka.Event;
 using Akka.Streams;
 using Akka.Streams.Dsl;
 using Proxy.Actors.Access;
@@ -27,9 +23,9 @@ using Proxy.Actors.Pools;
 using Proxy.Actors.Telemetry;
 using Proxy.Actors.Tls;
 using Proxy.Actors.Verdicts;
-using Proxy.Actors.Wire;
 using Proxy.Configuration;
 using Proxy.Membership.Joining;
+using Proxy.Membership.Logging;
 using Proxy.Membership.Remoting;
 using Proxy.Transport;
 
@@ -59,12 +55,12 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     private volatile bool _stopping;
     private volatile bool _stopped;
 
-    private ProxyNode(ProxySettings settings, Config? overrides, IAccessLog? accessLog, TimeProvider time, RemotingSetup remoting, DescriptorBudget descriptors)
+    private ProxyNode(ProxySettings settings, Config? overrides, IAccessLog? accessLog, TimeProvider time, RemotingSetup remoting, DescriptorBudget descriptors, LogHost? log)
     {
         _time = time;
         _descriptors = descriptors;
         Remoting = remoting;
-        _accessLog = accessLog is null ? AccessLog.Open(settings.AccessLog, settings.Loops.Count, () => System!.Log, time) : null;
+        _accessLog = accessLog is null ? AccessLog.Open(settings.AccessLog, settings.Loops.Count, () => System!.LoggerFor<AccessLog>(), time) : null;
         _started = time.GetUtcNow();
         _digest = ConfigurationDigest.Of(overrides ?? Akka.Configuration.Config.Empty);
         _loops = [.. Enumerable.Range(0, settings.Loops.Count).Select(index => new IoLoop(index, time, OnLoopError))];
@@ -74,15 +70,16 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         _caches = new NodeCaches(settings.Caches, time);
         var gates = new NodeGates(settings.Limits.MaxSources, time);
         _state = new NodeState(NodeModel.From(settings, descriptors.Pairs, ImmutableDictionary<string, PoolState>.Empty).Idle, bank, _feed, gates, new PairDurations(_meter), time);
-        System = ActorSystem.Create(settings.Cluster.SystemName, Setup(settings, overrides));
-        _state.Log = System.Log;
+        System = ActorSystem.Create(settings.Cluster.SystemName, Setup(settings, overrides, log));
+        log?.Follow(System);
+        _state.Log = System.LoggerFor<ProxyNode>();
         if (settings.Loops.Affinity) BindLoops();
         _pools = new NodePools(System, time);
         Endpoints = new NodeEndpoints(System, _pools.States);
         _pools.Change = Endpoints.Change;
         Places = new NodePlaces(System, time);
-        _tls = new NodeTls(time, () => System.Log);
-        _stores = new NodeStores(time, () => System.Log);
+        _tls = new NodeTls(time, () => System.LoggerFor<NodeTls>());
+        _stores = new NodeStores(time, () => System.LoggerFor<NodeStores>());
         Bans = new NodeBans(System, time, bans => _state.Bans = bans);
         Health = new NodeHealth(System, time);
         (_pools.Added, _pools.Gone) = (Places.Watch + (Action<PoolState>)Health.Follow, Places.Forget);
@@ -143,6 +140,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     /// for one.</param>
     /// <param name="prepare">What has to be done before the node joins its cluster and lets clients in; null for nothing. When it
     /// fails, so does the start. What the node opens for good is open when it is done.</param>
+    /// <param name="log">The process's log, which outlives the node; null for none.</param>
     /// <param name="cancellation">Gives up waiting for the cluster: a node with seeds asks them until one of them answers.</param>
     /// <exception cref="OperationCanceledException">It was cancelled before the node had joined.</exception>
     /// <exception cref="DescriptorShortageException">The process may open too few descriptors.</exception>
@@ -156,6 +154,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         IAccessLog? accessLog = null,
         TimeProvider? time = null,
         Func<ProxyNode, Task>? prepare = null,
+        LogHost? log = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -165,7 +164,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         ProxyNode? node = null;
         try
         {
-            node = new ProxyNode(settings, overrides, accessLog, time ?? TimeProvider.System, remoting, descriptors);
+            node = new ProxyNode(settings, overrides, accessLog, time ?? TimeProvider.System, remoting, descriptors, log);
             if (prepare is not null) await prepare(node).ConfigureAwait(false);
             await node.StartAsync(settings, cancellation).ConfigureAwait(false);
             return node;
@@ -190,7 +189,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         await Task.WhenAll(materializers.Select(AwaitMaterializerAsync)).ConfigureAwait(false);
         _nodeLoops = [.. _loops.Zip(materializers, (loop, materializer) => new NodeLoop(
             _state, loop, uid, materializer, settings.Loops.Count, settings.ControlMemory))];
-        _fates = new NodeFates(_nodeLoops, System.Log, Random.Shared);
+        _fates = new NodeFates(_nodeLoops, System.LoggerFor<NodeFates>(), Random.Shared);
         _listeners = new NodeListeners(System, _state, _nodeLoops);
         await Endpoints.StartAsync(StartLimit).ConfigureAwait(false);
         await Bans.StartAsync(StartLimit).ConfigureAwait(false);
@@ -254,28 +253,11 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         return true;
     });
 
-    private void OnLoopError(Exception error) => System.Log.LoopDefect(error);
+    private void OnLoopError(Exception error) => System.LoggerFor<ProxyNode>().LoopDefect(error);
 
     private void BindLoops()
     {
         var processors = ProcessorAffinity.Allowed();
         foreach (var loop in _loops) loop.Execute(new ProcessorAffinity(processors[loop.Index % processors.Count]));
-    }
-
-    private ActorSystemSetup Setup(ProxySettings settings, Config? overrides) =>
-        BootstrapSetup.Create().WithConfig(AkkaConfig(settings, overrides)).And(new LoopSet(_loops))
-            .And(MembershipConfiguration.Logging).And(WireMessages.Contract).And(Remoting);
-
-    private static Config AkkaConfig(ProxySettings settings, Config? overrides)
-    {
-        var loops = ConfigurationFactory.ParseString(
-            string.Concat(Enumerable.Range(0, settings.Loops.Count).Select(LoopDispatcher.Configuration)));
-        var config = loops.WithFallback(ConfigurationFactory.ParseString(EmbeddedText.Read(typeof(ProxyNode).Assembly, "akka.conf")))
-            .WithFallback(MembershipConfiguration.For(settings.Cluster, MemberRole.Proxy))
-            // Others may send what these extensions serialise before they have been started here.
-            .WithFallback(DistributedData.DefaultConfig())
-            .WithFallback(ClusterSharding.DefaultConfig())
-            .WithFallback(ClusterSingleton.DefaultConfig());
-        return overrides is null || overrides.IsEmpty ? config : overrides.WithFallback(config);
     }
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Microsoft.Extensions.Logging;
 using Proxy.Cmd.ActorPalette;
 using Proxy.Cmd.ClusterPalette;
 using Proxy.Cmd.Endpoint;
@@ -15,10 +16,15 @@ public static class StandardHost
     /// members ask each other.
     /// </summary>
     /// <param name="system">An actor system whose provider is <c>cluster</c>.</param>
-    public static CommandHost Register(ActorSystem system) => CommandHost.Get(system)
-        .RegisterCommandPalette(ClusterCommands.Instance)
-        .RegisterCommandPalette(ClusterShardingCommands.Instance)
-        .RegisterCommandPalette(ActorCommands.Instance);
+    /// <param name="loggers">Where the palettes and the endpoint log; null for nowhere.</param>
+    public static CommandHost Register(ActorSystem system, ILoggerFactory? loggers = null)
+    {
+        var host = CommandHost.Get(system);
+        if (loggers is not null) host.Loggers = loggers;
+        return host.RegisterCommandPalette(ClusterCommands.Instance)
+            .RegisterCommandPalette(ClusterShardingCommands.Instance)
+            .RegisterCommandPalette(ActorCommands.Instance);
+    }
 
     /// <summary>Registers these palettes and starts the endpoint.</summary>
     /// <param name="system">An actor system whose provider is <c>cluster</c>.</param>

@@ -35,6 +35,9 @@ public sealed record ProxySettings(
     /// <summary>Where listeners keep what clients send, ordered by name; every listener's store is among them.</summary>
     public ImmutableArray<StoreSettings> Stores { get; init; } = [];
 
+    /// <summary>What the node says of itself.</summary>
+    public LogSettings Log { get; init; } = new(Microsoft.Extensions.Logging.LogLevel.Information, [], LogFormat.Text, null);
+
     /// <summary>The caches that listeners may have, ordered by name.</summary>
     public ValueArray<CacheSettings> Caches { get; init; } = [];
 

@@ -47,6 +47,12 @@ public static class ProxySettingsReader
     public static AdminSettings ReadAdmin(Config config, ICollection<ConfigurationError> errors) =>
         AdminReader.Read(ProxySection(config, errors));
 
+    /// <summary>Reads <c>proxy.log</c> alone, likewise.</summary>
+    /// <param name="config">The user's tree without defaults.</param>
+    /// <param name="errors">Receives every error.</param>
+    /// <returns>The settings, which count only when there was no error.</returns>
+    public static LogSettings ReadLog(Config config, ICollection<ConfigurationError> errors) => LogReader.Read(ProxySection(config, errors));
+
     private static Section ProxySection(Config config, ICollection<ConfigurationError> errors)
     {
         var reference = ReferenceConfiguration.Config.Root.GetObject().GetKey(Root).GetObject();
@@ -92,6 +98,7 @@ public static class ProxySettingsReader
         {
             Stores = stores,
             Caches = caches,
+            Log = LogReader.Read(proxy),
             Telemetry = TelemetryReader.Read(proxy),
         };
     }

@@ -5,11 +5,12 @@ using Proxy.Cmd;
 using Proxy.Cmd.Endpoint;
 using Proxy.Configuration;
 using Proxy.Lighthouse.Admin;
+using Proxy.Membership.Logging;
 
 namespace Proxy.Lighthouse;
 
 /// <summary>The admin endpoint of a lighthouse, for as long as its actor system lives.</summary>
-internal sealed class AdminHost(ActorSystem system) : IAsyncDisposable
+internal sealed class AdminHost(ActorSystem system, LogHost log) : IAsyncDisposable
 {
     private AdminEndpoint? _endpoint;
 
@@ -19,7 +20,7 @@ internal sealed class AdminHost(ActorSystem system) : IAsyncDisposable
     /// <summary>Starts the palettes, and the endpoint unless it is off.</summary>
     /// <exception cref="AdminStartException">The endpoint cannot start.</exception>
     public async Task StartAsync(AdminSettings settings) =>
-        _endpoint = await ConfiguredEndpoint.StartAsync(StandardHost.Register(system), settings, IsReady);
+        _endpoint = await ConfiguredEndpoint.StartAsync(StandardHost.Register(system, log.Loggers).RegisterCommandPalette(LogCommands.Palette), settings, IsReady);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -4,6 +4,7 @@ using Proxy.Cmd.Endpoint;
 using Proxy.Configuration;
 using Proxy.Membership.Hosting;
 using Proxy.Membership.Joining;
+using Proxy.Membership.Logging;
 using Proxy.Membership.Remoting;
 using Proxy.Membership.Wire;
 
@@ -14,8 +15,9 @@ namespace Proxy.Lighthouse;
 /// <param name="error">Standard error: what went wrong, one line each.</param>
 /// <param name="signals">What stops it.</param>
 /// <param name="variable">The value of an environment variable; null when it is not set.</param>
+/// <param name="logs">What has the log opened again; null for nothing.</param>
 public sealed class LighthouseApplication(
-    TextWriter output, TextWriter error, StopSignals signals, Func<string, string?> variable)
+    TextWriter output, TextWriter error, StopSignals signals, Func<string, string?> variable, LogSignals? logs = null)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -37,19 +39,31 @@ public sealed class LighthouseApplication(
         }
 
         var configuration = LighthouseConfiguration.Load(options.ConfigFile, variable, errors, options.Admin);
-        return errors.Count > 0 ? Refuse(errors) : await RunAsync(configuration!);
+        if (errors.Count > 0) return Refuse(errors);
+        try
+        {
+            using var log = LogHost.Open(configuration!.Log, output, configuration.Hocon);
+            logs?.OnReopen(log.Reopen);
+            return await RunAsync(configuration, log);
+        }
+        catch (IOException failure)
+        {
+            error.WriteLine(failure.Message);
+            return ExitCode.Usage;
+        }
     }
 
     /// <summary>Runs until a signal. It carries nothing, so that what went wrong with its membership is put right by starting
     /// it anew, here: as another member, that the others have never declared dead.</summary>
-    private async Task<int> RunAsync(LighthouseConfiguration configuration)
+    private async Task<int> RunAsync(LighthouseConfiguration configuration, LogHost log)
     {
+        var words = log.Words;
         while (true)
         {
             ActorSystem system;
             try
             {
-                system = Start(configuration);
+                system = Start(configuration, log);
             }
             catch (Exception failure)
             {
@@ -57,7 +71,7 @@ public sealed class LighthouseApplication(
                 return ExitCode.Failed;
             }
 
-            await using var host = new AdminHost(system);
+            await using var host = new AdminHost(system, log);
             try
             {
                 await host.StartAsync(configuration.Admin);
@@ -70,27 +84,29 @@ public sealed class LighthouseApplication(
             }
 
             var membership = ClusterMembership.Start(system, configuration.Cluster, MemberRole.Lighthouse);
-            output.WriteLine($"Lighthouse {ProductVersion.Text} at {Cluster.Get(system).SelfAddress}, looking for its cluster.");
-            if (host.Address is { } admin) output.WriteLine($"  admin {admin}");
-            _ = SayJoinedAsync(membership);
+            words.WriteLine($"Lighthouse {ProductVersion.Text} at {Cluster.Get(system).SelfAddress}, looking for its cluster.");
+            if (host.Address is { } admin) words.WriteLine($"  admin {admin}");
+            _ = SayJoinedAsync(membership, words);
             await Task.WhenAny(signals.First, membership.Stranded, system.WhenTerminated);
-            if (signals.First.IsCompleted) return await StopAsync(system);
-            output.WriteLine($"Starting anew: {(membership.Stranded.IsCompleted ? await membership.Stranded : "the other members removed this one")}.");
+            if (signals.First.IsCompleted) return await StopAsync(system, words);
+            words.WriteLine($"Starting anew: {(membership.Stranded.IsCompleted ? await membership.Stranded : "the other members removed this one")}.");
             await LeaveAsync(system);
             await Task.WhenAny(Task.Delay(Pause, TimeProvider.System), signals.First);
         }
     }
 
-    private static ActorSystem Start(LighthouseConfiguration configuration)
+    private static ActorSystem Start(LighthouseConfiguration configuration, LogHost log)
     {
         var config = MembershipConfiguration.For(configuration.Cluster, MemberRole.Lighthouse);
         var hocon = configuration.Hocon;
-        var setup = BootstrapSetup.Create().WithConfig(hocon.IsEmpty ? config : hocon.WithFallback(config));
+        var setup = BootstrapSetup.Create().WithConfig(log.Over(hocon.IsEmpty ? config : hocon.WithFallback(config)));
         var remoting = RemotingSetup.Open(configuration.Cluster);
         try
         {
-            return ActorSystem.Create(
-                configuration.Cluster.SystemName, setup.And(MembershipConfiguration.Logging).And(new WireContract(MembershipMessages.All)).And(remoting));
+            var system = ActorSystem.Create(
+                configuration.Cluster.SystemName, setup.And(MembershipConfiguration.Logging).And(new WireContract(MembershipMessages.All)).And(remoting).And(log));
+            log.Follow(system);
+            return system;
         }
         catch
         {
@@ -99,17 +115,17 @@ public sealed class LighthouseApplication(
         }
     }
 
-    private async Task SayJoinedAsync(ClusterMembership membership)
+    private static async Task SayJoinedAsync(ClusterMembership membership, TextWriter words)
     {
         await membership.Joined;
-        output.WriteLine("Joined. SIGTERM or Ctrl+C leaves the cluster and stops, a second one stops at once.");
+        words.WriteLine("Joined. SIGTERM or Ctrl+C leaves the cluster and stops, a second one stops at once.");
     }
 
-    private async Task<int> StopAsync(ActorSystem system)
+    private static async Task<int> StopAsync(ActorSystem system, TextWriter words)
     {
-        output.WriteLine("Leaving the cluster.");
+        words.WriteLine("Leaving the cluster.");
         await LeaveAsync(system);
-        output.WriteLine("Stopped.");
+        words.WriteLine("Stopped.");
         return ExitCode.Ok;
     }
 

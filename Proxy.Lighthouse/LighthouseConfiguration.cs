@@ -7,8 +7,9 @@ namespace Proxy.Lighthouse;
 /// <summary>What a lighthouse runs with.</summary>
 /// <param name="Cluster">Where it is, and who the other lighthouses are.</param>
 /// <param name="Admin">The endpoint for operators.</param>
+/// <param name="Log">What it says of itself.</param>
 /// <param name="Hocon">The user's tree; what is outside of <c>proxy</c> is for the actor system.</param>
-public sealed record LighthouseConfiguration(ClusterSettings Cluster, AdminSettings Admin, Config Hocon)
+public sealed record LighthouseConfiguration(ClusterSettings Cluster, AdminSettings Admin, LogSettings Log, Config Hocon)
 {
     /// <summary>The port that lighthouses are looked for at.</summary>
     public const int DefaultPort = 4053;
@@ -33,7 +34,9 @@ public sealed record LighthouseConfiguration(ClusterSettings Cluster, AdminSetti
         if (settings.Port == 0 && errors.Count == 0)
             errors.Add(new(ClusterVariables.Port, "nobody finds a lighthouse at port 0", "write a port from 1 to 65535"));
         ClusterTreeCheck.Check(tree, errors);
-        return errors.Count > 0 ? null : new LighthouseConfiguration(settings, ProxySettingsReader.ReadAdmin(tree, errors), tree);
+        if (errors.Count > 0) return null;
+        var (endpoint, log) = (ProxySettingsReader.ReadAdmin(tree, errors), ProxySettingsReader.ReadLog(tree, errors));
+        return new LighthouseConfiguration(settings, endpoint, log, tree);
     }
 
     // A lighthouse is there to be found by other machines, so its defaults are not those of a node.

@@ -18,8 +18,9 @@ public static class Program
 
         var stop = new StopSignals(ProcessExit.Now);
         using var stopping = stop.Listen();
-        using var logging = new LogSignals(console.Output).Listen();
-        var application = new LighthouseApplication(console.Output, console.Error, stop, Environment.GetEnvironmentVariable);
+        var logs = new LogSignals(console.Output);
+        using var reopening = logs.Listen();
+        var application = new LighthouseApplication(console.Output, console.Error, stop, Environment.GetEnvironmentVariable, logs);
         var exitCode = await application.RunAsync(args);
         console.Finish(ProcessConsole.LastWords);
         return exitCode;

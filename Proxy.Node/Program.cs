@@ -2,6 +2,7 @@ using Akka.Configuration;
 using Proxy.Actors;
 using Proxy.Configuration;
 using Proxy.Membership.Hosting;
+using Proxy.Membership.Logging;
 using Proxy.Node.Admin;
 using Proxy.Node.Hosting;
 
@@ -32,20 +33,24 @@ public static class Program
         console.Finish(ProcessConsole.LastWords);
         return exitCode;
 
-        Task<IProxyNode> StartAsync(ProxySettings settings, Config overrides)
+        Task<IProxyNode> StartAsync(ProxySettings settings, Config overrides, LogHost log)
         {
             isService = true;
-            return StartNodeAsync(settings, overrides, stop, logs);
+            return StartNodeAsync(settings, overrides, log, stop, logs);
         }
     }
 
-    private static async Task<IProxyNode> StartNodeAsync(ProxySettings settings, Config overrides, StopSignals stop, LogSignals logs)
+    private static async Task<IProxyNode> StartNodeAsync(ProxySettings settings, Config overrides, LogHost log, StopSignals stop, LogSignals logs)
     {
         using var stopping = new CancellationTokenSource();
-        var starting = AdministeredNode.StartAsync(settings, overrides, LoadedAssemblies.LoadAsync(), stopping.Token);
+        var starting = AdministeredNode.StartAsync(settings, overrides, LoadedAssemblies.LoadAsync(), log, stopping.Token);
         if (await Task.WhenAny(starting, stop.First) != starting) await stopping.CancelAsync();
         var node = await starting;
-        logs.OnReopen(node.ReopenAccessLog);
+        logs.OnReopen(() =>
+        {
+            log.Reopen();
+            node.ReopenAccessLog();
+        });
         return node;
     }
 }

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Akka.Event;
 using Proxy.Actors.Logging;
 using Proxy.Actors.Replication;
 using Proxy.Configuration;
+using Proxy.Membership.Logging;
 
 namespace Proxy.Actors.Access;
 
@@ -171,11 +171,11 @@ public sealed class NodeBans
         var ended = before.ExceptBy(after.Select(ban => ban.Network), ban => ban.Network).ToList();
         if (banned.Count + ended.Count > MaxLines)
         {
-            _system.Log.BansChanged(banned.Count, ended.Count, after.Length);
+            _system.LoggerFor<NodeBans>().BansChanged(banned.Count, ended.Count, after.Length);
             return;
         }
 
-        foreach (var ban in banned) _system.Log.Banned($"{ban.Network}", ban.Until is { } until ? $"until {until:yyyy-MM-dd HH:mm:ss}Z" : "until it is unbanned", ban.Reason);
-        foreach (var ban in ended) _system.Log.Unbanned($"{ban.Network}");
+        foreach (var ban in banned) _system.LoggerFor<NodeBans>().Banned($"{ban.Network}", ban.Until is { } until ? $"until {until:yyyy-MM-dd HH:mm:ss}Z" : "until it is unbanned", ban.Reason.Length == 0 ? "no reason was given" : ban.Reason);
+        foreach (var ban in ended) _system.LoggerFor<NodeBans>().Unbanned($"{ban.Network}");
     }
 }

@@ -1,4 +1,4 @@
-using Akka.Event;
+using Microsoft.Extensions.Logging;
 using Proxy.Actors.Buffers;
 using Proxy.Actors.Descriptors;
 using Proxy.Actors.Logging;
@@ -25,7 +25,7 @@ internal sealed class CheckContext : IDisposable
     private BufferBank? _bank;
     private LoopTls? _tls;
 
-    internal CheckContext(ILoggingAdapter log, TimeProvider time, int maxInFlight, string name)
+    internal CheckContext(ILogger log, TimeProvider time, int maxInFlight, string name)
     {
         Time = time;
         Loop = new IoLoop(LoopNumber, time, log.LoopDefect, name, Niceness);

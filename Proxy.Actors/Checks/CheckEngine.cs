@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Akka.Event;
+using Microsoft.Extensions.Logging;
 using Proxy.Actors.Descriptors;
 using Proxy.Configuration;
 using Proxy.Transport;
@@ -31,7 +31,7 @@ internal sealed class CheckEngine : IDisposable
     /// <param name="maxInFlight">Checks in flight at most, above 0; each has one descriptor.</param>
     /// <param name="name">The name of its thread.</param>
     internal CheckEngine(
-        ICheckObserver observer, ILoggingAdapter log, TimeProvider time, int seed, int maxInFlight = DescriptorBudget.MaxChecks, string name = "checks")
+        ICheckObserver observer, ILogger log, TimeProvider time, int seed, int maxInFlight = DescriptorBudget.MaxChecks, string name = "checks")
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxInFlight, 1);
         _observer = observer;

@@ -1,4 +1,4 @@
-using Akka.Event;
+using Microsoft.Extensions.Logging;
 using Proxy.Actors.Logging;
 using Proxy.Transport;
 
@@ -7,7 +7,7 @@ namespace Proxy.Actors.Checks;
 /// <summary>What the engine tells operators of itself, each thing once in a while at most.</summary>
 /// <param name="loop">The engine's loop.</param>
 /// <param name="log">Where to.</param>
-internal sealed class CheckNotices(IoLoop loop, ILoggingAdapter log)
+internal sealed class CheckNotices(IoLoop loop, ILogger log)
 {
     private const int PauseMilliseconds = 10_000;
 

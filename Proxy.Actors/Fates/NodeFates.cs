@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using Akka.Event;
+using Microsoft.Extensions.Logging;
 using Proxy.Actors.Closing;
 using Proxy.Actors.Logging;
 using Proxy.Actors.Pairs;
@@ -14,7 +14,7 @@ namespace Proxy.Actors.Fates;
 /// <param name="loops">The node's loops.</param>
 /// <param name="log">The node's log.</param>
 /// <param name="random">Spreads the ends of loops and nodes.</param>
-internal sealed class NodeFates(ImmutableArray<NodeLoop> loops, ILoggingAdapter log, Random random)
+internal sealed class NodeFates(ImmutableArray<NodeLoop> loops, ILogger log, Random random)
 {
     private readonly Lock _changing = new();
     private readonly ConditionalWeakTable<PoolState, PoolFates> _pools = [];

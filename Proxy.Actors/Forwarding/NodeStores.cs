@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Akka.Event;
+using Microsoft.Extensions.Logging;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Logging;
 using Proxy.Actors.Pairs;
@@ -13,7 +13,7 @@ namespace Proxy.Actors.Forwarding;
 /// <summary>The stores of a node. Thread-safe.</summary>
 /// <param name="time">The clock.</param>
 /// <param name="log">The node's log.</param>
-internal sealed class NodeStores(TimeProvider time, Func<ILoggingAdapter> log) : IDisposable
+internal sealed class NodeStores(TimeProvider time, Func<ILogger> log) : IDisposable
 {
     private ImmutableArray<NodeStore> _stores = [];
     private volatile IActorRef? _actor;

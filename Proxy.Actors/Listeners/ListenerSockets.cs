@@ -1,5 +1,5 @@
 using System.Net;
-using Akka.Event;
+using Microsoft.Extensions.Logging;
 using Proxy.Actors.Logging;
 using Proxy.Actors.Model;
 using Proxy.Actors.Pairs;
@@ -78,7 +78,7 @@ internal sealed class ListenerSockets
     }
 
     /// <summary>Called on the loops' threads; one warning in a while is enough.</summary>
-    private void WarnExhausted(ILoggingAdapter log, int error)
+    private void WarnExhausted(ILogger log, int error)
     {
         var now = Environment.TickCount64;
         var last = Interlocked.Read(ref _lastWarning);

@@ -1,194 +1,221 @@
-using Akka.Event;
+using Microsoft.Extensions.Logging;
 
 namespace Proxy.Actors.Logging;
 
-/// <summary>What a node writes into its log besides connections, a line each. <c>docs/log-lines.md</c> has them all.</summary>
-/// <remarks>A line begins with its id, in the text itself: Akka's log events carry no other. An id is never given to another line.</remarks>
-internal static class NodeLog
+/// <summary>What a node writes into its log besides connections, an event each. <c>docs/log-events.md</c> has them all.</summary>
+/// <remarks>An id is never given to another event: operators search for it and alert on it.</remarks>
+internal static partial class NodeLog
 {
-    public static void PlacesAlone(this ILoggingAdapter log, string pool, string owner) => log.Warning(
-        "PC350 pool {Pool}: {Owner}, which gives out the places of its limits, cannot be reached or does not give; this node uses its part of the limits", pool, owner);
+    [LoggerMessage(
+        350,
+        LogLevel.Warning,
+        "pool {Pool}: {Owner}, which gives out the places of its limits, cannot be reached or does not give; this node uses "
+            + "its part of the limits")]
+    public static partial void PlacesAlone(this ILogger log, string pool, string owner);
 
-    public static void PlacesBack(this ILoggingAdapter log, string pool, string owner) =>
-        log.Warning("PC351 pool {Pool}: {Owner} gives out the places of its limits again", pool, owner);
+    [LoggerMessage(351, LogLevel.Information, "pool {Pool}: {Owner} gives out the places of its limits again")]
+    public static partial void PlacesBack(this ILogger log, string pool, string owner);
 
-    public static void StoreRecovered(this ILoggingAdapter log, string store, int units, int torn, int damaged, int records) => log.Warning(
-        "PC801 store {Store}: {Units} units wait to be delivered; {Torn} were not complete and {Damaged} were damaged, and are dropped; {Records} damaged records",
-        store,
-        units,
-        torn,
-        damaged,
-        records);
+    [LoggerMessage(
+        801,
+        LogLevel.Warning,
+        "store {Store}: {Units} units wait to be delivered; {Torn} were not complete and {Damaged} were damaged, and are "
+            + "dropped; {Records} damaged records")]
+    public static partial void StoreRecovered(this ILogger log, string store, int units, int torn, int damaged, int records);
 
-    public static void StoreTakesNone(this ILoggingAdapter log, string store, string reason) =>
-        log.Warning("PC802 store {Store}: takes no more units ({Reason})", store, reason);
+    [LoggerMessage(802, LogLevel.Warning, "store {Store}: takes no more units ({Reason})")]
+    public static partial void StoreTakesNone(this ILogger log, string store, string reason);
 
-    public static void StoreTakesAgain(this ILoggingAdapter log, string store) => log.Warning("PC803 store {Store}: takes units again", store);
+    [LoggerMessage(803, LogLevel.Information, "store {Store}: takes units again")]
+    public static partial void StoreTakesAgain(this ILogger log, string store);
 
-    public static void NotDelivered(this ILoggingAdapter log, string store, string queue, string reason) => log.Warning(
-        "PC804 store {Store}: no server can be reached for queue {Queue} ({Reason}); its units wait", store, queue, reason);
+    [LoggerMessage(804, LogLevel.Warning, "store {Store}: no server can be reached for queue {Queue} ({Reason}); its units wait")]
+    public static partial void NotDelivered(this ILogger log, string store, string queue, string reason);
 
-    public static void DeliveredAgain(this ILoggingAdapter log, string store, string queue) =>
-        log.Warning("PC805 store {Store}: queue {Queue} has a server again", store, queue);
+    [LoggerMessage(805, LogLevel.Information, "store {Store}: queue {Queue} has a server again")]
+    public static partial void DeliveredAgain(this ILogger log, string store, string queue);
 
-    public static void UnitDead(this ILoggingAdapter log, string store, long unit, string queue, string reason) => log.Warning(
-        "PC806 store {Store}: unit {Unit} of queue {Queue} is given up ({Reason}); it lies in dead/", store, unit, queue, reason);
+    [LoggerMessage(806, LogLevel.Warning, "store {Store}: unit {Unit} of queue {Queue} is given up ({Reason}); it lies in dead/")]
+    public static partial void UnitDead(this ILogger log, string store, long unit, string queue, string reason);
 
-    public static void CannotBury(this ILoggingAdapter log, string store, long unit, string queue, string reason) => log.Error(
-        "PC807 store {Store}: unit {Unit} of queue {Queue} is given up, and cannot be put into dead/ ({Reason}); it is held", store, unit, queue, reason);
+    [LoggerMessage(
+        807,
+        LogLevel.Error,
+        "store {Store}: unit {Unit} of queue {Queue} is given up, and cannot be put into dead/ ({Reason}); it is held")]
+    public static partial void CannotBury(this ILogger log, string store, long unit, string queue, string reason);
 
-    public static void CannotRead(this ILoggingAdapter log, string store, long unit, string queue, string reason) => log.Error(
-        "PC809 store {Store}: unit {Unit} of queue {Queue} cannot be read ({Reason}); it is held", store, unit, queue, reason);
+    [LoggerMessage(809, LogLevel.Error, "store {Store}: unit {Unit} of queue {Queue} cannot be read ({Reason}); it is held")]
+    public static partial void CannotRead(this ILogger log, string store, long unit, string queue, string reason);
 
-    public static void StoreKeeps(this ILoggingAdapter log, string store, long units, long bytes, string directory) => log.Warning(
-        "PC808 store {Store}: the node stops with {Units} units of {Bytes} bytes that are not delivered. They stay in {Directory}, until a node starts with it",
-        store,
-        units,
-        bytes,
-        directory);
+    [LoggerMessage(
+        808,
+        LogLevel.Warning,
+        "store {Store}: the node stops with {Units} units of {Bytes} bytes that are not delivered. They stay in {Directory}, "
+            + "until a node starts with it")]
+    public static partial void StoreKeeps(this ILogger log, string store, long units, long bytes, string directory);
 
-    public static void LoopDefect(this ILoggingAdapter log, Exception error) =>
-        log.Error(error, "PC201 a defect on an I/O loop; the loop goes on");
+    [LoggerMessage(201, LogLevel.Error, "a defect on an I/O loop; the loop goes on")]
+    public static partial void LoopDefect(this ILogger log, Exception error);
 
-    public static void TicketsLost(this ILoggingAdapter log, int clients, int loop) =>
-        log.Warning("PC202 {Clients} clients on loop {Loop} were closed: their pairs did not start in time", clients, loop);
+    [LoggerMessage(202, LogLevel.Warning, "{Clients} clients on loop {Loop} were closed: their pairs did not start in time")]
+    public static partial void TicketsLost(this ILogger log, int clients, int loop);
 
-    public static void CannotAccept(this ILoggingAdapter log, string listener, string reason) => log.Warning(
-        "PC203 listener {Listener}: cannot accept ({Reason}); clients wait in the backlog until connections end. "
-            + "Raise the open files limit (ulimit -n), or lower proxy.limits.max-pairs",
-        listener,
-        reason);
+    [LoggerMessage(
+        203,
+        LogLevel.Warning,
+        "listener {Listener}: cannot accept ({Reason}); clients wait in the backlog until connections end. Raise the open "
+            + "files limit (ulimit -n), or lower proxy.limits.max-pairs")]
+    public static partial void CannotAccept(this ILogger log, string listener, string reason);
 
-    public static void IsFull(this ILoggingAdapter log, int pairs) => log.Warning(
-        "PC206 the node is full with {Pairs} connections; further clients wait in the backlog until others end. "
-            + "Raise proxy.limits.max-pairs or the open files limit (ulimit -n), or start more nodes",
-        pairs);
+    [LoggerMessage(
+        206,
+        LogLevel.Warning,
+        "the node is full with {Pairs} connections; further clients wait in the backlog until others end. Raise "
+            + "proxy.limits.max-pairs or the open files limit (ulimit -n), or start more nodes")]
+    public static partial void IsFull(this ILogger log, int pairs);
 
-    public static void NoIpv6(this ILoggingAdapter log, string listener, string address, string wanted) => log.Warning(
-        "PC207 listener {Listener}: this machine has no IPv6; it listens at {Address} instead of {Wanted}", listener, address, wanted);
+    [LoggerMessage(207, LogLevel.Warning, "listener {Listener}: this machine has no IPv6; it listens at {Address} instead of {Wanted}")]
+    public static partial void NoIpv6(this ILogger log, string listener, string address, string wanted);
 
-    public static void NotYetResolved(this ILoggingAdapter log, string pool, string endpoint, string reason) =>
-        log.Warning("PC301 pool {Pool}: endpoint {Endpoint} cannot be resolved yet ({Reason})", pool, endpoint, reason);
+    [LoggerMessage(208, LogLevel.Error, "pair {Pair}: a defect has ended it; {Others} more since the last line of this kind")]
+    public static partial void PairFault(this ILogger log, Exception error, string pair, long others);
 
-    public static void NotResolved(this ILoggingAdapter log, string pool, string endpoint, string reason) => log.Warning(
-        "PC302 pool {Pool}: endpoint {Endpoint} cannot be resolved ({Reason}); its last addresses stay in use", pool, endpoint, reason);
+    [LoggerMessage(301, LogLevel.Warning, "pool {Pool}: endpoint {Endpoint} cannot be resolved yet ({Reason})")]
+    public static partial void NotYetResolved(this ILogger log, string pool, string endpoint, string reason);
 
-    public static void ResolverDefect(this ILoggingAdapter log, Exception error, string pool) =>
-        log.Warning(error, "PC303 pool {Pool}: looking up its endpoints failed", pool);
+    [LoggerMessage(302, LogLevel.Warning, "pool {Pool}: endpoint {Endpoint} cannot be resolved ({Reason}); its last addresses stay in use")]
+    public static partial void NotResolved(this ILogger log, string pool, string endpoint, string reason);
 
-    public static void EndpointChanged(this ILoggingAdapter log, string pool, string endpoint, string state, int weight) =>
-        log.Warning("PC304 pool {Pool}: endpoint {Endpoint} is {State}, weight {Weight}", pool, endpoint, state, weight);
+    [LoggerMessage(303, LogLevel.Warning, "pool {Pool}: looking up its endpoints failed")]
+    public static partial void ResolverDefect(this ILogger log, Exception error, string pool);
 
-    public static void EndpointRemoved(this ILoggingAdapter log, string pool, string endpoint) =>
-        log.Warning("PC305 pool {Pool}: endpoint {Endpoint} was taken out", pool, endpoint);
+    [LoggerMessage(304, LogLevel.Warning, "pool {Pool}: endpoint {Endpoint} is {State}, weight {Weight}")]
+    public static partial void EndpointChanged(this ILogger log, string pool, string endpoint, string state, int weight);
 
-    public static void LeadsBack(this ILoggingAdapter log, string pool, string endpoint, string address, string listener) => log.Warning(
-        "PC306 pool {Pool}: endpoint {Endpoint} at {Address} is the listener {Listener} of this node, which leads back to the pool; it is not tried",
-        pool,
-        endpoint,
-        address,
-        listener);
+    [LoggerMessage(305, LogLevel.Warning, "pool {Pool}: endpoint {Endpoint} was taken out")]
+    public static partial void EndpointRemoved(this ILogger log, string pool, string endpoint);
 
-    public static void EndpointDown(this ILoggingAdapter log, string pool, string endpoint, string words, string node) =>
-        log.Warning("PC345 pool {Pool}: endpoint {Endpoint} is down: {Words} (checked by {Node})", pool, endpoint, words, node);
+    [LoggerMessage(
+        306,
+        LogLevel.Warning,
+        "pool {Pool}: endpoint {Endpoint} at {Address} is the listener {Listener} of this node, which leads back to the "
+            + "pool; it is not tried")]
+    public static partial void LeadsBack(this ILogger log, string pool, string endpoint, string address, string listener);
 
-    public static void EndpointUp(this ILoggingAdapter log, string pool, string endpoint, string words, string node) =>
-        log.Warning("PC346 pool {Pool}: endpoint {Endpoint} is up: {Words} (checked by {Node})", pool, endpoint, words, node);
+    [LoggerMessage(345, LogLevel.Warning, "pool {Pool}: endpoint {Endpoint} is down: {Words} (checked by {Node})")]
+    public static partial void EndpointDown(this ILogger log, string pool, string endpoint, string words, string node);
 
-    public static void EndpointsChangedHealth(this ILoggingAdapter log, int down, int up) =>
-        log.Warning("PC347 {Down} endpoints are down, {Up} are up that were not", down, up);
+    [LoggerMessage(346, LogLevel.Information, "pool {Pool}: endpoint {Endpoint} is up: {Words} (checked by {Node})")]
+    public static partial void EndpointUp(this ILogger log, string pool, string endpoint, string words, string node);
 
-    public static void HealthNotTold(this ILoggingAdapter log, string reason) =>
-        log.Warning("PC348 the other nodes could not be told which endpoints are down ({Reason}); they are with the next change", reason);
+    [LoggerMessage(347, LogLevel.Warning, "{Down} endpoints are down, {Up} are up that were not")]
+    public static partial void EndpointsChangedHealth(this ILogger log, int down, int up);
 
-    public static void ChecksRunLate(this ILoggingAdapter log, long milliseconds) => log.Warning(
-        "PC340 checks of endpoints run late, by {Milliseconds} ms: the process was stopped, or gets too little of a processor. Checks whose time ran out "
-            + "meanwhile are made again; no endpoint fails for it",
-        milliseconds);
+    [LoggerMessage(348, LogLevel.Warning, "the other nodes could not be told which endpoints are down ({Reason}); they are with the next change")]
+    public static partial void HealthNotTold(this ILogger log, string reason);
 
-    public static void ChecksWait(this ILoggingAdapter log, long milliseconds, int inFlight) => log.Warning(
-        "PC341 checks of endpoints run late: one has waited {Milliseconds} ms for one of {InFlight} in flight to end. Check fewer endpoints, less often, "
-            + "or with a shorter timeout; or raise the open files limit (ulimit -n) if that is low",
-        milliseconds,
-        inFlight);
+    [LoggerMessage(
+        340,
+        LogLevel.Warning,
+        "checks of endpoints run late, by {Milliseconds} ms: the process was stopped, or gets too little of a processor. "
+            + "Checks whose time ran out meanwhile are made again; no endpoint fails for it")]
+    public static partial void ChecksRunLate(this ILogger log, long milliseconds);
 
-    public static void CannotCheck(this ILoggingAdapter log, string endpoint, string reason) => log.Warning(
-        "PC342 endpoint {Endpoint} cannot be checked, and is not alone in that, perhaps: {Reason}. This node lacks something; no endpoint fails for it",
-        endpoint,
-        reason);
+    [LoggerMessage(
+        341,
+        LogLevel.Warning,
+        "checks of endpoints run late: one has waited {Milliseconds} ms for one of {InFlight} in flight to end. Check fewer "
+            + "endpoints, less often, or with a shorter timeout; or raise the open files limit (ulimit -n) if that is low")]
+    public static partial void ChecksWait(this ILogger log, long milliseconds, int inFlight);
 
-    public static void EndpointEjected(this ILoggingAdapter log, string pool, string endpoint, double seconds, string reason) => log.Warning(
-        "PC365 pool {Pool}: endpoint {Endpoint} gets no connections for {Seconds} s, as this node could not reach it ({Reason})", pool, endpoint, seconds, reason);
+    [LoggerMessage(
+        342,
+        LogLevel.Warning,
+        "endpoint {Endpoint} cannot be checked, and is not alone in that, perhaps: {Reason}. This node lacks something; no "
+            + "endpoint fails for it")]
+    public static partial void CannotCheck(this ILogger log, string endpoint, string reason);
 
-    public static void EndpointBack(this ILoggingAdapter log, string pool, string endpoint) =>
-        log.Warning("PC366 pool {Pool}: endpoint {Endpoint} can be reached again", pool, endpoint);
+    [LoggerMessage(
+        365,
+        LogLevel.Warning,
+        "pool {Pool}: endpoint {Endpoint} gets no connections for {Seconds} s, as this node could not reach it ({Reason})")]
+    public static partial void EndpointEjected(this ILogger log, string pool, string endpoint, double seconds, string reason);
 
-    public static void ServiceNotYetFound(this ILoggingAdapter log, string pool, string service, string reason) =>
-        log.Warning("PC360 pool {Pool}: service {Service} cannot be looked up yet ({Reason})", pool, service, reason);
+    [LoggerMessage(366, LogLevel.Information, "pool {Pool}: endpoint {Endpoint} can be reached again")]
+    public static partial void EndpointBack(this ILogger log, string pool, string endpoint);
 
-    public static void ServiceNotFound(this ILoggingAdapter log, string pool, string service, string reason, int endpoints) => log.Warning(
-        "PC361 pool {Pool}: service {Service} cannot be looked up ({Reason}); its last {Count} endpoints stay in use", pool, service, reason, endpoints);
+    [LoggerMessage(360, LogLevel.Warning, "pool {Pool}: service {Service} cannot be looked up yet ({Reason})")]
+    public static partial void ServiceNotYetFound(this ILogger log, string pool, string service, string reason);
 
-    public static void ServiceFound(this ILoggingAdapter log, string pool, string service, int endpoints, string changes) =>
-        log.Warning("PC362 pool {Pool}: service {Service} has {Count} endpoints now ({Changes})", pool, service, endpoints, changes);
+    [LoggerMessage(
+        361,
+        LogLevel.Warning,
+        "pool {Pool}: service {Service} cannot be looked up ({Reason}); its last {Endpoints} endpoints stay in use")]
+    public static partial void ServiceNotFound(this ILogger log, string pool, string service, string reason, int endpoints);
 
-    public static void HostsNotResolved(this ILoggingAdapter log, string pool, string service, int hosts, string names) => log.Warning(
-        "PC363 pool {Pool}: of service {Service}, {Count} endpoints have no address ({Hosts}); they get no connections", pool, service, hosts, names);
+    [LoggerMessage(362, LogLevel.Information, "pool {Pool}: service {Service} has {Endpoints} endpoints now ({Changes})")]
+    public static partial void ServiceFound(this ILogger log, string pool, string service, int endpoints, string changes);
 
-    public static void PairsAreEnded(this ILoggingAdapter log, string pool, string endpoint, string what, int pairs, string fate) => log.Warning(
-        "PC355 pool {Pool}: endpoint {Endpoint} is {What}: its {Pairs} connections on this node end ({Fate})", pool, endpoint, what, pairs, fate);
+    [LoggerMessage(363, LogLevel.Warning, "pool {Pool}: of service {Service}, {Hosts} endpoints have no address ({Names}); they get no connections")]
+    public static partial void HostsNotResolved(this ILogger log, string pool, string service, int hosts, string names);
 
-    public static void EndpointLimited(this ILoggingAdapter log, string pool, string endpoint, string limit) =>
-        log.Warning("PC357 pool {Pool}: endpoint {Endpoint} has max-pairs {Limit}", pool, endpoint, limit);
+    [LoggerMessage(355, LogLevel.Warning, "pool {Pool}: endpoint {Endpoint} is {What}: its {Pairs} connections on this node end ({Fate})")]
+    public static partial void PairsAreEnded(this ILogger log, string pool, string endpoint, string what, int pairs, string fate);
 
-    public static void PoolChanged(this ILoggingAdapter log, string pool, string balance, string limit) =>
-        log.Warning("PC358 pool {Pool}: balance {Balance}, max-pairs {Limit}", pool, balance, limit);
+    [LoggerMessage(357, LogLevel.Warning, "pool {Pool}: endpoint {Endpoint} has max-pairs {Limit}")]
+    public static partial void EndpointLimited(this ILogger log, string pool, string endpoint, string limit);
 
-    public static void PairsGoOn(this ILoggingAdapter log, string pool, string endpoint, int pairs) =>
-        log.Warning("PC356 pool {Pool}: the {Pairs} connections that endpoint {Endpoint} has left on this node go on", pool, pairs, endpoint);
+    [LoggerMessage(358, LogLevel.Warning, "pool {Pool}: balance {Balance}, max-pairs {Limit}")]
+    public static partial void PoolChanged(this ILogger log, string pool, string balance, string limit);
 
-    public static void ShardEnded(this ILoggingAdapter log, int loop) =>
-        log.Error("PC204 the shard of loop {Loop} has ended, and its pairs with it; it is made anew", loop);
+    [LoggerMessage(356, LogLevel.Information, "pool {Pool}: the {Pairs} connections that endpoint {Endpoint} has left on this node go on")]
+    public static partial void PairsGoOn(this ILogger log, string pool, string endpoint, int pairs);
 
-    public static void PlacementEnded(this ILoggingAdapter log, string what) => log.Error("PC205 the node stops: {What}", what);
+    [LoggerMessage(204, LogLevel.Error, "the shard of loop {Loop} has ended, and its pairs with it; it is made anew")]
+    public static partial void ShardEnded(this ILogger log, int loop);
 
-    public static void CertificatesRenewed(this ILoggingAdapter log, string where, string what) =>
-        log.Warning("PC701 {Where}: renewed, and in force for new connections: {What}", where, what);
+    [LoggerMessage(205, LogLevel.Error, "the node stops: {What}")]
+    public static partial void PlacementEnded(this ILogger log, string what);
 
-    public static void CertificatesNotRenewed(this ILoggingAdapter log, string where, string problem) =>
-        log.Warning("PC702 {Where}: not taken, and what was in use before stays so: {Problem}", where, problem);
+    [LoggerMessage(701, LogLevel.Information, "{Where}: renewed, and in force for new connections: {What}")]
+    public static partial void CertificatesRenewed(this ILogger log, string where, string what);
 
-    public static void CertificatesDefect(this ILoggingAdapter log, Exception error) =>
-        log.Error(error, "PC703 looking at the files of certificates failed; they are looked at again");
+    [LoggerMessage(702, LogLevel.Warning, "{Where}: not taken, and what was in use before stays so: {Problem}")]
+    public static partial void CertificatesNotRenewed(this ILogger log, string where, string problem);
 
-    public static void CertificateExpires(this ILoggingAdapter log, string where, string certificate, string time) =>
-        log.Warning("PC704 {Where}: {Certificate} expires at {Time}: renew it", where, certificate, time);
+    [LoggerMessage(703, LogLevel.Error, "looking at the files of certificates failed; they are looked at again")]
+    public static partial void CertificatesDefect(this ILogger log, Exception error);
 
-    public static void CertificateExpired(this ILoggingAdapter log, string where, string certificate, string time) =>
-        log.Error("PC705 {Where}: {Certificate} has expired at {Time}: peers refuse it, or are refused. Renew it", where, certificate, time);
+    [LoggerMessage(704, LogLevel.Warning, "{Where}: {Certificate} expires at {Time}: renew it")]
+    public static partial void CertificateExpires(this ILogger log, string where, string certificate, string time);
 
-    public static void CertificateNotYetValid(this ILoggingAdapter log, string where, string certificate, string time) =>
-        log.Warning("PC706 {Where}: {Certificate} is not valid before {Time}: until then peers refuse it, or are refused", where, certificate, time);
+    [LoggerMessage(705, LogLevel.Error, "{Where}: {Certificate} has expired at {Time}: peers refuse it, or are refused. Renew it")]
+    public static partial void CertificateExpired(this ILogger log, string where, string certificate, string time);
 
-    public static void CertificateLeftOut(this ILoggingAdapter log, string where, string file) => log.Warning("PC707 {Where}: {File}", where, file);
+    [LoggerMessage(706, LogLevel.Warning, "{Where}: {Certificate} is not valid before {Time}: until then peers refuse it, or are refused")]
+    public static partial void CertificateNotYetValid(this ILogger log, string where, string certificate, string time);
 
-    public static void AccessLogLost(this ILoggingAdapter log, string output, int lines, string reason) =>
-        log.Warning("PC501 access log {Output}: {Lines} lines could not be written ({Reason})", output, lines, reason);
+    [LoggerMessage(707, LogLevel.Warning, "{Where}: {File}")]
+    public static partial void CertificateLeftOut(this ILogger log, string where, string file);
 
-    public static void AccessLogNotReopened(this ILoggingAdapter log, string file, string reason) => log.Warning(
-        "PC502 access log {File}: cannot be opened again ({Reason}); lines go on to the file that was open", file, reason);
+    [LoggerMessage(501, LogLevel.Warning, "access log {Output}: {Lines} lines could not be written ({Reason})")]
+    public static partial void AccessLogLost(this ILogger log, string output, int lines, string reason);
 
-    public static void AccessLogNotRotated(this ILoggingAdapter log, string file, string reason) => log.Warning(
-        "PC503 access log {File}: cannot be rotated ({Reason}); lines go on to the file that is open, beyond max-size", file, reason);
+    [LoggerMessage(502, LogLevel.Warning, "access log {File}: cannot be opened again ({Reason}); lines go on to the file that was open")]
+    public static partial void AccessLogNotReopened(this ILogger log, string file, string reason);
 
-    public static void AccessLogFailed(this ILoggingAdapter log, Exception defect) =>
-        log.Error(defect, "PC504 writing the access log failed; lines are left out from here on");
+    [LoggerMessage(503, LogLevel.Warning, "access log {File}: cannot be rotated ({Reason}); lines go on to the file that is open, beyond max-size")]
+    public static partial void AccessLogNotRotated(this ILogger log, string file, string reason);
 
-    public static void Banned(this ILoggingAdapter log, string network, string time, string reason) =>
-        log.Warning("PC601 {Network} is banned {Time}: {Reason}", network, time, reason.Length == 0 ? "no reason was given" : reason);
+    [LoggerMessage(504, LogLevel.Error, "writing the access log failed; lines are left out from here on")]
+    public static partial void AccessLogFailed(this ILogger log, Exception defect);
 
-    public static void Unbanned(this ILoggingAdapter log, string network) => log.Warning("PC602 {Network} is not banned any more", network);
+    [LoggerMessage(601, LogLevel.Warning, "{Network} is banned {Time}: {Reason}")]
+    public static partial void Banned(this ILogger log, string network, string time, string reason);
 
-    public static void BansChanged(this ILoggingAdapter log, int banned, int ended, int all) =>
-        log.Warning("PC603 {Banned} networks are banned, {Ended} are not any more; there are {All} bans", banned, ended, all);
+    [LoggerMessage(602, LogLevel.Information, "{Network} is not banned any more")]
+    public static partial void Unbanned(this ILogger log, string network);
+
+    [LoggerMessage(603, LogLevel.Warning, "{Banned} networks are banned, {Ended} are not any more; there are {All} bans")]
+    public static partial void BansChanged(this ILogger log, int banned, int ended, int all);
 }

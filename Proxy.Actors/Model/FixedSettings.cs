@@ -8,6 +8,7 @@ namespace Proxy.Actors.Model;
 /// <param name="Buffers">The buffer bank.</param>
 /// <param name="ControlMemory">The table of flow entries.</param>
 /// <param name="AccessLog">Where pairs are written.</param>
+/// <param name="Log">What the node says of itself.</param>
 /// <param name="Cluster">How the node meets the other nodes.</param>
 /// <param name="Admin">The HTTP endpoint for operators.</param>
 /// <param name="MaxSources">Sources that limits for sources tell apart.</param>
@@ -20,6 +21,7 @@ public sealed record FixedSettings(
     BufferSettings Buffers,
     ControlMemorySettings ControlMemory,
     AccessLogSettings AccessLog,
+    LogSettings Log,
     ClusterSettings Cluster,
     AdminSettings Admin,
     int MaxSources,
@@ -53,6 +55,7 @@ public sealed record FixedSettings(
         ("proxy.control-memory.time-wait", of => of.ControlMemory.TimeWait),
         ("proxy.limits.max-handshakes", of => of.MaxHandshakes),
         ("proxy.limits.max-sources", of => of.MaxSources),
+        ("proxy.log", of => of.Log),
         ("proxy.loops.affinity", of => of.Loops.Affinity),
         ("proxy.loops.count", of => of.Loops.Count),
         ("proxy.stores", of => of.Stores),
@@ -65,7 +68,7 @@ public sealed record FixedSettings(
     {
         ArgumentNullException.ThrowIfNull(settings);
         return new FixedSettings(
-            settings.Loops, settings.Buffers, settings.ControlMemory, settings.AccessLog, settings.Cluster, settings.Admin, settings.Limits.MaxSources, settings.Limits.MaxHandshakes, [.. settings.Stores], settings.Caches, settings.Telemetry);
+            settings.Loops, settings.Buffers, settings.ControlMemory, settings.AccessLog, settings.Log, settings.Cluster, settings.Admin, settings.Limits.MaxSources, settings.Limits.MaxHandshakes, [.. settings.Stores], settings.Caches, settings.Telemetry);
     }
 
     /// <summary>The keys of the configuration by which two differ, in their order; for the admin endpoint the block's.</summary>

@@ -163,7 +163,11 @@ public sealed partial class ConnectionPair : LoopTimer, ILegObserver, IDuplex
     }
 
     /// <inheritdoc/>
-    void IDuplex.OnLaneLost() => Abort(PairEnd.Fault);
+    void IDuplex.OnLaneLost(Exception? defect)
+    {
+        if (End == PairEnd.None && defect is not null) _loop.Node.Faults.Note(_owner.Name, defect, _loop.Node.Log);
+        Abort(PairEnd.Fault);
+    }
 
     /// <summary>The source's end goes to the target, behind its bytes: what a leg keeps of them, and its own last word, have to be with the
     /// kernel first. Of a lost source, the target has to acknowledge them, wherever they are (<see cref="ClosingState.Delivering"/>).</summary>

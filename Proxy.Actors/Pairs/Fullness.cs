@@ -1,4 +1,4 @@
-using Akka.Event;
+using Microsoft.Extensions.Logging;
 using Proxy.Actors.Logging;
 
 namespace Proxy.Actors.Pairs;
@@ -23,7 +23,7 @@ internal sealed class Fullness(TimeProvider time)
     /// <summary>There is no room for the next client. Says so now and then.</summary>
     /// <param name="maxPairs">The pairs that fill the node.</param>
     /// <param name="log">The node's log.</param>
-    internal void Note(int maxPairs, ILoggingAdapter log)
+    internal void Note(int maxPairs, ILogger log)
     {
         lock (_noting)
         {

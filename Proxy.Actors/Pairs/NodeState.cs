@@ -1,5 +1,6 @@
 using Akka.Actor;
-using Akka.Event;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Proxy.Actors.Access;
 using Proxy.Actors.Buffers;
 using Proxy.Actors.Metrics;
@@ -65,7 +66,7 @@ internal sealed class NodeState(NodeModel model, BufferBank bank, IAccessLog acc
     }
 
     /// <summary>The node's log.</summary>
-    internal ILoggingAdapter Log { get; set; } = NoLogger.Instance;
+    internal ILogger Log { get; set; } = NullLogger.Instance;
 
     /// <summary>Where beginnings and ends of pairs are written.</summary>
     internal IAccessLog AccessLog { get; } = accessLog;
@@ -88,6 +89,9 @@ internal sealed class NodeState(NodeModel model, BufferBank bank, IAccessLog acc
 
     /// <summary>How often there was none.</summary>
     internal Fullness Fullness { get; } = new(TimeProvider.System);
+
+    /// <summary>Says which defects end pairs.</summary>
+    internal FaultNotices Faults { get; } = new(time);
 
     internal void AddPair() => _pairs.Enter();
 

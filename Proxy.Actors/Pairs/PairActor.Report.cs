@@ -8,6 +8,9 @@ namespace Proxy.Actors.Pairs;
 /// <content>What a pair says of itself when it is asked.</content>
 internal sealed partial class PairActor
 {
+    /// <inheritdoc/>
+    string IPairOwner.Name => _id?.Text ?? "";
+
     private void Report(PairPhase phase)
     {
         var report = new PairReport(

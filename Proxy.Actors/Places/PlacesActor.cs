@@ -2,10 +2,11 @@ using System.Collections.Immutable;
 using Akka;
 using Akka.Actor;
 using Akka.Cluster;
-using Akka.Event;
+using Microsoft.Extensions.Logging;
 using Proxy.Actors.Logging;
 using Proxy.Actors.Pools;
 using Proxy.Membership.Joining;
+using Proxy.Membership.Logging;
 
 namespace Proxy.Actors.Places;
 
@@ -16,7 +17,7 @@ internal sealed class PlacesActor : UntypedActor, IWithTimers, IPlaceHost
     internal const string Name = "places";
 
     private readonly Cluster _cluster = Cluster.Get(Context.System);
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILogger _log = Context.System.LoggerFor<PlacesActor>();
     private readonly Dictionary<UniqueAddress, Member> _members = [];
     private readonly Dictionary<Address, IActorRef> _desks = [];
     private readonly List<IActorRef> _waiting = [];

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
-using Akka.Event;
+using Microsoft.Extensions.Logging;
 using Proxy.Actors.Logging;
 using Proxy.Configuration;
 using Proxy.Transport;
@@ -11,7 +11,7 @@ namespace Proxy.Actors.Pools;
 /// would take every pair. Judged when addresses, pools or listeners change, not for each pair.</summary>
 /// <param name="pools">The node's pools by name.</param>
 /// <param name="log">The node's log.</param>
-internal sealed class CircleGuard(IReadOnlyDictionary<string, PoolState> pools, ILoggingAdapter log)
+internal sealed class CircleGuard(IReadOnlyDictionary<string, PoolState> pools, ILogger log)
 {
     private IReadOnlyCollection<(string Name, IPEndPoint Bind, string Pool)> _listeners = [];
 

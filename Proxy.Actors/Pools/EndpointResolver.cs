@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
-using Akka.Event;
+using Microsoft.Extensions.Logging;
 using Proxy.Actors.Logging;
 using Proxy.Configuration;
+using Proxy.Membership.Logging;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Pools;
@@ -16,7 +17,7 @@ internal sealed class EndpointResolver : UntypedActor, IWithTimers
     private readonly PoolState _pool;
     private readonly TimeSpan _refresh;
     private readonly Props _services;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILogger _log = Context.System.LoggerFor<EndpointResolver>();
 
     public EndpointResolver(PoolState pool, TimeSpan refresh, Props services)
     {

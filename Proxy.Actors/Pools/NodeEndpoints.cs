@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.DistributedData;
-using Akka.Event;
 using Proxy.Actors.Logging;
 using Proxy.Configuration;
+using Proxy.Membership.Logging;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Pools;
@@ -130,18 +130,18 @@ public sealed partial class NodeEndpoints
         var before = model.Endpoints;
         pool.Change(model => model.With(_overrides));
         if ((model.Balance, model.MaxPairs) != (pool.Model.Balance, pool.Model.MaxPairs))
-            _system.Log.PoolChanged(pool.Model.Name, PoolOverride.Name(pool.Model.Balance), LimitChange.Text(pool.Model.MaxPairs));
+            _system.LoggerFor<NodeEndpoints>().PoolChanged(pool.Model.Name, PoolOverride.Name(pool.Model.Balance), LimitChange.Text(pool.Model.MaxPairs));
         foreach (var endpoint in pool.Model.Endpoints) LogChange(pool.Model.Name, before.FirstOrDefault(each => each.Name == endpoint.Name), endpoint);
         foreach (var endpoint in before.ExceptBy(pool.Model.Endpoints.Select(each => each.Name), each => each.Name))
-            _system.Log.EndpointRemoved(pool.Model.Name, endpoint.Name);
+            _system.LoggerFor<NodeEndpoints>().EndpointRemoved(pool.Model.Name, endpoint.Name);
         if (pool.Model.Endpoints.Any(endpoint => endpoint.Addresses.IsEmpty)) pool.Resolver.Tell(EndpointResolver.Refresh.Instance);
     }
 
     private void LogChange(string pool, EndpointModel? before, EndpointModel after)
     {
-        if (before?.MaxPairs != after.MaxPairs) _system.Log.EndpointLimited(pool, after.Name, LimitChange.Text(after.MaxPairs));
+        if (before?.MaxPairs != after.MaxPairs) _system.LoggerFor<NodeEndpoints>().EndpointLimited(pool, after.Name, LimitChange.Text(after.MaxPairs));
         if (before is not null && (before.AdminState, before.Weight) == (after.AdminState, after.Weight)) return;
-        _system.Log.EndpointChanged(pool, after.Name, after.AdminState.ToString().ToLowerInvariant(), after.Weight);
+        _system.LoggerFor<NodeEndpoints>().EndpointChanged(pool, after.Name, after.AdminState.ToString().ToLowerInvariant(), after.Weight);
     }
 
     private Task<EndpointChange> ChangeAsync(string? pool, string endpoint, Func<EndpointOverride, EndpointOverride> change)

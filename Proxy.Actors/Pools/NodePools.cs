@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
-using Akka.Event;
 using Proxy.Actors.Discovery;
 using Proxy.Actors.Logging;
 using Proxy.Configuration;
+using Proxy.Membership.Logging;
 
 namespace Proxy.Actors.Pools;
 
@@ -30,7 +30,7 @@ internal sealed class NodePools
         _system = system;
         _time = time;
         _lookup = new ServiceLookup(new NameServerList(time), time);
-        Circles = new CircleGuard(_states, system.Log);
+        Circles = new CircleGuard(_states, system.LoggerFor<CircleGuard>());
     }
 
     /// <summary>Keeps pairs from going round in circles.</summary>
@@ -60,7 +60,7 @@ internal sealed class NodePools
             pool.Resolver = _system.ActorOf(EndpointResolver.Props(pool, refresh, ServiceResolver.Props(pool, _lookup, _time, Change)), $"resolver-{name}" + (times > 1 ? $"-{times}" : ""));
             _states[name] = pool;
             pool.Circles = Circles;
-            pool.Log = _system.Log;
+            pool.Log = _system.LoggerFor<PoolState>();
             pool.Time = _time;
             pool.Change(model => model);
             Added(pool);
@@ -75,7 +75,7 @@ internal sealed class NodePools
     {
         var services = Task.WhenAll(settings.Services.Select(async service => (service, await _lookup.FindAsync(service, ServiceAnswer.None).ConfigureAwait(false))));
         var hosts = await EndpointResolver.ResolveAsync(PoolModel.Of(settings)).ConfigureAwait(false);
-        foreach (var (endpoint, problem) in hosts.Problems) _system.Log.NotYetResolved(settings.Name, endpoint, problem);
+        foreach (var (endpoint, problem) in hosts.Problems) _system.LoggerFor<NodePools>().NotYetResolved(settings.Name, endpoint, problem);
         return new PoolNames(hosts, [.. await services.ConfigureAwait(false)]);
     }
 

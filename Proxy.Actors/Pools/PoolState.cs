@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Akka.Actor;
-using Akka.Event;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Proxy.Configuration;
 
 namespace Proxy.Actors.Pools;
@@ -51,7 +52,7 @@ public sealed partial class PoolState
     internal IDialWatch? DialWatch { get; set; }
 
     /// <summary>The node's log.</summary>
-    internal ILoggingAdapter Log { get; set; } = NoLogger.Instance;
+    internal ILogger Log { get; set; } = NullLogger.Instance;
 
     /// <summary>The clock of ejections and of coming back.</summary>
     internal TimeProvider Time { get; set; } = TimeProvider.System;

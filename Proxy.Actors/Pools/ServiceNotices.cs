@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Akka.Event;
+using Microsoft.Extensions.Logging;
 using Proxy.Actors.Discovery;
 using Proxy.Actors.Logging;
 
@@ -11,7 +11,7 @@ namespace Proxy.Actors.Pools;
 /// <param name="service">The service's name.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Where to.</param>
-internal sealed class ServiceNotices(string pool, string service, TimeProvider time, ILoggingAdapter log)
+internal sealed class ServiceNotices(string pool, string service, TimeProvider time, ILogger log)
 {
     // Every time costs so much time, and what was not used up before is there for so many at once.
     private static readonly TimeSpan Cost = TimeSpan.FromMinutes(1);

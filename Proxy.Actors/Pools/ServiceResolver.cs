@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Akka.Event;
+using Microsoft.Extensions.Logging;
 using Proxy.Actors.Discovery;
 using Proxy.Actors.Logging;
 using Proxy.Configuration;
+using Proxy.Membership.Logging;
 
 namespace Proxy.Actors.Pools;
 
@@ -19,7 +20,7 @@ internal sealed class ServiceResolver : UntypedActor, IWithTimers
     private readonly Dictionary<string, (ServiceSettings Settings, ServiceAnswer Last)> _services = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ServiceNotices> _notices = new(StringComparer.Ordinal);
     private readonly TimeProvider _time;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILogger _log = Context.System.LoggerFor<ServiceResolver>();
 
     public ServiceResolver(PoolState pool, ServiceLookup lookup, TimeProvider time, Action<PoolState, Func<PoolModel, PoolModel>> change)
     {

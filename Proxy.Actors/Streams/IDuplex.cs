@@ -18,5 +18,6 @@ internal interface IDuplex
     void OnEvent(PairDirection direction, DirectionEvent what);
 
     /// <summary>The lane has failed and serves nobody any more.</summary>
-    void OnLaneLost();
+    /// <param name="defect">What was thrown; null when it was stopped from outside.</param>
+    void OnLaneLost(Exception? defect);
 }

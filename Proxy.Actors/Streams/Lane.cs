@@ -23,6 +23,7 @@ internal sealed class Lane
     private readonly LanePool _pool;
     private IDuplex? _pair; // while it serves
     private LaneState _state;
+    private Exception? _defect;
 
     /// <summary>Materialises the graph; its stages start with the loop's next turn and find by then what the lane is for.</summary>
     internal Lane(LanePool pool, IMaterializer materializer)
@@ -115,6 +116,13 @@ internal sealed class Lane
         _other.TellComplete?.Invoke();
     }
 
+    /// <summary>Keeps what a stage throws, which stops the graph for it. The filter of a <c>catch</c>: it takes nothing.</summary>
+    internal bool Note(Exception defect)
+    {
+        _defect ??= defect;
+        return false;
+    }
+
     /// <summary>A direction of the graph has stopped; the other one, which nothing would ever end, goes with it. With a
     /// pair attached that is a defect, and the pair's end.</summary>
     internal void OnStopped()
@@ -128,7 +136,7 @@ internal sealed class Lane
         if (pair is not null)
         {
             pair.Lane = null;
-            pair.OnLaneLost();
+            pair.OnLaneLost(_defect);
         }
 
         _pool.CallIfWaiting();

@@ -51,15 +51,29 @@ internal sealed class ReceiveStage : GraphStage<SourceShape<Chunk>>
 
         public override void OnPull()
         {
-            if (_stage._port.Direction is not null) Read();
+            try
+            {
+                if (_stage._port.Direction is not null) Read();
+            }
+            catch (Exception defect) when (_stage._port.Lane!.Note(defect))
+            {
+                throw;
+            }
         }
 
         private void OnReadable()
         {
             var port = _stage._port;
-            // What answers in a server's place may have more to say as soon as something is taken of it, over and over.
-            if (_round != port.Lane!.Round) (_round, _readsLeft) = (port.Lane.Round, ReadsPerTurn);
-            if (IsAvailable(_stage._out) && (port.Direction is not null || port.Lane!.ServeNext(port))) Read();
+            try
+            {
+                // What answers in a server's place may have more to say as soon as something is taken of it, over and over.
+                if (_round != port.Lane!.Round) (_round, _readsLeft) = (port.Lane.Round, ReadsPerTurn);
+                if (IsAvailable(_stage._out) && (port.Direction is not null || port.Lane!.ServeNext(port))) Read();
+            }
+            catch (Exception defect) when (port.Lane!.Note(defect))
+            {
+                throw;
+            }
         }
 
         private void Read()

@@ -43,15 +43,29 @@ internal sealed class TransmitStage : GraphStage<SinkShape<Chunk>>
         public override void OnPush()
         {
             var chunk = Grab(_stage._in);
-            if (_stage._port.Direction is { } direction) Tell(direction, direction.Transmit(chunk));
-            else chunk.Release();
-            DemandIfSpace();
+            try
+            {
+                if (_stage._port.Direction is { } direction) Tell(direction, direction.Transmit(chunk));
+                else chunk.Release();
+                DemandIfSpace();
+            }
+            catch (Exception defect) when (_stage._port.Lane!.Note(defect))
+            {
+                throw;
+            }
         }
 
         private void OnWritable()
         {
-            if (_stage._port.Direction is { } direction) Tell(direction, direction.Flush());
-            DemandIfSpace();
+            try
+            {
+                if (_stage._port.Direction is { } direction) Tell(direction, direction.Flush());
+                DemandIfSpace();
+            }
+            catch (Exception defect) when (_stage._port.Lane!.Note(defect))
+            {
+                throw;
+            }
         }
 
         private static void Tell(PairDirection direction, DirectionEvent what)

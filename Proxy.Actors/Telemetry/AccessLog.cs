@@ -1,4 +1,4 @@
-using Akka.Event;
+using Microsoft.Extensions.Logging;
 using Proxy.Actors.Logging;
 using Proxy.Actors.Pairs;
 using Proxy.Configuration;
@@ -22,7 +22,7 @@ public sealed class AccessLog : IAccessLog, IAsyncDisposable
     private readonly LoopLines[] _loops;
     private readonly long[] _toldLeftOut;
     private readonly AccessLogOutput _output;
-    private readonly Func<ILoggingAdapter> _log;
+    private readonly Func<ILogger> _log;
     private readonly AutoResetEvent _waking = new(false);
     private readonly TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LineCounts _counts = new();
@@ -30,7 +30,7 @@ public sealed class AccessLog : IAccessLog, IAsyncDisposable
     private volatile bool _isMoved;
     private volatile bool _isClosing;
 
-    private AccessLog(AccessLogSettings settings, int loops, AccessLogOutput output, Func<ILoggingAdapter> log)
+    private AccessLog(AccessLogSettings settings, int loops, AccessLogOutput output, Func<ILogger> log)
     {
         var capacity = Math.Max(LeastCapacity, Capacity / loops);
         _loops = [.. Enumerable.Range(0, loops).Select(_ => new LoopLines(new LineFormat(settings), capacity))];
@@ -59,7 +59,7 @@ public sealed class AccessLog : IAccessLog, IAsyncDisposable
     /// <param name="time">The clock; null for the machine's.</param>
     /// <returns>Null where there is to be none.</returns>
     /// <exception cref="IOException">The file cannot be opened, or the host of syslog not be found.</exception>
-    public static AccessLog? Open(AccessLogSettings settings, int loops, Func<ILoggingAdapter> log, TimeProvider? time = null)
+    public static AccessLog? Open(AccessLogSettings settings, int loops, Func<ILogger> log, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         if (settings.Format == AccessLogFormat.Off) return null;

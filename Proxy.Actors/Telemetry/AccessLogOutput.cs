@@ -1,5 +1,5 @@
 using System.Text;
-using Akka.Event;
+using Microsoft.Extensions.Logging;
 using Proxy.Actors.Logging;
 using Proxy.Configuration;
 using Proxy.Membership.Hosting;
@@ -13,7 +13,7 @@ internal sealed class AccessLogOutput : IDisposable
     /// <summary>How long nothing is said after something was.</summary>
     internal static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
-    private readonly Func<ILoggingAdapter> _log;
+    private readonly Func<ILogger> _log;
     private readonly TimeProvider _time;
     private readonly ILineOutput _lines;
     private readonly LineFormat _format;
@@ -23,7 +23,7 @@ internal sealed class AccessLogOutput : IDisposable
     private string? _trouble;
     private long? _said;
 
-    private AccessLogOutput(AccessLogSettings settings, ILineOutput lines, Func<ILoggingAdapter> log, TimeProvider time)
+    private AccessLogOutput(AccessLogSettings settings, ILineOutput lines, Func<ILogger> log, TimeProvider time)
     {
         (_lines, _log, _time) = (lines, log, time);
         _format = new LineFormat(settings);
@@ -34,7 +34,7 @@ internal sealed class AccessLogOutput : IDisposable
     /// <param name="log">Where is said what went wrong.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="IOException">The file cannot be opened, or the host of syslog not be found.</exception>
-    internal static AccessLogOutput Open(AccessLogSettings settings, Func<ILoggingAdapter> log, TimeProvider time)
+    internal static AccessLogOutput Open(AccessLogSettings settings, Func<ILogger> log, TimeProvider time)
     {
         ILineOutput lines = settings.Syslog is { } syslog ? SyslogOutput.Open(syslog.To, time)
             : settings.File is { Length: > 0 } ? FileOutput.Open(settings, time)

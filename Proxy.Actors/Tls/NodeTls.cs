@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Akka.Event;
+using Microsoft.Extensions.Logging;
 using Proxy.Actors.Logging;
 using Proxy.Configuration;
 
@@ -13,7 +13,7 @@ internal sealed class NodeTls : IDisposable
     private static readonly TimeSpan AgesEvery = TimeSpan.FromMinutes(1);
 
     private readonly TimeProvider _time;
-    private readonly Func<ILoggingAdapter> _log;
+    private readonly Func<ILogger> _log;
     private readonly Lock _lock = new(); // never held while files are read
     private readonly Dictionary<ITlsSource, long> _looked = [];
     private readonly HashSet<ITlsSource> _looking = [];
@@ -26,7 +26,7 @@ internal sealed class NodeTls : IDisposable
     /// <summary>Makes an empty one.</summary>
     /// <param name="time">The clock.</param>
     /// <param name="log">The node's log.</param>
-    internal NodeTls(TimeProvider time, Func<ILoggingAdapter> log) => (_time, _log) = (time, log);
+    internal NodeTls(TimeProvider time, Func<ILogger> log) => (_time, _log) = (time, log);
 
     /// <summary>The certificates in force.</summary>
     internal ImmutableArray<CertificateInfo> Certificates => [.. _sources.All.SelectMany(source => source.Certificates)];

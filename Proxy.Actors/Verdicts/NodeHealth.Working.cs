@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Akka.Event;
 using Proxy.Actors.Logging;
 using Proxy.Actors.Pools;
+using Proxy.Membership.Logging;
 
 namespace Proxy.Actors.Verdicts;
 
@@ -118,7 +118,7 @@ public sealed partial class NodeHealth : IDialWatch
         catch (Exception failure) when (failure is AskTimeoutException or InvalidOperationException)
         {
             // The node stops, or has been removed; otherwise the next change tells all that this one did.
-            if (!_system.WhenTerminated.IsCompleted) _system.Log.HealthNotTold(failure.Message);
+            if (!_system.WhenTerminated.IsCompleted) _system.LoggerFor<NodeHealth>().HealthNotTold(failure.Message);
         }
     }
 }

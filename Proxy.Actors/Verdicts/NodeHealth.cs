@@ -4,6 +4,7 @@ using Proxy.Actors.Checks;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Replication;
 using Proxy.Configuration;
+using Proxy.Membership.Logging;
 
 namespace Proxy.Actors.Verdicts;
 
@@ -29,7 +30,7 @@ public sealed partial class NodeHealth : IAsyncDisposable
         (_system, _time) = (system, time);
         _store = HealthKey.Parts(system);
         _members = new HealthMembers(system);
-        _transitions = new TransitionLog(system.Log);
+        _transitions = new TransitionLog(system.LoggerFor<TransitionLog>());
         _book = new HealthBook(_members.Self);
         _checks = new OwnChecks(system, time, _members.Self.GetHashCode(StringComparison.Ordinal), () => _actor.Tell(HealthActor.News.Instance));
         _looked = Now;

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Proxy.Actors.Checks;
 using Proxy.Actors.Pools;
+using Proxy.Membership.Logging;
 
 namespace Proxy.Actors.Verdicts;
 
@@ -37,7 +38,7 @@ internal sealed class OwnChecks(ActorSystem system, TimeProvider time, int seed,
     internal void Watch(ImmutableArray<CheckTarget> targets)
     {
         if (_isOver || (targets.IsEmpty && _engine is null)) return;
-        _engine ??= new CheckEngine(this, system.Log, time, seed);
+        _engine ??= new CheckEngine(this, system.LoggerFor<CheckEngine>(), time, seed);
         var names = targets.Select(target => (target.Pool, target.Endpoint)).ToHashSet();
         foreach (var gone in _last.Keys.Where(name => !names.Contains(name)).ToList()) _last.TryRemove(gone, out _);
         foreach (var gone in _noticed.Keys.Where(name => !names.Contains(name)).ToList()) _noticed.TryRemove(gone, out _);
@@ -85,7 +86,7 @@ internal sealed class OwnChecks(ActorSystem system, TimeProvider time, int seed,
     internal void CheckSoon(string pool, string endpoint) => _engine?.CheckSoon(pool, endpoint);
 
     /// <summary>Checks one once, and tells what was done.</summary>
-    internal Task<CheckReport> CheckNowAsync(CheckTarget target) => (_engine ??= new CheckEngine(this, system.Log, time, seed)).CheckNowAsync(target);
+    internal Task<CheckReport> CheckNowAsync(CheckTarget target) => (_engine ??= new CheckEngine(this, system.LoggerFor<CheckEngine>(), time, seed)).CheckNowAsync(target);
 
     /// <summary>Whether a check has found what follows from it and from those before.</summary>
     internal static bool Confirms(CheckResult result) => result.Verdict.State == (result.Ok ? Health.Up : Health.Down);

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Akka.Event;
+using Microsoft.Extensions.Logging;
 using Proxy.Actors.Logging;
 using Proxy.Actors.Pools;
 
@@ -7,7 +7,7 @@ namespace Proxy.Actors.Verdicts;
 
 /// <summary>Keeps the last changes of endpoints' health, and writes them into the node's log. Thread-safe.</summary>
 /// <param name="log">The node's log.</param>
-internal sealed class TransitionLog(ILoggingAdapter log)
+internal sealed class TransitionLog(ILogger log)
 {
     /// <summary>Changes that are kept.</summary>
     internal const int Kept = 500;

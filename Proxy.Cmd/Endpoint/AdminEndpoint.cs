@@ -57,6 +57,7 @@ public sealed class AdminEndpoint : IAsyncDisposable
         _commands = new CommandChannel(host, options, _stopping.Token);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.Services.AddSingleton(host.Loggers);
         builder.Services.AddSingleton<IConnectionListenerFactory>(new AdminListener());
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         _server = builder.Build();

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Proxy.Cmd.Palettes;
 
 namespace Proxy.Cmd.Hosting;
@@ -29,6 +31,9 @@ public sealed class CommandHost : IExtension
     /// <summary>The actor system whose palettes these are.</summary>
     public ExtendedActorSystem System => _system;
 
+    /// <summary>Where the palettes and the endpoint log; nowhere unless told otherwise, before an endpoint starts.</summary>
+    public ILoggerFactory Loggers { get; set; } = NullLoggerFactory.Instance;
+
     /// <summary>The host of an actor system; there is one for each.</summary>
     public static CommandHost Get(ActorSystem system)
     {
@@ -56,6 +61,6 @@ public sealed class CommandHost : IExtension
     internal CommandRun Run(ParsedCommand command, CancellationToken cancellation)
     {
         var handler = _palettes.Single(p => p.Palette == command.Palette).Handler;
-        return new CommandRun(_system, handler, command, cancellation);
+        return new CommandRun(_system, handler, command, Loggers.CreateLogger<CommandHost>(), cancellation);
     }
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Microsoft.Extensions.Logging;
 using Proxy.Cmd.Palettes;
 using Proxy.Cmd.Replies;
 
@@ -12,13 +13,13 @@ internal sealed class CommandRun : IDisposable
     private readonly IActorRef _session;
 
     /// <summary>Hands a command to its handler.</summary>
-    public CommandRun(ExtendedActorSystem system, IActorRef handler, ParsedCommand command, CancellationToken cancellation)
+    public CommandRun(ExtendedActorSystem system, IActorRef handler, ParsedCommand command, ILogger log, CancellationToken cancellation)
     {
         _system = system;
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Output = new CommandOutput(_cancellation.Token);
         _session = system.SystemActorOf(CommandSession.Props(Output));
-        handler.Tell(new Command(command.Definition!, command.Arguments!, Output, _cancellation.Token), _session);
+        handler.Tell(new Command(command.Definition!, command.Arguments!, Output, _cancellation.Token) { Log = log }, _session);
     }
 
     /// <summary>The answer.</summary>

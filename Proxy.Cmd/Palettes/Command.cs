@@ -1,4 +1,6 @@
 using Akka.Actor;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Proxy.Cmd.Replies;
 
 namespace Proxy.Cmd.Palettes;
@@ -12,4 +14,8 @@ namespace Proxy.Cmd.Palettes;
 /// <param name="Output">Takes the answer from handlers that are tasks; waits for slow clients.</param>
 /// <param name="Cancellation">Cancelled when nobody waits for the answer any more: the client has gone, time is up, the host stops.</param>
 public sealed record Command(CommandDefinition Definition, CommandArguments Arguments, CommandOutput Output, CancellationToken Cancellation)
-    : INoSerializationVerificationNeeded;
+    : INoSerializationVerificationNeeded
+{
+    /// <summary>Where is said what went wrong that is a palette's defect.</summary>
+    internal ILogger Log { get; init; } = NullLogger.Instance;
+}

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Event;
 using Proxy.Cmd.Replies;
 
 namespace Proxy.Cmd.Palettes;
@@ -18,7 +17,6 @@ namespace Proxy.Cmd.Palettes;
 public abstract class CommandHandlerActor : ReceiveActor
 {
     private readonly Dictionary<string, Action<Command>> _handlers = new(StringComparer.Ordinal);
-    private readonly ILoggingAdapter _log = Context.GetLogger();
 
     /// <summary>A handler without commands yet.</summary>
     protected CommandHandlerActor() => Receive<Command>(Dispatch);
@@ -55,7 +53,7 @@ public abstract class CommandHandlerActor : ReceiveActor
         }
     }
 
-    private async Task RunAsync(Command command, Func<Command, Task> handle)
+    private static async Task RunAsync(Command command, Func<Command, Task> handle)
     {
         try
         {
@@ -72,10 +70,10 @@ public abstract class CommandHandlerActor : ReceiveActor
         }
     }
 
-    private ErroredCommandResponse ErrorOf(Command command, Exception failure)
+    private static ErroredCommandResponse ErrorOf(Command command, Exception failure)
     {
         if (failure is CommandException told) return new(told.Message, told.Remedy);
-        _log.CommandDefect(failure, command.Definition.Name);
+        command.Log.CommandDefect(failure, command.Definition.Name);
         return new($"{(command.Definition.IsDefault ? "the command" : command.Definition.Name)} failed: {failure.Message}", "the log has the details");
     }
 }

@@ -1,11 +1,11 @@
-using Akka.Event;
+using Microsoft.Extensions.Logging;
 
 namespace Proxy.Cmd.Palettes;
 
-/// <summary>What the command host writes into the log, a line each. <c>docs/log-lines.md</c> has them all.</summary>
-/// <remarks>A line begins with its id, in the text itself: Akka's log events carry no other. An id is never given to another line.</remarks>
-internal static class PaletteLog
+/// <summary>What the command host writes into the log, an event each. <c>docs/log-events.md</c> has them all.</summary>
+/// <remarks>An id is never given to another event: operators search for it and alert on it.</remarks>
+internal static partial class PaletteLog
 {
-    public static void CommandDefect(this ILoggingAdapter log, Exception error, string command) =>
-        log.Error(error, "PC401 command {Command} failed", command);
+    [LoggerMessage(401, LogLevel.Error, "command {Command} failed")]
+    public static partial void CommandDefect(this ILogger log, Exception error, string command);
 }

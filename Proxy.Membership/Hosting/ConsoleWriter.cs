@@ -20,10 +20,12 @@ public sealed class ConsoleWriter : TextWriter
     private ArrayBufferWriter<byte> _queue = new();
     private int _refused;
     private bool _isWriting;
+    private (Func<LineSink> Open, Action<IOException> Failed)? _reopening;
 
-    private readonly LineSink _sink;
+    private LineSink _sink;
     private ArrayBufferWriter<byte> _batch = new();
     private int _lost;
+    private long _leftOut;
 
     /// <summary>Begins to write.</summary>
     /// <param name="sink">Where to.</param>
@@ -33,6 +35,12 @@ public sealed class ConsoleWriter : TextWriter
         _sink = sink;
         new Thread(WriteQueued) { IsBackground = true, Name = "console" }.Start();
     }
+
+    /// <summary>Makes the line, without its end, that stands in the place of as many that were left out.</summary>
+    public Func<int, string> LeftOut { get; set; } = lines => string.Create(CultureInfo.InvariantCulture, $"# {lines} lines left out: they could not be written");
+
+    /// <summary>How many lines were left out since the beginning.</summary>
+    public long LinesLeftOut => Interlocked.Read(ref _leftOut);
 
     /// <inheritdoc/>
     public override Encoding Encoding => Encoding.UTF8;
@@ -75,6 +83,18 @@ public sealed class ConsoleWriter : TextWriter
         }
     }
 
+    /// <summary>Has the writer's thread open what it writes to anew, behind what was said until then, and close what was open. Nobody waits for it.</summary>
+    /// <param name="open">Opens it.</param>
+    /// <param name="failed">Told that it cannot be opened: lines go on to what is open. Called on the writer's thread, and may write here.</param>
+    public void Reopen(Func<LineSink> open, Action<IOException> failed)
+    {
+        lock (_gate)
+        {
+            _reopening = (open, failed);
+            Monitor.PulseAll(_gate);
+        }
+    }
+
     private void Enqueue(ReadOnlySpan<char> text, ReadOnlySpan<char> end)
     {
         if (text.Length + end.Length == 0) return;
@@ -113,19 +133,38 @@ public sealed class ConsoleWriter : TextWriter
 
     private void WriteQueued()
     {
-        while (true) WriteBatch(TakeBatch());
+        while (true)
+        {
+            var (refused, reopening) = TakeBatch();
+            WriteBatch(refused);
+            if (reopening is { } wanted) Reopen(wanted);
+        }
     }
 
-    private int TakeBatch()
+    private (int Refused, (Func<LineSink>, Action<IOException>)? Reopening) TakeBatch()
     {
         lock (_gate)
         {
             _isWriting = false;
             Monitor.PulseAll(_gate);
-            while (_queue.WrittenCount == 0) Monitor.Wait(_gate);
+            while (_queue.WrittenCount == 0 && _reopening is null) Monitor.Wait(_gate);
             (_queue, _batch) = (_batch, _queue);
-            (_isWriting, var refused, _refused) = (true, _refused, 0);
-            return refused;
+            (_isWriting, var taken, _refused, _reopening) = (true, (_refused, _reopening), 0, null);
+            return taken;
+        }
+    }
+
+    private void Reopen((Func<LineSink> Open, Action<IOException> Failed) wanted)
+    {
+        try
+        {
+            var next = wanted.Open();
+            _sink.Dispose();
+            _sink = next;
+        }
+        catch (IOException failure)
+        {
+            wanted.Failed(failure);
         }
     }
 
@@ -133,7 +172,9 @@ public sealed class ConsoleWriter : TextWriter
     private void WriteBatch(int refused)
     {
         SayLost();
-        _lost += _sink.Write(_batch.WrittenSpan).Lines + refused;
+        var lost = _sink.Write(_batch.WrittenSpan).Lines + refused;
+        _lost += lost;
+        if (lost > 0) Interlocked.Add(ref _leftOut, lost);
         _batch.ResetWrittenCount();
         SayLost();
     }
@@ -141,7 +182,6 @@ public sealed class ConsoleWriter : TextWriter
     private void SayLost()
     {
         if (_lost == 0) return;
-        var line = string.Create(CultureInfo.InvariantCulture, $"# {_lost} lines left out: they could not be written\n");
-        if (_sink.Write(Encoding.UTF8.GetBytes(line)).Lines == 0) _lost = 0;
+        if (_sink.Write(Encoding.UTF8.GetBytes(LeftOut(_lost) + "\n")).Lines == 0) _lost = 0;
     }
 }

@@ -2,8 +2,9 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Configuration;
-using Akka.Event;
+using Microsoft.Extensions.Logging;
 using Proxy.Configuration;
+using Proxy.Membership.Logging;
 using Proxy.Membership.Remoting;
 using Proxy.Membership.Wire;
 
@@ -38,7 +39,7 @@ internal sealed class MembershipActor : UntypedActor, IWithTimers
     private readonly ClusterMembership _owner;
     private readonly Config _times = Context.System.Settings.Config.GetConfig("proxy-membership");
     private readonly Cluster _cluster = Cluster.Get(Context.System);
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILogger _log = Context.System.LoggerFor<MembershipActor>();
     private bool _hadNodes;
     private int _tick;
     private int _joinedAt = -TicksBetweenJoins;

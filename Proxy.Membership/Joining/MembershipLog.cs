@@ -1,14 +1,15 @@
-using Akka.Event;
+using Microsoft.Extensions.Logging;
 
 namespace Proxy.Membership.Joining;
 
-/// <summary>What a member writes into its log about the cluster, a line each. <c>docs/log-lines.md</c> has them all.</summary>
-/// <remarks>A line begins with its id, in the text itself: Akka's log events carry no other. An id is never given to another line.</remarks>
-internal static class MembershipLog
+/// <summary>What a member writes into its log about the cluster, an event each. <c>docs/log-events.md</c> has them all.</summary>
+/// <remarks>An id is never given to another event: operators search for it and alert on it.</remarks>
+internal static partial class MembershipLog
 {
-    public static void OtherCluster(this ILoggingAdapter log, string member, int others, int nodes) => log.Warning(
-        "PC101 {Member} is in another cluster of this name, with {Others} nodes; this one has {Nodes}. Start the nodes of one of them again",
-        member,
-        others,
-        nodes);
+    [LoggerMessage(
+        101,
+        LogLevel.Warning,
+        "{Member} is in another cluster of this name, with {Others} nodes; this one has {Nodes}. Start the nodes of one of "
+            + "them again")]
+    public static partial void OtherCluster(this ILogger log, string member, int others, int nodes);
 }

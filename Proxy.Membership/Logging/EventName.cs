@@ -11,7 +11,7 @@ internal static class EventName
     internal const string Template = "{OriginalFormat}";
 
     /// <summary>Whether a category is the product's.</summary>
-    internal static bool IsOwn(string category) => category.StartsWith("Proxy.", StringComparison.Ordinal);
+    internal static bool IsOwn(string category) => category.StartsWith("Proxy", StringComparison.Ordinal);
 
     /// <summary>The id as it is written; empty for none.</summary>
     internal static string Of(string category, EventId id) =>

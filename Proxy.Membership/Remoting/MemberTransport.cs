@@ -6,10 +6,11 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Akka.Actor;
 using Akka.Configuration;
-using Akka.Event;
 using Akka.Remote.Transport;
 using Google.Protobuf;
+using Microsoft.Extensions.Logging;
 using Proxy.Configuration;
+using Proxy.Membership.Logging;
 
 namespace Proxy.Membership.Remoting;
 
@@ -36,7 +37,7 @@ internal sealed partial class MemberTransport : Transport, IDisposable
     private readonly ConcurrentDictionary<MemberConnection, (FrameGuard Guard, IPAddress? Source)> _connections = new(ReferenceEqualityComparer.Instance);
     private readonly CancellationTokenSource _closing = new();
     private readonly TimeSpan _connectTimeout;
-    private readonly ILoggingAdapter _log;
+    private readonly ILogger _log;
     private readonly BoundedReport _refused = new(TimeProvider.System);
     private readonly BoundedReport _unreachable = new(TimeProvider.System);
     private readonly BoundedReport _exhausted = new(TimeProvider.System);
@@ -55,7 +56,7 @@ internal sealed partial class MemberTransport : Transport, IDisposable
         _connectTimeout = config.GetTimeSpan("connection-timeout");
         _setup = system.Settings.Setup.Get<RemotingSetup>().Value;
         _places = new ConnectionPlaces(_setup.MaxConnections);
-        _log = Akka.Event.Logging.GetLogger(system, nameof(MemberTransport));
+        _log = system.LoggerFor<MemberTransport>();
         var host = _setup.Listener.PublicHost;
         _local = new Address(Scheme, system.Name, host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host, _setup.Listener.EndPoint.Port);
     }

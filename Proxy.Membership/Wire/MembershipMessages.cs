@@ -9,5 +9,11 @@ public static class MembershipMessages
     public const string InvitationManifest = "inv";
 
     /// <summary>Each with the manifest that names it on the wire.</summary>
-    public static IEnumerable<(string Manifest, JsonTypeInfo Type)> All => [(InvitationManifest, MembershipJson.Default.Invitation)];
+    public static IEnumerable<(string Manifest, JsonTypeInfo Type)> All =>
+    [
+        (InvitationManifest, MembershipJson.Default.Invitation),
+        ("lgc", MembershipJson.Default.ChangeLogLevel),
+        ("lgr", MembershipJson.Default.LogLevelsReport),
+        ("lgs", MembershipJson.Default.ShowLogLevels),
+    ];
 }

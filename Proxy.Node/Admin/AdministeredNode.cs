@@ -7,6 +7,7 @@ using Proxy.Cmd;
 using Proxy.Cmd.Endpoint;
 using Proxy.Configuration;
 using Proxy.Lighthouse.Admin;
+using Proxy.Membership.Logging;
 using Proxy.Node.Palette;
 using Proxy.Node.Telemetry;
 
@@ -54,17 +55,18 @@ internal sealed class AdministeredNode : IProxyNode
     /// <param name="settings">Settings without errors.</param>
     /// <param name="configuration">The user's tree without defaults.</param>
     /// <param name="prepared">What has to be done before clients come; the node waits for it.</param>
+    /// <param name="log">The process's log.</param>
     /// <param name="cancellation">Gives up waiting for the cluster.</param>
     /// <exception cref="AdminStartException">The endpoint cannot start.</exception>
     public static async Task<AdministeredNode> StartAsync(
-        ProxySettings settings, Config configuration, Task prepared, CancellationToken cancellation)
+        ProxySettings settings, Config configuration, Task prepared, LogHost log, CancellationToken cancellation)
     {
         AdminEndpoint? endpoint = null;
         Readiness? readiness = null;
         NodeTelemetry? telemetry = null;
         try
         {
-            var node = await ProxyNode.StartAsync(settings, configuration, prepare: PrepareAsync, cancellation: cancellation);
+            var node = await ProxyNode.StartAsync(settings, configuration, prepare: PrepareAsync, log: log, cancellation: cancellation);
             return new AdministeredNode(node, endpoint, readiness!, telemetry!);
         }
         catch
@@ -77,12 +79,13 @@ internal sealed class AdministeredNode : IProxyNode
         async Task PrepareAsync(ProxyNode node)
         {
             readiness = new Readiness(node);
-            var host = StandardHost.Register(node.System).RegisterCommandPalette(ProxyCommands.For(node, configuration))
+            var host = StandardHost.Register(node.System, log.Loggers).RegisterCommandPalette(ProxyCommands.For(node, configuration))
                 .RegisterCommandPalette(StoreCommands.For(node))
                 .RegisterCommandPalette(CacheCommands.For(node))
                 .RegisterCommandPalette(DoctorCommands.For(node))
                 .RegisterCommandPalette(TopCommands.For(node))
-                .RegisterCommandPalette(EventsCommands.For(node));
+                .RegisterCommandPalette(EventsCommands.For(node))
+                .RegisterCommandPalette(LogCommands.Palette);
             var admin = settings.Admin with { MaxConnections = Math.Max(1, node.Descriptors.AdminConnections) };
             telemetry = NodeTelemetry.Start(node, settings.Telemetry, node.ClusterAddress);
             node.Stopping += telemetry.Flush;

@@ -15,8 +15,8 @@ internal static class MachineCheck
     public static (IReadOnlyList<ConfigurationError> Errors, IReadOnlyList<string> Warnings) Find(ProxySettings settings)
     {
         var tls = TlsCheck.Find(settings, TimeProvider.System);
-        var others = new[] { AccessLogCheck.Find(settings.AccessLog), Tokens(settings.Admin), Certificates(settings.Cluster), Bank(settings.Buffers) };
-        string?[] warnings = [AccessLogCheck.Warn(settings.AccessLog), .. tls.Warnings];
+        var others = new[] { LogFileCheck.Find(settings.AccessLog), LogFileCheck.Find(settings.Log), Tokens(settings.Admin), Certificates(settings.Cluster), Bank(settings.Buffers) };
+        string?[] warnings = [LogFileCheck.Warn(settings.AccessLog), .. tls.Warnings];
         return ([.. others.OfType<ConfigurationError>(), .. settings.Caches.Select(Cache).OfType<ConfigurationError>(), .. tls.Errors], [.. warnings.OfType<string>()]);
     }
 

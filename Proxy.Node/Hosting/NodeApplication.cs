@@ -2,6 +2,7 @@ using System.Net;
 using Proxy.Actors;
 using Proxy.Configuration;
 using Proxy.Membership.Hosting;
+using Proxy.Membership.Logging;
 using Proxy.Node.CommandLine;
 using Proxy.Node.Configuration;
 using Proxy.Node.Demo;
@@ -86,15 +87,17 @@ public sealed class NodeApplication(
     private async Task<int> RunAsync(NodeConfigurationResult loaded, bool isDemo)
     {
         if (loaded.Configuration is not { } configuration) return Refuse(loaded.Errors);
-        if (AccessLogCheck.Find(configuration.Settings.AccessLog) is { } log) return Refuse([log]);
+        ConfigurationError?[] files = [LogFileCheck.Find(configuration.Settings.AccessLog), LogFileCheck.Find(configuration.Settings.Log)];
+        if (files.Any(problem => problem is not null)) return Refuse(files.OfType<ConfigurationError>());
+        using var log = LogHost.Open(configuration.Settings.Log, output, configuration.Hocon);
         IProxyNode node;
         try
         {
-            node = await start(configuration.Settings, configuration.Hocon);
+            node = await start(configuration.Settings, configuration.Hocon, log);
         }
         catch (OperationCanceledException) when (signals.First.IsCompleted)
         {
-            output.WriteLine("Stopped before it had joined its cluster.");
+            log.Words.WriteLine("Stopped before it had joined its cluster.");
             return ExitCode.Ok;
         }
         catch (Exception failure)
@@ -103,19 +106,19 @@ public sealed class NodeApplication(
             return ExitCode.Failed;
         }
 
-        Banner.WriteStarted(output, node, configuration.Settings, isDemo);
-        if (await Task.WhenAny(signals.First, node.Ended) == node.Ended) return await EndAsync(node);
-        return await StopAsync(node, configuration.Settings.Drain.Timeout);
+        Banner.WriteStarted(log.Words, node, configuration.Settings, isDemo);
+        if (await Task.WhenAny(signals.First, node.Ended) == node.Ended) return await EndAsync(node, log.Words);
+        return await StopAsync(node, configuration.Settings.Drain.Timeout, log.Words);
     }
 
     /// <summary>The cluster let the node go. Whoever watches the process starts it again, and it joins as a new member.</summary>
-    private async Task<int> EndAsync(IProxyNode node)
+    private async Task<int> EndAsync(IProxyNode node, TextWriter words)
     {
         var ending = await node.Ended;
         await node.DrainAsync(new CancellationToken(canceled: true));
         if (ending == NodeEnding.Left)
         {
-            output.WriteLine("Left the cluster. Stopped.");
+            words.WriteLine("Left the cluster. Stopped.");
             return ExitCode.Ok;
         }
 
@@ -129,12 +132,12 @@ public sealed class NodeApplication(
         return ExitCode.Removed;
     }
 
-    private async Task<int> StopAsync(IProxyNode node, TimeSpan timeout)
+    private async Task<int> StopAsync(IProxyNode node, TimeSpan timeout, TextWriter words)
     {
         try
         {
             var draining = node.DrainAsync(CancellationToken.None);
-            output.WriteLine($"Draining: no new connections, pairs have {timeout.TotalSeconds:0.###} s to finish.");
+            words.WriteLine($"Draining: no new connections, pairs have {timeout.TotalSeconds:0.###} s to finish.");
             await draining;
         }
         catch (Exception failure)
@@ -143,7 +146,7 @@ public sealed class NodeApplication(
             return ExitCode.Failed;
         }
 
-        output.WriteLine("Stopped.");
+        words.WriteLine("Stopped.");
         return ExitCode.Ok;
     }
 

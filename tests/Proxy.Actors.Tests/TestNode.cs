@@ -8,6 +8,7 @@ using Proxy.Actors.Pairs;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Telemetry;
 using Proxy.Configuration;
+using Proxy.Membership.Logging;
 using Proxy.Testing;
 
 namespace Proxy.Actors.Tests;
@@ -17,10 +18,13 @@ internal sealed class TestNode : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private TestNode(ProxyNode node, RecordingAccessLog log)
+    private readonly LogHost _process;
+
+    private TestNode(ProxyNode node, RecordingAccessLog log, LogHost process)
     {
         Node = node;
         Log = log;
+        _process = process;
     }
 
     /// <summary>The node.</summary>
@@ -28,6 +32,9 @@ internal sealed class TestNode : IAsyncDisposable
 
     /// <summary>What it has written.</summary>
     public RecordingAccessLog Log { get; }
+
+    /// <summary>What it has said besides.</summary>
+    public RecentEvents Events => _process.Recent;
 
     /// <summary>Starts a node.</summary>
     /// <param name="hocon">Listeners, pools and what differs from the defaults.</param>
@@ -38,7 +45,8 @@ internal sealed class TestNode : IAsyncDisposable
         var read = ProxySettingsReader.ReadText("proxy { loops.count = 1, access-log.format = off }\n" + hocon);
         Assert.Empty(read.Errors);
         var log = new RecordingAccessLog();
-        return new TestNode(await ProxyNode.StartAsync(read.Settings!, ConfigurationFactory.ParseString(QuickCluster.Fresh + akka), log, time), log);
+        var process = LogHost.Open(read.Settings!.Log, TextWriter.Null);
+        return new TestNode(await ProxyNode.StartAsync(read.Settings, ConfigurationFactory.ParseString(QuickCluster.Fresh + akka), log, time, log: process), log, process);
     }
 
     /// <summary>HOCON of a listener on an ephemeral port and its pool.</summary>
@@ -93,10 +101,14 @@ internal sealed class TestNode : IAsyncDisposable
     {
         ((ExtendedActorSystem)Node.System).Abort();
         await Node.System.WhenTerminated;
-        await Node.DisposeAsync();
+        await DisposeAsync();
     }
 
-    public ValueTask DisposeAsync() => Node.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Node.DisposeAsync();
+        _process.Dispose();
+    }
 
     private Task<PairReport> InspectAsync(string pair) => Node.Pairs.Ask<PairReport>(new InspectPair(IdOf(pair)), Patience);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
+using Microsoft.Extensions.Logging;
 using Proxy.Testing;
 
 namespace Proxy.Configuration.Tests;
@@ -152,6 +153,11 @@ public sealed class DefaultsTests
         new("access-log.syslog.to", s => s.AccessLog.Syslog?.To.ToString(), null, "\"udp://10.0.0.5\"", "udp://10.0.0.5:514"),
         new("access-log.syslog.facility", s => s.AccessLog.Syslog!.Facility, SyslogFacility.Local0, "local7", SyslogFacility.Local7, Syslog),
         new("access-log.syslog.app-name", s => s.AccessLog.Syslog!.AppName, "proxycluster", "edge-1", "edge-1", Syslog),
+        new("log.level", s => s.Log.Level, LogLevel.Information, "debug", LogLevel.Debug),
+        new("log.levels.Akka", s => Level(s, "Akka"), LogLevel.Warning, "off", LogLevel.None),
+        new("log.levels.Microsoft", s => Level(s, "Microsoft"), LogLevel.Warning, "error", LogLevel.Error),
+        new("log.format", s => s.Log.Format, LogFormat.Text, "json", LogFormat.Json),
+        new("log.file", s => s.Log.File, null, "\"/var/log/node.log\"", "/var/log/node.log"),
         new("dns.refresh", s => s.Dns.Refresh, TimeSpan.FromSeconds(30), "1d", TimeSpan.FromDays(1)),
         new("dns.servers", s => $"{s.Dns.Servers}", "", "[\"10.0.0.53\", \"127.0.0.1:8600\", \"::1\", \"[fd00::53]:54\"]", "10.0.0.53:53, 127.0.0.1:8600, [::1]:53, [fd00::53]:54"),
         new("cluster.system-name", s => s.Cluster.SystemName, "ProxyCluster", "Other", "Other"),
@@ -322,6 +328,20 @@ public sealed class DefaultsTests
         Assert.Equal((0, 0), (settings.Limits.MaxPairs, settings.Limits.MaxOpenings));
         Assert.Equal(AccessLogFormat.Off, settings.AccessLog.Format);
     }
+
+    [Fact]
+    public void Categories_of_the_log_have_levels_of_their_own()
+    {
+        Assert.Equal("[Akka, Warning], [Akka.Cluster, Debug], [Microsoft, Warning]", Text("proxy.log.levels { \"Akka.Cluster\" = debug }"));
+        Assert.Equal(("proxy.log.levels.Proxy", "write the whole category in quotes: \"Proxy.NAME\" = debug"), Problem("proxy.log.levels { Proxy.Actors = debug }"));
+        Assert.Equal("proxy.log.levels.\"Akka.Cluster\"", Problem("proxy.log.levels { \"Akka.Cluster\" = chatty }").Path);
+
+        static string Text(string hocon) => string.Join(", ", Minimal.With(hocon).Log.Levels.Select(each => $"[{each.Category}, {each.Level}]"));
+
+        static (string Path, string Remedy) Problem(string hocon) => (Minimal.ErrorOf(hocon).Path, Minimal.ErrorOf(hocon).Remedy);
+    }
+
+    private static LogLevel Level(ProxySettings settings, string category) => settings.Log.Levels.Single(each => each.Category == category).Level;
 
     private static Setting Of(string key) => Settings.Single(s => s.Key == key);
 

@@ -4,7 +4,7 @@ using System.Threading.Channels;
 using Proxy.Actors.Checks;
 using Proxy.Actors.Descriptors;
 using Proxy.Configuration;
-using Proxy.Node.Tests.Logging;
+using Proxy.Testing;
 using Proxy.Transport;
 using Proxy.Transport.Tests;
 

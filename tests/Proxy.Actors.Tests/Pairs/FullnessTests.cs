@@ -1,5 +1,4 @@
 using Proxy.Actors.Pairs;
-using Proxy.Node.Tests.Logging;
 using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Pairs;

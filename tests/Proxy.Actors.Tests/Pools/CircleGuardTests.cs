@@ -1,5 +1,5 @@
 using System.Net;
-using Akka.Event;
+using Microsoft.Extensions.Logging.Abstractions;
 using Proxy.Actors.Pools;
 using Proxy.Configuration;
 
@@ -10,7 +10,7 @@ public sealed class CircleGuardTests
     private readonly Dictionary<string, PoolState> _pools = [];
     private readonly CircleGuard _guard;
 
-    public CircleGuardTests() => _guard = new CircleGuard(_pools, NoLogger.Instance);
+    public CircleGuardTests() => _guard = new CircleGuard(_pools, NullLogger.Instance);
 
     [Fact]
     public void An_address_that_is_the_pools_own_listener_is_avoided_as_long_as_it_is_one()

@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
 using System.Net;
-using Akka.Actor;
-using Akka.Event;
 using Proxy.Actors.Pools;
 using Proxy.Testing;
 
@@ -46,15 +43,14 @@ public sealed class ServiceDiscoveryTests
         await using var one = TestOrigin.Listen();
         await using var dns = await DnsServer.StartAsync(Record(one, "one"), "one 1 A 127.0.0.1");
         await using var node = await StartAsync(dns);
-        var log = Listen(node);
         await dns.StopAsync();
-        await Eventually.EqualAsync(1, () => log.Count(line => line.Contains("PC361 pool web: service _web._tcp.test cannot be looked up (", StringComparison.Ordinal)));
-        Assert.EndsWith("its last 1 endpoints stay in use", log.First(line => line.Contains("PC361", StringComparison.Ordinal)), StringComparison.Ordinal);
+        await Eventually.EqualAsync(1, () => node.Events.Read().Count(told => told is { Id: "PC361", Text: var text } && text.StartsWith("pool web: service _web._tcp.test cannot be looked up (", StringComparison.Ordinal)));
+        Assert.EndsWith("its last 1 endpoints stay in use", node.Events.Read().First(told => told.Id == "PC361").Text, StringComparison.Ordinal);
         await ConnectAsync(node, one);
 
         await dns.StartAgainAsync();
-        await Eventually.EqualAsync(1, () => log.Count(line => line.Contains("PC362 pool web: service _web._tcp.test has 1 endpoints now", StringComparison.Ordinal)));
-        Assert.Single(log, line => line.Contains("PC361", StringComparison.Ordinal));
+        await Eventually.EqualAsync(1, () => node.Events.Read().Count(told => told is { Id: "PC362", Text: var text } && text.StartsWith("pool web: service _web._tcp.test has 1 endpoints now", StringComparison.Ordinal)));
+        Assert.Single(node.Events.Read(), told => told.Id == "PC361");
     }
 
     [Fact]
@@ -86,21 +82,5 @@ public sealed class ServiceDiscoveryTests
         using var accepted = await server.AcceptAsync();
         await client.SendAllAsync("hello"u8.ToArray());
         Assert.Equal("hello"u8.ToArray(), await accepted.ReceiveExactlyAsync(5));
-    }
-
-    private static ConcurrentQueue<string> Listen(TestNode node)
-    {
-        var lines = new ConcurrentQueue<string>();
-        var listener = node.Node.System.ActorOf(Props.Create(() => new Listener(lines)));
-        node.Node.System.EventStream.Subscribe(listener, typeof(LogEvent));
-        return lines;
-    }
-
-    private sealed class Listener(ConcurrentQueue<string> lines) : UntypedActor
-    {
-        protected override void OnReceive(object message)
-        {
-            if (message is LogEvent line) lines.Enqueue($"{line.Message}");
-        }
     }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using Proxy.Actors.Discovery;
 using Proxy.Actors.Pools;
 using Proxy.Configuration;
-using Proxy.Node.Tests.Logging;
 using Proxy.Testing;
 using Proxy.Transport;
 
@@ -29,10 +28,10 @@ public sealed class ServiceNoticesTests
         Assert.Null(_notices.Add(Answer("b", "c")));
         Assert.Equal(
             [
-                "warning PC362 pool web: service _web._tcp.test has 2 endpoints now (+a:1, +b:1)",
-                "warning PC362 pool web: service _web._tcp.test has 2 endpoints now (+c:1, -a:1)",
+                "info PC362 pool web: service _web._tcp.test has 2 endpoints now (+a:1, +b:1)",
+                "info PC362 pool web: service _web._tcp.test has 2 endpoints now (+c:1, -a:1)",
                 "warning PC361 pool web: service _web._tcp.test cannot be looked up (it is gone); its last 2 endpoints stay in use",
-                "warning PC362 pool web: service _web._tcp.test has 2 endpoints now ()",
+                "info PC362 pool web: service _web._tcp.test has 2 endpoints now ()",
             ],
             _log.Lines);
     }
@@ -62,7 +61,7 @@ public sealed class ServiceNoticesTests
         _notices.Add(Answer("4"));
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.Null(_notices.TellRest());
-        Assert.Equal("warning PC362 pool web: service _web._tcp.test has 1 endpoints now (2 changes since the last line)", _log.Lines.Last());
+        Assert.Equal("info PC362 pool web: service _web._tcp.test has 1 endpoints now (2 changes since the last line)", _log.Lines.Last());
     }
 
     [Fact]

@@ -13,6 +13,7 @@ using Proxy.Actors.Placement;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Telemetry;
 using Proxy.Configuration;
+using Proxy.Testing;
 using Proxy.Transport.Tests;
 
 namespace Proxy.Actors.Tests.Streams;
@@ -42,7 +43,7 @@ internal sealed class LaneFixture : IDisposable
         var model = NodeModel.From(settings, 1_000, ImmutableDictionary<string, PoolState>.Empty);
         var bank = new BufferBank(settings.Buffers.Bank, settings.Buffers.Segment, settings.Buffers.MinShare, settings.Buffers.MaxShare);
         Node = new NodeLoop(
-            new NodeState(model, bank, NoAccessLog.Instance, new NodeGates(1024, TimeProvider.System), new PairDurations(new Meter("test")), TimeProvider.System), Loop.Io, 1, _materializer, settings.Loops.Count, settings.ControlMemory);
+            new NodeState(model, bank, NoAccessLog.Instance, new NodeGates(1024, TimeProvider.System), new PairDurations(new Meter("test")), TimeProvider.System) { Log = Log }, Loop.Io, 1, _materializer, settings.Loops.Count, settings.ControlMemory);
 
         // A lane that is made before the materializer's supervisor runs would wait for it on the very thread that it runs on.
         CountGraphsAsync().Wait(TestLoop.Limit);
@@ -51,6 +52,9 @@ internal sealed class LaneFixture : IDisposable
     public TestLoop Loop { get; } = new();
 
     public NodeLoop Node { get; }
+
+    /// <summary>What the node has said.</summary>
+    public RecordingLog Log { get; } = new();
 
     /// <summary>Graphs that run.</summary>
     public async Task<int> CountGraphsAsync() =>

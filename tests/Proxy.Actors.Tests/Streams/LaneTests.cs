@@ -253,6 +253,8 @@ public sealed class LaneTests : IDisposable
         });
         await _fixture.UntilAsync(() => broken.Ends == 1);
         Assert.Equal(PairEnd.Fault, broken.Pair.End);
+        Assert.Equal(["error PC208 pair a-pair: a defect has ended it; 0 more since the last line of this kind"], _fixture.Log.Lines);
+        Assert.Equal(["defect"], _fixture.Log.Errors.Select(error => error.Message));
         Assert.True(broken.Client.IsAborted && broken.Server.IsAborted);
         Assert.False(broken.Pair.HasLane);
         Assert.Equal((0, 0), (_fixture.Node.Lanes.Attached, _fixture.Node.Lanes.Free));

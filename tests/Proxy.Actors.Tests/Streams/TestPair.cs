@@ -19,6 +19,8 @@ internal sealed class TestPair : IPairOwner
     /// <summary>How often the owner was told of the end.</summary>
     public int Ends { get; private set; }
 
+    public string Name => "a-pair";
+
     public void OnPairEnded(ConnectionPair pair) => Ends++;
 
     /// <summary>Bytes arrive on a leg, and the pair is told.</summary>

@@ -8,7 +8,6 @@ using Proxy.Actors.Pairs;
 using Proxy.Actors.Telemetry;
 using Proxy.Configuration;
 using Proxy.EndToEnd.Tests.Stores;
-using Proxy.Node.Tests.Logging;
 using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Telemetry;

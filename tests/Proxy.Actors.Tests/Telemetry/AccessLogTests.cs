@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Proxy.Actors.Telemetry;
 using Proxy.Configuration;
-using Proxy.Node.Tests.Logging;
 using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Telemetry;

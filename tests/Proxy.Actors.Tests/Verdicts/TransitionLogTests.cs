@@ -1,6 +1,6 @@
 using Proxy.Actors.Pools;
 using Proxy.Actors.Verdicts;
-using Proxy.Node.Tests.Logging;
+using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Verdicts;
 
@@ -16,7 +16,7 @@ public sealed class TransitionLogTests
     {
         _transitions.Add([Change("a", Health.Up, Health.Down), Change("b", Health.Down, Health.Up), Change("c", Health.Unknown, Health.Up)], 5);
         Assert.Equal(
-            ["warning PC345 pool web: endpoint a is down: words (checked by node)", "warning PC346 pool web: endpoint b is up: words (checked by node)"], _log.Lines);
+            ["warning PC345 pool web: endpoint a is down: words (checked by node)", "info PC346 pool web: endpoint b is up: words (checked by node)"], _log.Lines);
         Assert.Equal(3, _transitions.Last.Length);
     }
 

@@ -39,6 +39,9 @@ public sealed class ProxySerializerTests : IDisposable
     private static readonly Dictionary<string, object> Examples = new(StringComparer.Ordinal)
     {
         ["inv"] = new Invitation("akka.tcp://P@a:1", ["akka.tcp://P@a:1", "akka.tcp://P@b:2"], 3),
+        ["lgc"] = new ChangeLogLevel("Akka.Cluster", "debug", Limit),
+        ["lgr"] = new LogLevelsReport([new LogLevelRow("Akka.Cluster", "debug", "warning", Limit)], "full"),
+        ["lgs"] = new ShowLogLevels(),
         ["pi"] = new InspectPair(Pair()),
         ["pk"] = new KillPair(Pair(), PairEnd.Killed),
         ["pr"] = Report(),

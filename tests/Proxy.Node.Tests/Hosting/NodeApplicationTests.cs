@@ -5,6 +5,7 @@ using Proxy.Actors;
 using Proxy.Actors.Listeners;
 using Proxy.Configuration;
 using Proxy.Membership.Hosting;
+using Proxy.Membership.Logging;
 using Proxy.Node.Hosting;
 using Proxy.Testing;
 
@@ -87,7 +88,7 @@ public sealed class NodeApplicationTests : IDisposable
     public async Task Signal_ends_a_node_that_waits_for_its_seeds()
     {
         var cancelled = new TaskCompletionSource<IProxyNode>();
-        var run = Run(Forward, (_, _) => cancelled.Task);
+        var run = Run(Forward, (_, _, _) => cancelled.Task);
         _signals.Receive(PosixSignal.SIGTERM);
         cancelled.SetCanceled();
         Assert.Equal(0, await run.WaitAsync(Patience));
@@ -138,14 +139,14 @@ public sealed class NodeApplicationTests : IDisposable
     public async Task Address_that_cannot_be_bound_is_named_with_a_remedy(int errno, string message)
     {
         var failure = new ListenerBindException("web", IPEndPoint.Parse("0.0.0.0:80"), errno, new IOException("no memory"));
-        Assert.Equal(1, await Run(Forward, (_, _) => Task.FromException<IProxyNode>(failure)).WaitAsync(Patience));
+        Assert.Equal(1, await Run(Forward, (_, _, _) => Task.FromException<IProxyNode>(failure)).WaitAsync(Patience));
         Assert.Contains(message, _error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Start_that_throws_before_its_first_wait_ends_with_1()
     {
-        Assert.Equal(1, await Run(Forward, (_, _) => throw new InvalidOperationException("broken")).WaitAsync(Patience));
+        Assert.Equal(1, await Run(Forward, (_, _, _) => throw new InvalidOperationException("broken")).WaitAsync(Patience));
         Assert.Contains("the node could not start: broken", _error.ToString(), StringComparison.Ordinal);
     }
 
@@ -257,7 +258,7 @@ public sealed class NodeApplicationTests : IDisposable
     private Task<int> Run(string[] args, NodeStarter? starter = null) =>
         new NodeApplication(_output, _error, starter ?? StartFake, _signals, _variables.GetValueOrDefault).RunAsync(args);
 
-    private Task<IProxyNode> StartFake(ProxySettings settings, Config overrides)
+    private Task<IProxyNode> StartFake(ProxySettings settings, Config overrides, LogHost log)
     {
         var node = new FakeNode(settings);
         _started.SetResult(node);

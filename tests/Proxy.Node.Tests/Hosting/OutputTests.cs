@@ -7,8 +7,7 @@ public sealed class OutputTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    // The loggers of the actor system write to standard output, too.
-    private const string Talkative = "akka { loglevel = DEBUG, stdout-loglevel = DEBUG }";
+    private const string Talkative = "proxy.log { level = debug, levels { Akka = debug, Microsoft = debug } }";
 
     private readonly TempDirectory _directory = new("output");
 

@@ -6,8 +6,8 @@ using Proxy.Membership.Hosting;
 
 namespace Proxy.Node.Hosting;
 
-/// <summary>Checks, without making it, that the file of the access log can be written, or that its syslog can be found.</summary>
-internal static partial class AccessLogCheck
+/// <summary>Checks, without making it, that the file of a log can be written, or that the syslog of the access log can be found.</summary>
+internal static partial class LogFileCheck
 {
     private const string Key = "proxy.access-log.file";
     private const string SizeKey = "proxy.access-log.max-size";
@@ -26,9 +26,13 @@ internal static partial class AccessLogCheck
         { Syslog.To.Host: { } host } => HostProblem(host) is { } problem
             ? new($"{SyslogKey}.to", $"{Quoted.Plain(host)} cannot be found: {problem}", "name a host that can, or its address")
             : null,
-        { File: { Length: > 0 } file } => Find(settings, file),
+        { File: { Length: > 0 } file } => Find(Key, file, path => Existing(settings, path)),
         _ => null,
     };
+
+    /// <summary>What is wrong with the file of the process's log; null for nothing.</summary>
+    public static ConfigurationError? Find(LogSettings settings) =>
+        settings.File is { } file ? Find("proxy.log.file", file, path => Unopened("proxy.log.file", path)) : null;
 
     /// <summary>What an operator should know although the node starts with it; null for nothing.</summary>
     public static string? Warn(AccessLogSettings settings) =>
@@ -48,26 +52,30 @@ internal static partial class AccessLogCheck
         }
     }
 
-    private static ConfigurationError? Find(AccessLogSettings settings, string file)
+    private static ConfigurationError? Find(string key, string file, Func<string, ConfigurationError?> existing)
     {
-        if (file.Contains('\0', StringComparison.Ordinal)) return new(Key, $"{Quoted.Text(file)} is no path", "name a file");
+        if (file.Contains('\0', StringComparison.Ordinal)) return new(key, $"{Quoted.Text(file)} is no path", "name a file");
         var path = Path.GetFullPath(file);
-        if (Directory.Exists(path)) return new(Key, $"{Quoted.Plain(path)} is a directory", "name a file in it");
+        if (Directory.Exists(path)) return new(key, $"{Quoted.Plain(path)} is a directory", "name a file in it");
         var folder = Path.GetDirectoryName(path)!;
-        if (!Directory.Exists(folder)) return new(Key, $"there is no directory {Quoted.Plain(folder)}", "create it, or name a file elsewhere");
-        if (File.Exists(path)) return Existing(settings, path);
+        if (!Directory.Exists(folder)) return new(key, $"there is no directory {Quoted.Plain(folder)}", "create it, or name a file elsewhere");
+        if (File.Exists(path)) return existing(path);
         return Access(WorkingDirectory, folder, WriteAllowed | SearchAllowed, OfEffectiveUser) == 0
             ? null
-            : new(Key, $"{Quoted.Plain(path)} may not be written by this user", "let the user of the node write there, or name a file elsewhere");
+            : new(key, $"{Quoted.Plain(path)} may not be written by this user", "let the user of the node write there, or name a file elsewhere");
     }
 
     private static ConfigurationError? Existing(AccessLogSettings settings, string path)
     {
-        if (OpenProblem(path) is { } problem) return new(Key, $"{Quoted.Plain(path)} cannot be appended to: {problem}", "name a file, or start the reader first");
+        if (Unopened(Key, path) is { } error) return error;
         return settings.MaxSize is not null && !LineSink.IsRegular(path)
             ? new(SizeKey, $"{Quoted.Plain(path)} is a pipe or a device, which cannot be rotated", "name a file, or leave max-size out")
             : null;
     }
+
+    private static ConfigurationError? Unopened(string key, string path) => OpenProblem(path) is { } problem
+        ? new(key, $"{Quoted.Plain(path)} cannot be appended to: {problem}", "name a file, or start the reader first")
+        : null;
 
     /// <summary>Opens what is there already, which changes nothing.</summary>
     private static string? OpenProblem(string path)

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Proxy.Cmd.Palettes;
+using Proxy.Cmd.Replies;
+using Proxy.Configuration;
+using Proxy.Membership.Logging;
+using Proxy.Membership.Wire;
+
+namespace Proxy.Lighthouse.Admin;
+
+/// <summary>Carries out the palette <c>log</c>. Nodes and lighthouses compile this file, each for itself.</summary>
+internal sealed class LogHandler : CommandHandlerActor
+{
+    private const int MaxCategory = 200;
+
+    private readonly MemberLogs _members = new(Context.System);
+
+    public LogHandler()
+    {
+        Process("level", ShowAsync);
+        foreach (var level in LogLevels.All) Process($"level {level}", command => ChangeAsync(command, level));
+        Process($"level {LogCommands.Configured}", command => ChangeAsync(command, ""));
+    }
+
+    private async Task ShowAsync(Command command)
+    {
+        var answer = await _members.ShowAsync(Node(command), command.Cancellation);
+        await command.Output.TableAsync(
+            new("node", "NODE"),
+            new("category", "CATEGORY"),
+            new("level", "LEVEL"),
+            new("configured", "CONFIGURED"),
+            new("leftMs", "FOR", ColumnFormat.Duration));
+        await command.Output.RowsAsync(
+            from member in answer
+            from row in member.Report?.Levels ?? []
+            select new { member.Node, Category = Name(row.Category), row.Level, Configured = row.Configured.Length == 0 ? null : row.Configured, LeftMs = row.Left?.TotalMilliseconds });
+        await NoteAsync(command, answer);
+    }
+
+    private async Task ChangeAsync(Command command, string level)
+    {
+        var category = command.Arguments.Value("category") ?? "";
+        if (category.Length > MaxCategory) throw new CommandException($"no category has more than {MaxCategory} characters", "see: log level");
+        var limit = command.Arguments.Duration("for");
+        if (limit is { } span && (span <= TimeSpan.Zero || span > TimeSpan.FromDays(30))) throw new CommandException("a level is changed for 30 days at most", "write --for 10m, or leave it out");
+        var answer = await _members.ChangeAsync(new ChangeLogLevel(category, level, limit), Node(command), command.Cancellation);
+        foreach (var member in answer.Where(each => each.Problem.Length == 0))
+            await command.Output.TextAsync($"{member.Node} | {Name(category)} | {member.Report!.Levels.FirstOrDefault(row => row.Category == category)?.Level ?? "as everybody else"}");
+        await NoteAsync(command, answer);
+        var missing = answer.Where(each => each.Problem.Length > 0).Select(each => each.Node).ToList();
+        if (missing.Count > 0) throw new CommandException($"it is not changed on {string.Join(", ", missing)}, or not known to be", "see: log level, cluster show");
+    }
+
+    private Address? Node(Command command)
+    {
+        if (command.Arguments.Has("local")) return _members.Self;
+        if (command.Arguments.Value("node") is not { } text) return null;
+        var full = text.Contains('@', StringComparison.Ordinal) ? text : $"{_members.Self.Protocol}://{_members.Self.System}@{text}";
+        return ActorPath.TryParseAddress(full, out var address) && _members.Knows(address)
+            ? address
+            : throw new CommandException($"there is no member '{text}'", "see: cluster show");
+    }
+
+    private static string Name(string category) => category.Length == 0 ? "(everybody else)" : category;
+
+    private static async Task NoteAsync(Command command, ImmutableArray<MemberLog> answer)
+    {
+        foreach (var member in answer.Where(each => each.Problem.Length > 0)) await command.Output.NoteAsync($"without {member.Node}: {member.Problem}");
+    }
+}

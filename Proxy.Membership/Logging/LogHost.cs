@@ -1,0 +1,122 @@
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Proxy.Configuration;
+using Proxy.Membership.Hosting;
+using Serilog;
+using Serilog.Extensions.Logging;
+
+namespace Proxy.Membership.Logging;
+
+/// <summary>The log of a process, the first thing that is made and the last that ends: everything that it, Akka.NET and ASP.NET Core log
+/// goes through <see cref="Loggers"/>. It is part of the setup of the actor system.</summary>
+public sealed class LogHost : Setup, IDisposable
+{
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
+    private static readonly LogHost Nowhere = new();
+
+    private readonly bool _hasOwnLoggers = true;
+    private readonly string? _path;
+    private readonly ConsoleWriter? _file;
+
+    private LogHost()
+    {
+        Loggers = NullLoggerFactory.Instance;
+        Levels = new LogLevelSwitch(new LogSettings(LogLevel.None, [], LogFormat.Text, null), TimeProvider.System);
+        Recent = new RecentEvents();
+        Words = TextWriter.Null;
+    }
+
+    private LogHost(LogSettings settings, TextWriter output, bool hasOwnLoggers, Action<ILoggingBuilder>? add, TimeProvider time)
+    {
+        (_hasOwnLoggers, _path) = (hasOwnLoggers, settings.File);
+        _file = _path is null ? null : new ConsoleWriter(LineSink.Append(_path));
+        Levels = new LogLevelSwitch(settings, time);
+        Recent = new RecentEvents(time);
+        var lines = new LoggerConfiguration().MinimumLevel.Verbose()
+            .WriteTo.Sink(new LineLog(settings.Format == LogFormat.Json ? new JsonLine() : new TextLine(), _file ?? output)).CreateLogger();
+        Loggers = LoggerFactory.Create(builder =>
+        {
+            builder.Services.AddSingleton<IConfigureOptions<LoggerFilterOptions>>(Levels)
+                .AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(Levels)
+                .AddSingleton<ILoggerProvider>(Recent)
+                .AddSingleton<ILoggerProvider>(new SerilogLoggerProvider(lines, dispose: true));
+            add?.Invoke(builder);
+        });
+        Words = settings.Format == LogFormat.Json && _file is null ? new LoggedWords(Loggers.CreateLogger("Proxy")) : output;
+        if (settings.Format != LogFormat.Json) return;
+        if (_file is not null) _file.LeftOut = JsonLine.LeftOut;
+        else if (output is ConsoleWriter console) console.LeftOut = JsonLine.LeftOut;
+    }
+
+    /// <summary>Everybody's loggers.</summary>
+    public ILoggerFactory Loggers { get; }
+
+    /// <summary>What is logged, from which level on.</summary>
+    public LogLevelSwitch Levels { get; }
+
+    /// <summary>The last events.</summary>
+    public RecentEvents Recent { get; }
+
+    /// <summary>Where the process says, line by line, that it has started and that it stops: its output as it is, or, when objects are written
+    /// there, the log.</summary>
+    public TextWriter Words { get; }
+
+    /// <summary>Opens the log.</summary>
+    /// <param name="settings">The <c>proxy.log</c> block.</param>
+    /// <param name="output">Where lines go that go to no file. It takes lines from any thread, and has nobody wait.</param>
+    /// <param name="user">The user's tree: what it says in <c>akka</c> of logs counts where <c>proxy.log</c> says nothing else.</param>
+    /// <param name="add">Adds others that are to be told of everything; null for none. They are released with the log.</param>
+    /// <param name="time">The clock; null for the machine's.</param>
+    /// <exception cref="IOException">The file cannot be opened; the message names the key.</exception>
+    public static LogHost Open(LogSettings settings, TextWriter output, Config? user = null, Action<ILoggingBuilder>? add = null, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(output);
+        try
+        {
+            return new LogHost(AkkaTree.Levels(settings, user), output, AkkaTree.HasOwnLoggers(user), add, time ?? TimeProvider.System);
+        }
+        catch (IOException failure)
+        {
+            throw new IOException($"proxy.log.file: {settings.File} cannot be appended to: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>The log of an actor system; one that says nothing for a system without.</summary>
+    public static LogHost Of(ActorSystem system)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        return system.Settings.Setup.Get<LogHost>() is { HasValue: true, Value: var log } ? log : Nowhere;
+    }
+
+    /// <summary>Has Akka.NET log here: to be laid over the tree of an actor system whose setup this is part of.</summary>
+    /// <param name="tree">The tree.</param>
+    public Config Over(Config tree) => _hasOwnLoggers ? tree : AkkaTree.Forward(Levels.Lowest).WithFallback(tree);
+
+    /// <summary>Takes over what an actor system logs, once it is there. What it has logged before is made up for.</summary>
+    /// <param name="system">A system whose setup this is part of.</param>
+    public void Follow(ActorSystem system)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        if (system.Settings.StdoutLogger is not AkkaLog akka) return;
+        akka.Attach(system.EventStream, this);
+        system.RegisterOnTermination(() => akka.Leave(this));
+    }
+
+    /// <summary>Opens the file anew, because somebody has moved it. Lines go to the old one until it was done. Waits for nothing.</summary>
+    public void Reopen() => _file?.Reopen(() => LineSink.Append(_path!), failure => Loggers.CreateLogger<LogHost>().LogNotReopened(_path!, failure.Message));
+
+    /// <summary>Ends the log, and waits for a second at most until all is written.</summary>
+    public void Dispose()
+    {
+        Loggers.Dispose();
+        Levels.Dispose();
+        _file?.Finish(LastWords);
+    }
+}
