@@ -24,12 +24,7 @@ public sealed partial class ProxyNode
     /// <summary>Tells what all nodes have logged.</summary>
     public EventDirectory Events => new(Directory, _time);
 
-    private EventsDesk StartEvents()
-    {
-        var recent = new RecentEvents(_time);
-        System.ActorOf(Props.Create(() => new LogFeed(recent)), "log-feed");
-        return new EventsDesk(ClusterAddress, recent);
-    }
+    private EventsDesk StartEvents() => new(ClusterAddress, LogHost.Of(System).Recent);
 
     private FactsDesk StartFacts(NodeDirectory directory)
     {
@@ -44,6 +39,7 @@ public sealed partial class ProxyNode
                 IsReady = () => IsReady,
                 WantedPairs = () => _wantedPairs,
                 AccessLinesLost = () => _accessLog?.Totals is { } lines ? lines.LeftOut + lines.Failed : 0,
+                LogLinesLost = () => LogHost.Of(System).LinesLeftOut,
                 Loads = () => _loops.Select(loop => loop.Load),
             },
             new MachineReader(),

@@ -93,8 +93,8 @@ public sealed class AccessLog : IAccessLog, IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            // What could not be written is lost; there is nobody left to tell.
-            _counts.GiveUp(_loops.Sum(loop => loop.Added));
+            var lost = _counts.GiveUp(_loops.Sum(loop => loop.Added));
+            if (lost > 0) _log().AccessLogLost(_output.Name, (int)Math.Min(lost, int.MaxValue), "the node stops, and it takes none");
         }
     }
 

@@ -42,6 +42,9 @@ internal sealed class AccessLogOutput : IDisposable
         return new AccessLogOutput(settings, lines, log, time);
     }
 
+    /// <summary>What it is called where something is said of it.</summary>
+    internal string Name => _lines.Name;
+
     /// <summary>Whether lines were lost of which nothing has been said yet.</summary>
     internal bool HasUnsaid => _unsaid.Lines > 0;
 

@@ -35,8 +35,14 @@ internal sealed class LineCounts
 
     /// <summary>What was not written so far will not be; nothing counts any more.</summary>
     /// <param name="all">All lines that there were.</param>
-    internal void GiveUp(long all)
+    /// <returns>How many more than before have failed.</returns>
+    internal long GiveUp(long all)
     {
-        lock (_counting) (_failed, _isOver) = (all - _written, true);
+        lock (_counting)
+        {
+            var before = _failed;
+            (_failed, _isOver) = (all - _written, true);
+            return _failed - before;
+        }
     }
 }

@@ -23,6 +23,7 @@ public sealed class LogHost : Setup, IDisposable
     private readonly bool _hasOwnLoggers = true;
     private readonly string? _path;
     private readonly ConsoleWriter? _file;
+    private readonly ConsoleWriter? _lines;
 
     private LogHost()
     {
@@ -36,6 +37,7 @@ public sealed class LogHost : Setup, IDisposable
     {
         (_hasOwnLoggers, _path) = (hasOwnLoggers, settings.File);
         _file = _path is null ? null : new ConsoleWriter(LineSink.Append(_path));
+        _lines = _file ?? output as ConsoleWriter;
         Levels = new LogLevelSwitch(settings, time);
         Recent = new RecentEvents(time);
         var lines = new LoggerConfiguration().MinimumLevel.Verbose()
@@ -62,6 +64,9 @@ public sealed class LogHost : Setup, IDisposable
 
     /// <summary>The last events.</summary>
     public RecentEvents Recent { get; }
+
+    /// <summary>Lines that there was no room for while they waited to be written.</summary>
+    public long LinesLeftOut => _lines?.LinesLeftOut ?? 0;
 
     /// <summary>Where the process says, line by line, that it has started and that it stops: its output as it is, or, when objects are written
     /// there, the log.</summary>
@@ -115,7 +120,7 @@ public sealed class LogHost : Setup, IDisposable
     /// <summary>Ends the log, and waits for a second at most until all is written.</summary>
     public void Dispose()
     {
-        Loggers.Dispose();
+        Task.Run(Loggers.Dispose).Wait(LastWords); // one of those who are told may not be there
         Levels.Dispose();
         _file?.Finish(LastWords);
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using Akka.Configuration;
+using Microsoft.Extensions.Logging;
 using Proxy.Actors;
 using Proxy.Actors.Descriptors;
 using Proxy.Actors.Listeners;
@@ -87,7 +88,7 @@ internal sealed class AdministeredNode : IProxyNode
                 .RegisterCommandPalette(EventsCommands.For(node))
                 .RegisterCommandPalette(LogCommands.Palette);
             var admin = settings.Admin with { MaxConnections = Math.Max(1, node.Descriptors.AdminConnections) };
-            telemetry = NodeTelemetry.Start(node, settings.Telemetry, node.ClusterAddress);
+            telemetry = NodeTelemetry.Start(node, settings.Telemetry, LogHost.Of(node.System).Loggers.CreateLogger<NodeTelemetry>());
             node.Stopping += telemetry.Flush;
             endpoint = await ConfiguredEndpoint.StartAsync(host, admin, readiness.IsReady, telemetry.Routes);
             await prepared;

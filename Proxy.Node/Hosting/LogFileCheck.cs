@@ -77,12 +77,17 @@ internal static partial class LogFileCheck
         ? new(key, $"{Quoted.Plain(path)} cannot be appended to: {problem}", "name a file, or start the reader first")
         : null;
 
+    // The reader of a pipe is at its end when the last that has opened it to write closes it: it is held until the log has it open.
+    private static readonly List<LineSink> Held = [];
+
     /// <summary>Opens what is there already, which changes nothing.</summary>
     private static string? OpenProblem(string path)
     {
         try
         {
-            LineSink.Append(path).Dispose();
+            var opened = LineSink.Append(path);
+            if (LineSink.IsRegular(path)) opened.Dispose();
+            else Held.Add(opened);
             return null;
         }
         catch (IOException failure)

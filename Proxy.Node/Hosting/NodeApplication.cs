@@ -6,6 +6,7 @@ using Proxy.Membership.Logging;
 using Proxy.Node.CommandLine;
 using Proxy.Node.Configuration;
 using Proxy.Node.Demo;
+using Proxy.Node.Telemetry;
 
 namespace Proxy.Node.Hosting;
 
@@ -89,7 +90,7 @@ public sealed class NodeApplication(
         if (loaded.Configuration is not { } configuration) return Refuse(loaded.Errors);
         ConfigurationError?[] files = [LogFileCheck.Find(configuration.Settings.AccessLog), LogFileCheck.Find(configuration.Settings.Log)];
         if (files.Any(problem => problem is not null)) return Refuse(files.OfType<ConfigurationError>());
-        using var log = LogHost.Open(configuration.Settings.Log, output, configuration.Hocon);
+        using var log = LogHost.Open(configuration.Settings.Log, output, configuration.Hocon, CollectorLogs.Of(configuration.Settings.Telemetry));
         IProxyNode node;
         try
         {

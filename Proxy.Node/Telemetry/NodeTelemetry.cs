@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -9,7 +10,6 @@ using Proxy.Actors.Metrics;
 using Proxy.Actors.Pairs;
 using Proxy.Cmd.Endpoint;
 using Proxy.Configuration;
-using Proxy.Membership.Hosting;
 
 namespace Proxy.Node.Telemetry;
 
@@ -34,13 +34,14 @@ internal sealed class NodeTelemetry : IDisposable
     private readonly MeterProvider? _forPrometheus;
     private readonly MeterProvider? _forCollector;
     private readonly TracerProvider? _spans;
+    private readonly CollectorWatch? _watch;
     private readonly RequestDelegate? _scrape;
     private MemoryStream? _text; // of an answer that has been taken, for the next
 
-    private NodeTelemetry(ProxyNode node, TelemetrySettings settings, string instance)
+    private NodeTelemetry(ProxyNode node, TelemetrySettings settings, ILogger log)
     {
         _node = node;
-        var resource = ResourceBuilder.CreateEmpty().AddService("proxycluster", serviceVersion: ProductVersion.Text, serviceInstanceId: instance);
+        var resource = NodeResource.Of(node.ClusterAddress);
         if (settings.Prometheus)
         {
             _forPrometheus = Metrics(resource).AddPrometheusExporter(options => options.ScopeInfoEnabled = false).Build();
@@ -50,6 +51,7 @@ internal sealed class NodeTelemetry : IDisposable
         }
 
         if (settings.Otlp is not { } collector) return;
+        _watch = new CollectorWatch(collector.Endpoint, log, TimeProvider.System);
         if (collector.TraceRatio > 0)
             _spans = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(PairSpan.SourceName)
                 .SetSampler(new TraceIdRatioBasedSampler(collector.TraceRatio))
@@ -69,8 +71,8 @@ internal sealed class NodeTelemetry : IDisposable
     /// <summary>Begins to listen to a node's meter.</summary>
     /// <param name="node">The node.</param>
     /// <param name="settings">Who is told.</param>
-    /// <param name="instance">What tells the node from others.</param>
-    internal static NodeTelemetry Start(ProxyNode node, TelemetrySettings settings, string instance) => new(node, settings, instance);
+    /// <param name="log">Where is said what goes wrong.</param>
+    internal static NodeTelemetry Start(ProxyNode node, TelemetrySettings settings, ILogger log) => new(node, settings, log);
 
     /// <summary>Sends what there is to send, before what is measured goes. A collector that does not answer holds it up for a second.</summary>
     internal void Flush()
@@ -89,6 +91,7 @@ internal sealed class NodeTelemetry : IDisposable
         _forPrometheus?.Dispose();
         _spans?.Dispose();
         _forCollector?.Dispose();
+        _watch?.Dispose();
     });
 
     private static void Bounded(Action action) => Task.Run(action).Wait(FlushMilliseconds);

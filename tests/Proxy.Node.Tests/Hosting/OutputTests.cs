@@ -34,6 +34,17 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
+    public async Task Reader_of_a_pipe_that_reads_once_has_the_access_log()
+    {
+        var path = _directory["read"];
+        await ProcessUnderTest.RunAsync("mkfifo", [path], TimeSpan.FromSeconds(30));
+        await using var reader = ProcessUnderTest.Start("cat", [path]);
+        await using var node = await NodeUnderTest.StartAsync(_directory, hocon: $"proxy.access-log.file = \"{path}\"");
+        await node.CarryAsync();
+        await reader.WaitForLineAsync(new System.Text.RegularExpressions.Regex(" ended "), Patience);
+    }
+
+    [Fact]
     public async Task Access_log_that_is_a_pipe_cannot_be_rotated()
     {
         using var pipe = new NamedPipe(_directory["pipe"]);
