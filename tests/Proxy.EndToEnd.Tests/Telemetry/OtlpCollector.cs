@@ -42,6 +42,12 @@ internal sealed class OtlpCollector : IAsyncDisposable
     /// <summary>The spans: names and attributes.</summary>
     public ConcurrentBag<(string Name, Dictionary<string, string> Attributes, TimeSpan Duration)> Spans { get; } = [];
 
+    /// <summary>What was logged: the text.</summary>
+    public ConcurrentBag<string> Logs { get; } = [];
+
+    /// <summary>The status that it answers with.</summary>
+    public int Status { get; set; } = StatusCodes.Status200OK;
+
     public static async Task<OtlpCollector> StartAsync(bool isGrpc)
     {
         var collector = new OtlpCollector(isGrpc);
@@ -58,6 +64,8 @@ internal sealed class OtlpCollector : IAsyncDisposable
         await context.Request.Body.CopyToAsync(body);
         if (context.Request.Headers.Authorization.FirstOrDefault() is { } authorization) Authorizations.Add(authorization);
         var bytes = _isGrpc ? body.ToArray().AsSpan(GrpcPrefix) : body.ToArray();
+        context.Response.StatusCode = Status;
+        if (Status != StatusCodes.Status200OK) return;
         Take(context.Request.Path.Value!, new ProtoMessage(bytes));
         if (!_isGrpc) return;
         context.Response.ContentType = "application/grpc";
@@ -68,12 +76,14 @@ internal sealed class OtlpCollector : IAsyncDisposable
     private void Take(string path, ProtoMessage message)
     {
         var isMetrics = path is "/v1/metrics" or "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export";
+        var isLogs = path is "/v1/logs" or "/opentelemetry.proto.collector.logs.v1.LogsService/Export";
         var isTraces = path is "/v1/traces" or "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
         foreach (var ofResource in message.All(1))
         {
             Resources.Add(ofResource.One(1).Attributes(1));
             foreach (var each in ofResource.All(2).SelectMany(scope => scope.All(2)))
             {
+                if (isLogs) Logs.Add(each.One(5).Text(1));
                 if (isMetrics) TakeMetric(each);
                 if (isTraces) Spans.Add((each.Text(5), each.Attributes(9), TimeSpan.FromTicks((each.Number(8) - each.Number(7)) / 100)));
             }

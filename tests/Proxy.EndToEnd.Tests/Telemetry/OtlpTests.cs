@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.RegularExpressions;
 using Proxy.EndToEnd.Tests.Openings;
 using Proxy.Testing;
 
@@ -37,6 +38,38 @@ public sealed class OtlpTests
             Assert.EndsWith("-closed", span.Attributes["proxy.end"], StringComparison.Ordinal);
             Assert.True(long.Parse(span.Attributes["proxy.bytes.to_client"], System.Globalization.CultureInfo.InvariantCulture) > 0);
         });
+        await proxy.EndAsync();
+    }
+
+    [Theory]
+    [InlineData("grpc")]
+    [InlineData("http")]
+    public async Task A_collector_is_sent_what_the_node_logs(string protocol)
+    {
+        await using var collector = await OtlpCollector.StartAsync(protocol == "grpc");
+        await using var origin = TestOrigin.Listen();
+        await using var proxy = await ProxyProcess.StartNodeAsync(
+            $$"""
+            proxy.telemetry.otlp { endpoint = "{{collector.Address}}", protocol = {{protocol}} }
+            proxy.pools.lost.endpoints = ["no.such.host.invalid:80"]
+            """,
+            null, origin.EndPoint);
+        await Eventually.EqualAsync(true, () => collector.Logs.Any(text => text.Contains("endpoint no.such.host.invalid:80 cannot be resolved yet", StringComparison.Ordinal)));
+        await proxy.EndAsync();
+    }
+
+    [Fact]
+    public async Task A_collector_that_refuses_is_logged_once_and_when_it_takes_again()
+    {
+        await using var collector = await OtlpCollector.StartAsync(isGrpc: false);
+        collector.Status = 401;
+        await using var origin = TestOrigin.Listen();
+        await using var proxy = await ProxyProcess.StartNodeAsync(
+            $$"""proxy.telemetry.otlp { endpoint = "{{collector.Address}}", protocol = http, interval = 1s }""", null, origin.EndPoint);
+        await proxy.Process.WaitForLineAsync(new Regex("PC901 the collector http.* does not take what it is sent: .*401"), Patience);
+        collector.Status = 200;
+        await proxy.Process.WaitForLineAsync(new Regex("PC902 the collector http.* takes what it is sent again"), Patience);
+        Assert.Single(proxy.Process.Lines, line => line.Contains("PC901", StringComparison.Ordinal));
         await proxy.EndAsync();
     }
 
