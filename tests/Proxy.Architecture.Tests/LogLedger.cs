@@ -28,7 +28,6 @@ internal static partial class LogLedger
         [7] = "Certificates",
         [8] = "Stores",
         [9] = "Telemetry",
-        [9] = "Telemetry",
     };
 
     /// <summary>The document with the events as they are between the two marks; an event that nothing is written of has an empty last column.</summary>
