@@ -63,6 +63,11 @@ internal static class CommandParser
 
     private static ParsedCommand Unknown(CommandPalette palette, CommandDefinition definition, string word)
     {
+        // A word behind "log level", where there is "log level debug".
+        var further = palette.Commands.Where(other => other.Words.Length == definition.Words.Length + 1 && other.Words.Take(definition.Words.Length).SequenceEqual(definition.Words))
+            .Select(other => other.Words[^1]).ToList();
+        if (further.Count > 0 && !word.StartsWith('-'))
+            return ParsedCommand.Fail($"{definition.Typed(palette)} does not take '{word}'", Suggestion.For(word, further));
         var switches = definition.Arguments.SelectMany(a => a.Switches).ToList();
         var remedy = switches.Count == 0 ? "it takes no arguments" : Suggestion.For(word, switches);
         return ParsedCommand.Fail($"{definition.Typed(palette)} does not take '{word}'", remedy);

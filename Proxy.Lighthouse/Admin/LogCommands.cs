@@ -15,7 +15,8 @@ internal static class LogCommands
         "log",
         "what nodes and lighthouses log, and from which level on",
         [
-            With(new CommandDefinitionBuilder().WithName("level").WithDescription("the levels in force, by category").WithResult(ResultShape.List).IsReadOnly()).Build(),
+            With(new CommandDefinitionBuilder().WithName("level").WithDescription("the levels in force, by category").WithResult(ResultShape.List).IsReadOnly()
+                .WithArgument(argument => argument.WithName("category").WithDescription("the beginning of their names").WithSwitch("-c").WithSwitch("--category"))).Build(),
             .. LogLevels.All.Select(level => Change(level, level == "off" ? "logs nothing" : $"logs what is {level} or worse").Build()),
             Change(Configured, "logs what the configuration says").Build(),
         ],

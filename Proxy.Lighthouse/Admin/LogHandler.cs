@@ -24,6 +24,7 @@ internal sealed class LogHandler : CommandHandlerActor
 
     private async Task ShowAsync(Command command)
     {
+        var category = Category(command);
         var answer = await _members.ShowAsync(Node(command), command.Cancellation);
         await command.Output.TableAsync(
             new("node", "NODE"),
@@ -34,16 +35,16 @@ internal sealed class LogHandler : CommandHandlerActor
         await command.Output.RowsAsync(
             from member in answer
             from row in member.Report?.Levels ?? []
+            where row.Category.StartsWith(category, StringComparison.Ordinal)
             select new { member.Node, Category = Name(row.Category), row.Level, Configured = row.Configured.Length == 0 ? null : row.Configured, LeftMs = row.Left?.TotalMilliseconds });
         await NoteAsync(command, answer);
     }
 
     private async Task ChangeAsync(Command command, string level)
     {
-        var category = command.Arguments.Value("category") ?? "";
-        if (category.Length > MaxCategory) throw new CommandException($"no category has more than {MaxCategory} characters", "see: log level");
+        var category = Category(command);
         var limit = command.Arguments.Duration("for");
-        if (limit is { } span && (span <= TimeSpan.Zero || span > TimeSpan.FromDays(30))) throw new CommandException("a level is changed for 30 days at most", "write --for 10m, or leave it out");
+        if (limit is { } span && (span <= TimeSpan.Zero || span > TimeSpan.FromDays(30))) throw new CommandException("a level is changed for more than nothing, and for 30 days at most", "write --for 10m, or leave it out");
         var answer = await _members.ChangeAsync(new ChangeLogLevel(category, level, limit), Node(command), command.Cancellation);
         foreach (var member in answer.Where(each => each.Problem.Length == 0))
             await command.Output.TextAsync($"{member.Node} | {Name(category)} | {member.Report!.Levels.FirstOrDefault(row => row.Category == category)?.Level ?? "as everybody else"}");
@@ -52,10 +53,20 @@ internal sealed class LogHandler : CommandHandlerActor
         if (missing.Count > 0) throw new CommandException($"it is not changed on {string.Join(", ", missing)}, or not known to be", "see: log level, cluster show");
     }
 
+    private static string Category(Command command)
+    {
+        if (!command.Arguments.Has("category")) return "";
+        var category = command.Arguments.Value("category")!;
+        return category.Length is > 0 and <= MaxCategory && category.All(c => char.IsAsciiLetterOrDigit(c) || "._+`-".Contains(c, StringComparison.Ordinal))
+            ? category
+            : throw new CommandException("a category is a name of letters, digits and dots, as Akka.Cluster", "leave -c out for all that have no level of their own; see: log level");
+    }
+
     private Address? Node(Command command)
     {
         if (command.Arguments.Has("local")) return _members.Self;
         if (command.Arguments.Value("node") is not { } text) return null;
+        if (_members.Named(text) is { } named) return named;
         var full = text.Contains('@', StringComparison.Ordinal) ? text : $"{_members.Self.Protocol}://{_members.Self.System}@{text}";
         return ActorPath.TryParseAddress(full, out var address) && _members.Knows(address)
             ? address

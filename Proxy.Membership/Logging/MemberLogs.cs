@@ -19,6 +19,14 @@ public sealed class MemberLogs(ActorSystem system)
     /// <summary>Whether a member of the cluster is there, or this one.</summary>
     public bool Knows(Address node) => node == Self || _cluster.State.Members.Any(member => member.Address == node);
 
+    /// <summary>The member on a host, where there is one alone; null otherwise.</summary>
+    /// <param name="host">The host.</param>
+    public Address? Named(string host)
+    {
+        var there = _cluster.State.Members.Select(member => member.Address).Append(Self).Where(address => address.Host == host).Distinct().Take(2).ToList();
+        return there.Count == 1 ? there[0] : null;
+    }
+
     /// <summary>What members log.</summary>
     /// <param name="node">The one that is asked; null for all.</param>
     /// <param name="cancellation">Ends the wait.</param>

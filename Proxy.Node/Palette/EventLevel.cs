@@ -4,7 +4,7 @@ namespace Proxy.Node.Palette;
 internal enum EventLevel
 {
     /// <summary>Everything that nodes tell of themselves.</summary>
-    Information,
+    Info,
 
     /// <summary>What somebody should know.</summary>
     Warning,

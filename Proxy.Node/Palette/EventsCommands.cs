@@ -21,7 +21,7 @@ internal static class EventsCommands
                 definition => definition.WithName("follow").WithDescription("goes on with those that come, until Ctrl+C").WithSwitch("-f").WithSwitch("--follow").WithKind(ArgumentKind.Flag),
                 definition => definition.WithName("limit").WithDescription($"how many at most, 0 to {EventDirectory.MaxEvents}").WithSwitch("-n").WithSwitch("--limit")
                     .WithKind(ArgumentKind.Number).WithDefaultValue("50"),
-                definition => definition.WithName("level").WithDescription("the least level").WithSwitch("--level").WithChoices<EventLevel>().WithDefaultValue("information"),
+                definition => definition.WithName("level").WithDescription("the least level").WithSwitch("--level").WithChoices<EventLevel>().WithDefaultValue("info"),
                 definition => definition.WithName("node").WithDescription("one node alone: HOST:PORT as cluster show has it").WithSwitch("--node"),
                 Local()),
         ],

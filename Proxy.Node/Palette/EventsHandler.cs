@@ -4,6 +4,7 @@ using Proxy.Actors;
 using Proxy.Actors.Events;
 using Proxy.Actors.Listing;
 using Proxy.Cmd.Palettes;
+using Proxy.Configuration;
 
 namespace Proxy.Node.Palette;
 
@@ -47,10 +48,10 @@ internal sealed class EventsHandler : CommandHandlerActor
     };
 
     private static string Line(NodeEvent each) =>
-        $"{Time(each)} {Word(each),-11} {each.Node[(each.Node.IndexOf('@', StringComparison.Ordinal) + 1)..]} {(each.Id.Length == 0 ? each.Source : each.Id)} {each.Text}"
+        $"{Time(each)} {Word(each),-7} {each.Node[(each.Node.IndexOf('@', StringComparison.Ordinal) + 1)..]} {(each.Id.Length == 0 ? each.Source : each.Id)} {each.Text}"
         + (each.Error.Length == 0 ? "" : $" ({each.Error})");
 
     private static string Time(NodeEvent each) => each.Time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
 
-    private static string Word(NodeEvent each) => each.Level.ToString().ToLowerInvariant();
+    private static string Word(NodeEvent each) => LogLevels.Word(each.Level);
 }

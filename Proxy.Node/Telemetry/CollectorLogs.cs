@@ -13,6 +13,7 @@ internal static class CollectorLogs
         : logging => logging.AddOpenTelemetry(options =>
         {
             options.IncludeFormattedMessage = true;
+            options.AddProcessor(new EventIds());
             options.SetResourceBuilder(NodeResource.Of()).AddOtlpExporter(exporter => Otlp.Configure(exporter, collector, "v1/logs"));
         });
 }

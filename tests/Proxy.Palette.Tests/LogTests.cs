@@ -58,7 +58,9 @@ public sealed class LogTests(ThreeNodes cluster) : IAsyncLifetime
     [Theory]
     [InlineData("log level debug --node 127.0.0.1:1", "there is no member '127.0.0.1:1'")]
     [InlineData("log level loud", "log level does not take 'loud'")]
-    [InlineData("log level debug --for 60d", "a level is changed for 30 days at most")]
+    [InlineData("log level dbug", "did you mean debug?")]
+    [InlineData("log level debug -c \"\"", "a category is a name of letters, digits and dots")]
+    [InlineData("log level debug --for 60d", "a level is changed for more than nothing, and for 30 days at most")]
     public async Task What_cannot_be_done_is_said(string command, string problem)
     {
         var result = await Pbm.TryAsync(cluster.Nodes[0], command);

@@ -42,7 +42,7 @@ internal sealed class OtlpCollector : IAsyncDisposable
     /// <summary>The spans: names and attributes.</summary>
     public ConcurrentBag<(string Name, Dictionary<string, string> Attributes, TimeSpan Duration)> Spans { get; } = [];
 
-    /// <summary>What was logged: the text.</summary>
+    /// <summary>What was logged: the id and the text.</summary>
     public ConcurrentBag<string> Logs { get; } = [];
 
     /// <summary>The status that it answers with.</summary>
@@ -83,7 +83,7 @@ internal sealed class OtlpCollector : IAsyncDisposable
             Resources.Add(ofResource.One(1).Attributes(1));
             foreach (var each in ofResource.All(2).SelectMany(scope => scope.All(2)))
             {
-                if (isLogs) Logs.Add(each.One(5).Text(1));
+                if (isLogs) Logs.Add($"{each.Attributes(6).GetValueOrDefault("proxy.event.id")} {each.One(5).Text(1)}");
                 if (isMetrics) TakeMetric(each);
                 if (isTraces) Spans.Add((each.Text(5), each.Attributes(9), TimeSpan.FromTicks((each.Number(8) - each.Number(7)) / 100)));
             }

@@ -54,7 +54,7 @@ public sealed class OtlpTests
             proxy.pools.lost.endpoints = ["no.such.host.invalid:80"]
             """,
             null, origin.EndPoint);
-        await Eventually.EqualAsync(true, () => collector.Logs.Any(text => text.Contains("endpoint no.such.host.invalid:80 cannot be resolved yet", StringComparison.Ordinal)));
+        await Eventually.EqualAsync(true, () => collector.Logs.Any(text => text.StartsWith("PC301 pool lost: endpoint no.such.host.invalid:80 cannot be resolved yet", StringComparison.Ordinal)));
         await proxy.EndAsync();
     }
 
