@@ -63,10 +63,12 @@ internal static class AgreementRules
     private static IEnumerable<Finding> Part(string part, ImmutableArray<HeardFacts> nodes)
     {
         var without = nodes.Where(node => !node.Facts.Parts.Any(each => each.Part == part)).Select(node => node.Facts.Node).ToList();
-        if (without.Count > 0) yield return new(ConfigurationsDiffer, $"proxy.{part}", $"{Nodes(without)} {(without.Count == 1 ? "does" : "do")} not have it, and the other nodes do");
+        if (without.Count > 0) yield return new(ConfigurationsDiffer, $"proxy.{part}", $"{Nodes(without)} {(without.Count == 1 ? "does" : "do")} not have it, and {Nodes(nodes.Select(node => node.Facts.Node).Except(without))} {(nodes.Length - without.Count == 1 ? "does" : "do")}");
         var kinds = nodes.SelectMany(node => node.Facts.Parts.Where(each => each.Part == part).Select(each => (node.Facts.Node, each.Digest)))
             .GroupBy(each => each.Digest, each => each.Node, StringComparer.Ordinal).OrderByDescending(each => each.Count()).ToList();
-        if (kinds.Count > 1) yield return new(ConfigurationsDiffer, $"proxy.{part}", $"{string.Join(" and ", kinds.Select(Nodes))} have different settings");
+        if (kinds.Count < 2) yield break;
+        var others = kinds.Skip(1).Select(each => $"{Nodes(each)} {(each.Count() == 1 ? "has" : "have")} other settings than {Nodes(kinds[0])}");
+        yield return new(ConfigurationsDiffer, $"proxy.{part}", List(others) + (kinds.Count > 2 ? $" ({kinds.Count} kinds of settings in all)" : ""));
     }
 
     private static IEnumerable<Finding> Drifting(ImmutableArray<HeardFacts> nodes)

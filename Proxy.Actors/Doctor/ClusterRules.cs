@@ -67,9 +67,11 @@ internal static class ClusterRules
 
     private static IEnumerable<Finding> Seeds(ClusterFacts cluster)
     {
-        if (cluster.Seeds == 0 || cluster.Members.IsEmpty) yield break;
+        if (cluster.Seeds.IsEmpty || cluster.Members.IsEmpty) yield break;
         var there = cluster.Members.Where(member => member is { IsSeed: true, IsUnreachable: false, Status: "up" }).ToList();
-        if (there.Count == 0) yield return new(SeedsAway, "cluster", $"{(cluster.Seeds == 1 ? "the seed that the node was given is no member" : $"none of the {cluster.Seeds} seeds that the node was given is a member")}");
+        if (there.Count == 0) yield return new(SeedsAway, "cluster", cluster.Seeds.Length == 1
+            ? $"the seed that the node was given, {Node(cluster.Seeds[0])}, is no member"
+            : $"none of the {cluster.Seeds.Length} seeds that the node was given is a member: {Nodes(cluster.Seeds)}");
         if (there.Count == 1) yield return new(SeedAlone, "cluster", $"{Node(there[0].Address)} is the only seed that is a member");
     }
 

@@ -43,11 +43,15 @@ public sealed class DoctorDirectory
         var (asked, started) = (_time.GetUtcNow(), _time.GetTimestamp());
         var answer = await _nodes.AskAllAsync<NodeFacts>(
             new CollectFacts(scope.Limit), scope, TimeSpan.Zero, cancellation, facts => heard[facts.Node] = _time.GetElapsedTime(started)).ConfigureAwait(false);
+        var members = Members();
         return new ClusterFacts(
             [.. answer.Answers.Select(facts => new HeardFacts(facts, asked, asked + heard[facts.Node]))],
             answer.Missing,
-            scope.Local ? [] : [.. Members().Where(each => scope.Includes(each.Address))],
-            scope.Only is null ? _seeds.Length : 0);
+            scope.Local ? [] : [.. members.Where(each => scope.Includes(each.Address))],
+            scope.Only is null ? [.. _seeds.Select(each => each.ToString())] : [])
+        {
+            HasUnasked = (scope.Local || scope.Only is not null) && members.Count(each => !each.IsLighthouse) > answer.Answers.Length,
+        };
     }
 
     private ImmutableArray<MemberFacts> Members()

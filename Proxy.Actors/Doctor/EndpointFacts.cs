@@ -16,6 +16,21 @@ internal sealed record EndpointFacts(
     /// <summary>Local ports that are taken at one of its addresses.</summary>
     public int Ports { get; init; }
 
+    /// <summary>Attempts of the node's clients to connect that failed since the last that did not; 0 when the last of them is long ago.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>How long ago the last of them was.</summary>
+    public TimeSpan SinceFailure { get; init; }
+
+    /// <summary>What the last of them met with; empty for nothing.</summary>
+    public string Failure { get => field ?? ""; init; } = "";
+
+    /// <summary>Whether no listener sends clients to its pool.</summary>
+    public bool IsUnused { get; init; }
+
+    /// <summary>Whether clients could not connect to it, and the node sends them there all the same.</summary>
+    internal bool Refuses => Failures > 0 && !IsLost;
+
     /// <summary>Whether the node cannot reach it, as far as it knows by itself.</summary>
     internal bool IsLost => IsDown || IsEjected || OwnCheckFailed == true;
 

@@ -19,12 +19,17 @@ public static class Examination
         [
             .. cluster.Nodes.SelectMany(OfNode)
                 .Concat(CertificateRules.Find(cluster.Nodes))
-                .Concat(PoolRules.Find(cluster.Nodes))
+                .Concat(PoolRules.Find(cluster))
                 .Concat(ClusterRules.Find(cluster))
                 .Concat(AgreementRules.Find(cluster.Nodes))
                 .OrderBy(each => each.Code.Severity).ThenBy(each => each.Code.Code, StringComparer.Ordinal).ThenBy(each => each.Where, StringComparer.Ordinal),
         ],
-        Looked(cluster));
+        Looked(cluster))
+    {
+        NotLooked = cluster is { Nodes.IsEmpty: true, Missing.IsEmpty: true, Members: [var member, ..] }
+            ? $"{Node(member.Address)} {(member.IsLighthouse ? "is a lighthouse" : $"is {member.Status}")}: it carries no connections, and nothing was looked at"
+            : null,
+    };
 
     private static IEnumerable<Finding> OfNode(HeardFacts node) =>
         [.. MachineRules.Find(node), .. NetworkRules.Find(node), .. NodeRules.Find(node), .. StoreRules.Find(node)];

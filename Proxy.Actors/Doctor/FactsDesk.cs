@@ -19,6 +19,9 @@ namespace Proxy.Actors.Doctor;
 /// <param name="time">The clock.</param>
 internal sealed class FactsDesk(FactsSources sources, MachineReader reader, TimeProvider time) : IDisposable
 {
+    // Clients that met with a failure longer ago say nothing of now.
+    private static readonly TimeSpan Lately = TimeSpan.FromMinutes(10);
+
     private readonly long _started = time.GetTimestamp();
     private readonly CounterWatch _watch = new(
         () => new NodeCounters(
@@ -41,6 +44,7 @@ internal sealed class FactsDesk(FactsSources sources, MachineReader reader, Time
         var state = sources.State;
         var (growth, over) = _watch.Read();
         var machine = reader.Read();
+        var texts = new FactTexts();
         var endpoints = sources.Endpoints.List().Where(each => each.Source != EndpointSource.OtherNodes).ToList();
         var now = time.GetUtcNow();
         var certificates = sources.Certificates().Where(each => each.AgeAt(now) != CertificateAge.Valid || each.Problem.Length > 0).Where(each => each.IsShown).ToList();
@@ -68,11 +72,20 @@ internal sealed class FactsDesk(FactsSources sources, MachineReader reader, Time
             Looked = new LookedAt(state.Model.Pools.Count, endpoints.Count, sources.Certificates().Count()),
             Parts = SettingsDigest.Of(state.Model),
             Listeners = [.. (await ListenersAsync(cancellation).ConfigureAwait(false)).Take(NodeFacts.MaxListeners)],
-            Pools = [.. Pools(endpoints).Take(NodeFacts.MaxRows)],
-            Endpoints = [.. Endpoints(endpoints, machine, cancellation).OrderBy(each => each.IsFull).Take(NodeFacts.MaxEndpoints)],
-            Certificates = [.. certificates.OrderBy(each => each.NotAfter).Take(NodeFacts.MaxRows).Select(Facts)],
-            Stores = [.. sources.Stores.All.Take(NodeFacts.MaxRows).Select(Facts)],
-            Queues = [.. queues.Rows.Where(each => each.Units + each.Held > 0 || each.State == QueueState.Held).Take(NodeFacts.MaxRows).Select(each => each with { Why = Cut(each.Why) })],
+            Pools =
+            [
+                .. Pools(endpoints, now).Take(NodeFacts.MaxRows)
+                    .Select(each => each with { Failure = texts.Cut(each.Failure), Services = [.. each.Services.Select(texts.Cut)] }),
+            ],
+            Reached = [.. endpoints.Where(each => IsReached(each, now)).SelectMany(Keys).Distinct().Take(NodeFacts.MaxReached)],
+            Endpoints =
+            [
+                .. Endpoints(endpoints, machine, now, cancellation).OrderBy(each => each.IsFull).Take(NodeFacts.MaxEndpoints)
+                    .Select(each => each with { Why = texts.Cut(each.Why), Failure = texts.Cut(each.Failure) }),
+            ],
+            Certificates = [.. certificates.OrderBy(each => each.NotAfter).Take(NodeFacts.MaxRows).Select(each => Facts(each, texts))],
+            Stores = [.. sources.Stores.All.Take(NodeFacts.MaxRows).Select(each => Facts(each, texts))],
+            Queues = [.. queues.Rows.Where(each => each.Units + each.Held > 0 || each.State == QueueState.Held).Take(NodeFacts.MaxRows).Select(each => each with { Why = texts.Cut(each.Why) })],
             Time = time.GetUtcNow(), // as late as can be: gathering takes its time
         };
     }
@@ -88,30 +101,46 @@ internal sealed class FactsDesk(FactsSources sources, MachineReader reader, Time
             queues[each.Name].Select(queue => queue.Waiting).DefaultIfEmpty().Max()));
     }
 
-    private IEnumerable<PoolFacts> Pools(List<EndpointStatus> endpoints)
+    private static IEnumerable<uint> Keys(EndpointStatus each) => [NodeFacts.Key(each.Pool), NodeFacts.Key(each.Pool, each.Endpoint)];
+
+    private static bool Refuses(EndpointStatus each, DateTimeOffset now) => each is { FailuresInARow: > 0, LastFailure.Time: var at } && now - at < Lately;
+
+    // Pairs may be on their way, to where none arrives: then their failures tell.
+    private bool IsReached(EndpointStatus each, DateTimeOffset now) => each.TakesPairs && !Refuses(each, now)
+        && (each.Health == Health.Up || each.Pairs > 0 || sources.Health.OwnCheck(each.Pool, each.Endpoint)?.Verdict.State == Health.Up)
+        && sources.Health.OwnCheck(each.Pool, each.Endpoint)?.Verdict.State != Health.Down;
+
+    private HashSet<string> Used() => sources.State.Model.Listeners.Values.SelectMany(each => each.Pools).ToHashSet(StringComparer.Ordinal);
+
+    private IEnumerable<PoolFacts> Pools(List<EndpointStatus> endpoints, DateTimeOffset now)
     {
         var byPool = endpoints.ToLookup(each => each.Pool);
-        var used = sources.State.Model.Listeners.Values.SelectMany(each => each.Pools).ToHashSet(StringComparer.Ordinal);
+        var used = Used();
         return from pool in sources.State.Model.Pools.Keys
                let status = sources.Endpoints.Pool(pool)
                where status is not null
                let all = byPool[pool].ToList()
+               let refusing = all.Where(each => each.TakesPairs && Refuses(each, now)).ToList()
                let facts = new PoolFacts(pool, used.Contains(pool), all.Count, all.Count(each => each.TakesPairs), status.Waiting)
                {
-                   Services = [.. status.Services.Where(each => each.Problem is not null).Take(2).Select(each => Cut($"{each.Service}: {each.Problem!.Words}"))],
+                   Services = [.. status.Services.Where(each => each.Problem is not null).Take(2).Select(each => $"{each.Service}: {each.Problem!.Words}")],
+                   Refusing = refusing.Count,
+                   Failure = refusing.MaxBy(each => each.LastFailure!.Time)?.LastFailure!.Words ?? "",
                }
-               where (facts is { IsUsed: true, Taking: 0 }) || facts.Waiting > 0 || !facts.Services.IsEmpty
+               where (facts is { IsUsed: true, Taking: 0 }) || facts.Refuses || facts.Waiting > 0 || !facts.Services.IsEmpty
                select facts;
     }
 
-    private IEnumerable<EndpointFacts> Endpoints(List<EndpointStatus> endpoints, MachineFacts machine, CancellationToken cancellation)
+    private IEnumerable<EndpointFacts> Endpoints(List<EndpointStatus> endpoints, MachineFacts machine, DateTimeOffset now, CancellationToken cancellation)
     {
+        var used = Used();
         var servers = endpoints.SelectMany(each => each.Addresses).Select(each => each.ToEndPoint()).Distinct();
         var ports = reader.Ports(machine, servers, cancellation);
-        return endpoints.Select(each => Facts(each, ports)).Where(each => each.IsLost || each.IsUnresolved || each.IsFull || each.Ports > machine.Ports / 2);
+        return endpoints.Select(each => Facts(each, ports, now) with { IsUnused = !used.Contains(each.Pool) })
+            .Where(each => each.IsLost || each.Refuses || each.IsUnresolved || each.IsFull || each.Ports > machine.Ports / 2);
     }
 
-    private EndpointFacts Facts(EndpointStatus each, IReadOnlyDictionary<IPEndPoint, int> ports)
+    private EndpointFacts Facts(EndpointStatus each, IReadOnlyDictionary<IPEndPoint, int> ports, DateTimeOffset now)
     {
         var own = sources.Health.OwnCheck(each.Pool, each.Endpoint);
 
@@ -126,8 +155,11 @@ internal sealed class FactsDesk(FactsSources sources, MachineReader reader, Time
             each.Unresolved is not null,
             each.Pairs,
             each.MaxPairs,
-            Cut(Why(each, own?.Words)))
+            Why(each, own?.Words))
         {
+            Failures = isWanted && Refuses(each, now) ? each.FailuresInARow : 0,
+            SinceFailure = isWanted && Refuses(each, now) ? now - each.LastFailure!.Time : TimeSpan.Zero,
+            Failure = isWanted && Refuses(each, now) ? each.LastFailure!.Words : "",
             Ports = each.Addresses.Select(address => ports.GetValueOrDefault(address.ToEndPoint())).DefaultIfEmpty().Max(),
         };
     }
@@ -137,16 +169,16 @@ internal sealed class FactsDesk(FactsSources sources, MachineReader reader, Time
         ?? (each.Ejection == Ejection.Out ? each.LastFailure?.Words : null)
         ?? own ?? sources.Health.Report(each.Pool, each.Endpoint)?.Words ?? "";
 
-    private static CertificateFacts Facts(CertificateInfo each) => new(
-        each.Where, each.Use, Cut(each.Names is [var first, ..] ? first : ""), each.NotBefore, each.NotAfter, Cut(each.File), Cut(each.Problem));
+    private static CertificateFacts Facts(CertificateInfo each, FactTexts texts) => new(
+        each.Where, each.Use, texts.Cut(each.Names is [var first, ..] ? first : ""), each.NotBefore, each.NotAfter, texts.Cut(each.File), texts.Cut(each.Problem));
 
-    private static StoreFacts Facts(NodeStore store)
+    private static StoreFacts Facts(NodeStore store, FactTexts texts)
     {
         var (settings, figures, refusal) = (store.Settings, store.Spool.Figures, store.Spool.Standing);
         return new StoreFacts(
             settings.Name,
-            Cut(settings.Directory),
-            refusal == Stores.SpoolRefusal.None ? "" : Cut(store.Spool.StandingText is { Length: > 0 } text ? text : $"{refusal}"),
+            texts.Cut(settings.Directory),
+            refusal == Stores.SpoolRefusal.None ? "" : texts.Cut(store.Spool.StandingText is { Length: > 0 } text ? text : $"{refusal}"),
             refusal == Stores.SpoolRefusal.Failed,
             figures.DiskBytes,
             settings.MaxBytes,
@@ -154,6 +186,4 @@ internal sealed class FactsDesk(FactsSources sources, MachineReader reader, Time
             settings.MinFree,
             figures.DeadUnits);
     }
-
-    private static string Cut(string text) => Quoted.Plain(text, NodeFacts.MaxWords);
 }

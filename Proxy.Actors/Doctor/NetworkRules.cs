@@ -16,7 +16,7 @@ internal static class NetworkRules
     internal static readonly FindingCode BacklogCapped = new(
         "backlog-capped", Severity.Warning, "the kernel holds fewer connections for a listener than its backlog asks for",
         "When more clients come at once than the queue holds, the rest are not answered and try again after a second or more",
-        "sysctl -w net.core.somaxconn=4096 (and in /etc/sysctl.d), then start the node again; or lower backlog of the listener");
+        "sysctl -w net.core.somaxconn=BACKLOG (and in /etc/sysctl.d), then start the node again; or lower backlog of the listener");
 
     internal static readonly FindingCode SynBacklogLow = new(
         "syn-backlog-low", Severity.Warning, "net.ipv4.tcp_max_syn_backlog is less than a listener's backlog, and SYN cookies are off",
@@ -29,7 +29,7 @@ internal static class NetworkRules
         "see pbm top nodes: a node with max-pairs has no room, a loop that is busy takes clients late; add a node, or raise max-pairs");
 
     internal static readonly FindingCode ListenOverflows = new(
-        "listen-overflows", Severity.Warning, "the kernel has turned connections away at full listen queues in the last minutes (ListenOverflows, ListenDrops)",
+        "listen-overflows", Severity.Warning, "the kernel has turned connections away at full listen queues in the last minutes (ListenOverflows, ListenDrops); a note where no queue of the node is full now",
         "Those clients were not answered, and waited a second or more for their next attempt. The kernel counts all listeners of the machine",
         "find the listener whose Recv-Q reaches its Send-Q: ss -ltn; raise backlog and net.core.somaxconn, or add a node");
 
@@ -65,19 +65,22 @@ internal static class NetworkRules
     {
         var (machine, where) = (node.Facts.Machine, $"{On(node)}, listener {listener.Name}");
         if (listener.QueueMax > 0 && listener.QueueMax < listener.Backlog)
-            yield return new(BacklogCapped, where, Text($"its backlog asks for {listener.Backlog:N0} connections, and the kernel holds {listener.QueueMax:N0} (net.core.somaxconn is {machine.SomaxConn:N0})"));
+            yield return new(Wanting(listener.Backlog), where, Text($"its backlog asks for {listener.Backlog:N0} connections, and the kernel holds {listener.QueueMax:N0} (net.core.somaxconn is {machine.SomaxConn:N0})"));
         if (machine is { SynCookies: 0, SynBacklog: { } handshakes } && handshakes < listener.Backlog)
             yield return new(SynBacklogLow, where, Text($"{handshakes:N0} handshakes may be under way, and the backlog is {listener.Backlog:N0}"));
-        if (listener.QueueMax > 0 && listener.Waiting >= listener.QueueMax)
+        if (listener.IsFull)
             yield return new(ListenQueueFull, where, Text($"{listener.Waiting:N0} connections wait to be accepted at {listener.Address}, and its queue holds {listener.QueueMax:N0}"));
     }
+
+    private static FindingCode Wanting(int backlog) => BacklogCapped with { Remedy = BacklogCapped.Remedy.Replace("BACKLOG", Text($"{backlog}"), StringComparison.Ordinal) };
 
     private static IEnumerable<Finding> Counted(HeardFacts node)
     {
         var (counted, over) = (node.Facts.Growth.Machine, node.Facts.Over);
         if (Math.Max(counted.ListenOverflows, counted.ListenDrops) > 0)
         {
-            yield return new(ListenOverflows, On(node), Text(
+            var isFull = node.Facts.Listeners.Any(each => each.IsFull);
+            yield return new(isFull ? ListenOverflows : ListenOverflows with { Severity = Severity.Note }, On(node), Text(
                 $"{Count(Math.Max(counted.ListenOverflows, counted.ListenDrops), "connection")} turned away in the last {Time(over)}, {counted.ListenOverflows:N0} of them as a queue was full"));
         }
 

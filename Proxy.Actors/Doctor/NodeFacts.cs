@@ -40,8 +40,8 @@ internal sealed record NodeFacts(
     /// <summary>Rows of other lists at most.</summary>
     internal const int MaxRows = 16;
 
-    /// <summary>Characters of texts that others than the product have written, at most.</summary>
-    internal const int MaxWords = 60;
+    /// <summary>Pools and endpoints that are found up, at most.</summary>
+    internal const int MaxReached = 1_000;
 
     /// <summary>How many things were looked at.</summary>
     public LookedAt Looked { get => field ?? LookedAt.Nothing; init; } = LookedAt.Nothing;
@@ -52,10 +52,14 @@ internal sealed record NodeFacts(
     /// <summary>All its listeners.</summary>
     public ImmutableArray<ListenerFacts> Listeners { get => field.IsDefault ? [] : field; init; } = [];
 
-    /// <summary>Pools that have clients waiting, no endpoint, or none that takes pairs.</summary>
+    /// <summary>Pools that have clients waiting, no endpoint, none that takes pairs, or none that does not refuse clients.</summary>
     public ImmutableArray<PoolFacts> Pools { get => field.IsDefault ? [] : field; init; } = [];
 
-    /// <summary>Endpoints that are down, left out, without an address, full, or short of ports.</summary>
+    /// <summary>Keys of the endpoints that the node has found up, by a check or by pairs that it has there now, and of their pools. Of what is in
+    /// neither this list nor in those of what is wrong, the node knows nothing.</summary>
+    public ImmutableArray<uint> Reached { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>Endpoints that are down, refuse clients, left out, without an address, full, or short of ports.</summary>
     public ImmutableArray<EndpointFacts> Endpoints { get => field.IsDefault ? [] : field; init; } = [];
 
     /// <summary>Certificates that do not hold, or not for long, or could not be renewed.</summary>
@@ -66,4 +70,12 @@ internal sealed record NodeFacts(
 
     /// <summary>The queues in them that hold anything.</summary>
     public ImmutableArray<QueueRow> Queues { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>The key of an endpoint, or of a pool, the same on all nodes (FNV-1a): two of them having the same is no matter.</summary>
+    internal static uint Key(string pool, string endpoint = "")
+    {
+        var hash = 2_166_136_261u;
+        foreach (var c in $"{pool} {endpoint.ToLowerInvariant()}") hash = unchecked((hash ^ c) * 16_777_619u);
+        return hash;
+    }
 }

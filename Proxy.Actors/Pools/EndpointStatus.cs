@@ -40,6 +40,9 @@ public sealed record EndpointStatus(
     /// <summary>How often it was left out since the node's start.</summary>
     public long Ejections { get; init; }
 
+    /// <summary>Attempts to connect that failed since the last that did not.</summary>
+    public int FailuresInARow { get; init; }
+
     /// <summary>What the last client met with that could not reach it; null when none has.</summary>
     public DialNote? LastFailure { get; init; }
 

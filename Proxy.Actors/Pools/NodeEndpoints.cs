@@ -209,6 +209,7 @@ public sealed partial class NodeEndpoints
         Ejection = endpoint.Ejection,
         EjectedUntil = endpoint.Ejection == Ejection.Out ? state.EjectedUntil : null,
         Ejections = state.Ejections,
+        FailuresInARow = state.FailuresInARow,
         LastFailure = state.LastFailure,
         Unresolved = state.Unresolved,
     };

@@ -53,6 +53,8 @@ public sealed class DoctorTests
         Assert.Contains("looked at 2 nodes, 3 listeners, 3 pools with 3 endpoints, 0 certificates, 0 stores", text.Output, StringComparison.Ordinal);
         Assert.Equal("pbm: 1 error\n", text.Errors);
         Assert.DoesNotContain("configurations-differ", (await Pbm.TryAsync(one, $"doctor --node {two.Address.Split('@')[1]}")).Output, StringComparison.Ordinal);
+        Assert.Contains("--local and --node exclude each other", (await Pbm.TryAsync(one, "doctor --local --node nowhere")).Errors, StringComparison.Ordinal);
+        Assert.Contains("this node does not reach it; the other nodes were not asked: connection refused", (await Pbm.TryAsync(one, "doctor --local")).Output, StringComparison.Ordinal);
         Assert.Contains("there is no node \"nowhere\" (see: cluster show)", (await Pbm.TryAsync(one, "doctor --node nowhere")).Errors, StringComparison.Ordinal);
     }
 

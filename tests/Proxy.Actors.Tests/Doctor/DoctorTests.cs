@@ -97,6 +97,25 @@ public sealed class DoctorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_refuses_clients_is_found_where_nothing_is_configured_to_find_it()
+    {
+        using var dead = new RefusingPort();
+        await StartAsync(TestNode.Route("web", IPAddress.Loopback, dead.EndPoint) + TestNode.Route("api", IPAddress.Loopback, _origin.EndPoint));
+        Assert.DoesNotContain(await FindingsAsync(), each => each.Code.Code is "connections-fail" or "endpoint-refuses");
+        Hold(await TcpPeer.ConnectAsync(_node!.Listener("web")));
+        Hold(await TcpPeer.ConnectAsync(_node.Listener("api")));
+        Hold(await _origin.AcceptAsync());
+        var pool = await FoundAsync("connections-fail");
+        Assert.Equal("pool web", pool.Where);
+        Assert.StartsWith("clients could not connect to its endpoint on 127.0.0.1:", pool.What, StringComparison.Ordinal);
+        Assert.EndsWith(": connection refused", pool.What, StringComparison.Ordinal);
+        var endpoint = await FoundAsync("endpoint-refuses");
+        Assert.Equal($"pool web, endpoint {dead.EndPoint}", endpoint.Where);
+        Assert.Contains(" in a row failed on 127.0.0.1:", endpoint.What, StringComparison.Ordinal);
+        Assert.DoesNotContain(await FindingsAsync(), each => each.Where.Contains("api", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_server_that_clients_cannot_connect_to_is_found_without_checks()
     {
         using var dead = new RefusingPort();

@@ -46,10 +46,19 @@ public sealed class ExaminationTests
         ("certificate-expires-soon", Certified(Certificate() with { NotAfter = Now.AddDays(13) }), "listener web", "the server certificate of www.example in /etc/proxy/www.crt expires on 2026-02-16 04:05 UTC"),
         ("certificate-not-renewed", Certified(Certificate() with { Problem = "the key is not its own" }), "listener web", "what is in the files now is not: the key is not its own"),
         ("pool-down", With(n => n with { Pools = [Pool() with { Taking = 0 }] }), "pool web", "none of its 3 endpoints takes pairs, on all 3 nodes"),
+        ("pool-down", Untried(n => n with { Pools = [Pool() with { Taking = 0 }] }), "pool web", "none of its 3 endpoints takes pairs, on 10.0.0.2:8092; 2 other nodes have not tried"),
+        ("pool-down", Alone(n => n with { Pools = [Pool() with { Taking = 0 }] }), "pool web", "none of its 3 endpoints takes pairs, on 10.0.0.2:8092; the other nodes were not asked"),
+        ("connections-fail", On(n => n with { Pools = [Pool() with { Refusing = 2, Failure = "connection refused" }] }), "pool web", "clients could not connect to any of its endpoints on 10.0.0.2:8092: connection refused"),
+        ("endpoint-refuses", Untried(n => n with { Endpoints = [Refusing()] }), "pool web, endpoint 10.0.1.7:80", "7 attempts in a row failed on 10.0.0.2:8092, the last 40 seconds ago: connection refused"),
+        ("endpoint-refuses", Seeing(Refusing()), "pool web, endpoint 10.0.1.7:80", "the last 40 seconds ago, and 2 other nodes reach it: connection refused"),
         ("pool-down-on-node", On(n => n with { Pools = [Pool() with { Taking = 0 }] }), "pool web", "none of its 3 endpoints takes pairs on 10.0.0.2:8092; on 2 other nodes some do"),
         ("pool-empty", With(n => n with { Pools = [Pool() with { Endpoints = 0, Taking = 0 }] }), "pool web", "it has no endpoint on all 3 nodes"),
         ("service-unanswered", With(n => n with { Pools = [Pool() with { Services = ["_db._tcp.test: no such name"] }] }), "pool web", "_db._tcp.test: no such name (on 10.0.0.1:8092, 10.0.0.2:8092, 10.0.0.3:8092)"),
         ("endpoint-down", With(n => n with { Endpoints = [Endpoint() with { IsDown = true, Why = "connection refused" }] }), "pool web, endpoint 10.0.1.7:80", "no node reaches it: connection refused"),
+        ("endpoint-down", With(n => n with { Endpoints = [Endpoint() with { IsDown = true, IsUnused = true }] }), "pool web, endpoint 10.0.1.7:80", "no node reaches it"),
+        ("endpoint-down", Untried(n => n with { Endpoints = [Endpoint() with { OwnCheckFailed = true, Why = "no answer" }] }), "pool web, endpoint 10.0.1.7:80", "10.0.0.2:8092 does not reach it; 2 other nodes have not tried: no answer"),
+        ("endpoint-down", Alone(n => n with { Endpoints = [Endpoint() with { IsDown = true, Why = "no answer" }] }), "pool web, endpoint 10.0.1.7:80", "this node does not reach it; the other nodes were not asked: no answer"),
+        ("endpoint-ejected", Untried(n => n with { Endpoints = [Endpoint() with { IsEjected = true, Why = "timed out" }] }), "pool web, endpoint 10.0.1.7:80", "it is left out on 10.0.0.2:8092; 2 other nodes have not tried: timed out"),
         ("endpoint-down-on-node", Seeing(Endpoint() with { OwnCheckFailed = true, Why = "no answer" }), "pool web, endpoint 10.0.1.7:80", "10.0.0.2:8092 cannot reach it, and 2 other nodes do: no answer"),
         ("endpoint-down-on-node", Seeing(Endpoint() with { IsEjected = true }), "pool web, endpoint 10.0.1.7:80", "10.0.0.2:8092 cannot reach it, and 2 other nodes do"),
         ("endpoint-ejected", With(n => n with { Endpoints = [Endpoint() with { IsEjected = true, Why = "timed out" }] }), "pool web, endpoint 10.0.1.7:80", "it is left out on all 3 nodes: timed out"),
@@ -60,15 +69,15 @@ public sealed class ExaminationTests
         ("member-unreachable", Members(Member("10.0.0.4") with { IsUnreachable = true }), "node 10.0.0.4:8092", "it is up, and other members cannot reach it"),
         ("member-in-between", Members(Member("10.0.0.4") with { Status = "joining", For = TimeSpan.FromMinutes(2) }), "node 10.0.0.4:8092", "it has been joining for 2 minutes"),
         ("member-in-between", Members(Member("10.0.0.4") with { Status = "leaving", For = TimeSpan.FromMinutes(20) }), "node 10.0.0.4:8092", "it has been leaving for 20 minutes"),
-        ("seeds-away", Cluster with { Members = [Member("10.0.0.1"), Member("10.0.0.2"), Member("10.0.0.3")] }, "cluster", "none of the 2 seeds that the node was given is a member"),
+        ("seeds-away", Cluster with { Members = [Member("10.0.0.1"), Member("10.0.0.2"), Member("10.0.0.3")] }, "cluster", "none of the 2 seeds that the node was given is a member: 10.0.0.8:4053, 10.0.0.9:4053"),
         ("seed-alone", Cluster with { Members = [Member("10.0.0.1"), Member("10.0.0.2"), Member("10.0.0.3"), Lighthouse("10.0.0.8")] }, "cluster", "10.0.0.8:4053 is the only seed that is a member"),
-        ("two-members", Cluster with { Members = [Member("10.0.0.1"), Member("10.0.0.2")], Seeds = 0 }, "cluster", "10.0.0.1:8092, 10.0.0.2:8092 are all its members"),
+        ("two-members", Cluster with { Members = [Member("10.0.0.1"), Member("10.0.0.2")], Seeds = [] }, "cluster", "10.0.0.1:8092, 10.0.0.2:8092 are all its members"),
         ("cluster-port-open", Standing(s => s with { IsClusterOpen = true }), "node 10.0.0.2:8092", "other machines can reach its cluster port 10.0.0.2:8092, and it has no certificates"),
         ("versions-differ", On(n => n with { Build = n.Build with { Version = "1.2.4" } }), "cluster", "1.2.3 on 10.0.0.1:8092, 10.0.0.3:8092; 1.2.4 on 10.0.0.2:8092"),
         ("runtimes-differ", On(n => n with { Build = n.Build with { Runtime = "10.0.2" } }), "cluster", "10.0.2 on 10.0.0.2:8092"),
         ("wire-differs", On(n => n with { Build = n.Build with { Wire = "abd" } }), "cluster", "abd on 10.0.0.2:8092"),
-        ("configurations-differ", On(n => n with { Parts = [.. n.Parts.Take(2), new("pools.web", "4")] }), "proxy.pools.web", "10.0.0.1:8092, 10.0.0.3:8092 and 10.0.0.2:8092 have different settings"),
-        ("configurations-differ", On(n => n with { Parts = [.. n.Parts.Take(2)] }), "proxy.pools.web", "10.0.0.2:8092 does not have it, and the other nodes do"),
+        ("configurations-differ", On(n => n with { Parts = [.. n.Parts.Take(2), new("pools.web", "4")] }), "proxy.pools.web", "10.0.0.2:8092 has other settings than 10.0.0.1:8092, 10.0.0.3:8092"),
+        ("configurations-differ", On(n => n with { Parts = [.. n.Parts.Take(2)] }), "proxy.pools.web", "10.0.0.2:8092 does not have it, and 10.0.0.1:8092, 10.0.0.3:8092 do"),
         ("clocks-differ", On(n => n with { Time = Now.AddSeconds(-3) }), "cluster", "is 3 seconds ahead of that of 10.0.0.2:8092"),
         ("clock-unsynchronised", OnMachine(m => m with { IsClockSynchronised = false }), "cluster", "nothing keeps the clock right on 10.0.0.2:8092"),
         ("store-failed", Storing(Store() with { Refusal = "input/output error", HasFailed = true }), "node 10.0.0.2:8092, store spool", "it takes nothing: input/output error"),
@@ -157,10 +166,45 @@ public sealed class ExaminationTests
     [Fact]
     public void A_single_node_has_nobody_to_agree_with()
     {
-        var alone = new ClusterFacts([Heard(1) with { Facts = Healthy.Node(1) with { Machine = Healthy.Machine() with { IsClockSynchronised = false } } }], [], [Member("10.0.0.1")], 0);
+        var alone = new ClusterFacts([Heard(1) with { Facts = Healthy.Node(1) with { Machine = Healthy.Machine() with { IsClockSynchronised = false } } }], [], [Member("10.0.0.1")], []);
         Assert.Empty(Examination.Of(alone).Findings);
         var down = alone with { Nodes = [Heard(1) with { Facts = Healthy.Node(1) with { Endpoints = [Endpoint() with { IsDown = true }] } }] };
         Assert.Equal("endpoint-down", Assert.Single(Examination.Of(down).Findings).Code.Code);
+    }
+
+    [Fact]
+    public void A_finding_matters_as_much_as_it_does_there()
+    {
+        Severity Of(ClusterFacts facts) => Assert.Single(Examination.Of(facts).Findings).Code.Severity;
+        Assert.Equal(Severity.Warning, Of(With(n => n with { Endpoints = [Endpoint() with { IsDown = true }] })));
+        Assert.Equal(Severity.Note, Of(With(n => n with { Endpoints = [Endpoint() with { IsDown = true, IsUnused = true }] })));
+        var turnedAway = Counting(c => c with { ListenOverflows = 7, ListenDrops = 9 });
+        Assert.Equal(Severity.Note, Of(turnedAway));
+        var full = turnedAway with
+        {
+            Nodes = [.. turnedAway.Nodes.Select(node => node with { Facts = node.Facts with { Listeners = [.. node.Facts.Listeners.Select(each => each with { Waiting = 4_096 })] } })],
+        };
+        Assert.Equal(Severity.Warning, Assert.Single(Examination.Of(full).Findings, each => each.Code.Code == "listen-overflows").Code.Severity);
+    }
+
+    [Fact]
+    public void The_backlog_that_is_wanted_is_named() => Assert.StartsWith(
+        "sysctl -w net.core.somaxconn=4096 ", Assert.Single(Examination.Of(Listening(l => l with { QueueMax = 128 })).Findings).Code.Remedy, StringComparison.Ordinal);
+
+    [Fact]
+    public void Clients_that_fail_at_an_endpoint_that_is_left_out_are_not_told_of_twice() => Assert.Equal(
+        "endpoint-ejected", Assert.Single(Examination.Of(Untried(n => n with { Endpoints = [Refusing() with { IsEjected = true }] })).Findings).Code.Code);
+
+    [Fact]
+    public void A_pool_of_which_one_endpoint_refuses_has_servers() =>
+        Assert.Empty(Examination.Of(On(n => n with { Pools = [Pool() with { Refusing = 1 }] })).Findings);
+
+    [Fact]
+    public void Where_nothing_was_looked_at_that_is_said()
+    {
+        var lighthouse = Cluster with { Nodes = [], Members = [Lighthouse("10.0.0.8")], Seeds = [] };
+        Assert.Equal("10.0.0.8:4053 is a lighthouse: it carries no connections, and nothing was looked at", Examination.Of(lighthouse).NotLooked);
+        Assert.Null(Examination.Of(Cluster).NotLooked);
     }
 
     [Fact]
@@ -188,6 +232,16 @@ public sealed class ExaminationTests
         On(n => n with { Growth = n.Growth with { Machine = change(n.Growth.Machine) } });
 
     private static ClusterFacts Listening(Func<ListenerFacts, ListenerFacts> change) => On(n => n with { Listeners = [.. n.Listeners.Select(change)] });
+
+    // The other nodes know nothing of the pool.
+    private static ClusterFacts Untried(Func<NodeFacts, NodeFacts> change) => Cluster with
+    {
+        Nodes = [.. On(change).Nodes.Select(node => node with { Facts = node.Facts with { Reached = [] } })],
+    };
+
+    private static ClusterFacts Alone(Func<NodeFacts, NodeFacts> change) => On(change) with { Nodes = [On(change).Nodes[1]], HasUnasked = true };
+
+    private static EndpointFacts Refusing() => Endpoint() with { Failures = 7, SinceFailure = TimeSpan.FromSeconds(40), Failure = "connection refused" };
 
     private static ClusterFacts Seeing(EndpointFacts endpoint) => On(n => n with { Endpoints = [endpoint] });
 

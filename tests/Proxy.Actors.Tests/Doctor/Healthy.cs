@@ -18,7 +18,7 @@ internal static class Healthy
         [Heard(1), Heard(2), Heard(3)],
         [],
         [Member("10.0.0.1"), Member("10.0.0.2"), Member("10.0.0.3"), Lighthouse("10.0.0.8"), Lighthouse("10.0.0.9")],
-        2);
+        ["akka.tcp://P@10.0.0.8:4053", "akka.tcp://P@10.0.0.9:4053"]);
 
     /// <summary>A member that is up.</summary>
     public static MemberFacts Member(string host) => new($"akka.tcp://P@{host}:8092", false, false, "up", false, TimeSpan.Zero);
@@ -51,6 +51,7 @@ internal static class Healthy
         Parts = [new("timeouts", "1"), new("listeners.web", "2"), new("pools.web", "3")],
         Listeners = [new("web", "0.0.0.0:80", 4_096, 4_096, 3)],
         Stores = [Store()],
+        Reached = [NodeFacts.Key("web"), NodeFacts.Key("web", "10.0.1.7:80")],
     };
 
     /// <summary>A machine with nothing the matter.</summary>

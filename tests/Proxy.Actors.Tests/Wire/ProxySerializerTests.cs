@@ -245,7 +245,7 @@ public sealed class ProxySerializerTests : IDisposable
     private static NodeFacts Facts() => Healthy.Node(1) with
     {
         Pools = [Healthy.Pool() with { Services = ["_db._tcp.test: no such name"] }],
-        Endpoints = [Healthy.Endpoint() with { Ports = 3 }],
+        Endpoints = [Healthy.Endpoint() with { Ports = 3, Failures = 2, SinceFailure = Limit, Failure = "connection refused", IsUnused = true }],
         Certificates = [Healthy.Certificate()],
         Queues = [new QueueRow("akka.tcp://P@a:1", "spool", "syslog", "collectors", QueueState.Held, 1, 2, 3, 4, 5, 6, 7, "why")],
     };
