@@ -79,7 +79,7 @@ internal sealed class NodeStores(TimeProvider time, Func<ILogger> log) : IDispos
         var shared = new DeliveryLoops(loops);
         ImmutableArray<StoreDeliverer> Deliverers(Action<object> tell) =>
             [.. _stores.Select(store => new StoreDeliverer(store, node, shared, time, Random.Shared, tell))];
-        system.ActorOf(StoresActor.Props(this, address, Deliverers).WithDispatcher(shared.Dispatcher), StoresActor.Name);
+        _actor = system.ActorOf(StoresActor.Props(this, address, Deliverers).WithDispatcher(shared.Dispatcher), StoresActor.Name);
     }
 
     /// <summary>Answers a question about the stores; null for one about something else.</summary>
@@ -93,10 +93,6 @@ internal sealed class NodeStores(TimeProvider time, Func<ILogger> log) : IDispos
         ChangeUnits => Task.FromResult<object>(new UnitsChanged(0, "")),
         _ => null,
     };
-
-    /// <summary>Who delivers is there.</summary>
-    /// <param name="actor">The actor.</param>
-    internal void Watch(IActorRef actor) => _actor = actor;
 
     /// <summary>Who delivers looks now, so that it is to be told of what comes later.</summary>
     internal void OnLooked() => Volatile.Write(ref _isLookDue, 0);

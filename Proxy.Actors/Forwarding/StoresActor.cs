@@ -30,11 +30,7 @@ internal sealed class StoresActor : UntypedActor, IWithTimers
     internal static Props Props(NodeStores stores, string node, Func<Action<object>, ImmutableArray<StoreDeliverer>> deliverers) =>
         Akka.Actor.Props.Create(() => new StoresActor(stores, node, deliverers));
 
-    protected override void PreStart()
-    {
-        Timers.StartPeriodicTimer(LookAtStores.Instance, LookAtStores.Instance, TimeSpan.Zero, LookAtLeast);
-        _stores.Watch(Self);
-    }
+    protected override void PreStart() => Timers.StartPeriodicTimer(LookAtStores.Instance, LookAtStores.Instance, TimeSpan.Zero, LookAtLeast);
 
     protected override void PostStop()
     {

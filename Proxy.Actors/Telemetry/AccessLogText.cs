@@ -14,7 +14,7 @@ public static class AccessLogText
     private const int FixedBytes = 1024;
     private const int MaxPlainCharacter = 3; // UTF-8 of a UTF-16 unit
 
-    private static readonly byte[][] Ends = [.. Enum.GetValues<PairEnd>().Select(end => Encoding.UTF8.GetBytes(Name(end)))];
+    private static readonly byte[][] Ends = [.. Enum.GetValues<PairEnd>().Select(end => Encoding.UTF8.GetBytes(PairEnds.Name(end)))];
 
     /// <summary>A line for people: <c>time bound|ended pair listener client -> endpoint key=value ...</c>.</summary>
     /// <param name="record">The record.</param>
@@ -42,11 +42,7 @@ public static class AccessLogText
         ? string.Create(CultureInfo.InvariantCulture, $$"""{"event":"left-out","lines":{{count}},"reason":"{{JsonEncodedText.Encode(reason)}}"}""")
         : string.Create(CultureInfo.InvariantCulture, $"# {count} lines left out: {reason}");
 
-    /// <summary>How an end is written: <c>client-closed</c>.</summary>
-    /// <param name="end">The end.</param>
-    public static string Name(PairEnd end) => JsonNamingPolicy.KebabCaseLower.ConvertName(end.ToString());
-
-    /// <summary>The same as UTF-8.</summary>
+    /// <summary>How an end is written, as UTF-8.</summary>
     internal static ReadOnlySpan<byte> NameUtf8(PairEnd end) => Ends[(int)end];
 
     /// <summary>Bytes that a line takes at most.</summary>

@@ -4,7 +4,6 @@ using Proxy.Actors.Counting;
 using Proxy.Actors.Listeners;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
-using Proxy.Actors.Telemetry;
 using Proxy.Cmd.Palettes;
 using Proxy.Cmd.Replies;
 using Proxy.Configuration;
@@ -146,7 +145,7 @@ internal sealed partial class ProxyHandler
 
     private static Dictionary<string, long> Ends(TrafficStats traffic) => Enum.GetValues<PairEnd>()
         .Where(end => traffic.Ends[(int)end] > 0)
-        .ToDictionary(end => AccessLogText.Name(end), end => traffic.Ends[(int)end]);
+        .ToDictionary(end => PairEnds.Name(end), end => traffic.Ends[(int)end]);
 
     private static string RoomText(NodeStats node) =>
         $"{Pairs(node.Pairs)} of {node.MaxPairs} at most" + (node.TimesFull == 0 ? "" : $", full {node.TimesFull} times");

@@ -26,7 +26,7 @@ internal sealed class NodeTelemetry : IDisposable
     private const int FlushMilliseconds = 1000;
 
     // Each holds its answer until it is taken.
-    private const int MaxScrapes = 8;
+    private const int MaxScrapes = 32;
 
     private readonly SemaphoreSlim _scrapes = new(MaxScrapes, MaxScrapes);
 

@@ -1,7 +1,6 @@
 using Proxy.Actors.Closing;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Pools;
-using Proxy.Actors.Telemetry;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Tests.Pairs;
@@ -36,7 +35,7 @@ public sealed class TerminationStateTests
                        where IsPossible(end, phase)
                        from side in Enum.GetValues<PairSide>()
                        from failure in Enum.GetValues<DialFailure>()
-                       select (AccessLogText.Name(end), TerminationState.Of(end, phase, side, failure).ToString());
+                       select (PairEnds.Name(end), TerminationState.Of(end, phase, side, failure).ToString());
         Assert.Equal(possible.Distinct().Order(), TerminationTable.Rows.Select(row => (row.End, row.State)).Order());
     }
 
@@ -62,7 +61,7 @@ public sealed class TerminationStateTests
         _ => true,
     };
 
-    private static PairEnd EndOf(string name) => Enum.GetValues<PairEnd>().Single(end => AccessLogText.Name(end) == name);
+    private static PairEnd EndOf(string name) => Enum.GetValues<PairEnd>().Single(end => PairEnds.Name(end) == name);
 
     private static TerminationPhase PhaseOf(string when) =>
         when.EndsWith("last bytes", StringComparison.Ordinal) ? TerminationPhase.Last

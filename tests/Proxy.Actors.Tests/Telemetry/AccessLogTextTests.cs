@@ -115,9 +115,9 @@ public sealed class AccessLogTextTests
     [Fact]
     public void Every_end_has_a_name_of_its_own()
     {
-        var names = Enum.GetValues<PairEnd>().Select(AccessLogText.Name).ToList();
+        var names = Enum.GetValues<PairEnd>().Select(PairEnds.Name).ToList();
         Assert.Equal(names.Count, names.Distinct().Count());
         Assert.All(names, name => Assert.Matches("^[a-z-]+$", name));
-        Assert.Equal("half-close-timeout", AccessLogText.Name(PairEnd.HalfCloseTimeout));
+        Assert.Equal("half-close-timeout", PairEnds.Name(PairEnd.HalfCloseTimeout));
     }
 }
