@@ -35,7 +35,7 @@ internal sealed class MachineReader(string root = "")
             SynCookies = _files.Number($"{Ipv4}/tcp_syncookies"),
             FirstPort = ports is [var first, _] ? ProcFiles.Parse(first) : null,
             LastPort = ports is [_, var last] ? ProcFiles.Parse(last) : null,
-            TcpPages = Socket("/proc/net/sockstat", "TCP:", "mem"),
+            TcpPages = TcpPages() ?? 0,
             TcpPressurePages = _files.Words($"{Ipv4}/tcp_mem") is [_, var pressure, _] ? ProcFiles.Parse(pressure) : null,
             TrackedConnections = _files.Number("/proc/sys/net/netfilter/nf_conntrack_count"),
             MaxTrackedConnections = _files.Number("/proc/sys/net/netfilter/nf_conntrack_max"),
@@ -46,14 +46,22 @@ internal sealed class MachineReader(string root = "")
     /// <summary>Memory that the process has; null where there is no telling.</summary>
     internal long? ResidentBytes() => Kibi * _files.Named("/proc/self/status", "VmRSS:");
 
+    /// <summary>Pages of memory that all TCP buffers of the kernel take; null where there is no telling.</summary>
+    internal long? TcpPages() => Socket("/proc/net/sockstat", "TCP:", "mem");
+
+    /// <summary>Connections that the kernel has dropped at listening sockets: for want of room in the backlog, and for any reason; null where there
+    /// is no telling.</summary>
+    internal (long Overflows, long All)? ListenDrops() =>
+        Listening() is var found && found.TryGetValue("ListenOverflows", out var overflows) && found.TryGetValue("ListenDrops", out var all) ? (overflows, all) : null;
+
     /// <summary>What has been counted so far.</summary>
     internal MachineCounters Count()
     {
         var (periods, throttled) = new ControlGroup(_files).Throttling();
-        var listening = Listening();
+        var (overflows, drops) = ListenDrops() ?? default;
         return new MachineCounters(
-            listening.GetValueOrDefault("ListenOverflows"),
-            listening.GetValueOrDefault("ListenDrops"),
+            overflows,
+            drops,
             _files.Lines("/proc/net/softnet_stat").Sum(line => ProcFiles.Split(line) is [_, var dropped, ..] ? Hexadecimal(dropped) : 0),
             periods,
             throttled,
@@ -67,14 +75,15 @@ internal sealed class MachineReader(string root = "")
             ? PortUse.Count(_files, servers, first, last, cancellation)
             : new Dictionary<IPEndPoint, int>();
 
-    private long Sockets() => Socket("/proc/net/sockstat", "TCP:", "inuse") + Socket("/proc/net/sockstat", "TCP:", "tw") + Socket("/proc/net/sockstat6", "TCP6:", "inuse");
+    private long Sockets() =>
+        (Socket("/proc/net/sockstat", "TCP:", "inuse") ?? 0) + (Socket("/proc/net/sockstat", "TCP:", "tw") ?? 0) + (Socket("/proc/net/sockstat6", "TCP6:", "inuse") ?? 0);
 
     // "TCP: inuse 5 orphan 0 tw 0 alloc 7 mem 3"
-    private long Socket(string file, string protocol, string what)
+    private long? Socket(string file, string protocol, string what)
     {
         var words = _files.Lines(file).Select(ProcFiles.Split).FirstOrDefault(line => line is [var first, ..] && first == protocol) ?? [];
         var place = Array.IndexOf(words, what);
-        return place > 0 && place + 1 < words.Length ? ProcFiles.Parse(words[place + 1]) ?? 0 : 0;
+        return place > 0 && place + 1 < words.Length ? ProcFiles.Parse(words[place + 1]) : null;
     }
 
     // Pairs of lines: names, and below them their numbers.

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
+using Proxy.Actors.Machine;
 using Proxy.Actors.Metrics;
 using Proxy.Actors.Pairs;
 
@@ -10,6 +11,8 @@ namespace Proxy.Actors.Metering;
 /// <param name="loops">The loops.</param>
 internal sealed class MemoryFigures(NodeState node, ImmutableArray<NodeLoop> loops)
 {
+    private readonly MachineReader _machine = new();
+
     internal void AddTo(InstrumentSet set)
     {
         var bank = node.Bank;
@@ -24,8 +27,8 @@ internal sealed class MemoryFigures(NodeState node, ImmutableArray<NodeLoop> loo
             var (all, waiting) = (loops.Sum(loop => loop.Flows.Count), loops.Sum(loop => loop.Flows.Waiting));
             return States(("live", Math.Max(0, all - waiting)), ("time-wait", waiting));
         });
-        set.Add(MetricLedger.KernelTcpMemory, () => KernelTcp.Memory() is { } bytes ? [new Measurement<long>(bytes)] : []);
-        set.Add(MetricLedger.ListenDrops, () => KernelTcp.ListenDrops() is { } drops
+        set.Add(MetricLedger.KernelTcpMemory, () => _machine.TcpPages() is { } pages ? [new Measurement<long>(pages * Environment.SystemPageSize)] : []);
+        set.Add(MetricLedger.ListenDrops, () => _machine.ListenDrops() is { } drops
             ? [new Measurement<long>(drops.Overflows, new KeyValuePair<string, object?>("reason", "overflow")), new Measurement<long>(drops.All, new KeyValuePair<string, object?>("reason", "any"))]
             : []);
     }
