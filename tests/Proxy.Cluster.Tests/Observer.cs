@@ -30,6 +30,10 @@ internal sealed class Observer : IDisposable
         .Where(row => row.GetProperty("kind").GetString() == "node")
         .ToImmutableDictionary(row => row.GetProperty("node").GetString()!, row => row.GetProperty("pairs").GetInt32());
 
+    /// <summary>The address of the node that gives the places of a pool out.</summary>
+    public async Task<string?> PlacesOwnerAsync(Member through, string pool) =>
+        (await FetchAsync(through, $"proxy/pools?pool={pool}")).Single().GetProperty("places")[0].GetProperty("owner").GetString();
+
     /// <summary>What a pair says of itself, asked through a node. A question that is on its way to a node when that dies is lost,
     /// so it is asked again.</summary>
     /// <returns>Null when there is no such pair.</returns>

@@ -64,23 +64,40 @@ public sealed class SignalTests : IDisposable
     public async Task Rotation_by_size_and_by_logrotate_at_the_same_time_loses_no_line()
     {
         const int Connections = 150;
+        const int Between = 50;
         const int Size = 4096;
         var log = _directory["access.log"];
         await using var node = await NodeUnderTest.StartAsync(
             _directory, hocon: $"proxy.access-log {{ file = \"{log}\", max-size = {Size}, keep = 1000 }}");
-        var carrying = Task.Run(async () =>
+        // Between two rotations by logrotate comes enough for some by size.
+        var (rotating, rotations) = (Task.CompletedTask, 0);
+        for (var i = 0; i < Connections; i++)
         {
-            for (var i = 0; i < Connections; i++) await node.CarryAsync();
-        });
-        var rotations = 0;
-        for (; !carrying.IsCompleted; rotations++)
+            if (i % Between == Between / 2)
+            {
+                await rotating;
+                rotating = RotateAsync(rotations++);
+            }
+
+            await node.CarryAsync();
+        }
+
+        await rotating;
+        await Eventually.EqualAsync(1 + (2 * Connections), () => All().Length);
+        Assert.All(All(), line => Assert.Matches("^20[0-9-]+T[0-9:.]+Z (bound|ended) [0-9a-f-]+ l .*(connect=[0-9]+ms|state=--)$", line));
+        Assert.Equal(All().Length, All().Distinct().Count());
+        Assert.True(File.Exists($"{log}.1"), "it was not rotated by size");
+        Assert.NotEmpty(Directory.GetFiles(_directory.Path, "access.log-*"));
+        Assert.All(Directory.GetFiles(_directory.Path, "access.log.*"), file => Assert.InRange(new FileInfo(file).Length, 0, Size));
+
+        async Task RotateAsync(int rotation)
         {
             await File.WriteAllTextAsync(_directory["rotate.conf"], $$"""
                 {{log}} {
                   rotate 1000
                   missingok
                   dateext
-                  dateformat -{{rotations}}-%Y%m%d-%s
+                  dateformat -{{rotation}}-%Y%m%d-%s
                   nocreate
                   postrotate
                     kill -USR1 {{node.Process.Id}}
@@ -91,15 +108,6 @@ public sealed class SignalTests : IDisposable
             await ProcessUnderTest.RunAsync(
                 DebianProgram.Find("logrotate", "logrotate"), ["-f", "-s", _directory["state"], _directory["rotate.conf"]], Patience);
         }
-
-        await carrying;
-        await Eventually.EqualAsync(1 + (2 * Connections), () => All().Length);
-        Assert.All(All(), line => Assert.Matches("^20[0-9-]+T[0-9:.]+Z (bound|ended) [0-9a-f-]+ l .*(connect=[0-9]+ms|state=--)$", line));
-        Assert.Equal(All().Length, All().Distinct().Count());
-        Assert.NotEqual(0, rotations);
-        Assert.True(File.Exists($"{log}.1"), "it was not rotated by size");
-        Assert.NotEmpty(Directory.GetFiles(_directory.Path, "access.log-*"));
-        Assert.All(Directory.GetFiles(_directory.Path, "access.log.*"), file => Assert.InRange(new FileInfo(file).Length, 0, Size));
 
         string[] All() => [.. Directory.GetFiles(_directory.Path, "access.log*").SelectMany(Lines)];
     }
