@@ -15,6 +15,7 @@ namespace Proxy.Actors;
 /// <content>What the node tells of itself so that it can be seen what is wrong.</content>
 public sealed partial class ProxyNode
 {
+    private volatile SettingsDigest _inCommon;
     private FactsDesk? _facts;
     private MemberWatch? _members;
 
@@ -38,6 +39,7 @@ public sealed partial class ProxyNode
                 Buffers = directory.Buffers,
                 IsReady = () => IsReady,
                 WantedPairs = () => _wantedPairs,
+                Settings = () => _inCommon,
                 AccessLinesLost = () => _accessLog?.Totals is { } lines ? lines.LeftOut + lines.Failed : 0,
                 LogLinesLost = () => LogHost.Of(System).LinesLeftOut,
                 Loads = () => _loops.Select(loop => loop.Load),

@@ -12,7 +12,6 @@ public sealed partial class ProxyNode
 {
     private readonly Meter _meter = new(MetricLedger.MeterName, ProductVersion.Text);
     private readonly DateTimeOffset _started;
-    private readonly string _digest;
 
     /// <summary>The meter that the node's metrics belong to.</summary>
     internal Meter Meter => _meter;
@@ -30,7 +29,7 @@ public sealed partial class ProxyNode
     private void StartFigures()
     {
         var set = new InstrumentSet(_meter, static () => { });
-        new NodeFigures(_state, () => IsReady, () => AccessLogTotals, _digest, _started).AddTo(set);
+        new NodeFigures(_state, () => IsReady, () => AccessLogTotals, () => _inCommon.Whole, _started).AddTo(set);
         new ClusterFigures(System).AddTo(set);
     }
 

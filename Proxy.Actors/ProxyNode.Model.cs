@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Proxy.Actors.Descriptors;
+using Proxy.Actors.Doctor;
 using Proxy.Actors.Listeners;
 using Proxy.Actors.Model;
 using Proxy.Actors.Pools;
@@ -56,6 +57,7 @@ public sealed partial class ProxyNode
             if (ReferenceEquals(_state.Model, next))
             {
                 _descriptors = descriptors;
+                _inCommon = SettingsDigest.Of(next);
                 _tls.PutInForce(tls);
             }
         }

@@ -9,6 +9,7 @@ using Proxy.Actors.Access;
 using Proxy.Actors.Buffers;
 using Proxy.Actors.Caching;
 using Proxy.Actors.Descriptors;
+using Proxy.Actors.Doctor;
 using Proxy.Actors.Fates;
 using Proxy.Actors.Forwarding;
 using Proxy.Actors.Listeners;
@@ -62,14 +63,15 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         Remoting = remoting;
         _accessLog = accessLog is null ? AccessLog.Open(settings.AccessLog, settings.Loops.Count, () => System!.LoggerFor<AccessLog>(), time) : null;
         _started = time.GetUtcNow();
-        _digest = ConfigurationDigest.Of(overrides ?? Akka.Configuration.Config.Empty);
         _loops = [.. Enumerable.Range(0, settings.Loops.Count).Select(index => new IoLoop(index, time, OnLoopError))];
         _feed = new PairFeed(accessLog ?? _accessLog ?? (IAccessLog)NoAccessLog.Instance);
         var buffers = settings.Buffers;
         var bank = new BufferBank(buffers.Bank, buffers.Segment, buffers.MinShare, buffers.MaxShare);
         _caches = new NodeCaches(settings.Caches, time);
         var gates = new NodeGates(settings.Limits.MaxSources, time);
-        _state = new NodeState(NodeModel.From(settings, descriptors.Pairs, ImmutableDictionary<string, PoolState>.Empty).Idle, bank, _feed, gates, new PairDurations(_meter), time);
+        var model = NodeModel.From(settings, descriptors.Pairs, ImmutableDictionary<string, PoolState>.Empty);
+        _inCommon = SettingsDigest.Of(model); // of what it is about to do, also while it waits for its cluster
+        _state = new NodeState(model.Idle, bank, _feed, gates, new PairDurations(_meter), time);
         System = ActorSystem.Create(settings.Cluster.SystemName, Setup(settings, overrides, log));
         log?.Follow(System);
         _state.Log = System.LoggerFor<ProxyNode>();

@@ -70,7 +70,7 @@ internal sealed class FactsDesk(FactsSources sources, MachineReader reader, Time
             sources.Buffers())
         {
             Looked = new LookedAt(state.Model.Pools.Count, endpoints.Count, sources.Certificates().Count()),
-            Parts = SettingsDigest.Of(state.Model),
+            Parts = sources.Settings().Parts,
             Listeners = [.. (await ListenersAsync(cancellation).ConfigureAwait(false)).Take(NodeFacts.MaxListeners)],
             Pools =
             [

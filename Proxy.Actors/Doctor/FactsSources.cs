@@ -33,6 +33,9 @@ internal sealed record FactsSources(
     /// <summary>Pairs that its configuration asks for; 0 for as many as there are descriptors for.</summary>
     public required Func<int> WantedPairs { get; init; }
 
+    /// <summary>What it should have in common with other nodes.</summary>
+    public required Func<SettingsDigest> Settings { get; init; }
+
     /// <summary>How busy its loops are.</summary>
     public required Func<IEnumerable<LoopLoad>> Loads { get; init; }
 

@@ -9,21 +9,26 @@ using Proxy.Configuration;
 
 namespace Proxy.Actors.Doctor;
 
-/// <summary>Digests of what nodes of a cluster should have in common. Where a listener binds and how much a node can carry is its own.</summary>
-internal static class SettingsDigest
+/// <summary>What nodes of a cluster should have in common, part by part: nodes that are configured alike have the same digests. Where a listener
+/// binds, how much a node can carry, and what it tells to whom are its own.</summary>
+/// <param name="Parts">At most <see cref="NodeFacts.MaxParts"/>: what is beyond that has one digest together.</param>
+internal sealed record SettingsDigest(ImmutableArray<PartDigest> Parts)
 {
     private const string Rest = "the rest";
     private const int DigestBytes = 8;
     private const int MaxDepth = 16;
 
-    /// <summary>The parts of a node's configuration, at most <see cref="NodeFacts.MaxParts"/>: what is beyond that has one digest together.</summary>
+    /// <summary>One digest of all parts, in 16 hexadecimal digits.</summary>
+    internal string Whole { get; } = Digest(Parts);
+
+    /// <summary>The digests of a node's configuration.</summary>
     /// <param name="model">What the node does.</param>
-    internal static ImmutableArray<PartDigest> Of(NodeModel model)
+    internal static SettingsDigest Of(NodeModel model)
     {
-        var parts = Parts(model).Select(each => new PartDigest(each.Part, Digest(each.Settings))).ToList();
-        if (parts.Count <= NodeFacts.MaxParts) return [.. parts];
+        var parts = InCommon(model).Select(each => new PartDigest(each.Part, Digest(each.Settings))).ToList();
+        if (parts.Count <= NodeFacts.MaxParts) return new([.. parts]);
         var kept = parts.Take(NodeFacts.MaxParts - 1);
-        return [.. kept, new PartDigest(Rest, Digest(parts.Skip(NodeFacts.MaxParts - 1).ToList()))];
+        return new([.. kept, new PartDigest(Rest, Digest(parts.Skip(NodeFacts.MaxParts - 1).ToList()))]);
     }
 
     /// <summary>The same for the same settings, on every machine.</summary>
@@ -34,7 +39,7 @@ internal static class SettingsDigest
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, DigestBytes));
     }
 
-    private static IEnumerable<(string Part, object? Settings)> Parts(NodeModel model) =>
+    private static IEnumerable<(string Part, object? Settings)> InCommon(NodeModel model) =>
     [
         ("timeouts", model.Timeouts),
         ("drain", model.Drain),

@@ -11,9 +11,9 @@ namespace Proxy.Actors.Metering;
 /// <param name="node">What the loops share.</param>
 /// <param name="isReady">Whether it accepts.</param>
 /// <param name="accessLog">What has become of the lines of the access log.</param>
-/// <param name="digest">The digest of its configuration.</param>
+/// <param name="digest">The digest of what of its configuration nodes should have in common.</param>
 /// <param name="started">When it started.</param>
-internal sealed class NodeFigures(NodeState node, Func<bool> isReady, Func<AccessLogTotals> accessLog, string digest, DateTimeOffset started)
+internal sealed class NodeFigures(NodeState node, Func<bool> isReady, Func<AccessLogTotals> accessLog, Func<string> digest, DateTimeOffset started)
 {
     private const double Millisecond = 0.001;
 
@@ -29,7 +29,7 @@ internal sealed class NodeFigures(NodeState node, Func<bool> isReady, Func<Acces
         set.Add(MetricLedger.StartTime, () => started.ToUnixTimeMilliseconds() * Millisecond);
         set.Add(MetricLedger.Build, () =>
             [new Measurement<long>(1, new KeyValuePair<string, object?>("version", ProductVersion.Text), new("dotnet", Environment.Version.ToString()))]);
-        set.Add(MetricLedger.Configuration, () => [new Measurement<long>(1, new KeyValuePair<string, object?>("digest", digest))]);
+        set.Add(MetricLedger.Configuration, () => [new Measurement<long>(1, new KeyValuePair<string, object?>("digest", digest()))]);
         set.Add(MetricLedger.AccessLogLines, () =>
         {
             var lines = accessLog();

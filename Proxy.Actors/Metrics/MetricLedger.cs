@@ -154,7 +154,7 @@ public static class MetricLedger
     internal static readonly MetricInfo Build = new("proxy.build.info", Gauge, "", "1, with the version of the node and of .NET.", "version", "dotnet");
 
     internal static readonly MetricInfo Configuration = new(
-        "proxy.configuration.info", Gauge, "", "1, with a digest of the configuration in force: nodes with the same configuration have the same.", "digest");
+        "proxy.configuration.info", Gauge, "", "1, with a digest of the configuration in force: the same where listeners (their addresses aside), pools, time limits and drain are the same.", "digest");
 
     internal static readonly MetricInfo ConfigurationTime = new("proxy.configuration.applied.timestamp", Gauge, "s", "When the configuration in force was put in force, seconds since 1970.");
 

@@ -30,15 +30,4 @@ public sealed class TelemetryReaderTests
         var text = string.Join('\n', EffectiveConfiguration.Lines(EffectiveConfiguration.Of(config)));
         Assert.DoesNotContain("abc", text, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void Digests_tell_configurations_apart_by_what_they_do()
-    {
-        const string Plain = "proxy.pools.web.endpoints = [\"10.0.0.1:80\"]";
-        Assert.Equal(Of(Plain), Of(Plain + "\nproxy { cluster.port = 4055, admin.bind = off }"));
-        Assert.NotEqual(Of(Plain), Of(Plain.Replace("10.0.0.1", "10.0.0.2", StringComparison.Ordinal)));
-        Assert.NotEqual(Of(Plain), Of(Plain + "\nproxy.timeouts.idle = 7m"));
-
-        static string Of(string hocon) => ConfigurationDigest.Of(Akka.Configuration.ConfigurationFactory.ParseString(hocon));
-    }
 }

@@ -32,8 +32,18 @@ public sealed class SettingsDigestTests
     [InlineData("proxy.pools.web.balance = least-pairs", "pools.web")]
     [InlineData("proxy.listeners.web.bind = \"10.0.0.2:80\"", null)]
     [InlineData("proxy.limits.max-pairs = 7", null)]
-    public void What_differs_has_another_digest(string change, string? part) =>
+    [InlineData("proxy.buffers.bank = 64MiB", null)]
+    [InlineData("proxy.loops.count = 3", null)]
+    [InlineData("proxy.cluster { port = 4055, hostname = \"10.0.0.7\" }", null)]
+    [InlineData("proxy.admin.bind = off", null)]
+    [InlineData("proxy.log { file = \"/var/log/one\", format = json }", null)]
+    [InlineData("proxy.access-log.file = \"/var/log/one.access\"", null)]
+    [InlineData("proxy.telemetry.prometheus = off", null)]
+    public void What_differs_has_another_digest(string change, string? part)
+    {
         Assert.Equal(part is null ? [] : [part], Parts(Web).Except(Parts(Web + change)).Select(each => each.Part));
+        Assert.Equal(part is null, Of(Web).Whole == Of(Web + change).Whole);
+    }
 
     [Fact]
     public void Parts_that_do_not_fit_have_a_digest_together()
@@ -44,7 +54,9 @@ public sealed class SettingsDigestTests
         Assert.Equal(["the rest"], one.Except(other).Select(each => each.Part));
     }
 
-    private static ImmutableArray<PartDigest> Parts(string hocon)
+    private static ImmutableArray<PartDigest> Parts(string hocon) => Of(hocon).Parts;
+
+    private static SettingsDigest Of(string hocon)
     {
         var read = ProxySettingsReader.ReadText(hocon);
         Assert.Empty(read.Errors);
