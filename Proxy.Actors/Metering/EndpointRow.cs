@@ -9,15 +9,5 @@ internal readonly record struct EndpointRow(EndpointSeries Series, EndpointModel
     internal bool IsUp => Model is { TakesPairs: true, Addresses.IsEmpty: false };
 
     /// <summary>The state that it is in, in one word: the operator's first.</summary>
-    internal string Word => Model switch
-    {
-        { AdminState: AdminState.Maint } => "maint",
-        { AdminState: AdminState.Drain } => "drain",
-        { Health: Health.Down } => "down",
-        { Addresses.IsEmpty: true } => "unresolved",
-        { Ejection: Ejection.Out } => "ejected",
-        { Ejection: Ejection.HalfOpen } => "half-open",
-        { Health: Health.Up } => "up",
-        _ => "unchecked",
-    };
+    internal string Word => EndpointCondition.Of(Model);
 }

@@ -49,6 +49,9 @@ public sealed record EndpointStatus(
     /// <summary>Whether it takes new pairs of this node.</summary>
     public bool TakesPairs => AdminState == AdminState.Ready && Health != Health.Down && Ejection != Ejection.Out && Weight > 0 && !Addresses.IsEmpty;
 
+    /// <summary>What clients of this node get of it, in one word: <c>up</c>, <c>unchecked</c>, <c>down</c>, <c>unresolved</c>, <c>ejected</c>, <c>half-open</c>.</summary>
+    public string Condition => EndpointCondition.Of(Health, Addresses.IsEmpty && Source != EndpointSource.OtherNodes, Ejection);
+
     /// <summary>Since when its name cannot be looked up, and why; null while it can be. It may have addresses of before.</summary>
     public DialNote? Unresolved { get; init; }
 }

@@ -77,17 +77,9 @@ internal sealed record EndpointView(
         FailureView.Of(status.Unresolved, now),
         PlacesView.Of(places, now));
 
-    /// <summary>What clients get of it: what checks and connects tell, in one word.</summary>
-    private static string ConditionOf(EndpointStatus status) => status switch
-    {
-        { Health: Health.Down } => "down",
-        { Addresses.IsEmpty: true, Unresolved: not null } => "unresolved",
-        { Ejection: Ejection.Out } => "ejected",
-        { Ejection: Ejection.HalfOpen } => "half-open",
-        { RampPercent: < WholeRamp } => $"up {status.RampPercent}%",
-        { Health: Health.Up } => "up",
-        _ => "unchecked",
-    };
+    // One that comes back slowly is up to a part.
+    private static string ConditionOf(EndpointStatus status) =>
+        status is { RampPercent: < WholeRamp, Condition: "up" or "unchecked" } ? $"up {status.RampPercent}%" : status.Condition;
 
     // Clocks of nodes differ: nothing is in the future.
     private static long? Milliseconds(TimeSpan? time) => time is { } span ? Math.Max(0, (long)span.TotalMilliseconds) : null;

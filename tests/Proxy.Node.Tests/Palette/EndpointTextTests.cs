@@ -80,6 +80,8 @@ public sealed class EndpointTextTests
     [InlineData(Health.Unknown, Ejection.Out, 100, "ejected")]
     [InlineData(Health.Up, Ejection.HalfOpen, 100, "half-open")]
     [InlineData(Health.Down, Ejection.Out, 10, "down")]
+    [InlineData(Health.Unknown, Ejection.None, 30, "up 30%")]
+    [InlineData(Health.Up, Ejection.Out, 30, "ejected")]
     public void Health_is_one_word(Health health, Ejection ejection, int ramp, string word) =>
         Assert.Equal(word, EndpointView.Of(Quiet with { Health = health, Ejection = ejection, RampPercent = ramp }, null, null, null, Now).Condition);
 
@@ -88,6 +90,7 @@ public sealed class EndpointTextTests
     {
         var unresolved = Quiet with { Unresolved = new DialNote(Now, "Name or service not known"), LastFailure = new DialNote(Now, "connection refused") };
         Assert.Equal(("unchecked", "connection refused"), Of(unresolved));
+        Assert.Equal(("unchecked", "connection refused"), Of(unresolved with { Addresses = [], Unresolved = null, Source = EndpointSource.OtherNodes }));
         Assert.Equal(("unresolved", "cannot be resolved: Name or service not known"), Of(unresolved with { Addresses = [] }));
 
         static (string, string?) Of(EndpointStatus status)
