@@ -37,6 +37,7 @@ public sealed class ClusterMembership
         var mayBeAwaited = settings.Port != 0;
         var members = system.Settings.Setup.Get<RemotingSetup>().Value.Members;
         system.ActorOf(Props.Create(() => new MembersWatch(members)), MembersWatch.Name);
+        system.ActorOf(Props.Create(() => new MemberEvents()), MemberEvents.Name);
         system.ActorOf(Props.Create(() => new LogLevelActor(LogHost.Of(system))), LogLevelActor.Name);
         system.ActorOf(
             Props.Create(() => new MembershipActor(seeds, isLighthouse, mayBeAwaited, membership)), MembershipActor.Name);

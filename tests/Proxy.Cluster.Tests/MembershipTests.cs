@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Proxy.Testing;
 using Xunit.Abstractions;
 
@@ -81,6 +82,14 @@ public sealed class MembershipTests(ITestOutputHelper output)
         await Task.WhenAll(survivors.Select(survivor =>
             cluster.Observer.SeesAsync(survivor, [.. cluster.Lighthouses, .. survivors], RemovalLimit - Stopwatch.GetElapsedTime(killed))));
 
+        foreach (var survivor in survivors)
+        {
+            Assert.All([.. cluster.Lighthouses, .. cluster.Nodes], member => Assert.Single(Told(survivor, member, "111"), line => line.EndsWith(" is up", StringComparison.Ordinal)));
+            await survivor.Process.WaitForLineAsync(new Regex($"PC116 node {Regex.Escape(doomed.Address)} is removed from the cluster: it was downed"), Patience);
+            Assert.Single(Told(survivor, doomed, "115"));
+            Assert.Single(Told(survivor, doomed, "112"));
+        }
+
         output.WriteLine($"removed {Stopwatch.GetElapsedTime(killed).TotalSeconds:0.0} s after its death");
         foreach (var survivor in survivors)
         {
@@ -136,7 +145,20 @@ public sealed class MembershipTests(ITestOutputHelper output)
         foreach (var node in stay) await cluster.Observer.SeesAsync(node, [.. cluster.Lighthouses, .. stay], LeaveLimit);
         await clients.WaitForMoreAsync(200);
         await clients.EndAsync();
+        foreach (var gone in cluster.Nodes.Skip(2))
+        {
+            Assert.Single(Told(gone, gone, "114"));
+            Assert.Empty(Told(gone, stay[0], "116"));
+            foreach (var node in stay)
+            {
+                Assert.Single(Told(node, gone, "114"));
+                await node.Process.WaitForLineAsync(new Regex($"PC116 node {Regex.Escape(gone.Address)} is removed from the cluster: it has left"), Patience);
+            }
+        }
     }
+
+    /// <summary>What a member has told of another in events of an id.</summary>
+    private static IEnumerable<string> Told(Member by, Member of, string id) => by.Output.Split('\n').Where(line => Regex.IsMatch(line, $" PC{id} (node|lighthouse) {Regex.Escape(of.Address)} "));
 
     private static string? PhaseOf(JsonElement? report) => report?.GetProperty("phase").GetString();
 
