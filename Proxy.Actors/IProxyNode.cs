@@ -1,7 +1,7 @@
 using System.Net;
 using Proxy.Actors.Descriptors;
 using Proxy.Actors.Listeners;
-using Proxy.Actors.Tls;
+using Proxy.Membership.Certificates;
 
 namespace Proxy.Actors;
 

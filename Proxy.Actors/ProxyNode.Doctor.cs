@@ -35,7 +35,7 @@ public sealed partial class ProxyNode
         return new FactsDesk(
             new FactsSources(ClusterAddress, build, _state, _listeners!, Endpoints, Health, _stores, Remoting.IsOpen)
             {
-                Certificates = () => _tls.Certificates,
+                Certificates = () => Certificates,
                 Buffers = directory.Buffers,
                 IsReady = () => IsReady,
                 WantedPairs = () => _wantedPairs,

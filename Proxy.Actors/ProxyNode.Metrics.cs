@@ -46,7 +46,7 @@ public sealed partial class ProxyNode
         new MemoryFigures(_state, _nodeLoops).AddTo(set);
         new CacheFigures(_caches).AddTo(set);
         new StoreFigures(_stores, _time).AddTo(set);
-        new CertificateFigures(() => _tls.Certificates).AddTo(set);
+        new CertificateFigures(() => Certificates).AddTo(set);
         return meter;
 
         Task CountAsync(CancellationToken cancellation) =>

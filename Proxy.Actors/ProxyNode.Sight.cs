@@ -3,7 +3,7 @@ using Proxy.Actors.Forwarding;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Load;
 using Proxy.Actors.Pairs;
-using Proxy.Actors.Tls;
+using Proxy.Membership.Certificates;
 
 namespace Proxy.Actors;
 
@@ -20,7 +20,7 @@ public sealed partial class ProxyNode
     public LoadDirectory Load => new(Directory);
 
     /// <inheritdoc/>
-    public IReadOnlyList<CertificateInfo> Certificates => _tls.Certificates;
+    public IReadOnlyList<CertificateInfo> Certificates => Remoting.Certificates is { } own ? [.. _tls.Certificates, own.Info] : _tls.Certificates;
 
     /// <summary>A listener in full.</summary>
     /// <param name="name">Its name.</param>

@@ -1,8 +1,8 @@
 namespace Proxy.Actors.Doctor;
 
 /// <summary>A certificate of a node that somebody may have to see to.</summary>
-/// <param name="Where">Whose it is: <c>listener web</c>.</param>
-/// <param name="Use">What it is for: <c>server</c>, <c>client</c> or <c>ca</c>.</param>
+/// <param name="Where">Whose it is: <c>listener web</c>, or <c>cluster</c>.</param>
+/// <param name="Use">What it is for: <c>server</c>, <c>client</c>, <c>member</c> or <c>ca</c>.</param>
 /// <param name="Name">The first name that it is for.</param>
 /// <param name="NotBefore">From when on it holds.</param>
 /// <param name="NotAfter">Until when.</param>

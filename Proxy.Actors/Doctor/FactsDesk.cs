@@ -7,9 +7,9 @@ using Proxy.Actors.Listing;
 using Proxy.Actors.Machine;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Pools;
-using Proxy.Actors.Tls;
 using Proxy.Actors.Verdicts;
 using Proxy.Configuration;
+using Proxy.Membership.Certificates;
 
 namespace Proxy.Actors.Doctor;
 

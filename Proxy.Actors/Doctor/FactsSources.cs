@@ -3,8 +3,8 @@ using Proxy.Actors.Listeners;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Pools;
-using Proxy.Actors.Tls;
 using Proxy.Actors.Verdicts;
+using Proxy.Membership.Certificates;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Doctor;

@@ -1,13 +1,12 @@
-using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using Proxy.Actors.Metrics;
-using Proxy.Actors.Tls;
+using Proxy.Membership.Certificates;
 
 namespace Proxy.Actors.Metering;
 
 /// <summary>The figures of the certificates in use.</summary>
 /// <param name="certificates">Reads what is in use now.</param>
-internal sealed class CertificateFigures(Func<ImmutableArray<CertificateInfo>> certificates)
+internal sealed class CertificateFigures(Func<IEnumerable<CertificateInfo>> certificates)
 {
     internal void AddTo(InstrumentSet set)
     {

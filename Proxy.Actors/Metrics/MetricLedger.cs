@@ -126,7 +126,7 @@ public static class MetricLedger
         "proxy.tls.handshakes.active", Gauge, "{handshake}", "TLS handshakes in progress, and those that wait for one to end.", "state");
 
     internal static readonly MetricInfo CertificateExpiry = new(
-        "proxy.certificate.expiry.timestamp", Gauge, "s", "When a certificate in use expires, seconds since 1970.", "where", "use", "name");
+        "proxy.certificate.expiry.timestamp", Gauge, "s", "When a certificate in use expires, seconds since 1970; (where) is listener NAME, pool NAME, or cluster for the one that other members know this one by.", "where", "use", "name");
 
     internal static readonly MetricInfo CertificateRefused = new(
         "proxy.certificate.not_renewed", Gauge, "", "1 while what is in the certificate's files cannot be used, so that the one before is; else 0.", "where", "use", "name");

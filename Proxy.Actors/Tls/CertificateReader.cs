@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Proxy.Configuration;
+using Proxy.Membership.Certificates;
 using Proxy.Transport.Tls;
 
 namespace Proxy.Actors.Tls;
@@ -175,21 +176,11 @@ internal sealed class CertificateReader(TlsFiles files, string where, TlsParts b
         {
             all.ImportFromPem(Encoding.Latin1.GetString(pem));
             if (all.Count == 0) throw new CryptographicException("there is no certificate in it (PEM)");
-            return [.. (onlyFirst ? all.Take(1) : all).Select(certificate => InfoOf(certificate, path, use))];
+            return [.. (onlyFirst ? all.Take(1) : all).Select(certificate => CertificateInfo.Of(certificate, where, use, path))];
         }
         finally
         {
             foreach (var certificate in all) certificate.Dispose();
         }
-    }
-
-    private CertificateInfo InfoOf(X509Certificate2 certificate, string path, string use) => new(
-        where, use, Names(certificate), certificate.Issuer, certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime(), path);
-
-    private static ValueArray<string> Names(X509Certificate2 certificate)
-    {
-        var extension = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
-        string[] names = extension is null ? [] : [.. extension.EnumerateDnsNames(), .. extension.EnumerateIPAddresses().Select(address => address.ToString())];
-        return names.Length > 0 ? [.. names] : [certificate.Subject];
     }
 }

@@ -1,3 +1,5 @@
+using Proxy.Membership.Certificates;
+
 namespace Proxy.Actors.Tls;
 
 /// <summary>Which certificates an operator has to be told of: at once when they are new or have come into another age, then once a

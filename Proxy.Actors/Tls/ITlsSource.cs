@@ -1,3 +1,5 @@
+using Proxy.Membership.Certificates;
+
 namespace Proxy.Actors.Tls;
 
 /// <summary>TLS of a listener or a pool, for who looks after its files.</summary>

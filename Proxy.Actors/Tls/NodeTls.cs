@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Proxy.Actors.Logging;
 using Proxy.Configuration;
+using Proxy.Membership.Certificates;
 
 namespace Proxy.Actors.Tls;
 

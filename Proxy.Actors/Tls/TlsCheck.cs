@@ -1,4 +1,5 @@
 using Proxy.Configuration;
+using Proxy.Membership.Certificates;
 
 namespace Proxy.Actors.Tls;
 

@@ -1,4 +1,5 @@
 using Proxy.Configuration;
+using Proxy.Membership.Certificates;
 using Proxy.Transport.Tls;
 
 namespace Proxy.Actors.Tls;

@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Proxy.Configuration;
+using Proxy.Membership.Certificates;
 
 namespace Proxy.Membership.Remoting;
 
@@ -18,15 +19,15 @@ public sealed class MemberCertificates
     private readonly SslStreamCertificateContext _own;
     private readonly X509Certificate2Collection _authorities;
 
-    private MemberCertificates(SslStreamCertificateContext own, X509Certificate2Collection authorities, DateTimeOffset expires)
+    private MemberCertificates(SslStreamCertificateContext own, X509Certificate2Collection authorities, CertificateInfo info)
     {
         _own = own;
         _authorities = authorities;
-        Expires = expires;
+        Info = info;
     }
 
-    /// <summary>When the member's own certificate expires, or the first of those that it stands on.</summary>
-    public DateTimeOffset Expires { get; }
+    /// <summary>The member's own certificate, as operators are told of it. It ends with the first of those that it stands on.</summary>
+    public CertificateInfo Info { get; }
 
     /// <summary>Reads the files, and checks that other members will accept what is in them.</summary>
     /// <param name="settings">Where they are.</param>
@@ -49,8 +50,8 @@ public sealed class MemberCertificates
         chain.ChainPolicy.ExtraStore.AddRange(intermediates);
         if (!chain.Build(own)) throw Refused($"other members will not accept {settings.Certificate}: {Status(chain)}");
         if (!IsFor(own, publicHost)) throw Refused($"{settings.Certificate} is for {Names(own)}, and not for {publicHost}, which others reach this member by");
-        var expires = chain.ChainElements.Min(each => each.Certificate.NotAfter);
-        return new MemberCertificates(SslStreamCertificateContext.Create(own, intermediates, offline: true), authorities, expires);
+        var info = CertificateInfo.Of(own, CertificateInfo.Cluster, "member", settings.Certificate) with { NotAfter = chain.ChainElements.Min(each => each.Certificate.NotAfter).ToUniversalTime() };
+        return new MemberCertificates(SslStreamCertificateContext.Create(own, intermediates, offline: true), authorities, info);
     }
 
     /// <summary>Whether a certificate is for an address or name: one of its subject alternative names is, with a wildcard for one label.</summary>

@@ -69,7 +69,7 @@ internal sealed partial class MemberTransport : Transport, IDisposable
     {
         var listening = new TaskCompletionSource<IAssociationEventListener>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (_setup.IsOpen) _log.IsOpen($"{_setup.Listener.EndPoint}");
-        if (_setup.Certificates is { } certificates) _ = WatchExpiryAsync(certificates.Expires);
+        if (_setup.Certificates is { } certificates) _ = WatchExpiryAsync(certificates.Info.NotAfter);
         _ = AcceptAsync(listening.Task);
         return Task.FromResult((_local, listening));
     }

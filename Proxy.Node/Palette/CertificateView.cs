@@ -1,5 +1,5 @@
 using System.Globalization;
-using Proxy.Actors.Tls;
+using Proxy.Membership.Certificates;
 
 namespace Proxy.Node.Palette;
 

@@ -1,7 +1,7 @@
 using Proxy.Actors.Access;
 using Proxy.Actors.Listing;
-using Proxy.Actors.Tls;
 using Proxy.Configuration;
+using Proxy.Membership.Certificates;
 
 namespace Proxy.Node.Palette;
 

@@ -1,5 +1,5 @@
-using Proxy.Actors.Tls;
 using Proxy.Configuration;
+using Proxy.Membership.Certificates;
 
 namespace Proxy.Node.Palette;
 

@@ -171,10 +171,15 @@ public sealed class DoctorTests : IAsyncLifetime
     {
         using var authority = new TestAuthority();
         var (certificate, key) = authority.Issue("www.example", to: 1);
+        var (member, memberKey) = authority.Issue("127.0.0.1", to: 2);
         await StartAsync($$"""
             proxy.listeners.web { bind = "127.0.0.1:0", pool = web, tls.certificates = [{ cert = "{{certificate}}", key = "{{key}}" }] }
             proxy.pools.web.endpoints = ["{{_origin.EndPoint}}"]
+            proxy.cluster.tls { certificate = "{{member}}", key = "{{memberKey}}", ca = "{{authority.CaFile}}" }
             """);
+        var ofMember = await FoundAsync("cluster-certificate-expires-soon");
+        Assert.Equal($"node {_node!.Node.ClusterAddress.Split('@')[1]}", ofMember.Where);
+        Assert.Contains($"the certificate of 127.0.0.1 in {member}, or one that it stands on, expires on ", ofMember.What, StringComparison.Ordinal);
         var found = await FoundAsync("certificate-expires-soon");
         Assert.Equal("listener web", found.Where);
         Assert.Contains("the server certificate of www.example in ", found.What, StringComparison.Ordinal);

@@ -104,11 +104,13 @@ public sealed class NodeMeterTests
             proxy.listeners.page.http.cache = pages
             proxy.stores.spool.directory = "{{spool.Path}}"
             proxy.caches.pages {}
+            proxy.cluster.tls { certificate = "{{certificate}}", key = "{{key}}", ca = "{{authority.CaFile}}" }
             proxy.pools.web { max-pairs = 10, check {}, tls { verify = off } }
             proxy.pools.page.endpoints = [{ address = "{{origin.EndPoint}}", max-pairs = 2 }]
             """);
         using var reader = new MeterReader(node.Node);
         await Eventually.EqualAsync(true, async () => (await reader.ReadAsync(node.Node)).Keys.Any(series => series.StartsWith("proxy.endpoint.check{", StringComparison.Ordinal)));
+        Assert.InRange((await reader.ReadAsync(node.Node))["proxy.certificate.expiry.timestamp{where=cluster,use=member,name=127.0.0.1}"] - DateTimeOffset.UtcNow.ToUnixTimeSeconds(), 0, TimeSpan.FromDays(10).TotalSeconds);
         var all = MetricLedger.All.ToDictionary(metric => metric.Name, metric => new SortedSet<string>(metric.Labels, StringComparer.Ordinal));
         Assert.All(reader.Labels, seen => Assert.Equal(all[seen.Key], seen.Value));
 

@@ -1,4 +1,5 @@
 using Proxy.Actors.Tls;
+using Proxy.Membership.Certificates;
 
 namespace Proxy.Actors.Tests.Tls;
 

@@ -95,7 +95,7 @@ public sealed class MemberCertificatesTests : IDisposable
         Assert.Contains("ends before the certificates do", await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
         await process.WaitForExitAsync();
         var certificates = MemberCertificates.Load(Made("a"), "a", DateTimeOffset.UtcNow);
-        Assert.InRange((certificates.Expires - DateTimeOffset.UtcNow).TotalDays, 19.9, 20.1); // the authority's own
+        Assert.InRange((certificates.Info.NotAfter - DateTimeOffset.UtcNow).TotalDays, 19.9, 20.1); // the authority's own
     }
 
     [Theory]
@@ -122,7 +122,7 @@ public sealed class MemberCertificatesTests : IDisposable
     public void Wildcard_stands_for_one_label_and_a_common_name_for_nothing()
     {
         var certificates = MemberCertificates.Load(Settings("*.cluster.internal"), "node-1.cluster.internal", DateTimeOffset.UtcNow);
-        Assert.True(certificates.Expires > DateTimeOffset.UtcNow);
+        Assert.True(certificates.Info.NotAfter > DateTimeOffset.UtcNow);
         Refused(Settings("*.cluster.internal"), "cluster.internal");
         Refused(Settings("*.cluster.internal"), "a.b.cluster.internal");
     }

@@ -1,4 +1,4 @@
-using Proxy.Actors.Tls;
+using Proxy.Membership.Certificates;
 using Proxy.Node.Palette;
 
 namespace Proxy.Node.Tests.Palette;

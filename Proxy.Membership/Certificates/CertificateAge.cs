@@ -1,4 +1,4 @@
-namespace Proxy.Actors.Tls;
+namespace Proxy.Membership.Certificates;
 
 /// <summary>Where in its life a certificate is.</summary>
 public enum CertificateAge
