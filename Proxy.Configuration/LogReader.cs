@@ -10,11 +10,13 @@ internal static class LogReader
     {
         var section = proxy.Block("log");
         section.RejectUnknownKeys();
-        return new LogSettings(
+        var settings = new LogSettings(
             section.Value("level", LogLevels.Choice),
             new(Levels(section.Block("levels"))),
             section.Value("format", Choices.Of(("text", LogFormat.Text), ("json", LogFormat.Json))),
-            section.Value("file", Texts.OrNone));
+            section.Value("file", Texts.OrNone)) { Syslog = SyslogReader.Read(section) };
+        SyslogReader.RefuseBoth(section, settings.File, settings.Syslog);
+        return settings;
     }
 
     private static ImmutableArray<CategoryLevel> Levels(Section section)

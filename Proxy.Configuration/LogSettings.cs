@@ -7,4 +7,8 @@ namespace Proxy.Configuration;
 /// <param name="Levels">The levels of categories, ordered by category; one begins with what it stands for, and the longest that fits counts.</param>
 /// <param name="Format">The shape of the line.</param>
 /// <param name="File">The file appended to; null for standard output.</param>
-public sealed record LogSettings(LogLevel Level, ValueArray<CategoryLevel> Levels, LogFormat Format, string? File);
+public sealed record LogSettings(LogLevel Level, ValueArray<CategoryLevel> Levels, LogFormat Format, string? File)
+{
+    /// <summary>The syslog that is told in the place of a file or standard output; null for none.</summary>
+    public SyslogSettings? Syslog { get; init; }
+}

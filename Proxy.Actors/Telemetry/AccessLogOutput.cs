@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Proxy.Actors.Logging;
 using Proxy.Configuration;
 using Proxy.Membership.Hosting;
+using Proxy.Membership.Syslog;
 
 namespace Proxy.Actors.Telemetry;
 
@@ -36,7 +37,7 @@ internal sealed class AccessLogOutput : IDisposable
     /// <exception cref="IOException">The file cannot be opened, or the host of syslog not be found.</exception>
     internal static AccessLogOutput Open(AccessLogSettings settings, Func<ILogger> log, TimeProvider time)
     {
-        ILineOutput lines = settings.Syslog is { } syslog ? SyslogOutput.Open(syslog.To, time)
+        ILineOutput lines = settings.Syslog is { } syslog ? SyslogOutput.Open(syslog.To, "proxy.access-log.syslog", time)
             : settings.File is { Length: > 0 } ? FileOutput.Open(settings, time)
             : new StandardOutput();
         return new AccessLogOutput(settings, lines, log, time);

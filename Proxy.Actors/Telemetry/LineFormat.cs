@@ -3,6 +3,7 @@ using System.Text.Json;
 using Proxy.Actors.Closing;
 using Proxy.Actors.Pairs;
 using Proxy.Configuration;
+using Proxy.Membership.Syslog;
 
 namespace Proxy.Actors.Telemetry;
 
@@ -12,9 +13,6 @@ namespace Proxy.Actors.Telemetry;
 internal sealed class LineFormat(AccessLogSettings settings)
 #pragma warning restore CA1001
 {
-    /// <summary>Bytes of a message to syslog at most. RFC 5424 6.1 asks for 2,048; rsyslog takes 8,192 unless it is told otherwise.</summary>
-    internal const int MaxMessage = 8192;
-
     // Texts of a record whose message would be longer: characters.
     private const int MaxText = 200;
 
@@ -28,11 +26,11 @@ internal sealed class LineFormat(AccessLogSettings settings)
     {
         var start = lines.Length;
         WriteMessage(record, lines);
-        if (_syslog is not null && lines.Length - start > MaxMessage)
+        if (_syslog is not null && lines.Length - start > SyslogHeader.MaxMessage)
         {
             lines.TakeBack(start);
             WriteMessage(Shortened(record), lines);
-            if (lines.Length - start > MaxMessage) lines.TakeBack(start + WholeCharacters(lines.Written[start..]));
+            lines.TakeBack(start + SyslogHeader.Fit(lines.Written[start..]).Length);
         }
 
         lines.EndLine();
@@ -47,7 +45,7 @@ internal sealed class LineFormat(AccessLogSettings settings)
     {
         var line = AccessLogText.LeftOut(settings.Format, count, reason);
         var text = new Utf8Text(lines.GetSpan(SyslogHeader.MaxLength + Encoding.UTF8.GetMaxByteCount(line.Length)));
-        _syslog?.Append(ref text, now, _time, "left-out"u8);
+        AppendHeader(ref text, now, "left-out"u8);
         text.Append(line);
         lines.Advance(text.Length);
         lines.EndLine();
@@ -59,17 +57,20 @@ internal sealed class LineFormat(AccessLogSettings settings)
         Reason = ClientText.Cut(record.Reason, MaxText),
     };
 
-    private static int WholeCharacters(ReadOnlySpan<byte> message)
+    private void AppendHeader(ref Utf8Text text, DateTimeOffset time, ReadOnlySpan<byte> kind)
     {
-        var length = MaxMessage;
-        while ((message[length] & 0xC0) == 0x80) length--;
-        return length;
+        if (_syslog is null) return;
+        text.Append(_syslog.Priority(SyslogSeverity.Info));
+        _time.Append(ref text, time);
+        text.Append(_syslog.Origin);
+        text.Append(kind);
+        text.Append(SyslogHeader.NoData);
     }
 
     private void WriteMessage(in AccessRecord record, LineBuffer lines)
     {
         var text = new Utf8Text(lines.GetSpan(SyslogHeader.MaxLength + (_isJson ? 0 : AccessLogText.MaxLength(record))));
-        _syslog?.Append(ref text, record.Time, _time, record.End == PairEnd.None ? "bound"u8 : "ended"u8);
+        AppendHeader(ref text, record.Time, record.End == PairEnd.None ? "bound"u8 : "ended"u8);
         if (!_isJson) AccessLogText.Append(ref text, record, _time);
         lines.Advance(text.Length);
         if (!_isJson) return;

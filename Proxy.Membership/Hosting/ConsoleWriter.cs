@@ -20,16 +20,16 @@ public sealed class ConsoleWriter : TextWriter
     private ArrayBufferWriter<byte> _queue = new();
     private int _refused;
     private bool _isWriting;
-    private (Func<LineSink> Open, Action<IOException> Failed)? _reopening;
+    private (Func<ILineSink> Open, Action<IOException> Failed)? _reopening;
 
-    private LineSink _sink;
+    private ILineSink _sink;
     private ArrayBufferWriter<byte> _batch = new();
     private int _lost;
     private long _leftOut;
 
     /// <summary>Begins to write.</summary>
     /// <param name="sink">Where to.</param>
-    public ConsoleWriter(LineSink sink)
+    public ConsoleWriter(ILineSink sink)
         : base(CultureInfo.InvariantCulture)
     {
         _sink = sink;
@@ -86,7 +86,7 @@ public sealed class ConsoleWriter : TextWriter
     /// <summary>Has the writer's thread open what it writes to anew, behind what was said until then, and close what was open. Nobody waits for it.</summary>
     /// <param name="open">Opens it.</param>
     /// <param name="failed">Told that it cannot be opened: lines go on to what is open. Called on the writer's thread, and may write here.</param>
-    public void Reopen(Func<LineSink> open, Action<IOException> failed)
+    public void Reopen(Func<ILineSink> open, Action<IOException> failed)
     {
         lock (_gate)
         {
@@ -94,6 +94,10 @@ public sealed class ConsoleWriter : TextWriter
             Monitor.PulseAll(_gate);
         }
     }
+
+    /// <summary>A text as it is written.</summary>
+    /// <param name="text">The text.</param>
+    internal static string Shown(string text) => text.AsSpan().ContainsAny(Suspicious) ? Escape(text) : text;
 
     private void Enqueue(ReadOnlySpan<char> text, ReadOnlySpan<char> end)
     {
@@ -141,7 +145,7 @@ public sealed class ConsoleWriter : TextWriter
         }
     }
 
-    private (int Refused, (Func<LineSink>, Action<IOException>)? Reopening) TakeBatch()
+    private (int Refused, (Func<ILineSink>, Action<IOException>)? Reopening) TakeBatch()
     {
         lock (_gate)
         {
@@ -154,7 +158,7 @@ public sealed class ConsoleWriter : TextWriter
         }
     }
 
-    private void Reopen((Func<LineSink> Open, Action<IOException> Failed) wanted)
+    private void Reopen((Func<ILineSink> Open, Action<IOException> Failed) wanted)
     {
         try
         {

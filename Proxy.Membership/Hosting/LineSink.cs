@@ -5,7 +5,7 @@ namespace Proxy.Membership.Hosting;
 
 /// <summary>A descriptor that whole lines are written to, many with one call: a standard stream, or a file that is appended to.
 /// Whoever writes waits for as long as the descriptor takes nothing; a failure is a value.</summary>
-public sealed class LineSink : IDisposable
+public sealed class LineSink : ILineSink
 {
     private const uint MayReadAndWrite = 0b110_110_110; // what the umask leaves of it
 

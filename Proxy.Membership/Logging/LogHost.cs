@@ -7,8 +7,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Proxy.Configuration;
 using Proxy.Membership.Hosting;
+using Proxy.Membership.Syslog;
 using Serilog;
 using Serilog.Extensions.Logging;
+using Serilog.Formatting;
 
 namespace Proxy.Membership.Logging;
 
@@ -22,7 +24,7 @@ public sealed class LogHost : Setup, IDisposable
 
     private readonly bool _hasOwnLoggers = true;
     private readonly string? _path;
-    private readonly ConsoleWriter? _file;
+    private readonly ConsoleWriter? _own; // null where lines go to the output that is everybody's
     private readonly ConsoleWriter? _lines;
 
     private LogHost()
@@ -36,12 +38,11 @@ public sealed class LogHost : Setup, IDisposable
     private LogHost(LogSettings settings, TextWriter output, bool hasOwnLoggers, Action<ILoggingBuilder>? add, TimeProvider time)
     {
         (_hasOwnLoggers, _path) = (hasOwnLoggers, settings.File);
-        _file = _path is null ? null : new ConsoleWriter(LineSink.Append(_path));
-        _lines = _file ?? output as ConsoleWriter;
+        _own = Sink(settings, time) is { } sink ? new ConsoleWriter(sink) : null;
+        _lines = _own ?? output as ConsoleWriter;
         Levels = new LogLevelSwitch(settings, time);
         Recent = new RecentEvents(time);
-        var lines = new LoggerConfiguration().MinimumLevel.Verbose()
-            .WriteTo.Sink(new LineLog(settings.Format == LogFormat.Json ? new JsonLine() : new TextLine(), _file ?? output)).CreateLogger();
+        var lines = new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(new LineLog(Format(settings, time), _own ?? output)).CreateLogger();
         Loggers = LoggerFactory.Create(builder =>
         {
             builder.Services.AddSingleton<IConfigureOptions<LoggerFilterOptions>>(Levels)
@@ -50,10 +51,7 @@ public sealed class LogHost : Setup, IDisposable
                 .AddSingleton<ILoggerProvider>(new SerilogLoggerProvider(lines, dispose: true));
             add?.Invoke(builder);
         });
-        Words = settings.Format == LogFormat.Json && _file is null ? new LoggedWords(Loggers.CreateLogger("Proxy")) : output;
-        if (settings.Format != LogFormat.Json) return;
-        if (_file is not null) _file.LeftOut = JsonLine.LeftOut;
-        else if (output is ConsoleWriter console) console.LeftOut = JsonLine.LeftOut;
+        Words = settings.Format == LogFormat.Json && _own is null ? new LoggedWords(Loggers.CreateLogger("Proxy")) : output;
     }
 
     /// <summary>Everybody's loggers.</summary>
@@ -78,7 +76,7 @@ public sealed class LogHost : Setup, IDisposable
     /// <param name="user">The user's tree: what it says in <c>akka</c> of logs counts where <c>proxy.log</c> says nothing else.</param>
     /// <param name="add">Adds others that are to be told of everything; null for none. They are released with the log.</param>
     /// <param name="time">The clock; null for the machine's.</param>
-    /// <exception cref="IOException">The file cannot be opened; the message names the key.</exception>
+    /// <exception cref="IOException">The file cannot be opened, or the host of syslog not be found; the message names the key.</exception>
     public static LogHost Open(LogSettings settings, TextWriter output, Config? user = null, Action<ILoggingBuilder>? add = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -87,7 +85,7 @@ public sealed class LogHost : Setup, IDisposable
         {
             return new LogHost(AkkaTree.Levels(settings, user), output, AkkaTree.HasOwnLoggers(user), add, time ?? TimeProvider.System);
         }
-        catch (IOException failure)
+        catch (IOException failure) when (settings.File is not null)
         {
             throw new IOException($"proxy.log.file: {settings.File} cannot be appended to: {failure.Message}", failure);
         }
@@ -115,13 +113,35 @@ public sealed class LogHost : Setup, IDisposable
     }
 
     /// <summary>Opens the file anew, because somebody has moved it. Lines go to the old one until it was done. Waits for nothing.</summary>
-    public void Reopen() => _file?.Reopen(() => LineSink.Append(_path!), failure => Loggers.CreateLogger<LogHost>().LogNotReopened(_path!, failure.Message));
+    public void Reopen()
+    {
+        if (_path is not null) _own!.Reopen(() => LineSink.Append(_path), failure => Loggers.CreateLogger<LogHost>().LogNotReopened(_path, failure.Message));
+    }
 
     /// <summary>Ends the log, and waits for a second at most until all is written.</summary>
     public void Dispose()
     {
         Task.Run(Loggers.Dispose).Wait(LastWords); // one of those who are told may not be there
         Levels.Dispose();
-        _file?.Finish(LastWords);
+        _own?.Finish(LastWords);
+    }
+
+    private static ILineSink? Sink(LogSettings settings, TimeProvider time) => settings switch
+    {
+        { Syslog: { } syslog } => new SyslogSink(SyslogOutput.Open(syslog.To, "proxy.log.syslog", time)),
+        { File: { } file } => LineSink.Append(file),
+        _ => null,
+    };
+
+    // Whoever writes the lines says how many are missing, as these are.
+    private ITextFormatter Format(LogSettings settings, TimeProvider time)
+    {
+        var isJson = settings.Format == LogFormat.Json;
+        ITextFormatter format = isJson ? new JsonLine() : new TextLine();
+        if (isJson && _lines is not null) _lines.LeftOut = JsonLine.LeftOut;
+        if (settings.Syslog is null) return format;
+        var messages = new SyslogLine(settings.Syslog, format, _lines!.LeftOut);
+        _lines.LeftOut = lines => messages.LeftOut(lines, time.GetUtcNow());
+        return messages;
     }
 }

@@ -27,7 +27,7 @@ internal sealed class TextLine : ITextFormatter
         if (logEvent.Exception is { } error) output.Write(Indent + string.Join(Indent, error.ToString().Split('\n').Select(OnOneLine)));
     }
 
-    private static string OnOneLine(string text) => text.AsSpan().IndexOfAny('\n', '\r') < 0
+    internal static string OnOneLine(string text) => text.AsSpan().IndexOfAny('\n', '\r') < 0
         ? text
         : text.Replace("\n", "\\u000a", StringComparison.Ordinal).Replace("\r", "\\u000d", StringComparison.Ordinal);
 }

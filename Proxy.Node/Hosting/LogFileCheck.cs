@@ -6,12 +6,13 @@ using Proxy.Membership.Hosting;
 
 namespace Proxy.Node.Hosting;
 
-/// <summary>Checks, without making it, that the file of a log can be written, or that the syslog of the access log can be found.</summary>
+/// <summary>Checks, without making it, that the file of a log can be written, or that its syslog can be found.</summary>
 internal static partial class LogFileCheck
 {
     private const string Key = "proxy.access-log.file";
     private const string SizeKey = "proxy.access-log.max-size";
     private const string SyslogKey = "proxy.access-log.syslog";
+    private const string OwnSyslogKey = "proxy.log.syslog";
 
     // fcntl.h and unistd.h of Linux.
     private const int WorkingDirectory = -100;
@@ -23,22 +24,32 @@ internal static partial class LogFileCheck
     public static ConfigurationError? Find(AccessLogSettings settings) => settings switch
     {
         { Format: AccessLogFormat.Off } => null,
-        { Syslog.To.Host: { } host } => HostProblem(host) is { } problem
-            ? new($"{SyslogKey}.to", $"{Quoted.Plain(host)} cannot be found: {problem}", "name a host that can, or its address")
-            : null,
+        { Syslog: { } syslog } => Find(SyslogKey, syslog),
         { File: { Length: > 0 } file } => Find(Key, file, path => Existing(settings, path)),
         _ => null,
     };
 
-    /// <summary>What is wrong with the file of the process's log; null for nothing.</summary>
-    public static ConfigurationError? Find(LogSettings settings) =>
-        settings.File is { } file ? Find("proxy.log.file", file, path => Unopened("proxy.log.file", path)) : null;
+    /// <summary>What is wrong with where the process's log goes; null for nothing.</summary>
+    public static ConfigurationError? Find(LogSettings settings) => settings switch
+    {
+        { Syslog: { } syslog } => Find(OwnSyslogKey, syslog),
+        { File: { } file } => Find("proxy.log.file", file, path => Unopened("proxy.log.file", path)),
+        _ => null,
+    };
 
     /// <summary>What an operator should know although the node starts with it; null for nothing.</summary>
-    public static string? Warn(AccessLogSettings settings) =>
-        settings is { Format: not AccessLogFormat.Off, Syslog.To.Path: { } path } && !File.Exists(path)
-            ? $"{SyslogKey}.to: there is no socket {Quoted.Plain(path)}; lines are lost until there is one"
-            : null;
+    public static string? Warn(AccessLogSettings settings) => settings.Format == AccessLogFormat.Off ? null : Warn(SyslogKey, settings.Syslog);
+
+    /// <summary>The same of the process's log.</summary>
+    public static string? Warn(LogSettings settings) => Warn(OwnSyslogKey, settings.Syslog);
+
+    private static string? Warn(string key, SyslogSettings? syslog) => syslog is { To.Path: { } path } && !File.Exists(path)
+        ? $"{key}.to: there is no socket {Quoted.Plain(path)}; lines are lost until there is one"
+        : null;
+
+    private static ConfigurationError? Find(string key, SyslogSettings syslog) => syslog.To.Host is { } host && HostProblem(host) is { } problem
+        ? new($"{key}.to", $"{Quoted.Plain(host)} cannot be found: {problem}", "name a host that can, or its address")
+        : null;
 
     private static string? HostProblem(string host)
     {

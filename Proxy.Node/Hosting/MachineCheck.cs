@@ -16,7 +16,7 @@ internal static class MachineCheck
     {
         var tls = TlsCheck.Find(settings, TimeProvider.System);
         var others = new[] { LogFileCheck.Find(settings.AccessLog), LogFileCheck.Find(settings.Log), Tokens(settings.Admin), Certificates(settings.Cluster), Bank(settings.Buffers) };
-        string?[] warnings = [LogFileCheck.Warn(settings.AccessLog), .. tls.Warnings];
+        string?[] warnings = [LogFileCheck.Warn(settings.AccessLog), LogFileCheck.Warn(settings.Log), .. tls.Warnings];
         return ([.. others.OfType<ConfigurationError>(), .. settings.Caches.Select(Cache).OfType<ConfigurationError>(), .. tls.Errors], [.. warnings.OfType<string>()]);
     }
 

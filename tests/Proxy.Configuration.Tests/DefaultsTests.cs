@@ -24,6 +24,7 @@ public sealed class DefaultsTests
     private const string Page = "proxy.pools.web.check = http";
 
     private const string LogFile = "proxy.access-log.file = \"/var/log/proxy.log\"";
+    private const string LogSyslog = "proxy.log.syslog.to = \"unix:/dev/log\"";
     private const string Syslog = "proxy.access-log.syslog.to = \"unix:/dev/log\"";
     private const string Store = "proxy.stores.spool.directory = \"/spool\"";
     private const string Lines = Store + "\nproxy.stores.spool.framing = line";
@@ -158,6 +159,9 @@ public sealed class DefaultsTests
         new("log.levels.Microsoft", s => Level(s, "Microsoft"), LogLevel.Warning, "error", LogLevel.Error),
         new("log.format", s => s.Log.Format, LogFormat.Text, "json", LogFormat.Json),
         new("log.file", s => s.Log.File, null, "\"/var/log/node.log\"", "/var/log/node.log"),
+        new("log.syslog.to", s => s.Log.Syslog?.To.ToString(), null, "\"unix:/dev/log\"", "unix:/dev/log"),
+        new("log.syslog.facility", s => s.Log.Syslog!.Facility, SyslogFacility.Local0, "daemon", SyslogFacility.Daemon, LogSyslog),
+        new("log.syslog.app-name", s => s.Log.Syslog!.AppName, "proxycluster", "edge-1", "edge-1", LogSyslog),
         new("dns.refresh", s => s.Dns.Refresh, TimeSpan.FromSeconds(30), "1d", TimeSpan.FromDays(1)),
         new("dns.servers", s => $"{s.Dns.Servers}", "", "[\"10.0.0.53\", \"127.0.0.1:8600\", \"::1\", \"[fd00::53]:54\"]", "10.0.0.53:53, 127.0.0.1:8600, [::1]:53, [fd00::53]:54"),
         new("cluster.system-name", s => s.Cluster.SystemName, "ProxyCluster", "Other", "Other"),

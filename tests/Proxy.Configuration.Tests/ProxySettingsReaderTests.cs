@@ -115,6 +115,8 @@ public sealed class ProxySettingsReaderTests
     [InlineData("proxy.access-log { file = a, max-size = big }", "proxy.access-log.max-size", ", or off)")]
     [InlineData("proxy.access-log { file = a, keep = 0 }", "proxy.access-log.keep", "from 1 to 1000")]
     [InlineData("proxy.access-log { file = a, syslog = \"unix:/dev/log\" }", "proxy.access-log.syslog", "not to both")]
+    [InlineData("proxy.log { file = a, syslog = \"unix:/dev/log\" }", "proxy.log.syslog", "not to both")]
+    [InlineData("proxy.log.syslog = \"/dev/log\"", "proxy.log.syslog", "is no address of a syslog")]
     [InlineData("proxy.access-log.syslog = \"/dev/log\"", "proxy.access-log.syslog", "is no address of a syslog")]
     [InlineData("proxy.access-log.syslog.to = \"tcp://a:514\"", "proxy.access-log.syslog.to", "is no address of a syslog")]
     [InlineData("proxy.access-log.syslog.to = \"unix:log\"", "proxy.access-log.syslog.to", "has no path from / on")]

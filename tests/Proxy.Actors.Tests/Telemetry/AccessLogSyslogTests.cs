@@ -8,6 +8,7 @@ using Proxy.Actors.Pairs;
 using Proxy.Actors.Telemetry;
 using Proxy.Configuration;
 using Proxy.EndToEnd.Tests.Stores;
+using Proxy.Membership.Syslog;
 using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Telemetry;
@@ -72,7 +73,7 @@ public sealed partial class AccessLogSyslogTests : IDisposable
         {
             log.Write(Records.Ended(endpoint: new string('e', shift) + new string('€', 5000)), 0);
             var message = Receive(syslog);
-            Assert.InRange(Encoding.UTF8.GetByteCount(message), LineFormat.MaxMessage - 2, LineFormat.MaxMessage);
+            Assert.InRange(Encoding.UTF8.GetByteCount(message), SyslogHeader.MaxMessage - 2, SyslogHeader.MaxMessage);
             Assert.EndsWith("€", message, StringComparison.Ordinal);
         }
 
@@ -145,7 +146,7 @@ public sealed partial class AccessLogSyslogTests : IDisposable
         Assert.Equal(Offered, totals.Written + totals.LeftOut + totals.Failed);
         Assert.True(totals.LeftOut > 0 && totals.Failed > 0, $"{totals}");
         var taken = 0;
-        for (syslog.Blocking = false; syslog.Poll(0, SelectMode.SelectRead); taken++) syslog.Receive(new byte[LineFormat.MaxMessage]);
+        for (syslog.Blocking = false; syslog.Poll(0, SelectMode.SelectRead); taken++) syslog.Receive(new byte[SyslogHeader.MaxMessage]);
         Assert.InRange(taken, totals.Written, totals.Written + 1); // the one that it was given up with
     }
 
@@ -222,7 +223,7 @@ public sealed partial class AccessLogSyslogTests : IDisposable
 
     private static string Receive(Socket syslog)
     {
-        var message = new byte[2 * LineFormat.MaxMessage];
+        var message = new byte[2 * SyslogHeader.MaxMessage];
         return Encoding.UTF8.GetString(message, 0, syslog.Receive(message));
     }
 

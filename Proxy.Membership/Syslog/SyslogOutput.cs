@@ -3,14 +3,14 @@ using System.Net.Sockets;
 using Proxy.Configuration;
 using Proxy.Membership.Hosting;
 
-namespace Proxy.Actors.Telemetry;
+namespace Proxy.Membership.Syslog;
 
-/// <summary>The access log as messages to a syslog: one a datagram over UDP (RFC 5426) and to a Unix socket of datagrams, one a line to a
+/// <summary>Messages to a syslog: one a datagram over UDP (RFC 5426) and to a Unix socket of datagrams, one a line to a
 /// Unix socket of streams. Where the syslog is away, lines are lost until it is found again.</summary>
-internal sealed class SyslogOutput : ILineOutput
+public sealed class SyslogOutput : ILineOutput
 {
     /// <summary>How long a syslog that was away is left alone.</summary>
-    internal static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    public static TimeSpan Pause { get; } = TimeSpan.FromSeconds(1);
 
     private const string NoSuchFile = "No such file or directory";
 
@@ -25,8 +25,10 @@ internal sealed class SyslogOutput : ILineOutput
 
     private SyslogOutput(SyslogAddress to, TimeProvider time) => (_to, _time) = (to, time);
 
+    /// <inheritdoc/>
     public string Name => $"{_to}";
 
+    /// <inheritdoc/>
     public string? Trouble => null;
 
     private bool IsStream => _socket is { SocketType: SocketType.Stream };
@@ -34,16 +36,23 @@ internal sealed class SyslogOutput : ILineOutput
     private bool IsDue => _triedAt is not { } tried || _time.GetElapsedTime(tried) >= Pause;
 
     /// <summary>Looks for a syslog. One on this machine that is not there yet is awaited.</summary>
-    /// <exception cref="IOException">Its host cannot be found.</exception>
-    internal static SyslogOutput Open(SyslogAddress to, TimeProvider time)
+    /// <param name="to">Where it listens.</param>
+    /// <param name="key">The block of the configuration that says so, for errors.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="IOException">Its host cannot be found; the message names the key.</exception>
+    public static SyslogOutput Open(SyslogAddress to, string key, TimeProvider time)
     {
+        ArgumentNullException.ThrowIfNull(to);
+        ArgumentNullException.ThrowIfNull(time);
         var output = new SyslogOutput(to, time);
         if (output.TryConnect() || to.Host is null) return output;
-        throw new IOException($"proxy.access-log.syslog.to: {to.Host} cannot be found: {output._problem}");
+        throw new IOException($"{key}.to: {to.Host} cannot be found: {output._problem}");
     }
 
+    /// <inheritdoc/>
     public ReadOnlySpan<byte> First(ReadOnlySpan<byte> lines) => LineSink.First(lines, IsStream ? MaxWrite : 0);
 
+    /// <inheritdoc/>
     public LineLoss Write(ReadOnlySpan<byte> lines)
     {
         if (_socket is null && !TryConnect()) return new LineLoss(lines.Count((byte)'\n'), 0, _problem);
@@ -51,10 +60,12 @@ internal sealed class SyslogOutput : ILineOutput
         return rest.IsEmpty ? default : new LineLoss(rest.Count((byte)'\n'), 0, _problem);
     }
 
+    /// <inheritdoc/>
     public void Reopen()
     {
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _socket?.Dispose();
 
     /// <summary>Sends a message, or several over a stream.</summary>

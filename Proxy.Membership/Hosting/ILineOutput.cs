@@ -1,9 +1,7 @@
-using Proxy.Membership.Hosting;
-
-namespace Proxy.Actors.Telemetry;
+namespace Proxy.Membership.Hosting;
 
 /// <summary>What lines are written to. Not for several threads.</summary>
-internal interface ILineOutput : IDisposable
+public interface ILineOutput : IDisposable
 {
     /// <summary>What it is called.</summary>
     string Name { get; }
