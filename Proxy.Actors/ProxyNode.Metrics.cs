@@ -1,16 +1,16 @@
 using System.Diagnostics.Metrics;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Metering;
-using Proxy.Actors.Metrics;
 using Proxy.Actors.Telemetry;
 using Proxy.Membership.Hosting;
+using Proxy.Membership.Metrics;
 
 namespace Proxy.Actors;
 
 /// <content>The node's metrics.</content>
 public sealed partial class ProxyNode
 {
-    private readonly Meter _meter = new(MetricLedger.MeterName, ProductVersion.Text);
+    private readonly Meter _meter = new(MemberLedger.MeterName, ProductVersion.Text);
     private readonly DateTimeOffset _started;
 
     /// <summary>The meter that the node's metrics belong to.</summary>
@@ -29,8 +29,8 @@ public sealed partial class ProxyNode
     private void StartFigures()
     {
         var set = new InstrumentSet(_meter, static () => { });
-        new NodeFigures(_state, () => IsReady, () => AccessLogTotals, () => _inCommon.Whole, _started).AddTo(set);
-        new ClusterFigures(System).AddTo(set);
+        new NodeFigures(_state, () => IsReady, () => AccessLogTotals, () => _inCommon.Whole).AddTo(set);
+        new MemberFigures(System, () => Certificates, _started).AddTo(set);
     }
 
     private NodeMeter StartMeter()
@@ -46,7 +46,6 @@ public sealed partial class ProxyNode
         new MemoryFigures(_state, _nodeLoops).AddTo(set);
         new CacheFigures(_caches).AddTo(set);
         new StoreFigures(_stores, _time).AddTo(set);
-        new CertificateFigures(() => Certificates).AddTo(set);
         return meter;
 
         Task CountAsync(CancellationToken cancellation) =>

@@ -53,6 +53,12 @@ public static class ProxySettingsReader
     /// <returns>The settings, which count only when there was no error.</returns>
     public static LogSettings ReadLog(Config config, ICollection<ConfigurationError> errors) => LogReader.Read(ProxySection(config, errors));
 
+    /// <summary>Reads <c>proxy.telemetry</c> alone, likewise.</summary>
+    /// <param name="config">The user's tree without defaults.</param>
+    /// <param name="errors">Receives every error.</param>
+    /// <returns>The settings, which count only when there was no error.</returns>
+    public static TelemetrySettings ReadTelemetry(Config config, ICollection<ConfigurationError> errors) => TelemetryReader.Read(ProxySection(config, errors));
+
     private static Section ProxySection(Config config, ICollection<ConfigurationError> errors)
     {
         var reference = ReferenceConfiguration.Config.Root.GetObject().GetKey(Root).GetObject();

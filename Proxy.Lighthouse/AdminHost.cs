@@ -13,19 +13,27 @@ namespace Proxy.Lighthouse;
 internal sealed class AdminHost(ActorSystem system, LogHost log) : IAsyncDisposable
 {
     private AdminEndpoint? _endpoint;
+    private LighthouseTelemetry? _telemetry;
 
     /// <summary>Where it listens; null when there is none.</summary>
     public IPEndPoint? Address => _endpoint?.Address;
 
     /// <summary>Starts the palettes, and the endpoint unless it is off.</summary>
+    /// <param name="settings">The endpoint.</param>
+    /// <param name="hasMetrics">Whether it has metrics for Prometheus.</param>
     /// <exception cref="AdminStartException">The endpoint cannot start.</exception>
-    public async Task StartAsync(AdminSettings settings) =>
-        _endpoint = await ConfiguredEndpoint.StartAsync(StandardHost.Register(system, log.Loggers).RegisterCommandPalette(LogCommands.Palette), settings, IsReady);
+    public async Task StartAsync(AdminSettings settings, bool hasMetrics)
+    {
+        _telemetry = hasMetrics && settings.Bind is not null ? new LighthouseTelemetry(system) : null;
+        var host = StandardHost.Register(system, log.Loggers).RegisterCommandPalette(LogCommands.Palette);
+        _endpoint = await ConfiguredEndpoint.StartAsync(host, settings, IsReady, _telemetry is { } telemetry ? [telemetry.Route] : []);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_endpoint is not null) await _endpoint.DisposeAsync();
+        _telemetry?.Dispose();
     }
 
     private bool IsReady()

@@ -74,7 +74,7 @@ public sealed class LighthouseApplication(
             await using var host = new AdminHost(system, log);
             try
             {
-                await host.StartAsync(configuration.Admin);
+                await host.StartAsync(configuration.Admin, configuration.HasMetrics);
             }
             catch (AdminStartException failure)
             {

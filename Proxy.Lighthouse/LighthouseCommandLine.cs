@@ -25,7 +25,7 @@ public static class LighthouseCommandLine
     private static readonly Option<string?> Config = new("--config")
     {
         HelpName = "FILE",
-        Description = "Read proxy.cluster, proxy.admin and akka from the HOCON file.",
+        Description = "Read proxy.cluster, proxy.admin, proxy.log, proxy.telemetry.prometheus and akka from the HOCON file.",
     };
 
     private static readonly Option<string?> Admin = new("--admin")

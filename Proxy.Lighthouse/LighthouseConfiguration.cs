@@ -11,6 +11,9 @@ namespace Proxy.Lighthouse;
 /// <param name="Hocon">The user's tree; what is outside of <c>proxy</c> is for the actor system.</param>
 public sealed record LighthouseConfiguration(ClusterSettings Cluster, AdminSettings Admin, LogSettings Log, Config Hocon)
 {
+    /// <summary>Whether the admin endpoint has metrics for Prometheus.</summary>
+    public bool HasMetrics { get; init; } = true;
+
     /// <summary>The port that lighthouses are looked for at.</summary>
     public const int DefaultPort = 4053;
 
@@ -36,7 +39,7 @@ public sealed record LighthouseConfiguration(ClusterSettings Cluster, AdminSetti
         ClusterTreeCheck.Check(tree, errors);
         if (errors.Count > 0) return null;
         var (endpoint, log) = (ProxySettingsReader.ReadAdmin(tree, errors), ProxySettingsReader.ReadLog(tree, errors));
-        return new LighthouseConfiguration(settings, endpoint, log, tree);
+        return new LighthouseConfiguration(settings, endpoint, log, tree) { HasMetrics = ProxySettingsReader.ReadTelemetry(tree, errors).Prometheus };
     }
 
     // A lighthouse is there to be found by other machines, so its defaults are not those of a node.

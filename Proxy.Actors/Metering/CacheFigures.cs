@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Proxy.Actors.Caching;
 using Proxy.Actors.Metrics;
+using Proxy.Membership.Metrics;
 
 namespace Proxy.Actors.Metering;
 

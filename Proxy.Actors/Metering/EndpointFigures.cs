@@ -4,6 +4,7 @@ using Proxy.Actors.Metrics;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Verdicts;
+using Proxy.Membership.Metrics;
 
 namespace Proxy.Actors.Metering;
 

@@ -5,6 +5,7 @@ using Proxy.Actors.Closing;
 using Proxy.Actors.Counting;
 using Proxy.Actors.Metrics;
 using Proxy.Actors.Pairs;
+using Proxy.Membership.Metrics;
 
 namespace Proxy.Actors.Metering;
 

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using Proxy.Actors.Metrics;
 using Proxy.Actors.Pairs;
+using Proxy.Membership.Metrics;
 
 namespace Proxy.Actors.Metering;
 

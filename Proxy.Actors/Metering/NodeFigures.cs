@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using Proxy.Actors.Metrics;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Telemetry;
-using Proxy.Membership.Hosting;
+using Proxy.Membership.Metrics;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Metering;
@@ -12,8 +12,7 @@ namespace Proxy.Actors.Metering;
 /// <param name="isReady">Whether it accepts.</param>
 /// <param name="accessLog">What has become of the lines of the access log.</param>
 /// <param name="digest">The digest of what of its configuration nodes should have in common.</param>
-/// <param name="started">When it started.</param>
-internal sealed class NodeFigures(NodeState node, Func<bool> isReady, Func<AccessLogTotals> accessLog, Func<string> digest, DateTimeOffset started)
+internal sealed class NodeFigures(NodeState node, Func<bool> isReady, Func<AccessLogTotals> accessLog, Func<string> digest)
 {
     private const double Millisecond = 0.001;
 
@@ -26,9 +25,6 @@ internal sealed class NodeFigures(NodeState node, Func<bool> isReady, Func<Acces
         set.Add(MetricLedger.NodeFull, () => node.Fullness.Times);
         set.Add(MetricLedger.OpenDescriptors, () => DescriptorLimit.Count());
         set.Add(MetricLedger.MaxDescriptors, () => DescriptorLimit.Read());
-        set.Add(MetricLedger.StartTime, () => started.ToUnixTimeMilliseconds() * Millisecond);
-        set.Add(MetricLedger.Build, () =>
-            [new Measurement<long>(1, new KeyValuePair<string, object?>("version", ProductVersion.Text), new("dotnet", Environment.Version.ToString()))]);
         set.Add(MetricLedger.Configuration, () => [new Measurement<long>(1, new KeyValuePair<string, object?>("digest", digest()))]);
         set.Add(MetricLedger.AccessLogLines, () =>
         {

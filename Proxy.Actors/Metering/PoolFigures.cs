@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Proxy.Actors.Metrics;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Verdicts;
+using Proxy.Membership.Metrics;
 
 namespace Proxy.Actors.Metering;
 

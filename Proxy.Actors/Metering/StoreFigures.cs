@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Proxy.Actors.Forwarding;
 using Proxy.Actors.Metrics;
 using Proxy.Actors.Stores;
+using Proxy.Membership.Metrics;
 
 namespace Proxy.Actors.Metering;
 

@@ -1,15 +1,13 @@
 using System.Collections.Immutable;
-using static Proxy.Actors.Metrics.MetricKind;
+using Proxy.Membership.Metrics;
+using static Proxy.Membership.Metrics.MetricKind;
 
 namespace Proxy.Actors.Metrics;
 
-/// <summary>Every metric of a node. Labels name what an operator has configured or what there are a few of; never a client or a connection.
+/// <summary>Every metric that nodes alone have; <see cref="MemberLedger"/> has those of every member. Labels name what an operator has configured or what there are a few of; never a client or a connection.
 /// docs/observability.md lists them.</summary>
 public static class MetricLedger
 {
-    /// <summary>The meter that all of them belong to.</summary>
-    public const string MeterName = "ProxyCluster";
-
     internal static readonly MetricInfo Accepted = new(
         "proxy.connections.accepted", Counter, "{connection}", "Connections of clients that were accepted and let in.", "listener");
 
@@ -125,16 +123,6 @@ public static class MetricLedger
     internal static readonly MetricInfo HandshakesUnderWay = new(
         "proxy.tls.handshakes.active", Gauge, "{handshake}", "TLS handshakes in progress, and those that wait for one to end.", "state");
 
-    internal static readonly MetricInfo CertificateExpiry = new(
-        "proxy.certificate.expiry.timestamp", Gauge, "s", "When a certificate in use expires, seconds since 1970; (where) is listener NAME, pool NAME, or cluster for the one that other members know this one by.", "where", "use", "name");
-
-    internal static readonly MetricInfo CertificateRefused = new(
-        "proxy.certificate.not_renewed", Gauge, "", "1 while what is in the certificate's files cannot be used, so that the one before is; else 0.", "where", "use", "name");
-
-    internal static readonly MetricInfo Members = new("proxy.cluster.members", Gauge, "{member}", "Members of the cluster as this node sees them.", "role", "status");
-
-    internal static readonly MetricInfo Unreachable = new("proxy.cluster.unreachable_members", Gauge, "{member}", "Members that this node cannot reach.");
-
     internal static readonly MetricInfo Ready = new("proxy.node.ready", Gauge, "", "1 while the node accepts clients, as /readyz says; else 0.");
 
     internal static readonly MetricInfo Draining = new("proxy.node.draining", Gauge, "", "1 while the node drains; else 0.");
@@ -148,10 +136,6 @@ public static class MetricLedger
     internal static readonly MetricInfo OpenDescriptors = new("proxy.descriptors.open", Gauge, "{descriptor}", "Descriptors that the process has open.");
 
     internal static readonly MetricInfo MaxDescriptors = new("proxy.descriptors.limit", Gauge, "{descriptor}", "Descriptors that the process may open.");
-
-    internal static readonly MetricInfo StartTime = new("proxy.node.start_time", Gauge, "s", "When the node started, seconds since 1970.");
-
-    internal static readonly MetricInfo Build = new("proxy.build.info", Gauge, "", "1, with the version of the node and of .NET.", "version", "dotnet");
 
     internal static readonly MetricInfo Configuration = new(
         "proxy.configuration.info", Gauge, "", "1, with a digest of the configuration in force: the same where listeners (their addresses aside), pools, time limits and drain are the same.", "digest");
@@ -199,10 +183,6 @@ public static class MetricLedger
 
     internal static readonly MetricInfo StoreSound = new("proxy.store.sound", Gauge, "", "1 while the store can write; 0 after its disk has failed.", "store");
 
-    /// <summary>All of them, in the order of their names.</summary>
-    public static ImmutableArray<MetricInfo> All { get; } =
-    [
-        .. typeof(MetricLedger).GetFields(System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)
-            .Select(field => field.GetValue(null)).OfType<MetricInfo>().OrderBy(metric => metric.PrometheusName, StringComparer.Ordinal),
-    ];
+    /// <summary>All of them, those that every member has included, in the order of their names.</summary>
+    public static ImmutableArray<MetricInfo> All { get; } = MemberLedger.Of(typeof(MemberLedger), typeof(MetricLedger));
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Proxy.Membership.Metrics;
 
 namespace Proxy.Actors.Metrics;
 

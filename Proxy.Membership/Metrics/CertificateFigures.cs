@@ -1,8 +1,7 @@
 using System.Diagnostics.Metrics;
-using Proxy.Actors.Metrics;
 using Proxy.Membership.Certificates;
 
-namespace Proxy.Actors.Metering;
+namespace Proxy.Membership.Metrics;
 
 /// <summary>The figures of the certificates in use.</summary>
 /// <param name="certificates">Reads what is in use now.</param>
@@ -10,8 +9,8 @@ internal sealed class CertificateFigures(Func<IEnumerable<CertificateInfo>> cert
 {
     internal void AddTo(InstrumentSet set)
     {
-        set.Add(MetricLedger.CertificateExpiry, () => Each(group => group.Min(each => each.NotAfter.ToUnixTimeSeconds())));
-        set.Add(MetricLedger.CertificateRefused, () => Each(group => group.Any(each => each.Problem.Length > 0) ? 1 : 0));
+        set.Add(MemberLedger.CertificateExpiry, () => Each(group => group.Min(each => each.NotAfter.ToUnixTimeSeconds())));
+        set.Add(MemberLedger.CertificateRefused, () => Each(group => group.Any(each => each.Problem.Length > 0) ? 1 : 0));
     }
 
     // Two of one name in one place are told as one: of an RSA and an ECDSA certificate the earlier end counts.

@@ -1,20 +1,26 @@
 using System.Diagnostics.Metrics;
 
-namespace Proxy.Actors.Metrics;
+namespace Proxy.Membership.Metrics;
 
 /// <summary>Makes the instruments of a meter that are read when somebody asks.</summary>
 /// <param name="meter">The meter.</param>
 /// <param name="refresh">Brings up to date what is read; called before each look.</param>
-internal sealed class InstrumentSet(Meter meter, Action refresh)
+public sealed class InstrumentSet(Meter meter, Action refresh)
 {
     /// <summary>One figure.</summary>
-    internal void Add(MetricInfo metric, Func<double> read) => Add(metric, () => [new Measurement<double>(read())]);
+    /// <param name="metric">What it is.</param>
+    /// <param name="read">Reads it.</param>
+    public void Add(MetricInfo metric, Func<double> read) => Add(metric, () => [new Measurement<double>(read())]);
 
     /// <summary>A figure for each set of labels.</summary>
-    internal void Add(MetricInfo metric, Func<IEnumerable<Measurement<long>>> read) => Make(metric, read);
+    /// <param name="metric">What it is.</param>
+    /// <param name="read">Reads them.</param>
+    public void Add(MetricInfo metric, Func<IEnumerable<Measurement<long>>> read) => Make(metric, read);
 
     /// <summary>Likewise, of figures that are no whole numbers.</summary>
-    internal void Add(MetricInfo metric, Func<IEnumerable<Measurement<double>>> read) => Make(metric, read);
+    /// <param name="metric">What it is.</param>
+    /// <param name="read">Reads them.</param>
+    public void Add(MetricInfo metric, Func<IEnumerable<Measurement<double>>> read) => Make(metric, read);
 
     private void Make<T>(MetricInfo metric, Func<IEnumerable<Measurement<T>>> read)
         where T : struct

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 
-namespace Proxy.Actors.Metrics;
+namespace Proxy.Membership.Metrics;
 
-/// <summary>A metric that a node has: its line in the ledger, and what instruments are made of.</summary>
+/// <summary>A metric that a member has: its line in the ledger, and what instruments are made of.</summary>
 /// <param name="Name">The instrument's name, <c>proxy.connections.accepted</c>.</param>
 /// <param name="Kind">What its figures do.</param>
 /// <param name="Unit">Their unit as OpenTelemetry writes it: <c>s</c>, <c>By</c>, or what is counted between braces.</param>

@@ -1,9 +1,9 @@
-namespace Proxy.Actors.Metrics;
+namespace Proxy.Membership.Metrics;
 
 /// <summary>What the figures of a metric do.</summary>
 public enum MetricKind
 {
-    /// <summary>It only grows, from 0 at the node's start.</summary>
+    /// <summary>It only grows, from 0 at the member's start.</summary>
     Counter,
 
     /// <summary>It goes up and down.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Logs;
 using Proxy.Configuration;
+using Proxy.Lighthouse.Telemetry;
 
 namespace Proxy.Node.Telemetry;
 
@@ -14,6 +15,6 @@ internal static class CollectorLogs
         {
             options.IncludeFormattedMessage = true;
             options.AddProcessor(new EventIds());
-            options.SetResourceBuilder(NodeResource.Of()).AddOtlpExporter(exporter => Otlp.Configure(exporter, collector, "v1/logs"));
+            options.SetResourceBuilder(MemberResource.Of(NodeTelemetry.Service)).AddOtlpExporter(exporter => Otlp.Configure(exporter, collector, "v1/logs"));
         });
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Proxy.Actors.Metrics;
+using Proxy.Membership.Metrics;
 
 namespace Proxy.Architecture.Tests;
 

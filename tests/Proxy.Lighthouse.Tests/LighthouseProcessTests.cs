@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.RegularExpressions;
+using Proxy.Membership.Metrics;
 using Proxy.Testing;
 
 namespace Proxy.Lighthouse.Tests;
@@ -61,9 +63,41 @@ public sealed class LighthouseProcessTests : IDisposable
         Assert.Contains("Leaving the cluster.\nStopped.", lighthouse.Output, StringComparison.Ordinal);
     }
 
-    private ProcessUnderTest Start(string redirections)
+    [Fact]
+    public async Task It_has_metrics_of_the_cluster_its_certificate_and_itself_for_who_has_a_token()
     {
-        File.WriteAllText(_directory["lighthouse.conf"], QuickCluster.Fresh);
+        const string Token = "a-token-for-metrics";
+        using var authority = new TestAuthority();
+        var (certificate, key) = authority.Issue("127.0.0.1", to: 3);
+        await using var lighthouse = Start("", $$"""
+            proxy.admin { token = "a-token-for-commands", metrics-token = "{{Token}}" }
+            proxy.cluster.tls { certificate = "{{certificate}}", key = "{{key}}", ca = "{{authority.CaFile}}" }
+            """);
+        await lighthouse.WaitForLineAsync(new Regex("^Joined"), Patience);
+        var admin = IPEndPoint.Parse(_admin);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await Assert.ThrowsAsync<HttpRequestException>(() => MetricsPage.FetchAsync(admin))).StatusCode);
+        await Eventually.EqualAsync(1, async () => (await MetricsPage.FetchAsync(admin, Token)).Sum("proxy_cluster_members", ("role", "lighthouse"), ("status", "up")));
+
+        var page = await MetricsPage.FetchAsync(admin, Token);
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        Assert.Equal(0, Assert.Single(page.Of("proxy_cluster_unreachable_members")).Value);
+        Assert.InRange(Assert.Single(page.Of("proxy_certificate_expiry_timestamp_seconds", ("where", "cluster"), ("name", "127.0.0.1"))).Value - now, 2 * 86_400, 3 * 86_400);
+        Assert.InRange(now - Assert.Single(page.Of("proxy_node_start_time_seconds")).Value, -1, Patience.TotalSeconds);
+        Assert.Single(page.Of("proxy_build_info", ("dotnet", $"{Environment.Version}")));
+        Assert.Contains("dotnet_gc_collections_total", page.Names);
+        Assert.Equal(
+            MemberLedger.All.Select(metric => metric.PrometheusName),
+            page.Names.Where(name => name.StartsWith("proxy_", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+
+        await File.WriteAllTextAsync(_directory["metrics.txt"], page.Text);
+        var promtool = DebianProgram.Find("promtool", "prometheus");
+        Assert.Equal("", await ProcessUnderTest.RunAsync("/bin/sh", ["-c", $"\"{promtool}\" check metrics <\"{_directory["metrics.txt"]}\" 2>&1"], Patience));
+        Assert.Equal(0, await lighthouse.StopAsync(UnixSignal.Terminate, Patience));
+    }
+
+    private ProcessUnderTest Start(string redirections, string hocon = "")
+    {
+        File.WriteAllText(_directory["lighthouse.conf"], $"{QuickCluster.Fresh}\n{hocon}\n");
         var variables = new Dictionary<string, string?> { ["CLUSTER_IP"] = "127.0.0.1", ["CLUSTER_PORT"] = $"{LoopbackPort.Free()}" };
         string[] command = ["dotnet", BuiltProgram.Find("Proxy.Lighthouse"), "--admin", _admin, "--config", _directory["lighthouse.conf"]];
         return ProcessUnderTest.StartRedirected(redirections, command, variables, _directory.Path);

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Proxy.Actors.Metrics;
+using Proxy.Membership.Metrics;
 
 namespace Proxy.Actors.Tests.Metering;
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Proxy.Actors.Metrics;
 using Proxy.Actors.Pools;
 using Proxy.Configuration;
+using Proxy.Membership.Metrics;
 using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Metering;

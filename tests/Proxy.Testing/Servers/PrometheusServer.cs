@@ -29,11 +29,13 @@ public sealed partial class PrometheusServer : IAsyncDisposable
     /// <param name="nodes">The admin endpoints that it asks.</param>
     /// <param name="token">The token that it shows them; they need not want one.</param>
     /// <param name="rules">Makes its rules of those that there are; null for these.</param>
-    public static async Task<PrometheusServer> StartAsync(IEnumerable<IPEndPoint> nodes, string token = "a-token-that-nobody-wants", Func<string, string>? rules = null)
+    /// <param name="lighthouses">The admin endpoints of lighthouses that it asks; null for none.</param>
+    public static async Task<PrometheusServer> StartAsync(
+        IEnumerable<IPEndPoint> nodes, string token = "a-token-that-nobody-wants", Func<string, string>? rules = null, IEnumerable<IPEndPoint>? lighthouses = null)
     {
         var program = DebianProgram.Find("prometheus", "prometheus");
         var directory = new TempDirectory("prometheus");
-        await WriteAsync(directory, nodes, token, rules ?? (text => text));
+        await WriteAsync(directory, nodes, lighthouses ?? [], token, rules ?? (text => text));
         var at = new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free());
         var process = ProcessUnderTest.Start(program,
         [
@@ -116,14 +118,16 @@ public sealed partial class PrometheusServer : IAsyncDisposable
         _directory.Dispose();
     }
 
-    private static async Task WriteAsync(TempDirectory directory, IEnumerable<IPEndPoint> nodes, string token, Func<string, string> rules)
+    private static async Task WriteAsync(TempDirectory directory, IEnumerable<IPEndPoint> nodes, IEnumerable<IPEndPoint> lighthouses, string token, Func<string, string> rules)
     {
         const string Rules = "rules/proxycluster.rules.yml";
         var configuration = await File.ReadAllTextAsync(Path.Combine(Deployed, "prometheus.yml"));
         var targets = TargetLines().Replace(configuration, string.Concat(nodes.Select(node => $"          - {node}\n")));
         if (targets == configuration) throw new InvalidOperationException("deploy/prometheus/prometheus.yml names no nodes any more");
+        var all = LighthouseLines().Replace(targets, string.Concat(lighthouses.Select(lighthouse => $"          - {lighthouse}\n")));
+        if (all == targets) throw new InvalidOperationException("deploy/prometheus/prometheus.yml names no lighthouses any more");
         Directory.CreateDirectory(directory["rules"]);
-        await File.WriteAllTextAsync(directory["prometheus.yml"], targets.Replace("_interval: 15s", "_interval: 1s", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(directory["prometheus.yml"], all.Replace("_interval: 15s", "_interval: 1s", StringComparison.Ordinal));
         await File.WriteAllTextAsync(directory["proxycluster.token"], token + "\n");
         await File.WriteAllTextAsync(directory[Rules], rules(await File.ReadAllTextAsync(Path.Combine(Deployed, Rules))));
     }
@@ -149,6 +153,9 @@ public sealed partial class PrometheusServer : IAsyncDisposable
 
     [GeneratedRegex(@"(?m)^(?: +- node-[0-9]+\.internal:9110\n)+")]
     private static partial Regex TargetLines();
+
+    [GeneratedRegex(@"(?m)^(?: +- lighthouse-[0-9]+\.internal:9110\n)+")]
+    private static partial Regex LighthouseLines();
 
     [GeneratedRegex(@"(?m)^ +for: [0-9]+[smh]\n")]
     private static partial Regex ForLine();

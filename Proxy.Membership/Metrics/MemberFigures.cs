@@ -1,0 +1,27 @@
+using System.Diagnostics.Metrics;
+using Akka.Actor;
+using Proxy.Membership.Certificates;
+using Proxy.Membership.Hosting;
+
+namespace Proxy.Membership.Metrics;
+
+/// <summary>The figures that every member has, node or lighthouse.</summary>
+/// <param name="system">Its actor system.</param>
+/// <param name="certificates">Reads which certificates are in use now.</param>
+/// <param name="started">When it started.</param>
+public sealed class MemberFigures(ActorSystem system, Func<IEnumerable<CertificateInfo>> certificates, DateTimeOffset started)
+{
+    private const double Millisecond = 0.001;
+
+    /// <summary>Makes their instruments.</summary>
+    /// <param name="set">Where.</param>
+    public void AddTo(InstrumentSet set)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        set.Add(MemberLedger.StartTime, () => started.ToUnixTimeMilliseconds() * Millisecond);
+        set.Add(MemberLedger.Build, () =>
+            [new Measurement<long>(1, new KeyValuePair<string, object?>("version", ProductVersion.Text), new("dotnet", Environment.Version.ToString()))]);
+        new ClusterFigures(system).AddTo(set);
+        new CertificateFigures(certificates).AddTo(set);
+    }
+}
