@@ -15,7 +15,7 @@ namespace Proxy.Actors.Tests.Doctor;
 
 /// <summary>What a node tells the doctor of itself: stores, logs, names, certificates, the other members.</summary>
 [Collection(LiveNodeGroup.Name)]
-public sealed class FactsTests : IAsyncLifetime
+public sealed class FactsTests : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -31,8 +31,9 @@ public sealed class FactsTests : IAsyncLifetime
         foreach (var each in _held) each.Dispose();
         if (_node is not null) await _node.DisposeAsync();
         await _origin.DisposeAsync();
-        _directory.Dispose();
     }
+
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task A_node_says_what_it_is_and_how_it_stands()
