@@ -84,6 +84,15 @@ public sealed class MachineReaderTests : IDisposable
     }
 
     [Fact]
+    public void Tracked_connections_are_read_with_their_limit()
+    {
+        Write("/proc/sys/net/netfilter/nf_conntrack_count", "17\n");
+        Write("/proc/sys/net/netfilter/nf_conntrack_max", "262144\n");
+        var facts = new MachineReader(_root.Path).Read();
+        Assert.Equal((17L, 262_144L), (facts.TrackedConnections, facts.MaxTrackedConnections));
+    }
+
+    [Fact]
     public void Ports_are_counted_by_server_where_they_may_run_out()
     {
         var (server, server6) = (IPEndPoint.Parse("10.0.0.7:80"), IPEndPoint.Parse("[2001:db8::17]:443"));

@@ -16,6 +16,7 @@ internal sealed class OtlpCollector : IAsyncDisposable
 
     private readonly WebApplication _server;
     private readonly bool _isGrpc;
+    private int _refused;
 
     private OtlpCollector(bool isGrpc)
     {
@@ -48,6 +49,9 @@ internal sealed class OtlpCollector : IAsyncDisposable
     /// <summary>The status that it answers with.</summary>
     public int Status { get; set; } = StatusCodes.Status200OK;
 
+    /// <summary>Requests that it has not taken.</summary>
+    public int Refused => Volatile.Read(ref _refused);
+
     public static async Task<OtlpCollector> StartAsync(bool isGrpc)
     {
         var collector = new OtlpCollector(isGrpc);
@@ -65,7 +69,12 @@ internal sealed class OtlpCollector : IAsyncDisposable
         if (context.Request.Headers.Authorization.FirstOrDefault() is { } authorization) Authorizations.Add(authorization);
         var bytes = _isGrpc ? body.ToArray().AsSpan(GrpcPrefix) : body.ToArray();
         context.Response.StatusCode = Status;
-        if (Status != StatusCodes.Status200OK) return;
+        if (Status != StatusCodes.Status200OK)
+        {
+            Interlocked.Increment(ref _refused);
+            return;
+        }
+
         Take(context.Request.Path.Value!, new ProtoMessage(bytes));
         if (!_isGrpc) return;
         context.Response.ContentType = "application/grpc";

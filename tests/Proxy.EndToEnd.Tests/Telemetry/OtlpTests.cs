@@ -26,6 +26,7 @@ public sealed class OtlpTests
         await Eventually.EqualAsync(3L, () => collector.Metrics.GetValueOrDefault("proxy.connections.accepted{listener=l0}"));
         await Eventually.EqualAsync(3L, () => collector.Metrics.GetValueOrDefault("proxy.connection.duration{listener=l0}"));
         await Eventually.EqualAsync(3, () => collector.Spans.Count);
+        Assert.NotEmpty(collector.Authorizations);
         Assert.All(collector.Authorizations, each => Assert.Equal("Bearer t+1=2%", each));
         Assert.All(collector.Resources, each => Assert.Equal("proxycluster", each["service.name"]));
         Assert.All(collector.Spans, span =>
@@ -34,10 +35,44 @@ public sealed class OtlpTests
             Assert.InRange(span.Duration, TimeSpan.Zero, Patience);
             Assert.Equal(("127.0.0.1", $"{nginx.EndPoint.Port}"), (span.Attributes["server.address"], span.Attributes["server.port"]));
             Assert.Equal("127.0.0.1", span.Attributes["client.address"]);
-            Assert.Equal("p0", span.Attributes["proxy.pool"]);
+            Assert.InRange(Number(span.Attributes, "client.port"), 1, 65535);
+            Assert.Equal(("tcp", "l0", "p0", 1), (span.Attributes["network.transport"], span.Attributes["proxy.listener"], span.Attributes["proxy.pool"], Number(span.Attributes, "proxy.attempts")));
+            Assert.Equal("--", span.Attributes["proxy.state"]);
+            Assert.NotEmpty(span.Attributes["proxy.pair"]);
+            Assert.True(Number(span.Attributes, "proxy.bytes.to_server") > 0);
+            Assert.Contains("proxy.connect.duration", span.Attributes.Keys);
+            Assert.DoesNotContain("error.type", span.Attributes.Keys);
             Assert.EndsWith("-closed", span.Attributes["proxy.end"], StringComparison.Ordinal);
-            Assert.True(long.Parse(span.Attributes["proxy.bytes.to_client"], System.Globalization.CultureInfo.InvariantCulture) > 0);
+            Assert.True(Number(span.Attributes, "proxy.bytes.to_client") > 0);
         });
+        await proxy.EndAsync();
+    }
+
+    [Fact]
+    public async Task A_span_of_a_client_that_gets_no_server_says_why()
+    {
+        using var dead = RefusingPort.Open();
+        await using var collector = await OtlpCollector.StartAsync(isGrpc: false);
+        await using var proxy = await ProxyProcess.StartNodeAsync(
+            $$"""
+            proxy.telemetry.otlp { endpoint = "{{collector.Address}}", protocol = http, trace-ratio = 1 }
+            proxy.listeners.l0.routes = [{ from = ["127.0.0.0/8"], pool = p0, name = local }]
+            """,
+            null, dead.EndPoint);
+        try
+        {
+            using var client = await TcpPeer.ConnectAsync(proxy.Listener);
+            await client.ReceiveToEndAsync();
+        }
+        catch (System.Net.Sockets.SocketException reset) when (TcpPeer.IsReset(reset))
+        {
+            // It was over before the client saw that it had begun.
+        }
+
+        await Eventually.EqualAsync(1, () => collector.Spans.Count);
+        var attributes = collector.Spans.Single().Attributes;
+        Assert.Equal(("connect-failed", "connect-failed", "local"), (attributes["error.type"], attributes["proxy.end"], attributes["proxy.route"]));
+        Assert.Contains($"{dead.EndPoint}", attributes["proxy.tried"], StringComparison.Ordinal);
         await proxy.EndAsync();
     }
 
@@ -67,6 +102,8 @@ public sealed class OtlpTests
         await using var proxy = await ProxyProcess.StartNodeAsync(
             $$"""proxy.telemetry.otlp { endpoint = "{{collector.Address}}", protocol = http, interval = 1s }""", null, origin.EndPoint);
         await proxy.Process.WaitForLineAsync(new Regex("PC901 the collector http.* does not take what it is sent: .*401"), Patience);
+        var refused = collector.Refused;
+        await Eventually.EqualAsync(true, () => collector.Refused > refused + 2);
         collector.Status = 200;
         await proxy.Process.WaitForLineAsync(new Regex("PC902 the collector http.* takes what it is sent again"), Patience);
         Assert.Single(proxy.Process.Lines, line => line.Contains("PC901", StringComparison.Ordinal));
@@ -110,4 +147,6 @@ public sealed class OtlpTests
         await proxy.EndAsync();
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(15));
     }
+
+    private static long Number(Dictionary<string, string> attributes, string name) => long.Parse(attributes[name], System.Globalization.CultureInfo.InvariantCulture);
 }
