@@ -91,9 +91,11 @@ public sealed class CommandDefinitionBuilder
     public CommandDefinition Build()
     {
         if (_name is null) throw new ArgumentException("a command has a name, or is its palette's default");
-        var built = new CommandDefinition(_name, _description, [.. _arguments], _result, _isReadOnly) 
+        var built = new CommandDefinition(_name, _description, [.. _arguments], _result, _isReadOnly)
         {
-            WaitArgument = _waitArgument, EndingArgument = _endingArgument, EndlessArgument = _endlessArgument,
+            WaitArgument = _waitArgument,
+            EndingArgument = _endingArgument,
+            EndlessArgument = _endlessArgument,
         };
         DefinitionRules.Check(built);
         return built;
