@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster;
+using Microsoft.Extensions.Logging;
 using Proxy.Cmd.Endpoint;
 using Proxy.Configuration;
 using Proxy.Membership.Hosting;
@@ -67,8 +68,7 @@ public sealed class LighthouseApplication(
             }
             catch (Exception failure)
             {
-                error.WriteLine(failure is ClusterStartException ? failure.Message : $"the lighthouse could not start: {Reason(failure)}");
-                return ExitCode.Failed;
+                return Fail(failure is ClusterStartException ? failure.Message : $"the lighthouse could not start: {Reason(failure)}", log);
             }
 
             await using var host = new AdminHost(system, log);
@@ -78,9 +78,8 @@ public sealed class LighthouseApplication(
             }
             catch (AdminStartException failure)
             {
-                error.WriteLine(failure.Message);
                 await system.Terminate();
-                return ExitCode.Failed;
+                return Fail(failure.Message, log);
             }
 
             var membership = ClusterMembership.Start(system, configuration.Cluster, MemberRole.Lighthouse);
@@ -140,6 +139,13 @@ public sealed class LighthouseApplication(
         var innermost = failure;
         while (innermost.InnerException is { } inner) innermost = inner;
         return innermost.Message;
+    }
+
+    private int Fail(string problem, LogHost log)
+    {
+        log.Loggers.CreateLogger<LighthouseApplication>().NotStarted(problem);
+        error.WriteLine(problem);
+        return ExitCode.Failed;
     }
 
     private int Refuse(IEnumerable<ConfigurationError> errors)

@@ -178,7 +178,7 @@ public sealed class AdminEndpoint : IAsyncDisposable
         var access = _tokens.Judge(context.Request.Headers.Authorization);
         if (access == Access.None) return Unauthorized(context).SendAsync(context);
         context.Features.GetRequiredFeature<ConnectionPlace>().Touch();
-        if (access == Access.Metrics && route is null) return Forbidden(path, access).SendAsync(context);
+        if (access == Access.Metrics && route is null && !_routes.Knows(path, access)) return Forbidden(path, access).SendAsync(context);
         if (route is null) return _routes.Refuse(method, path).SendAsync(context);
         return access >= route.Needs ? route.AnswerAsync(context, access) : Forbidden(path, access).SendAsync(context);
     }

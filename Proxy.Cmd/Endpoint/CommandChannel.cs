@@ -102,16 +102,22 @@ internal sealed class CommandChannel(CommandHost host, AdminOptions options, Can
     }
 
     // What a link, a proxy or a browser fetches must change nothing, and end.
-    private static Refusal? JudgeResource(HttpRequest request, ParsedCommand command) =>
-        command.Definition is { IsReadOnly: true, Result: not ResultShape.Stream }
-            ? null
-            : new(405, "method", $"{request.Path} does not take GET: it changes something, or does not end", "POST /v1/commands");
+    private static Refusal? JudgeResource(HttpRequest request, ParsedCommand command)
+    {
+        var definition = command.Definition!;
+        if (!definition.IsReadOnly) return new(405, "method", $"{request.Path} does not take {request.Method}: it changes something", "POST /v1/commands");
+        if (definition.Ends(command.Arguments!)) return null;
+        var remedy = definition.EndingArgument is { } ending ? $"{request.Path}?{ending}, or POST /v1/commands"
+            : definition.EndlessArgument is { } endless ? $"leave {endless} out, or POST /v1/commands"
+            : "POST /v1/commands";
+        return new(405, "method", $"{request.Path} does not take {request.Method} like this: it does not end", remedy);
+    }
 
     private async Task RunAsync(HttpContext context, ParsedCommand command, bool isResource)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         var isStream = command.Definition!.Result == ResultShape.Stream;
-        if (!isStream) ending.CancelAfter(TimeLimit(command));
+        if (!isStream || isResource) ending.CancelAfter(TimeLimit(command));
         context.Response.ContentType = isResource ? Wire.ObjectType : Wire.LinesType;
         context.Response.Headers.CacheControl = "no-store";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();

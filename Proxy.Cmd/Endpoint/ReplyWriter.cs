@@ -34,6 +34,7 @@ internal sealed class ReplyWriter(PipeWriter output) : IReplyWriter
             case DataResponse data: Line(new { Kind = "data", data.Value, data.Text }); break;
             case FrameResponse: Line(new { Kind = "frame" }); break;
             case ProgressResponse progress: Line(new { Kind = "progress", progress.Text, progress.Done, progress.Total, progress.Unit }); break;
+            case PartingResponse parting: Line(new { Kind = "parting", parting.Text }); break;
             case ErroredCommandResponse error: Fail(error); break;
             default: throw new ArgumentException($"{reply.GetType()} is no part of an answer");
         }

@@ -26,14 +26,24 @@ internal sealed class RouteTable
                 .MaxBy(route => route.Path.Length);
     }
 
+    /// <summary>Whether a path is one that a request may know of, whatever its method.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="access">What the request is allowed.</param>
+    public bool Knows(string path, Access access) => Others(path).Any(route => route.Needs <= access);
+
     /// <summary>What is answered to a request without a route, or below one that has nothing there.</summary>
     public Refusal Refuse(string method, string path)
     {
-        var others = _routes.Where(route => route.Path == path && !route.IsPrefix).Select(route => $"{route.Method} {route.Path}").ToList();
+        var others = Others(path).ToList();
         return others.Count > 0
-            ? new(StatusCodes.Status405MethodNotAllowed, "method", $"{path} does not take {method}", string.Join(", ", others))
+            ? new(StatusCodes.Status405MethodNotAllowed, "method", $"{path} does not take {method}", string.Join(", ", others.Select(route => $"{route.Method} {route.Path}")))
+            {
+                Allow = string.Join(", ", others.Select(route => route.Allowed)),
+            }
             : new(StatusCodes.Status404NotFound, "path", $"there is no {path}", $"there is: {string.Join(", ", _routes.Select(route => route.Shown).Distinct())}");
     }
+
+    private IEnumerable<AdminRoute> Others(string path) => _routes.Where(route => route.Path == path && !route.IsPrefix);
 
     private static void Check(AdminRoute route, IEnumerable<AdminRoute> earlier)
     {

@@ -12,6 +12,8 @@ public sealed class CommandDefinitionBuilder
     private ResultShape _result = ResultShape.Text;
     private bool _isReadOnly;
     private string? _waitArgument;
+    private string? _endingArgument;
+    private string? _endlessArgument;
 
     /// <summary>Its name: one word or several, in lower case.</summary>
     public CommandDefinitionBuilder WithName(string name)
@@ -68,12 +70,33 @@ public sealed class CommandDefinitionBuilder
         return this;
     }
 
+    /// <summary>A stream ends by itself with one of its arguments (<c>--once</c>), so that GET can fetch it.</summary>
+    /// <param name="argument">The name of the argument, an <see cref="ArgumentKind.Flag"/>.</param>
+    public CommandDefinitionBuilder EndsWith(string argument)
+    {
+        _endingArgument = argument;
+        return this;
+    }
+
+    /// <summary>A stream ends by itself unless one of its arguments is written (<c>--follow</c>), so that GET can fetch it.</summary>
+    /// <param name="argument">The name of the argument, an <see cref="ArgumentKind.Flag"/>.</param>
+    public CommandDefinitionBuilder EndsWithout(string argument)
+    {
+        _endlessArgument = argument;
+        return this;
+    }
+
     /// <summary>The command.</summary>
-    /// <exception cref="ArgumentException">It has no name, two arguments of the same name or switch, or waits for what is no duration.</exception>
+    /// <exception cref="ArgumentException">It has no name, two arguments of the same name or switch, waits for what is no duration, or ends by what is no flag.</exception>
     public CommandDefinition Build()
     {
         if (_name is null) throw new ArgumentException("a command has a name, or is its palette's default");
-        var built = new CommandDefinition(_name, _description, [.. _arguments], _result, _isReadOnly) { WaitArgument = _waitArgument };
+        var built = new CommandDefinition(_name, _description, [.. _arguments], _result, _isReadOnly)
+        {
+            WaitArgument = _waitArgument,
+            EndingArgument = _endingArgument,
+            EndlessArgument = _endlessArgument,
+        };
         DefinitionRules.Check(built);
         return built;
     }

@@ -66,6 +66,8 @@ internal static class CommandParser
         // A word behind "log level", where there is "log level debug".
         var further = palette.Commands.Where(other => other.Words.Length == definition.Words.Length + 1 && other.Words.Take(definition.Words.Length).SequenceEqual(definition.Words))
             .Select(other => other.Words[^1]).ToList();
+        if (further.Contains(word))
+            return ParsedCommand.Fail($"'{word}' belongs before what begins with a dash", $"write: {definition.Typed(palette)} {word}, and the rest behind it");
         if (further.Count > 0 && !word.StartsWith('-'))
             return ParsedCommand.Fail($"{definition.Typed(palette)} does not take '{word}'", Suggestion.For(word, further));
         var switches = definition.Arguments.SelectMany(a => a.Switches).ToList();

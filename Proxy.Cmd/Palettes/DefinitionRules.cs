@@ -31,6 +31,12 @@ internal static class DefinitionRules
         Require(
             command.WaitArgument is not { } wait || command.Arguments.Any(argument => argument.Name == wait && argument.Kind == ArgumentKind.Duration),
             $"the command {command.Name} waits for '{command.WaitArgument}', which is no duration among its arguments");
+        foreach (var flag in new[] { command.EndingArgument, command.EndlessArgument }.OfType<string>())
+        {
+            Require(
+                command.Result == ResultShape.Stream && command.Arguments.Any(argument => argument.Name == flag && argument.Kind == ArgumentKind.Flag),
+                $"the command {command.Name} ends by '{flag}', which is no flag among its arguments, or is no stream");
+        }
     }
 
     /// <summary>Throws <see cref="ArgumentException"/> unless the palette has a name and its commands can be told apart.</summary>

@@ -61,6 +61,10 @@ public sealed class CommandOutput
     /// <inheritdoc cref="ProgressResponse" path="/param"/>
     public ValueTask ProgressAsync(string text, long done, long total, string unit) => WriteAsync(new ProgressResponse(text, done, total, unit));
 
+    /// <summary>Says what goes on if the command is ended before its end.</summary>
+    /// <inheritdoc cref="PartingResponse" path="/param"/>
+    public ValueTask PartingAsync(string text) => WriteAsync(new PartingResponse(text));
+
     /// <summary>Takes what an actor told; false when the client does not read as fast as the actor tells.</summary>
     internal bool TryWrite(CommandReply reply) => _replies.Writer.TryWrite(reply);
 

@@ -49,6 +49,7 @@ internal sealed class LogHandler : CommandHandlerActor
         foreach (var member in answer.Where(each => each.Problem.Length == 0))
             await command.Output.TextAsync($"{member.Node} | {Name(category)} | {member.Report!.Levels.FirstOrDefault(row => row.Category == category)?.Level ?? "as everybody else"}");
         await NoteAsync(command, answer);
+        if (level.Length > 0 && Node(command) is null) await command.Output.NoteAsync("members that join later, or are started again, log as they are configured");
         var missing = answer.Where(each => each.Problem.Length > 0).Select(each => each.Node).ToList();
         if (missing.Count > 0) throw new CommandException($"it is not changed on {string.Join(", ", missing)}, or not known to be", "see: log level, cluster show");
     }

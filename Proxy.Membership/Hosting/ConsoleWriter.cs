@@ -7,10 +7,13 @@ namespace Proxy.Membership.Hosting;
 
 /// <summary>Writes to a standard stream that nobody may read. What is written goes into a bounded queue, and a thread takes it
 /// from there; whoever writes never waits, and nothing is thrown at it. When the queue is full, or the stream takes nothing, lines
-/// are left out, and a line says how many as soon as one can be written again.</summary>
+/// are left out, and a line says how many as soon as one can be written again, whether or not there is anything else to say.</summary>
 public sealed class ConsoleWriter : TextWriter
 {
     private const int Room = 4 * 1024 * 1024;
+
+    // Between two looks whether there is room again for the line that says what was lost.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     // Halves of characters are looked at together.
     private static readonly SearchValues<char> Suspicious = SearchValues.Create(
@@ -151,7 +154,11 @@ public sealed class ConsoleWriter : TextWriter
         {
             _isWriting = false;
             Monitor.PulseAll(_gate);
-            while (_queue.WrittenCount == 0 && _reopening is null) Monitor.Wait(_gate);
+            while (_queue.WrittenCount == 0 && _reopening is null && Monitor.Wait(_gate, _lost > 0 ? Pause : Timeout.InfiniteTimeSpan))
+            {
+                // Somebody else was told, or nothing has come yet.
+            }
+
             (_queue, _batch) = (_batch, _queue);
             (_isWriting, var taken, _refused, _reopening) = (true, (_refused, _reopening), 0, null);
             return taken;

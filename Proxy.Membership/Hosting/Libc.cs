@@ -6,6 +6,7 @@ namespace Proxy.Membership.Hosting;
 /// <see cref="Marshal.GetLastPInvokeError"/>. Constants are Linux's, the same on x64 and arm64.</summary>
 internal static unsafe partial class Libc
 {
+    internal const int OpenReadOnly = 0x0;
     internal const int OpenWriteOnly = 0x1;
     internal const int OpenReadWrite = 0x2;
     internal const int OpenCreate = 0x40;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -15,12 +16,14 @@ public sealed class LineSink : ILineSink
     private readonly Lock _writing = new();
     private readonly SafeFileHandle? _descriptor;
     private readonly bool _isFile;
-    private bool _torn;
+    private bool _torn; // what stands at the end is no whole line
 
     private LineSink(SafeFileHandle? descriptor, bool isFile)
     {
         (_descriptor, _isFile) = (descriptor, isFile);
-        if (descriptor is not null && FileIdentity.Of(descriptor).IsRegular) WriteLength = MaxWrite;
+        if (descriptor is null || FileIdentity.Of(descriptor) is not { IsRegular: true } file) return;
+        WriteLength = MaxWrite;
+        _torn = isFile && EndsTorn(descriptor, file.Size);
     }
 
     /// <summary>Bytes that are best written with one call: to a pipe as many as go or do not go as one (PIPE_BUF), whoever keeps it full.</summary>
@@ -33,7 +36,8 @@ public sealed class LineSink : ILineSink
     public static LineSink StandardError { get; } = Standard(2);
 
     /// <summary>Opens a file to append to it, and makes it if need be. Other processes may append to it as well, and anybody may cut
-    /// it: a write always goes to the end that the file has then.</summary>
+    /// it: a write always goes to the end that the file has then. Where that is half a line, which a full disk or a kill has left,
+    /// lines begin behind it on one of their own.</summary>
     /// <param name="path">Its path.</param>
     /// <exception cref="IOException">It cannot be opened; the message has the reason alone.</exception>
     public static LineSink Append(string path)
@@ -102,6 +106,18 @@ public sealed class LineSink : ILineSink
         var flags = Libc.Control(descriptor, Libc.GetDescriptorFlags);
         var isGiven = flags >= 0 && (flags & Libc.CloseOnExec) == 0;
         return new LineSink(isGiven ? new SafeFileHandle(descriptor, ownsHandle: false) : null, isFile: false);
+    }
+
+    /// <summary>Whether a file's last line has no end. Nobody knows of a file that may not be read.</summary>
+    private static bool EndsTorn(SafeFileHandle descriptor, long size)
+    {
+        // The same file, whatever its name leads to by now.
+        var itself = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{descriptor.DangerousGetHandle()}");
+        var readable = size == 0 ? -1 : Libc.Open(itself, Libc.OpenReadOnly | Libc.OpenCloseOnExec, 0);
+        if (readable < 0) return false;
+        using var reading = new SafeFileHandle(readable, ownsHandle: true);
+        Span<byte> last = stackalloc byte[1];
+        return RandomAccess.Read(reading, last, size - 1) == 1 && last[0] != (byte)'\n';
     }
 
     private unsafe int WriteAll(ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> rest)

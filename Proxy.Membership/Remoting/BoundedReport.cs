@@ -12,12 +12,17 @@ internal sealed class BoundedReport(TimeProvider time)
 
     /// <summary>It has happened once more.</summary>
     /// <param name="say">Says it, with how often since it was said last.</param>
-    public void Add(Action<int> say)
+    public void Add(Action<int> say) => Add(1, say);
+
+    /// <summary>It has happened some times more.</summary>
+    /// <param name="times">How often.</param>
+    /// <param name="say">Says it, with how often since it was said last.</param>
+    public void Add(int times, Action<int> say)
     {
         int count;
         lock (_gate)
         {
-            _count++;
+            _count += times;
             if (_saidAt is { } at && time.GetElapsedTime(at) < Quiet) return;
             _saidAt = time.GetTimestamp();
             (count, _count) = (_count, 0);

@@ -19,6 +19,9 @@ internal sealed class FrameGuard(KnownMembers members, Address? dialled, Action 
     /// <summary>Whether the other side is a member, as far as its frames have told.</summary>
     public bool IsMember => Volatile.Read(ref _isMember);
 
+    /// <summary>Whether the other side is a member now, whether or not it has said anything since.</summary>
+    public bool KnowsMember => Peer is { } peer ? members.Contains(peer.Origin, peer.Uid) : dialled is not null && members.Contains(dialled);
+
     /// <summary>Whether a frame is delivered.</summary>
     /// <exception cref="MalformedFrameException">No member sends such a frame.</exception>
     public bool Admit(ByteString frame)

@@ -234,8 +234,12 @@ internal sealed partial class MemberTransport : Transport, IDisposable
         return Quoted.Plain(innermost.Message, MaxReason);
     }
 
-    private FrameGuard Guard(IPEndPoint source, Address? dialled, Action onMember) =>
-        new(_setup.Members, dialled, onMember, () => _unheard.Add(count => _log.Unheard(count, $"{source}")));
+    private FrameGuard Guard(IPEndPoint source, Address? dialled, Action onMember)
+    {
+        FrameGuard? guard = null;
+        var unheard = new UnheardFrames(() => guard!.KnowsMember, count => _unheard.Add(count, all => _log.Unheard(all, $"{source}")), TimeProvider.System);
+        return guard = new(_setup.Members, dialled, onMember, unheard.Add);
+    }
 
     /// <summary>The certificate has to be for the address that its bearer gives as its own: a member cannot speak for another.</summary>
     private void Prove(SslStream secure, Greeting greeting, IPEndPoint source, ConnectionPlaces.Place place)

@@ -8,7 +8,7 @@ internal static partial class RemotingLog
     [LoggerMessage(102, LogLevel.Warning, "the cluster port refused {Count} connections, the last from {Source}: {Reason}")]
     public static partial void Refused(this ILogger log, int count, string source, string reason);
 
-    [LoggerMessage(103, LogLevel.Warning, "{Count} messages of others than members were not delivered, the last from {Source}")]
+    [LoggerMessage(103, LogLevel.Warning, "not delivered: {Count} from others than members, the last from {Source}")]
     public static partial void Unheard(this ILogger log, int count, string source);
 
     [LoggerMessage(104, LogLevel.Warning, "{Count} times no connection to {Member}: {Reason}")]

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
 using Proxy.Actors;
 using Proxy.Configuration;
 using Proxy.Membership.Hosting;
@@ -103,23 +104,25 @@ public sealed class NodeApplication(
         }
         catch (Exception failure)
         {
-            error.WriteLine(StartFailure.Describe(failure));
+            var problem = StartFailure.Describe(failure);
+            Own(log).NotStarted(problem);
+            error.WriteLine(problem);
             return ExitCode.Failed;
         }
 
         Banner.WriteStarted(log.Words, node, configuration.Settings, isDemo);
-        if (await Task.WhenAny(signals.First, node.Ended) == node.Ended) return await EndAsync(node, log.Words);
-        return await StopAsync(node, configuration.Settings.Drain.Timeout, log.Words);
+        if (await Task.WhenAny(signals.First, node.Ended) == node.Ended) return await EndAsync(node, log);
+        return await StopAsync(node, configuration.Settings.Drain.Timeout, log);
     }
 
     /// <summary>The cluster let the node go. Whoever watches the process starts it again, and it joins as a new member.</summary>
-    private async Task<int> EndAsync(IProxyNode node, TextWriter words)
+    private async Task<int> EndAsync(IProxyNode node, LogHost log)
     {
         var ending = await node.Ended;
         await node.DrainAsync(new CancellationToken(canceled: true));
         if (ending == NodeEnding.Left)
         {
-            words.WriteLine("Left the cluster. Stopped.");
+            log.Words.WriteLine("Left the cluster. Stopped.");
             return ExitCode.Ok;
         }
 
@@ -129,27 +132,31 @@ public sealed class NodeApplication(
             return ExitCode.Failed;
         }
 
+        Own(log).RemovedFromCluster();
         error.WriteLine("removed from the cluster: most of the other members could not reach this node (start it again: it joins as a new member)");
         return ExitCode.Removed;
     }
 
-    private async Task<int> StopAsync(IProxyNode node, TimeSpan timeout, TextWriter words)
+    private async Task<int> StopAsync(IProxyNode node, TimeSpan timeout, LogHost log)
     {
         try
         {
             var draining = node.DrainAsync(CancellationToken.None);
-            words.WriteLine($"Draining: no new connections, pairs have {timeout.TotalSeconds:0.###} s to finish.");
+            log.Words.WriteLine($"Draining: no new connections, pairs have {timeout.TotalSeconds:0.###} s to finish.");
             await draining;
         }
         catch (Exception failure)
         {
+            Own(log).NotStopped(failure.Message);
             error.WriteLine($"the node did not stop cleanly: {failure.Message}");
             return ExitCode.Failed;
         }
 
-        words.WriteLine("Stopped.");
+        log.Words.WriteLine("Stopped.");
         return ExitCode.Ok;
     }
+
+    private static ILogger Own(LogHost log) => log.Loggers.CreateLogger<NodeApplication>();
 
     private int Refuse(IEnumerable<ConfigurationError> errors)
     {

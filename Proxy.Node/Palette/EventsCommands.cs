@@ -15,9 +15,9 @@ internal static class EventsCommands
         "events",
         "what all nodes have logged lately, in order: members and servers that come and go, changes, warnings, errors",
         [
-            Default(
+            EndingDefault(
                 "the last events of all nodes, the latest last; with -f, those that come as well",
-                ResultShape.Stream,
+                command => command.EndsWithout("follow"),
                 definition => definition.WithName("follow").WithDescription("goes on with those that come, until Ctrl+C").WithSwitch("-f").WithSwitch("--follow").WithKind(ArgumentKind.Flag),
                 definition => definition.WithName("limit").WithDescription($"how many at most, 0 to {EventDirectory.MaxEvents}").WithSwitch("-n").WithSwitch("--limit")
                     .WithKind(ArgumentKind.Number).WithDefaultValue("50"),

@@ -126,6 +126,14 @@ internal static class ProxyCommands
     internal static CommandDefinition Stream(string name, string description, params IEnumerable<Argument> arguments) =>
         Command(name, description, ResultShape.Stream, true, arguments);
 
+    /// <summary>A stream that ends by itself with some arguments.</summary>
+    internal static CommandDefinition EndingStream(string name, string description, Action<CommandDefinitionBuilder> end, params IEnumerable<Argument> arguments)
+    {
+        var builder = Builder(name, description, ResultShape.Stream, true, arguments);
+        end(builder);
+        return builder.Build();
+    }
+
     internal static CommandDefinition Change(string name, string description, params IEnumerable<Argument> arguments) =>
         Command(name, description, ResultShape.Text, false, arguments);
 
@@ -137,6 +145,14 @@ internal static class ProxyCommands
     {
         var builder = new CommandDefinitionBuilder().AsDefault().WithDescription(description).WithResult(result).IsReadOnly();
         foreach (var argument in arguments) builder.WithArgument(definition => argument(definition));
+        return builder.Build();
+    }
+
+    /// <summary>What a palette's name does by itself, as a stream that ends by itself with some arguments.</summary>
+    internal static CommandDefinition EndingDefault(string description, Action<CommandDefinitionBuilder> end, params IEnumerable<Argument> arguments)
+    {
+        var builder = Builder("", description, ResultShape.Stream, true, arguments).AsDefault();
+        end(builder);
         return builder.Build();
     }
 

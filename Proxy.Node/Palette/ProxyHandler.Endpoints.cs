@@ -92,7 +92,9 @@ internal sealed partial class ProxyHandler
             throw new CommandException("a server that takes pairs is not waited for", "write --wait with --state drain or maint");
         var change = await _node.Endpoints.SetAsync(command.Arguments.Value("pool"), command.Arguments.Value("endpoint")!, state, weight, maxPairs);
         await TellAsync(command, change);
-        await WaitAsync(command, $"pairs to {command.Arguments.Value("endpoint")} end", () => PairsOfAsync(command, change.Endpoints));
+        var (endpoint, pool) = (command.Arguments.Value("endpoint"), command.Arguments.Value("pool"));
+        var parting = $"{endpoint} stays {state.ToString()!.ToLowerInvariant()} on all nodes; it takes pairs again with: proxy endpoint set -e {endpoint}{(pool is null ? "" : $" -p {pool}")} --state ready";
+        await WaitAsync(command, $"pairs to {endpoint} end", parting, () => PairsOfAsync(command, change.Endpoints));
     }
 
     private async Task AddEndpointAsync(Command command) => await TellAsync(

@@ -53,7 +53,7 @@ internal sealed partial class ProxyHandler
         await _node.BeginDrainAsync();
         var left = (await _node.CountAsync()).Pairs;
         await command.Output.TextAsync($"{_node.ClusterAddress} takes no new clients; {Pairs(left)} left");
-        await WaitAsync(command, "pairs end", PairsOfNodeAsync);
+        await WaitAsync(command, "pairs end", "the node goes on draining; it takes clients again with: proxy undrain", PairsOfNodeAsync);
     }
 
     private async Task UndrainAsync(Command command)

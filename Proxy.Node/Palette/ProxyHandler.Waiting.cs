@@ -13,11 +13,13 @@ internal sealed partial class ProxyHandler
     /// <summary>Waits as long as <c>--wait</c> says, and tells how many pairs have gone. Nothing without it.</summary>
     /// <param name="command">The command.</param>
     /// <param name="text">What is waited for.</param>
+    /// <param name="parting">What goes on when nobody waits any more, and how that is stopped.</param>
     /// <param name="count">How many pairs there are, and the nodes that did not tell theirs.</param>
     /// <exception cref="CommandException">Some are left.</exception>
-    private static async Task WaitAsync(Command command, string text, Func<Task<(int Pairs, ImmutableArray<Missing> Missing)>> count)
+    private static async Task WaitAsync(Command command, string text, string parting, Func<Task<(int Pairs, ImmutableArray<Missing> Missing)>> count)
     {
         if (command.Arguments.Duration("wait") is not { } limit) return;
+        await command.Output.PartingAsync(parting);
         var (begun, most, told) = (TimeProvider.System.GetTimestamp(), 0, -1);
         while (true)
         {

@@ -14,12 +14,14 @@ internal static class TopCommands
         "top",
         "what pools, nodes and listeners do, drawn anew all the time; proxy top has the busiest connections",
         [
-            Default("the busiest pools of all nodes together", ResultShape.Stream, OfGroups()),
-            Stream("pools", "the busiest pools of all nodes together", OfGroups()),
-            Stream("nodes", "the nodes: pairs, rates, buffers, loops, memory, descriptors", Common()),
-            Stream("listeners", "the busiest listeners of all nodes together", OfGroups()),
+            EndingDefault("the busiest pools of all nodes together", Once, OfGroups()),
+            EndingStream("pools", "the busiest pools of all nodes together", Once, OfGroups()),
+            EndingStream("nodes", "the nodes: pairs, rates, buffers, loops, memory, descriptors", Once, Common()),
+            EndingStream("listeners", "the busiest listeners of all nodes together", Once, OfGroups()),
         ],
         Props.Create(() => new TopHandler(node)));
+
+    private static void Once(CommandDefinitionBuilder command) => command.EndsWith("once");
 
     private static Argument[] OfGroups() => [Sort(), Limit(), .. Common()];
 

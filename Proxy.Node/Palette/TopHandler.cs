@@ -44,8 +44,13 @@ internal sealed class TopHandler : CommandHandlerActor
             await command.Output.FrameAsync();
             await command.Output.TextAsync(Head(rates));
             await draw(command, rates);
-            // Beside the table and not as a note: notes would pile up below a picture that is drawn anew.
-            foreach (var node in after.Missing) await command.Output.TextAsync($"without {node.Node}: {node.Reason}");
+            foreach (var node in after.Missing)
+            {
+                // Beside a picture that is drawn anew, notes would pile up below it.
+                var words = $"without {node.Node}: {node.Reason}";
+                await (isOne ? command.Output.NoteAsync(words) : command.Output.TextAsync(words));
+            }
+
             if (isOne) return;
             before = after;
         }
@@ -102,21 +107,22 @@ internal sealed class TopHandler : CommandHandlerActor
     private static async Task NodesAsync(Command command, LoadRates rates)
     {
         await command.Output.TableAsync(
-            new("node", "NODE"),
+            new("shortNode", "NODE"),
             new("pairs", "PAIRS", ColumnFormat.Number),
-            new("maxPairs", "OF", ColumnFormat.Number),
+            new("maxPairs", "OF", ColumnFormat.Number) { GivesWay = 3 },
             new("newPerSecond", "NEW/S", ColumnFormat.Number),
-            new("failuresPerSecond", "FAILED/S", ColumnFormat.Number),
+            new("failuresPerSecond", "FAILED/S", ColumnFormat.Number) { GivesWay = 2 },
             new("toServerPerSecond", "TO SERVER", ColumnFormat.Rate),
             new("toClientPerSecond", "TO CLIENT", ColumnFormat.Rate),
-            new("bankPercent", "BANK %", ColumnFormat.Number),
+            new("bankPercent", "BANK %", ColumnFormat.Number) { GivesWay = 1 },
             new("loopsText", "LOOPS BUSY"),
-            new("residentBytes", "MEMORY", ColumnFormat.Bytes),
-            new("descriptors", "FILES", ColumnFormat.Number),
-            new("maxDescriptors", "OF", ColumnFormat.Number));
+            new("residentBytes", "MEMORY", ColumnFormat.Bytes) { GivesWay = 4 },
+            new("descriptors", "FILES", ColumnFormat.Number) { GivesWay = 5 },
+            new("maxDescriptors", "OF", ColumnFormat.Number) { GivesWay = 5 });
         await command.Output.RowsAsync(rates.Nodes.Select(each => new
         {
             each.Node,
+            ShortNode = each.Node[(each.Node.IndexOf('@', StringComparison.Ordinal) + 1)..],
             each.Pairs,
             each.MaxPairs,
             NewPerSecond = Rounded(each.Rates.Pairs),
@@ -129,7 +135,7 @@ internal sealed class TopHandler : CommandHandlerActor
             each.Loops,
             LoopsBusyPercent = each.BusyPercent,
             BusiestLoopPercent = each.BusiestPercent,
-            LoopsText = $"{each.Loops} x {each.BusyPercent} %, up to {each.BusiestPercent} %",
+            LoopsText = $"{each.BusyPercent} %, max {each.BusiestPercent} %",
             each.ResidentBytes,
             each.Descriptors,
             each.MaxDescriptors,

@@ -10,6 +10,7 @@ namespace Proxy.Pbm.Output;
 internal sealed class AnswerPrinter(IAnswerPrinter printer, Streams streams, bool isScreen)
 {
     private ProgressLine? _progress;
+    private string? _parting;
 
     /// <summary>Whether <see cref="Pause"/> does anything.</summary>
     public bool WantsPauses => isScreen || _progress is not null;
@@ -34,6 +35,7 @@ internal sealed class AnswerPrinter(IAnswerPrinter printer, Streams streams, boo
                 printer.Print(kind, line);
                 Show(Progress.Of(line));
                 break;
+            case "parting": _parting = Shape.Text(line, "text"); break;
             case "beat": break;
             default:
                 if (isScreen) _progress?.Clear();
@@ -47,6 +49,13 @@ internal sealed class AnswerPrinter(IAnswerPrinter printer, Streams streams, boo
     {
         printer.Pause();
         _progress?.Tick();
+    }
+
+    /// <summary>Says what goes on although the command was ended before its end, if anything does.</summary>
+    public void Part()
+    {
+        _progress?.Clear();
+        if (_parting is not null) streams.Remark(_parting);
     }
 
     /// <summary>Ends the answer, whole or cut short.</summary>

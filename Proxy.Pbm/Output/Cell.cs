@@ -24,13 +24,16 @@ internal sealed class Cell(string text, bool isRight = false, Style? style = nul
 
     private readonly string _text = text.Length <= MaxLength ? text : text[..(char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength)] + Ellipsis;
 
+    /// <summary>Columns of the screen that it asks for.</summary>
+    public int Width => Math.Max(WidthOf(_text), atLeast);
+
     /// <summary>The columns of a screen that a text takes: 2 for each CJK character or emoji, none for an accent put on top.</summary>
     public static int WidthOf(string text) => new Segment(text).CellCount();
 
     /// <inheritdoc/>
     public Measurement Measure(RenderOptions options, int maxWidth)
     {
-        var width = Math.Min(Math.Max(WidthOf(_text), atLeast), maxWidth);
+        var width = Math.Min(Width, maxWidth);
         return new Measurement(Math.Min(width, MinWidth), width);
     }
 

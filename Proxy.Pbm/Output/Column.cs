@@ -8,7 +8,8 @@ namespace Proxy.Pbm.Output;
 /// <param name="Name">The property of a row that it shows.</param>
 /// <param name="Title">Its heading.</param>
 /// <param name="Format"><c>text</c>, <c>number</c>, <c>bytes</c>, <c>rate</c> or <c>duration</c>.</param>
-internal sealed record Column(string Name, string Title, string Format)
+/// <param name="GivesWay">Whether it is left out where not all columns have room: the highest first, those with 0 never.</param>
+internal sealed record Column(string Name, string Title, string Format, int GivesWay = 0)
 {
     private const int MaxColumns = 100;
 
@@ -17,12 +18,21 @@ internal sealed record Column(string Name, string Title, string Format)
     /// <summary>Whether values stand at the right.</summary>
     public bool IsRight => Format != "text";
 
+    /// <summary>Columns of the screen that its values may come to have, so that a table that is drawn again and again has the same columns.</summary>
+    public int UsualWidth => Format switch
+    {
+        "rate" => "999.9 MiB/s".Length,
+        "bytes" => "999.9 MiB".Length,
+        _ => 0,
+    };
+
     /// <summary>The column as the wire has it.</summary>
     /// <exception cref="ShapeException">It is none.</exception>
     public static Column Of(JsonElement column) => new(
         Shape.Text(column, "name"),
         Plain.Line(Shape.Text(column, "title")),
-        column.TryGetProperty("format", out _) ? Shape.Text(column, "format") : "text");
+        column.TryGetProperty("format", out _) ? Shape.Text(column, "format") : "text",
+        column.TryGetProperty("givesWay", out _) ? (int)Math.Clamp(Shape.Number(column, "givesWay"), 0, MaxColumns) : 0);
 
     /// <summary>The columns of a table.</summary>
     /// <param name="table">The line of the answer that begins it.</param>

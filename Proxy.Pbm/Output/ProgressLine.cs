@@ -13,6 +13,10 @@ internal sealed class ProgressLine(TextWriter output, Func<Terminal> screen, Tim
 
     private const int MaxText = 60;
 
+    private const string NoWrap = "\e[?7l";
+
+    private const string Wrap = "\e[?7h";
+
     private static readonly AnsiCapabilities Ansi = new() { Ansi = true, ColorSystem = ColorSystem.Standard };
 
     private readonly long _begun = clock.GetTimestamp();
@@ -28,8 +32,13 @@ internal sealed class ProgressLine(TextWriter output, Func<Terminal> screen, Tim
         var picture = new Canvas(terminal with { Width = terminal.Width - 1 }).Lines(Row(progress, terminal)).First().Text;
         using var line = new StringWriter(CultureInfo.InvariantCulture);
         line.Write('\r');
+        line.Write(NoWrap);
         line.Write(picture);
-        new AnsiWriter(line, Ansi).EraseInLine(0);
+        new AnsiWriter(line, Ansi).EraseInDisplay(0);
+        line.Write(Wrap);
+
+        // The cursor rests where the line begins. A terminal that is made narrower breaks the line behind it, and what is broken off is below.
+        line.Write('\r');
         output.Write(line.ToString());
         output.Flush();
         _shown = progress;
@@ -47,7 +56,7 @@ internal sealed class ProgressLine(TextWriter output, Func<Terminal> screen, Tim
         if (_shown is null) return;
         _shown = null;
         output.Write('\r');
-        new AnsiWriter(output, Ansi).EraseInLine(0);
+        new AnsiWriter(output, Ansi).EraseInDisplay(0);
         output.Flush();
     }
 

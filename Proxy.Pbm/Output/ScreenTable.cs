@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 namespace Proxy.Pbm.Output;
 
 /// <summary>
-/// A table on a screen, laid out by Spectre.Console: the widest columns are cut to fit, states are in colour. The widths come from
+/// A table on a screen, laid out by Spectre.Console: columns that may give way are left out and then the widest are cut to fit, states are in colour. The widths come from
 /// the first thousand rows; further ones come in tables without a heading that are as wide or wider, so memory is bounded.
 /// </summary>
 internal sealed class ScreenTable(IReadOnlyList<Column> columns)
@@ -16,8 +16,10 @@ internal sealed class ScreenTable(IReadOnlyList<Column> columns)
 
     private const int Gap = 2;
 
-    private readonly List<Cell[]> _kept = [];
+    private readonly bool _givesWay = columns.Any(column => column.GivesWay > 0);
+    private List<Cell[]> _kept = [];
     private Heading[]? _headings;
+    private (int Width, List<int> Columns)? _fitting;
     private int _characters;
 
     /// <summary>Whether it keeps as many rows as it may.</summary>
@@ -41,14 +43,45 @@ internal sealed class ScreenTable(IReadOnlyList<Column> columns)
     public IRenderable? Take()
     {
         if (_headings is not null && _kept.Count == 0) return null;
-        var table = new Table { Border = TableBorder.None, ShowHeaders = _headings is null };
+        var isFirst = _headings is null;
         _headings ??= [.. columns.Select(column => new Heading(column))];
-        for (var i = 0; i < columns.Count; i++)
-            table.AddColumn(new TableColumn(_headings[i]) { Padding = new Padding(0, 0, i < columns.Count - 1 ? Gap : 0, 0), });
-        foreach (var row in _kept) table.AddRow(row);
-        _kept.Clear();
-        _characters = 0;
+        var picture = new Picture(this, _kept, isFirst);
+        (_kept, _characters) = ([], 0);
+        return picture;
+    }
+
+    private Table Lay(List<Cell[]> rows, bool isFirst, int width)
+    {
+        var shown = Fitting(rows, width);
+        var table = new Table { Border = TableBorder.None, ShowHeaders = isFirst };
+        foreach (var i in shown)
+            table.AddColumn(new TableColumn(_headings![i]) { NoWrap = _givesWay && i == 0, Padding = new Padding(0, 0, i != shown[^1] ? Gap : 0, 0), });
+        foreach (var row in rows) table.AddRow(shown.Select(i => row[i]));
         return table;
+    }
+
+    /// <summary>The columns that have room beside each other, or may not give way. Rows that come later have those of the first.</summary>
+    private List<int> Fitting(List<Cell[]> rows, int width)
+    {
+        if (_fitting is { } known && known.Width == width) return known.Columns;
+        List<int> shown = [.. Enumerable.Range(0, columns.Count)];
+        if (_givesWay)
+        {
+            int[] widths = [.. columns.Select((column, i) => Math.Max(Math.Max(_headings![i].Asked, column.UsualWidth), rows.Select(row => row[i].Width).DefaultIfEmpty(0).Max()))];
+            while (shown.Sum(i => widths[i] + Gap) - Gap > width && shown.Where(i => columns[i].GivesWay > 0).ToList() is { Count: > 0 } may)
+                shown.Remove(may.MaxBy(i => (columns[i].GivesWay, i)));
+        }
+
+        _fitting = (width, shown);
+        return shown;
+    }
+
+    /// <summary>Some rows, laid out anew for each width that they are drawn for.</summary>
+    private sealed class Picture(ScreenTable table, List<Cell[]> rows, bool isFirst) : IRenderable
+    {
+        public Measurement Measure(RenderOptions options, int maxWidth) => new(1, maxWidth);
+
+        public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => ((IRenderable)table.Lay(rows, isFirst, maxWidth)).Render(options, maxWidth);
     }
 
     /// <summary>The heading of a column; learns how wide the column becomes when it is drawn.</summary>
@@ -57,6 +90,8 @@ internal sealed class ScreenTable(IReadOnlyList<Column> columns)
         private readonly Cell _title = new(column.Title, column.IsRight, new Style(decoration: Decoration.Bold));
 
         public int Width { get; private set; }
+
+        public int Asked => _title.Width;
 
         public Measurement Measure(RenderOptions options, int maxWidth) => _title.Measure(options, maxWidth);
 

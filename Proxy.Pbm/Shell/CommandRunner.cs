@@ -109,6 +109,11 @@ internal sealed class CommandRunner(AdminClient client, Interrupts interrupts, S
         {
             return ExitCode.Done;
         }
+        catch (OperationCanceledException)
+        {
+            printer.Part();
+            throw;
+        }
         finally
         {
             printer.End();

@@ -11,25 +11,23 @@ namespace Proxy.Pbm.Wire;
 /// <summary>Talks to the admin endpoint of a node.</summary>
 internal sealed class AdminClient : IDisposable
 {
-    // The node says every ten seconds that it is still there.
-    private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(45);
-
-    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(5);
-
     // Characters: a line has a thousand pairs at most, of about 400 each; a node's own list of commands has 20,000.
     private const int MaxLine = 4 << 20;
 
     private const int MaxRefusal = 64 << 10;
 
     private readonly HttpClient _http;
+    private readonly ClientLimits _limits;
 
     /// <summary>A client; it connects with its first request.</summary>
     /// <param name="endpoint">HOST:PORT.</param>
     /// <param name="token">The token; null for none.</param>
-    public AdminClient(string endpoint, string? token)
+    /// <param name="limits">How long the node is waited for; null for the usual times.</param>
+    public AdminClient(string endpoint, string? token, ClientLimits? limits = null)
     {
+        _limits = limits ?? ClientLimits.Default;
         Endpoint = endpoint;
-        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false, ConnectTimeout = ConnectLimit, AllowAutoRedirect = false })
+        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false, ConnectTimeout = _limits.Connect, AllowAutoRedirect = false })
         {
             BaseAddress = new Uri($"http://{endpoint}/"),
             Timeout = Timeout.InfiniteTimeSpan,
@@ -88,7 +86,7 @@ internal sealed class AdminClient : IDisposable
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(SilenceLimit);
+        limit.CancelAfter(_limits.Begin);
         HttpResponseMessage response;
         try
         {
@@ -98,9 +96,13 @@ internal sealed class AdminClient : IDisposable
         {
             throw Unreachable(Reason(failure));
         }
+        catch (OperationCanceledException late) when (late.InnerException is TimeoutException && !limit.IsCancellationRequested)
+        {
+            throw Unreachable($"nothing there has answered within {_limits.Connect.TotalSeconds:0.###} s");
+        }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw Unreachable("it does not answer");
+            throw Silent(_limits.Begin);
         }
 
         if (response.IsSuccessStatusCode) return response;
@@ -111,7 +113,7 @@ internal sealed class AdminClient : IDisposable
     private async Task<T> WithinAsync<T>(Func<CancellationToken, ValueTask<T>> read, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(SilenceLimit);
+        limit.CancelAfter(_limits.Silence);
         try
         {
             return await read(limit.Token);
@@ -126,7 +128,7 @@ internal sealed class AdminClient : IDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw Lost(null);
+            throw Silent(_limits.Silence);
         }
     }
 
@@ -154,6 +156,12 @@ internal sealed class AdminClient : IDisposable
         ExitCode.CannotConnect,
         $"cannot connect to {Endpoint}: {reason}",
         "is the node up? It says where its admin endpoint is when it starts; pbm HOST:PORT goes there");
+
+    // The kernel takes connections for a process that is stopped, or hangs.
+    private PbmException Silent(TimeSpan limit) => new(
+        ExitCode.CannotConnect,
+        $"{Endpoint} is connected, and has said nothing for {limit.TotalSeconds:0.###} s",
+        "what listens there hangs, is stopped (kill -CONT goes on with it), has no processor time, or is no node; ss -ltnp has its process, and its log says more");
 
     private PbmException Lost(Exception? failure) => new(
         ExitCode.CannotConnect, $"{Endpoint} went away before the answer's end{(failure is null ? "" : ": " + failure.Message)}", "is the node still up?");

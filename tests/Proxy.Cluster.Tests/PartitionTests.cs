@@ -34,6 +34,7 @@ public sealed class PartitionTests
             await network.CutOffAsync(4);
             Assert.Equal(ExitRemoved, await cutOff.Process.WaitForExitAsync(Patience));
             await cutOff.Process.WaitForLineAsync(new Regex("^removed from the cluster: "), Patience);
+            await cutOff.Process.WaitForLineAsync(new Regex(" error PC117 removed from the cluster: "), Patience);
             Assert.Matches(" ended .* end=drained", cutOff.Process.Output);
             foreach (var node in majority) await observer.SeesAsync(node, [lighthouse, .. majority]);
             await clients.WaitForMoreAsync(50);

@@ -82,6 +82,7 @@ public sealed class LighthouseApplicationTests : IDisposable
         Assert.Equal(
             $"proxy.cluster.port: {taken.LocalEndpoint} is in use (find the program with: ss -ltnp sport = :{_variables["CLUSTER_PORT"]}; stop it, or take another port)",
             _error.ToString().TrimEnd());
+        Assert.Contains($"Z error PC209 not started, exit code 1: proxy.cluster.port: {taken.LocalEndpoint} is in use", _output.Rest(), StringComparison.Ordinal);
     }
 
     [Fact]

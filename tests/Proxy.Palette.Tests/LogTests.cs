@@ -28,7 +28,8 @@ public sealed class LogTests(ThreeNodes cluster) : IAsyncLifetime
     [Fact]
     public async Task Debug_lines_of_long_running_actors_come_on_all_nodes_and_end_with_it()
     {
-        await Pbm.RunAsync(cluster.Nodes[0], "log level debug -c Akka.DistributedData");
+        const string Later = "pbm: members that join later, or are started again, log as they are configured\n";
+        Assert.Equal(Later, (await Pbm.RunAsync(cluster.Nodes[0], "log level debug -c Akka.DistributedData")).Errors);
         foreach (var node in cluster.Nodes)
         {
             await Pbm.RunAsync(node, "proxy ban -s 203.0.113.9 --for 1s");
@@ -36,6 +37,7 @@ public sealed class LogTests(ThreeNodes cluster) : IAsyncLifetime
         }
 
         var said = await Pbm.RunAsync(cluster.Nodes[1], "log level configured -c Akka.DistributedData");
+        Assert.Equal("", said.Errors);
         Assert.Equal(
             cluster.Nodes.Select(node => $"{node.Address} | Akka.DistributedData | as everybody else").Order(StringComparer.Ordinal),
             said.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -59,6 +61,7 @@ public sealed class LogTests(ThreeNodes cluster) : IAsyncLifetime
     [InlineData("log level debug --node 127.0.0.1:1", "there is no member '127.0.0.1:1'")]
     [InlineData("log level loud", "log level does not take 'loud'")]
     [InlineData("log level dbug", "did you mean debug?")]
+    [InlineData("log level -c Akka debug", "'debug' belongs before what begins with a dash (write: log level debug, and the rest behind it)")]
     [InlineData("log level debug -c \"\"", "a category is a name of letters, digits and dots")]
     [InlineData("log level debug --for 60d", "a level is changed for more than nothing, and for 30 days at most")]
     public async Task What_cannot_be_done_is_said(string command, string problem)

@@ -233,6 +233,25 @@ public sealed class NodesTests(ThreeNodes cluster) : IAsyncLifetime
         Assert.Equal("pbm: 1 pair left after 700ms (they go on; look at them with: proxy pairs, end them with: proxy kill)\n", late.Errors);
         await stays.MoveAsync(10, 10);
         await Pbm.RunAsync(node, "proxy undrain");
+
+        // Nor does what was begun end because nobody waits.
+        await InterruptAsync(node, "proxy drain --wait 1m", "pbm: the node goes on draining; it takes clients again with: proxy undrain");
+        await Assert.ThrowsAsync<SocketException>(() => TcpPeer.ConnectAsync(node.Listener("web")));
+        await Pbm.RunAsync(node, "proxy undrain");
+        var origin = cluster.Origin("web");
+        await InterruptAsync(
+            node, $"proxy endpoint set -e {origin} --state maint --wait 1m", $"pbm: {origin} stays maint on all nodes; it takes pairs again with: proxy endpoint set -e {origin} --state ready");
+        Assert.Equal("maint", (await EndpointAsync(node)).GetProperty("state").GetString());
+        await Pbm.RunAsync(node, $"proxy endpoint reset -e {origin}");
+    }
+
+    private static async Task InterruptAsync(NodeProcess node, string command, string parting)
+    {
+        await using var waiting = Pbm.Start(node, command, "--json");
+        await waiting.WaitForLineAsync(new Regex(@"^\{""progress"":"), Patience);
+        waiting.Signal(UnixSignal.Interrupt);
+        Assert.Equal(130, await waiting.WaitForExitAsync(Patience));
+        Assert.Equal(parting, waiting.Lines[^1]);
     }
 
     private async Task DrainAsync(NodeProcess node)

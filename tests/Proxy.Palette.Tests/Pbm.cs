@@ -18,11 +18,19 @@ internal static class Pbm
     public static async Task<PbmResult> JsonAsync(NodeProcess node, string command) => Done(command, await TryAsync(node, command, "--json"));
 
     /// <summary>Runs a command at a node to its end, whatever that is.</summary>
-    public static async Task<PbmResult> TryAsync(NodeProcess node, string command, params IEnumerable<string> options)
+    public static Task<PbmResult> TryAsync(NodeProcess node, string command, params IEnumerable<string> options) => TryAsync(node, command, Terminal.None, options);
+
+    /// <summary>Runs a command at a node to its end, which has to be a good one, on a terminal without escape sequences.</summary>
+    /// <param name="node">The node that is asked.</param>
+    /// <param name="command">The command, words separated by blanks.</param>
+    /// <param name="width">Its columns.</param>
+    public static async Task<PbmResult> ShowAsync(NodeProcess node, string command, int width) => Done(command, await TryAsync(node, command, new Terminal(width, 24, false, false)));
+
+    private static async Task<PbmResult> TryAsync(NodeProcess node, string command, Terminal terminal, params IEnumerable<string> options)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var streams = new Streams(TextReader.Null, output, error, () => Terminal.None);
+        var streams = new Streams(TextReader.Null, output, error, () => terminal);
         var exitCode = await Proxy.Pbm.Program.RunAsync([.. options, node.Admin, .. command.Split(' ')], streams).WaitAsync(Patience);
         return new PbmResult(exitCode, output.ToString(), error.ToString());
     }

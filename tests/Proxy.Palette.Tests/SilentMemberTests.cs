@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Net;
+using Proxy.Pbm.Exit;
+using Proxy.Pbm.Wire;
 using Proxy.Testing;
 
 namespace Proxy.Palette.Tests;
@@ -31,6 +33,27 @@ public sealed class SilentMemberTests
         Assert.Matches($"without {second.Address}: (no answer within 2 s|unreachable)", answer.Errors);
         // The limit of 2 s and half a second on the way, and what a busy machine takes for starting the client.
         Assert.True(listed.Elapsed - quick < TimeSpan.FromSeconds(10), $"took {listed.Elapsed}, {quick} without a silent member");
+    }
+
+    [Fact]
+    public async Task A_node_that_stands_still_and_is_asked_itself_is_told_from_one_that_cannot_be_connected_to()
+    {
+        await using var origin = TestOrigin.Listen();
+        await using var node = await NodeProcess.StartAsync(null, new Dictionary<string, IPEndPoint> { ["web"] = origin.EndPoint });
+        var limits = ClientLimits.Default with { Begin = TimeSpan.FromMilliseconds(300), Silence = TimeSpan.FromSeconds(2) };
+        using var client = new AdminClient(node.Admin, null, ClientLimits.Default with { Silence = limits.Silence });
+        await using var tail = client.RunAsync(["proxy", "tail"], CancellationToken.None).GetAsyncEnumerator();
+        Assert.True(await tail.MoveNextAsync());
+
+        node.Process.Signal(UnixSignal.Stop);
+        var cut = await Assert.ThrowsAsync<PbmException>(async () => await tail.MoveNextAsync());
+        using var other = new AdminClient(node.Admin, null, limits);
+        var unanswered = await Assert.ThrowsAsync<PbmException>(() => other.ListAsync(CancellationToken.None));
+        node.Process.Signal(UnixSignal.Continue);
+        Assert.Equal((3, $"{node.Admin} is connected, and has said nothing for 2 s"), (cut.ExitCode, cut.Message));
+        Assert.Equal((3, $"{node.Admin} is connected, and has said nothing for 0.3 s"), (unanswered.ExitCode, unanswered.Message));
+        Assert.Contains("is stopped (kill -CONT ", unanswered.Remedy, StringComparison.Ordinal);
+        Assert.Equal(node.Address, Assert.Single((await Pbm.JsonAsync(node, "cluster show")).Rows).GetProperty("address").GetString());
     }
 
     private static async Task<TimeSpan> TakesAsync(NodeProcess node)

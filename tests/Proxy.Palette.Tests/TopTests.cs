@@ -58,7 +58,30 @@ public sealed class TopTests(ThreeNodes cluster) : IAsyncLifetime
         });
         var local = Assert.Single(await PictureAsync(cluster.Nodes[2], "top nodes --local"));
         Assert.Equal((cluster.Nodes[2].Address, 1), (local.GetProperty("node").GetString(), Number(local, "pairs")));
+        var shown = (await Pbm.ShowAsync(cluster.Nodes[0], "top nodes --once --interval 200ms", 80)).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["NODE", "PAIRS", "NEW/S", "TO", "SERVER", "TO", "CLIENT"], shown[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[..7]);
+        Assert.Equal(cluster.Nodes.Select(node => node.Address.Split('@')[1]).Order(StringComparer.Ordinal), shown[2..].Select(line => line.Split(' ')[0]));
+        Assert.All(shown[1..], line => Assert.InRange(line.Length, 40, 80));
         Assert.Contains("the interval is from 200ms to 1m", (await Pbm.TryAsync(cluster.Nodes[0], "top nodes --interval 1ms")).Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_picture_and_events_are_fetched_with_GET()
+    {
+        using var http = new HttpClient();
+        await Pbm.RunAsync(cluster.Nodes[0], "proxy ban -s 203.0.113.77 --for 1s");
+        await Eventually.EqualAsync(true, async () => (await Pbm.RunAsync(cluster.Nodes[0], "events --local")).Output.Contains("PC601 203.0.113.77 ", StringComparison.Ordinal));
+        foreach (var (path, rows) in new[] { ("top?once", 2), ("top/nodes?once&interval=200ms", 3), ("top/listeners?once", 2), ("events?limit=1", 1) })
+        {
+            var answer = JsonSerializer.Deserialize<JsonElement>(await http.GetStringAsync(new Uri($"http://{cluster.Nodes[0].Admin}/v1/{path}")));
+            Assert.Equal((path, true, rows), (path, answer.GetProperty("ok").GetBoolean(), answer.GetProperty("data").GetArrayLength()));
+        }
+
+        foreach (var path in new[] { "top", "top/nodes", "events?follow" })
+        {
+            using var refused = await http.GetAsync(new Uri($"http://{cluster.Nodes[0].Admin}/v1/{path}"));
+            Assert.Equal(System.Net.HttpStatusCode.MethodNotAllowed, refused.StatusCode);
+        }
     }
 
     [Fact]

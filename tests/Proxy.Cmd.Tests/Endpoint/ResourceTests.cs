@@ -26,6 +26,8 @@ public sealed class ResourceTests(AloneMember alone) : IClassFixture<AloneMember
     [InlineData("v1/test/say?message=a&tone=stern", """{"data":["stern: a"],"notes":[],"ok":true}""")]
     [InlineData("v1/test/endpoint/set", """{"data":["set"],"notes":[],"ok":true}""")]
     [InlineData("v1/test/progress", """{"data":["all are done"],"notes":[],"ok":true}""")]
+    [InlineData("v1/test/top?once", """{"data":[{"frame":1}],"notes":[],"ok":true}""")]
+    [InlineData("v1/test/recent", """{"data":[{"event":"latest"}],"notes":[],"ok":true}""")]
     [InlineData("v1/test/endpoint", """{"data":["endpoint"],"notes":[],"ok":true}""")]
     public async Task Parameters_are_the_arguments_of_the_command(string path, string expected)
     {
@@ -48,16 +50,19 @@ public sealed class ResourceTests(AloneMember alone) : IClassFixture<AloneMember
     [Theory]
     [InlineData("v1/test/act", HttpStatusCode.MethodNotAllowed)]
     [InlineData("v1/test/count", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("v1/test/top", HttpStatusCode.MethodNotAllowed, "does not end (/v1/test/top?once, or POST /v1/commands)")]
+    [InlineData("v1/test/recent?follow", HttpStatusCode.MethodNotAllowed, "does not end (leave follow out, or POST /v1/commands)")]
     [InlineData("v1/test/say", HttpStatusCode.BadRequest)]
     [InlineData("v1/test/say?message=x&lod", HttpStatusCode.BadRequest)]
     [InlineData("v1/test/nothing", HttpStatusCode.NotFound)]
     [InlineData("v1/test", HttpStatusCode.NotFound)]
     [InlineData("v2/test/table", HttpStatusCode.NotFound)]
-    public async Task What_changes_something_does_not_end_or_does_not_exist_is_refused(string path, HttpStatusCode status)
+    public async Task What_changes_something_does_not_end_or_does_not_exist_is_refused(string path, HttpStatusCode status, string error = "")
     {
         using var api = alone.Member.Api();
         var (refused, body) = await GetAsync(api, path);
         Assert.Equal(status, refused);
+        Assert.Contains(error, new Answer(refused, body).Error, StringComparison.Ordinal);
         Assert.Contains("remedy", body, StringComparison.Ordinal);
     }
 

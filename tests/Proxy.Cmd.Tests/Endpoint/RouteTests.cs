@@ -46,6 +46,18 @@ public sealed class RouteTests(RoutedMembers members) : IClassFixture<RoutedMemb
     public async Task Token_has_to_allow_what_a_route_needs(string? token, string method, string path, int status) =>
         Assert.Equal(status, (await AskAsync(members.Guarded, token, method, path)).Status);
 
+    [Theory]
+    [InlineData("figures", "GET, HEAD, POST")]
+    [InlineData("v1/commands", "POST")]
+    public async Task Method_that_a_path_does_not_take_is_answered_with_those_that_it_takes(string path, string methods)
+    {
+        using var api = members.Open.Api();
+        using var response = await api.SendAsync(new(HttpMethod.Delete, path));
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, methods), (response.StatusCode, string.Join(", ", response.Content.Headers.Allow)));
+        using var head = await api.SendAsync(new(HttpMethod.Head, "figures"));
+        Assert.Equal((HttpStatusCode.OK, ""), (head.StatusCode, await head.Content.ReadAsStringAsync()));
+    }
+
     [Fact]
     public async Task Foreign_page_gets_what_is_open_and_nothing_else()
     {

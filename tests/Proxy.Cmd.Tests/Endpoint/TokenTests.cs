@@ -52,6 +52,13 @@ public sealed class TokenTests
         }
 
         Assert.Equal(HttpStatusCode.Forbidden, await RunAsync(member, Metrics, "test", "say", "-m", "x"));
+
+        // What it may read it may not post to; of other paths it is told nothing.
+        using var poster = member.Api(Metrics);
+        using var posted = await poster.SendAsync(new(HttpMethod.Post, "metrics"));
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, "GET, HEAD"), (posted.StatusCode, string.Join(", ", posted.Content.Headers.Allow)));
+        using var other = await poster.SendAsync(new(HttpMethod.Put, "v1/palettes"));
+        Assert.Equal(HttpStatusCode.Forbidden, other.StatusCode);
     }
 
     [Fact]

@@ -23,6 +23,7 @@ internal sealed class TestHandler : CommandHandlerActor
         Process("count", CountAsync);
         Process("quiet", Quiet);
         Process("top", TopAsync);
+        Process("recent", RecentAsync);
         Process("hang", HangAsync);
         Process("flood", Flood);
         Process("pour", PourAsync);
@@ -99,12 +100,20 @@ internal sealed class TestHandler : CommandHandlerActor
             await command.Output.FrameAsync();
             await command.Output.TableAsync(new TableColumn("frame", "FRAME"));
             await command.Output.RowsAsync([new { Frame = i }]);
+            if (command.Arguments.Has("once")) return;
             await Task.Delay(Pause, command.Cancellation);
         }
     }
 
+    private static async Task RecentAsync(Command command)
+    {
+        await command.Output.DataAsync(new { Event = "latest" }, "latest");
+        if (command.Arguments.Has("follow")) await Task.Delay(Timeout.InfiniteTimeSpan, command.Cancellation);
+    }
+
     private static async Task ProgressAsync(Command command)
     {
+        if (command.Arguments.Has("stay")) await command.Output.PartingAsync("things go on; they stop with: test act");
         for (var done = 0; done <= 4; done++)
         {
             await command.Output.ProgressAsync("things are done", done, 4, "things");

@@ -21,7 +21,14 @@ internal static class TestPalette
             Command("wide", ResultShape.List).IsReadOnly().Build(),
             Command("count", ResultShape.Stream).IsReadOnly().Build(),
             Command("quiet", ResultShape.Stream).IsReadOnly().Build(),
-            Command("top", ResultShape.Stream).IsReadOnly().Build(),
+            Command("top", ResultShape.Stream).IsReadOnly()
+                .WithArgument(a => a.WithName("once").WithDescription("one picture").WithSwitch("--once").WithKind(ArgumentKind.Flag))
+                .EndsWith("once")
+                .Build(),
+            Command("recent", ResultShape.Stream).IsReadOnly()
+                .WithArgument(a => a.WithName("follow").WithDescription("goes on").WithSwitch("--follow").WithKind(ArgumentKind.Flag))
+                .EndsWithout("follow")
+                .Build(),
             Command("hang", ResultShape.Text).IsReadOnly().Build(),
             Command("flood", ResultShape.Stream).IsReadOnly().Build(),
             Command("pour", ResultShape.Stream).IsReadOnly().Build(),

@@ -22,6 +22,9 @@ public sealed class DefinitionTests
         Assert.Throws<ArgumentException>(() => With(a => a.WithName("a").WithSwitch("-a").WithDefaultValue("x").IsMandatory()));
         Assert.Throws<ArgumentException>(() => With(a => a.WithName("a").WithSwitch("-a"), a => a.WithName("b").WithSwitch("-a")));
         Assert.Throws<ArgumentException>(() => new CommandDefinitionBuilder().WithName("command").WaitsFor("a").Build());
+        Assert.Throws<ArgumentException>(() => new CommandDefinitionBuilder().WithName("command").WithResult(ResultShape.Stream).EndsWith("a").Build());
+        Assert.Throws<ArgumentException>(() =>
+            new CommandDefinitionBuilder().WithName("command").WithArgument(a => a.WithName("a").WithSwitch("-a").WithKind(ArgumentKind.Flag)).EndsWithout("a").Build());
         Assert.Throws<ArgumentException>(() =>
             new CommandDefinitionBuilder().WithName("command").WithArgument(a => a.WithName("a").WithSwitch("-a").WithKind(ArgumentKind.Number)).WaitsFor("a").Build());
         Assert.Throws<ArgumentException>(() => Palette("test", "twice", "twice"));

@@ -88,5 +88,26 @@ public sealed class LineSinkTests : IDisposable
         Assert.Equal(default, await next.WaitAsync(Patience));
     }
 
+    [Fact]
+    public async Task Half_a_line_that_a_full_disk_has_left_is_not_continued_by_the_next_process()
+    {
+        using var disk = await MountedDisk.InMemory("size=16k");
+        var path = Path.Combine(disk.Path, "log");
+        await File.WriteAllBytesAsync(Path.Combine(disk.Path, "others"), new byte[8192]);
+        var whole = string.Concat(Enumerable.Repeat("a whole line of the log that was there before\n", 40));
+        using (var before = LineSink.Append(path))
+        {
+            Assert.Equal(default, before.Write(System.Text.Encoding.ASCII.GetBytes(whole)));
+            Assert.Equal(new LineLoss(1, NoSpace), before.Write([.. Enumerable.Repeat((byte)'x', 9000), (byte)'\n']));
+        }
+
+        using (var full = LineSink.Append(path)) Assert.Equal(new LineLoss(1, NoSpace), full.Write("no room\n"u8));
+        File.Delete(Path.Combine(disk.Path, "others"));
+        using (var after = LineSink.Append(path)) Assert.Equal(default, after.Write("next\n"u8));
+        using (var again = LineSink.Append(path)) Assert.Equal(default, again.Write("last\n"u8));
+        var half = new string('x', 8192 - whole.Length);
+        Assert.Equal($"{whole}{half}\nnext\nlast\n", await File.ReadAllTextAsync(path));
+    }
+
     private static LineSink Standard(AnonymousPipeServerStream pipe) => LineSink.Standard((int)pipe.ClientSafePipeHandle.DangerousGetHandle());
 }

@@ -62,6 +62,28 @@ public sealed partial class LogHostTests : IDisposable
     }
 
     [Fact]
+    public async Task Lines_that_a_full_disk_has_not_taken_are_told_when_it_has_room_though_nothing_else_is()
+    {
+        using var disk = await MountedDisk.InMemory("size=16k");
+        var (path, others) = (Path.Combine(disk.Path, "log"), Path.Combine(disk.Path, "others"));
+        await File.WriteAllBytesAsync(others, new byte[12 * 1024]);
+        using var log = Open($"proxy.log {{ format = json, file = \"{path}\" }}");
+        for (var i = 0; i < 40; i++) Changed(log.Loggers.CreateLogger("Proxy.X"), new string('p', 100), i);
+        await Eventually.EqualAsync(4096, () => new FileInfo(path).Length);
+        await Eventually.EqualAsync(40, () => Whole().Length + log.LinesLeftOut);
+        File.Delete(others);
+        var lost = log.LinesLeftOut;
+        await Eventually.EqualAsync($$"""{"event":"left-out","lines":{{lost}},"reason":"they could not be written"}""", () => Whole()[^1]);
+
+        // Of all that is there the one half line is no object.
+        var lines = Whole();
+        Assert.Equal(lines.Length - 1, lines.Count(line => line.EndsWith('}')));
+        Assert.Equal(40 - lost, lines.Count(line => line.EndsWith('}')) - 1);
+
+        string[] Whole() => File.ReadAllText(path).Split('\n')[..^1];
+    }
+
+    [Fact]
     public void What_a_client_has_sent_forges_no_line()
     {
         const string Forged = "x\r\n2026-11-27T05:00:00.000Z error PC205 the node stops";

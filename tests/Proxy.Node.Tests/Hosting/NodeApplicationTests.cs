@@ -82,6 +82,7 @@ public sealed class NodeApplicationTests : IDisposable
         Assert.Equal(exitCode, await run.WaitAsync(Patience));
         Assert.Contains(output, _output.ToString(), StringComparison.Ordinal);
         Assert.Equal(ending == NodeEnding.Removed, _error.ToString().Contains("removed from the cluster", StringComparison.Ordinal));
+        Assert.Equal(ending == NodeEnding.Removed, _output.ToString().Contains("Z error PC117 removed from the cluster: ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -148,6 +149,7 @@ public sealed class NodeApplicationTests : IDisposable
     {
         Assert.Equal(1, await Run(Forward, (_, _, _) => throw new InvalidOperationException("broken")).WaitAsync(Patience));
         Assert.Contains("the node could not start: broken", _error.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("Z error PC209 not started, exit code 1: the node could not start: broken\n", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -158,6 +160,7 @@ public sealed class NodeApplicationTests : IDisposable
         (await _started.Task.WaitAsync(Patience)).FailDrain(new IOException("broken"));
         Assert.Equal(1, await run.WaitAsync(Patience));
         Assert.Contains("did not stop cleanly: broken", _error.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("Z error PC210 not stopped as it should be, exit code 1: broken\n", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

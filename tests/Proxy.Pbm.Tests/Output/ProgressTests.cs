@@ -22,12 +22,34 @@ public sealed class ProgressTests(AloneMember alone) : IClassFixture<AloneMember
         await screen.PressAsync("C-c");
         var ended = await screen.SeesAsync("ended 130");
         Assert.DoesNotContain("of 4 things", ended, StringComparison.Ordinal);
+        Assert.Contains("pbm: things go on; they stop with: test act\nended 130", ended, StringComparison.Ordinal);
         Assert.Equal("", await File.ReadAllTextAsync(directory["out"]));
 
         await screen.EnterAsync("clear; " + TmuxScreen.Pbm(alone.Endpoint, "test progress; echo \"ended $?\""));
         ended = await screen.SeesAsync("ended 0");
         Assert.StartsWith("all are done\nended 0", ended, StringComparison.Ordinal);
         Assert.DoesNotContain("of 4 things", ended, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bar_is_one_line_however_narrow_the_window_becomes_and_what_stands_above_stays()
+    {
+        await using var screen = await TmuxScreen.StartAsync(100, 12);
+        await screen.EnterAsync("clear; seq 20; echo above; " + TmuxScreen.Pbm(alone.Endpoint, "test progress --stay; echo \"ended $?\""));
+        await screen.SeesAsync("━  3 of 4 things  0:0");
+
+        // A screen that is full, as it is after a while of work: tmux moves the top of a window that is made narrower out of sight.
+        foreach (var width in new[] { 50, 31, 90, 24 })
+        {
+            await screen.ResizeAsync(width, 12);
+            await screen.SeesAsync(shown => shown.Split('\n') is [.., "20", "above", var bar] && bar.StartsWith("thi", StringComparison.Ordinal), $"the bar at {width}");
+        }
+
+        await screen.ResizeAsync(100, 12);
+        await screen.PressAsync("C-c");
+        var ended = await screen.SeesAsync("ended 130");
+        Assert.Contains("20\nabove\n", ended, StringComparison.Ordinal);
+        Assert.DoesNotContain("━", ended, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,8 +76,8 @@ public sealed class ProgressTests(AloneMember alone) : IClassFixture<AloneMember
         var shown = await ShowAsync(Screen, BeginList, $$"""{"kind":"progress","text":"work","done":{{done}},"total":{{total}},"unit":"{{unit}}"}""", End);
         Assert.Equal(0, shown.ExitCode);
         Assert.Contains(figures, shown.Error, StringComparison.Ordinal);
-        Assert.StartsWith("\rwork  ", shown.Error, StringComparison.Ordinal);
-        Assert.EndsWith("\r\e[0K", shown.Error, StringComparison.Ordinal);
+        Assert.StartsWith("\r\e[?7lwork  ", shown.Error, StringComparison.Ordinal);
+        Assert.EndsWith("\r\e[0J", shown.Error, StringComparison.Ordinal);
     }
 
     [Theory]

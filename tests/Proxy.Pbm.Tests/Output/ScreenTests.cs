@@ -79,6 +79,28 @@ public sealed partial class ScreenTests
         Assert.Equal("日日日日日日日日…  4", cut.Lines[1]);
     }
 
+    [Theory]
+    [InlineData(80, "NODE               PAIRS        RATE       SIZE  OF")]
+    [InlineData(50, "NODE               PAIRS        RATE       SIZE")]
+    [InlineData(40, "NODE               PAIRS        RATE")]
+    [InlineData(30, "NODE               PAIRS        RATE")]
+    public async Task Columns_that_may_give_way_do_so_before_any_is_cut(int width, string heading)
+    {
+        const string Table = """
+            {"kind":"table","columns":[{"name":"n","title":"NODE"},{"name":"p","title":"PAIRS"},{"name":"r","title":"RATE","format":"rate"},
+            {"name":"s","title":"SIZE","format":"bytes","givesWay":1},{"name":"o","title":"OF","givesWay":7}]}
+            """;
+        const string Rows = """{"kind":"rows","rows":[{"n":"10.0.0.1:4053-long","p":"1","r":2,"s":3,"o":"4"}]}""";
+        var shown = await ShowAsync(Plain with { Width = width }, BeginList, Table.ReplaceLineEndings(""), Rows, End);
+        if (width >= 40) Assert.Equal(heading.Replace(" ", "", StringComparison.Ordinal), shown.Lines[0].Replace(" ", "", StringComparison.Ordinal));
+
+        // The values that tell rows apart are whole as long as they can be.
+        Assert.StartsWith("10.0.0.1:4053-long ", shown.Lines[1], StringComparison.Ordinal);
+        Assert.All(shown.Lines, line => Assert.InRange(line.Length, 1, width));
+        var file = await ShowAsync(Terminal.None, BeginList, Table.ReplaceLineEndings(""), Rows, End);
+        Assert.EndsWith("  4", file.Lines[1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Table_fits_a_narrow_screen_and_says_where_it_is_cut()
     {

@@ -31,7 +31,7 @@ public sealed class ScriptTests(AloneMember alone) : IClassFixture<AloneMember>,
 
     [Theory]
     [InlineData("test fail", 1, "pbm: it does not work (try something else)")]
-    [InlineData("test nothing", 2, "pbm: test has no command 'nothing' (there is: say, act, table, wide, count, quiet, top, hang, flood, pour, fail, half, break, trip, odd, escape, endpoint set, endpoint, forgotten, progress, wait)")]
+    [InlineData("test nothing", 2, "pbm: test has no command 'nothing' (there is: say, act, table, wide, count, quiet, top, recent, hang, flood, pour, fail, half, break, trip, odd, escape, endpoint set, endpoint, forgotten, progress, wait)")]
     [InlineData("test say -m \"open", 2, "pbm: the quote \" is not closed (close it)")]
     [InlineData("test act >", 2, "pbm: one file belongs behind > (write: cluster show > members.txt)")]
     public async Task Script_stops_at_the_first_error_and_names_its_line(string line, int exitCode, string error)

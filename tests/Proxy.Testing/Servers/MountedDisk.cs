@@ -1,9 +1,7 @@
-using Proxy.Testing;
-
-namespace Proxy.Actors.Tests.Stores;
+namespace Proxy.Testing;
 
 /// <summary>A small file system of the kernel's own, mounted for a test.</summary>
-internal sealed class MountedDisk : IDisposable
+public sealed class MountedDisk : IDisposable
 {
     private readonly List<string> _mounts = [];
     private readonly string _root = Directory.CreateTempSubdirectory("disk-").FullName;
@@ -11,7 +9,7 @@ internal sealed class MountedDisk : IDisposable
 
     private MountedDisk()
     {
-        Assert.True(Environment.IsPrivilegedProcess, "this test mounts file systems: run it as root");
+        if (!Environment.IsPrivilegedProcess) throw new InvalidOperationException("this test mounts file systems: run it as root");
         Path = Make("disk");
     }
 
@@ -44,11 +42,12 @@ internal sealed class MountedDisk : IDisposable
     /// <summary>From now on it can write all of them.</summary>
     public Task Mend() => Run("mount", "-o", "remount,size=100m", System.IO.Path.Combine(_root, "below"));
 
+    /// <summary>Unmounts and removes it.</summary>
     public void Dispose()
     {
         foreach (var mount in Enumerable.Reverse(_mounts))
         {
-            Run("umount", mount).GetAwaiter().GetResult();
+            Run("umount", "--lazy", mount).GetAwaiter().GetResult();
             if (_loop is not null) Run("/usr/sbin/losetup", "-d", _loop).GetAwaiter().GetResult();
             _loop = null;
         }
