@@ -77,10 +77,16 @@ public sealed partial class DescriptorTests
         using var http = new HttpClient { BaseAddress = new Uri($"http://{admin}/"), Timeout = Patience };
         string[] paths = ["readyz", "v1/palettes", "v1/proxy/stats", "v1/proxy/pairs", "v1/cluster/show", "v1/cluster-sharding/region-stats?region=pair", "v1/nothing"];
         foreach (var path in paths) await http.GetAsync(new Uri(path, UriKind.Relative));
-        foreach (var each in await ConnectAsync(proxy, 2, 0)) await each.ExchangeAsync();
-        using var strangers = new Strangers();
-        await strangers.KnockAsync(cluster, 2);
-        Assert.Empty(AssembliesOf(proxy).Except(before));
+        var established = await ConnectAsync(proxy, 2, 0);
+        foreach (var each in established) await each.ExchangeAsync();
+        using (var strangers = new Strangers())
+        {
+            await strangers.KnockAsync(cluster, 2);
+            Assert.Empty(AssembliesOf(proxy).Except(before));
+        }
+
+        established.ForEach(each => each.Dispose());
+        await proxy.EndAsync();
     }
 
     [Theory]
