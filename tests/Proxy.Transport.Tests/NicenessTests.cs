@@ -15,7 +15,8 @@ public sealed class NicenessTests
         {
             Niceness.Set(niceness);
             told.SetResult(ThreadReading.Of(Environment.ProcessId));
-        }) { Name = name }.Start();
+        })
+        { Name = name }.Start();
         Assert.Equal([name], (await told.Task).Where(thread => thread.Niceness == niceness).Select(thread => thread.Name));
     }
 

@@ -53,7 +53,8 @@ public sealed class ScrapeTests
         for (var i = 0; i < Scrapes; i++)
         {
             await tick.WaitForNextTickAsync();
-            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => http.GetStringAsync(new Uri($"http://{admin}/metrics"))));
+            var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => http.GetStringAsync(new Uri($"http://{admin}/metrics"))));
+            Assert.All(answers, text => Assert.Contains("proxy_endpoint_up{", text, StringComparison.Ordinal));
         }
 
         others = ThreadTimes.Ran(node, Pool) - others;
