@@ -1,5 +1,6 @@
 """Metrics: what a scrape of a large node takes, what it does to the traffic beside it, and what counting costs a connection."""
 
+import functools
 import gzip
 import os
 import threading
@@ -29,10 +30,13 @@ class Page:
     start = time.monotonic()
     request = urllib.request.Request(f"http://127.0.0.1:{port}/metrics", headers={"Accept-Encoding": "gzip"})
     with urllib.request.urlopen(request, timeout=60) as response:
-      sent, encoding = response.read(), response.headers.get("Content-Encoding")
+      self._body, self._encoding = response.read(), response.headers.get("Content-Encoding")
     self.milliseconds = (time.monotonic() - start) * 1e3
-    self.sent = len(sent)
-    self.text = gzip.decompress(sent) if encoding == "gzip" else sent
+    self.sent = len(self._body)
+
+  @functools.cached_property
+  def text(self):
+    return gzip.decompress(self._body) if self._encoding == "gzip" else self._body
 
   def values(self, name):
     lines = (line for line in self.text.decode().splitlines() if line.startswith(name))
