@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
+using System.Runtime.InteropServices;
 using Proxy.Actors.Metrics;
 using Proxy.Actors.Pairs;
 using Proxy.Actors.Pools;
@@ -15,54 +16,57 @@ namespace Proxy.Actors.Metering;
 internal sealed class EndpointFigures(IReadOnlyDictionary<string, PoolState> pools, ImmutableArray<NodeLoop> loops, NodeHealth health)
 {
     private readonly Dictionary<(string Pool, string Endpoint), EndpointSeries> _series = [];
-    private volatile EndpointRow[] _rows = [];
+    private readonly List<EndpointSeries> _found = [];
+    private volatile EndpointSeries[] _rows = [];
 
     /// <summary>The endpoints as of the last <see cref="Refresh"/>.</summary>
-    internal IReadOnlyList<EndpointRow> Rows => _rows;
+    internal IReadOnlyList<EndpointSeries> Rows => _rows;
 
     /// <summary>Reads them. One caller at a time.</summary>
     internal void Refresh()
     {
-        var rows = new List<EndpointRow>(_rows.Length);
+        _found.Clear();
         foreach (var (pool, state) in pools)
             foreach (var endpoint in state.Model.Endpoints)
-                rows.Add(Row(pool, state, endpoint));
-        if (_series.Count > 2 * rows.Count) _series.Clear(); // of those that have gone
-        _rows = [.. rows];
+                _found.Add(Look(pool, state, endpoint));
+        if (_series.Count > 2 * _found.Count) _series.Clear(); // of those that have gone
+        if (!CollectionsMarshal.AsSpan(_found).SequenceEqual(_rows)) _rows = [.. _found];
     }
 
     internal void AddTo(InstrumentSet set)
     {
         set.Add(MetricLedger.EndpointUp, () => Each(row => row.IsUp ? 1 : 0));
-        set.Add(MetricLedger.EndpointState, () => _rows.Select(row => new Measurement<long>(1, row.Series.With(row.Word))));
-        set.Add(MetricLedger.EndpointCheck, () => _rows.Where(row => row.LastCheck is not null).Select(row => new Measurement<long>(row.LastCheck == true ? 1 : 0, row.Series.Labels)));
+        set.Add(MetricLedger.EndpointState, () => _rows.Select(row => new Measurement<long>(1, row.InState)));
+        set.Add(MetricLedger.EndpointCheck, () => _rows.Where(row => row.LastCheck is not null).Select(row => new Measurement<long>(row.LastCheck == true ? 1 : 0, row.Labels)));
         set.Add(MetricLedger.EndpointActive, () => Each(row => row.State.Pairs));
         set.Add(MetricLedger.EndpointConnections, () => Each(row => row.Traffic.Connections));
         set.Add(MetricLedger.EndpointFailures, () => Each(row => row.Traffic.Failures));
         set.Add(MetricLedger.EndpointTransferred, Transferred);
         set.Add(MetricLedger.EndpointEjections, () => Each(row => row.State.Ejections));
         set.Add(MetricLedger.EndpointWeight, () => Each(row => row.Model.Weight));
-        set.Add(MetricLedger.EndpointLimit, () => _rows.Where(row => row.Model.MaxPairs is not null).Select(row => new Measurement<long>(row.Model.MaxPairs!.Value, row.Series.Labels)));
+        set.Add(MetricLedger.EndpointLimit, () => _rows.Where(row => row.Model.MaxPairs is not null).Select(row => new Measurement<long>(row.Model.MaxPairs!.Value, row.Labels)));
     }
 
-    private IEnumerable<Measurement<long>> Each(Func<EndpointRow, long> figure)
+    private IEnumerable<Measurement<long>> Each(Func<EndpointSeries, long> figure)
     {
-        foreach (var row in _rows) yield return new Measurement<long>(figure(row), row.Series.Labels);
+        foreach (var row in _rows) yield return new Measurement<long>(figure(row), row.Labels);
     }
 
     private IEnumerable<Measurement<long>> Transferred()
     {
         foreach (var row in _rows)
         {
-            yield return new Measurement<long>(row.Traffic.BytesToServer, row.Series.ToServer);
-            yield return new Measurement<long>(row.Traffic.BytesToClient, row.Series.ToClient);
+            yield return new Measurement<long>(row.Traffic.BytesToServer, row.ToServer);
+            yield return new Measurement<long>(row.Traffic.BytesToClient, row.ToClient);
         }
     }
 
-    private EndpointRow Row(string pool, PoolState state, EndpointModel endpoint)
+    private EndpointSeries Look(string pool, PoolState of, EndpointModel endpoint)
     {
+        var state = of.StateOf(endpoint.Name);
         if (!_series.TryGetValue((pool, endpoint.Name), out var series))
-            _series[(pool, endpoint.Name)] = series = new EndpointSeries(pool, endpoint.Name, loops.Length);
-        return new EndpointRow(series, endpoint, state.StateOf(endpoint.Name), series.Read(loops), health.LastCheck(pool, endpoint.Name));
+            _series[(pool, endpoint.Name)] = series = new EndpointSeries(pool, endpoint, state, loops.Length);
+        series.Read(endpoint, state, health.LastCheck(pool, endpoint.Name), loops);
+        return series;
     }
 }

@@ -40,11 +40,11 @@ internal sealed class PoolFigures(
     private IEnumerable<Measurement<long>> Each(Func<PoolStatus, long> figure) => Statuses().Select(pool => new Measurement<long>(figure(pool), Label(pool.Pool)));
 
     private IEnumerable<Measurement<long>> States() => endpoints.Rows
-        .GroupBy(row => ((string)row.Series.Labels[0].Value!, row.Word))
+        .GroupBy(row => ((string)row.Labels[0].Value!, row.Word))
         .Select(group => new Measurement<long>(group.Count(), Label(group.Key.Item1), new("state", group.Key.Word)));
 
     private IEnumerable<Measurement<long>> Handshakes() => endpoints.Rows
-        .GroupBy(row => (string)row.Series.Labels[0].Value!)
+        .GroupBy(row => (string)row.Labels[0].Value!)
         .Select(group => (Pool: group.Key, Full: group.Sum(row => row.Traffic.FullHandshakes), Resumed: group.Sum(row => row.Traffic.ResumedHandshakes)))
         .Where(pool => pool.Full + pool.Resumed > 0)
         .SelectMany(pool => new[]

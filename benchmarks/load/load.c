@@ -43,18 +43,19 @@ static struct {
   unsigned connections, threads, size, rcvbuf;
   uint64_t bytes, count;
   double seconds, timeout;
-  bool gate, verify, stall, server_closes;
+  bool gate, verify, stall, server_closes, everywhere;
 } opt = { .kind = "auto", .connections = 1, .threads = 1, .size = 64, .rcvbuf = 4096, .timeout = 10 };
 
 static void usage(void) {
   fprintf(stderr,
-    "load origin    --port P[,P...] [--kind auto|stream|sink|echo|once] [--bytes N] [--threads T]\n"
+    "load origin    --port P[,P...] [--kind auto|stream|sink|echo|once] [--bytes N] [--threads T] [--everywhere]\n"
     "load download  --connect HOST:PORT --connections N (--bytes TOTAL | --seconds S) [--verify]\n"
     "load upload    --connect HOST:PORT --connections N (--bytes TOTAL | --seconds S) [--verify]\n"
     "load pingpong  --connect HOST:PORT --connections N --size 64 --seconds S\n"
     "load connect   --connect HOST:PORT --concurrency 64 --count N [--close client|server]\n"
     "load hold      --connect HOST:PORT --connections N [--stall [--rcvbuf BYTES]]\n"
     "\n"
+    "--everywhere: the origin is at every address of the machine, so at all of 127.0.0.0/8, not at 127.0.0.1 alone.\n"
     "Sizes take k, m or g (powers of 1000). All clients: --threads T; --timeout S: without progress for so long, what is\n"
     "unfinished counts as an error (10). --gate: once connected print `ready`, start when a line comes on stdin, and keep\n"
     "the connections open after the results until stdin ends. Results are one line of JSON. Exit status 2: errors happened.\n");
@@ -73,7 +74,7 @@ static void parse_options(int argc, char **argv) {
     {"port", 1, 0, 'p'}, {"kind", 1, 0, 'k'}, {"connect", 1, 0, 'C'}, {"connections", 1, 0, 'n'}, {"concurrency", 1, 0, 'n'},
     {"bytes", 1, 0, 'b'}, {"count", 1, 0, 'c'}, {"seconds", 1, 0, 's'}, {"size", 1, 0, 'z'}, {"threads", 1, 0, 't'},
     {"timeout", 1, 0, 'T'}, {"rcvbuf", 1, 0, 'r'}, {"close", 1, 0, 'x'}, {"gate", 0, 0, 'g'}, {"verify", 0, 0, 'v'},
-    {"stall", 0, 0, 'S'}, {0, 0, 0, 0} };
+    {"stall", 0, 0, 'S'}, {"everywhere", 0, 0, 'e'}, {0, 0, 0, 0} };
   if (argc < 2) usage();
   opt.mode = argv[1];
   if (!strcmp(opt.mode, "connect")) opt.connections = 64;
@@ -94,6 +95,7 @@ static void parse_options(int argc, char **argv) {
       case 'g': opt.gate = true; break;
       case 'v': opt.verify = true; break;
       case 'S': opt.stall = true; break;
+      case 'e': opt.everywhere = true; break;
       default: usage();
     }
   if (optind != argc - 1) usage();
@@ -317,7 +319,8 @@ static void *origin_run(void *arg) {
 }
 
 static void origin_listen(struct origin_loop *o, int port) {
-  struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+  struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port),
+                           .sin_addr.s_addr = htonl(opt.everywhere ? INADDR_ANY : INADDR_LOOPBACK) };
   int one = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (fd < 0) die("socket");
   setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);

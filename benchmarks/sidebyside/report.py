@@ -3,7 +3,7 @@
 from os import cpu_count
 from statistics import median
 
-from . import cache, contestants, nodes
+from . import cache, contestants, metrics, nodes
 
 CPU_UNITS = {"GB": "CPU s per GB", "exchange": "CPU µs per exchange", "connection": "CPU µs per connection",
              "request": "CPU µs per request"}
@@ -23,6 +23,13 @@ CACHE = {"hits": "answered from the cache, %"}
 OBJECTS = {"kept": "kept of them", "full": "memory then, MB", "per_object": "memory per object, KB"}
 SLOW = {"growth": "growth of memory, MB", "per_reader": "of it per reader, KB", "kernel_total": "kernel memory of the proxy's sockets, MB",
         "busy": "CPU, ms per s", "p99_alone": "p99 of hits on one connection before, µs", "p99_slow": "p99 beside them, µs"}
+METRICS = {
+  "metrics: scrape": {"took": "a scrape, ms", "longest": "the longest, ms", "cpu": "CPU of one, ms", "text": "text, MB", "sent": "sent, MB",
+                      "allocated": "allocated by one, MB", "round": "longest round of a loop, ms"},
+  f"metrics: ping-pong x{metrics.CONNECTIONS}": {
+    **{f"{measure}{more}": f"{text}{words}" for measure, text in (("p50", "p50 µs"), ("p99", "p99 µs"), ("p999", "p99.9 µs"), ("cpu", "CPU µs per exchange"))
+       for more, words in (("", ""), ("_beside", ", a scrape each second"), ("_times", ", times"))}, "scrape": "a scrape meanwhile, ms"},
+  **{f"metrics: connect-exchange-close x64, {first} first": {"off": "CPU µs per connection, no metrics", "on": "CPU µs with metrics", "times": "times"} for first in ("client", "server")}}
 AFFINITY = {"on": "Threads of HAProxy, workers of nginx and loops of ours are bound to a core each.",
             "off": "No contestant's threads are bound to cores."}
 HIGHER_IS_BETTER = ("rate_beside", "hits", "kept")
@@ -137,6 +144,17 @@ def _storm_table(results, proxies):
             _head("", proxies), rows)
 
 
+def _metrics_table(results, options, proxies):
+  compared = "before" in proxies
+  rows = []
+  for label, measure, text in ((label, *each) for label, measures in METRICS.items() for each in measures.items()):
+    numbers = {name: results.median(label, name, measure) for name in proxies}
+    if any(number is not None for number in numbers.values()):
+      rows.append([f"{label.removeprefix('metrics: ')}: {text}"] + [_number(numbers[name]) for name in proxies] + ([_ratio(numbers, True, ("before",))] if compared else []))
+  return ["## Metrics", "", f"A node with {options.endpoints:,} endpoints and {options.metrics_pairs:,} pairs at rest, asked for its metrics each second as Prometheus does; "
+          "connections to one without either, with metrics that nobody asks for. Of what is told as times, the median is over the ratios of the runs.", ""] + _table(["", *proxies] + (["ours ÷ before"] if compared else []), rows)
+
+
 def _tools_table(results, cases, names):
   """The load tools beside the cheapest proxy: a client or origin that costs more than it would set the pace."""
   where = "direct" if "direct" in names else names[0]
@@ -187,6 +205,8 @@ def markdown(samples, cases, contestants, machine_line, commit, options):
     lines += ["", *_cache_table(results, [case for case in fixed if case.unit == "request"], proxies)]
   if "tls-storm" in options.only:
     lines += ["", *_storm_table(results, proxies)]
+  if set(options.only) & set(metrics.SCENARIOS):
+    lines += ["", *_metrics_table(results, options, proxies)]
   if "nodes" in options.only:
     lines += ["", *_nodes_table(results, nodes.cases(options.quick))]
   if cases:
