@@ -22,14 +22,7 @@ internal sealed class LighthouseTelemetry : IDisposable
     {
         var certificates = system.Settings.Setup.Get<RemotingSetup>().Value.Certificates is { } own ? [own.Info] : Array.Empty<CertificateInfo>();
         new MemberFigures(system, () => certificates, TimeProvider.System.GetUtcNow()).AddTo(new InstrumentSet(_meter, static () => { }));
-        _page = new PrometheusPage(MemberResource.Of("proxycluster-lighthouse", $"{Cluster.Get(system).SelfAddress}"), static _ => Task.CompletedTask, RunAsync);
-
-        // It moves no bytes that scrapes could be in the way of.
-        static Task RunAsync(Action collect)
-        {
-            collect();
-            return Task.CompletedTask;
-        }
+        _page = new PrometheusPage(MemberResource.Of("proxycluster-lighthouse", $"{Cluster.Get(system).SelfAddress}"), static (write, _) => write());
     }
 
     /// <summary>The page of them.</summary>

@@ -42,7 +42,7 @@ public sealed unsafe partial class IoLoop : IDisposable
     /// <param name="time">Where the time comes from.</param>
     /// <param name="onError">Told of an exception that a socket, timer or work item let escape; the loop goes on.</param>
     /// <param name="name">The name of its thread; null for <c>io-loop-</c> with the number.</param>
-    /// <param name="niceness">How far its thread stands back behind others that want a processor, as <see cref="Niceness"/> has it, 0 to 19.</param>
+    /// <param name="niceness">How far its thread stands back behind others that want a processor (<c>nice(2)</c>), 0 to 19.</param>
     /// <exception cref="TransportException">The kernel refuses an epoll or event descriptor.</exception>
     public IoLoop(int index, TimeProvider time, Action<Exception> onError, string? name = null, int niceness = 0)
     {
@@ -143,7 +143,7 @@ public sealed unsafe partial class IoLoop : IDisposable
 
     private void Run()
     {
-        if (_niceness != 0) Niceness.Set(_niceness);
+        if (_niceness != 0) _ = Libc.SetPriority(Libc.PriorityOfProcess, 0, _niceness); // of the calling thread alone, on Linux
         while (!_stopping)
         {
             var found = Wait();

@@ -10,7 +10,7 @@ using Proxy.Configuration;
 namespace Proxy.Actors.Doctor;
 
 /// <summary>What nodes of a cluster should have in common, part by part: nodes that are configured alike have the same digests. Where a listener
-/// binds, how much a node can carry, and what it tells to whom are its own.</summary>
+/// binds, where a store lies, how much a node can carry, and what it tells to whom are its own.</summary>
 /// <param name="Parts">At most <see cref="NodeFacts.MaxParts"/>: what is beyond that has one digest together.</param>
 internal sealed record SettingsDigest(ImmutableArray<PartDigest> Parts)
 {
@@ -45,6 +45,8 @@ internal sealed record SettingsDigest(ImmutableArray<PartDigest> Parts)
         ("drain", model.Drain),
         .. model.Listeners.Values.Select(each => ($"listeners.{each.Name}", (object?)(each.Settings is { } settings ? settings with { Bind = Anywhere } : null))),
         .. model.Pools.Values.Select(each => ($"pools.{each.Settings.Name}", (object?)each.Settings)),
+        .. model.Fixed.Caches.Select(each => ($"caches.{each.Name}", (object?)(each with { MaxBytes = 0 }))),
+        .. model.Fixed.Stores.Select(each => ($"stores.{each.Name}", (object?)(each with { Directory = "", MaxBytes = 0, MinFree = 0 }))),
     ];
 
     private static readonly System.Net.IPEndPoint Anywhere = new(System.Net.IPAddress.Any, 0);

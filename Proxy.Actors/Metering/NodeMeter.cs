@@ -12,15 +12,12 @@ public sealed class NodeMeter
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
-    private readonly Lock _reading = new();
     private readonly Func<CancellationToken, Task> _count;
     private readonly EndpointFigures _endpoints;
     private readonly LoopFigures _loops;
     private readonly TimeProvider _time;
     private Task _refreshing = Task.CompletedTask;
     private long? _refreshed;
-    private long? _looked; // at the endpoints, when what was read had just been refreshed then
-    private volatile Thread? _reader;
 
     /// <summary>Sets it up.</summary>
     /// <param name="count">Has live pairs put what they have moved into the counters.</param>
@@ -29,14 +26,6 @@ public sealed class NodeMeter
     /// <param name="time">The clock.</param>
     internal NodeMeter(Func<CancellationToken, Task> count, EndpointFigures endpoints, LoopFigures loops, TimeProvider time) =>
         (_count, _endpoints, _loops, _time) = (count, endpoints, loops, time);
-
-    private long? Refreshed
-    {
-        get
-        {
-            lock (_lock) return _refreshed;
-        }
-    }
 
     /// <summary>Brings up to date what is older than it may be.</summary>
     /// <param name="cancellation">Ends the wait.</param>
@@ -49,27 +38,9 @@ public sealed class NodeMeter
         }
     }
 
-    /// <summary>Has the meter read by the calling thread: its figures are as old as they are now, however long that takes. One caller at a time.</summary>
-    /// <param name="read">Reads it.</param>
-    public void Read(Action read)
-    {
-        ArgumentNullException.ThrowIfNull(read);
-        LookAtEndpoints();
-        _reader = Thread.CurrentThread;
-        try
-        {
-            read();
-        }
-        finally
-        {
-            _reader = null;
-        }
-    }
-
-    /// <summary>Brings up to date what is older than it may be, for who cannot wait otherwise: readers of a meter ask for a figure at a time.</summary>
+    /// <summary>The same for who cannot wait otherwise: readers of a meter ask for a figure at a time.</summary>
     internal void Refresh()
     {
-        if (_reader == Thread.CurrentThread) return;
         try
         {
             RefreshAsync().Wait(Patience);
@@ -77,20 +48,6 @@ public sealed class NodeMeter
         catch (AggregateException)
         {
             // The figures are as they were.
-        }
-
-        LookAtEndpoints();
-    }
-
-    // On the thread of who reads, which may stand back.
-    private void LookAtEndpoints()
-    {
-        lock (_reading)
-        {
-            var refreshed = Refreshed;
-            if (_looked is not null && _looked == refreshed) return;
-            _endpoints.Refresh();
-            _looked = refreshed;
         }
     }
 
@@ -108,6 +65,7 @@ public sealed class NodeMeter
             // A loop stands still; what it counts is as it was.
         }
 
+        _endpoints.Refresh();
         lock (_lock) _refreshed = _time.GetTimestamp();
     }
 }

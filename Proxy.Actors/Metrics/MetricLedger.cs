@@ -138,7 +138,7 @@ public static class MetricLedger
     internal static readonly MetricInfo MaxDescriptors = new("proxy.descriptors.limit", Gauge, "{descriptor}", "Descriptors that the process may open.");
 
     internal static readonly MetricInfo Configuration = new(
-        "proxy.configuration.info", Gauge, "", "1, with a digest of the configuration in force: the same where listeners (their addresses aside), pools, time limits and drain are the same.", "digest");
+        "proxy.configuration.info", Gauge, "", "1, with a digest of the configuration in force: the same where listeners (their addresses aside), pools, caches and stores (where they lie and how large they are aside), time limits and drain are the same.", "digest");
 
     internal static readonly MetricInfo ConfigurationTime = new("proxy.configuration.applied.timestamp", Gauge, "s", "When the configuration in force was put in force, seconds since 1970.");
 

@@ -19,7 +19,6 @@ internal sealed class NodeTelemetry : IDisposable
 
     private const int FlushMilliseconds = 1000;
 
-    private readonly ScrapeThread _scrapes = new();
     private readonly PrometheusPage? _forPrometheus;
     private readonly MeterProvider? _forCollector;
     private readonly TracerProvider? _spans;
@@ -28,7 +27,7 @@ internal sealed class NodeTelemetry : IDisposable
     private NodeTelemetry(ProxyNode node, TelemetrySettings settings, ILogger log)
     {
         var resource = MemberResource.Of(Service, node.ClusterAddress);
-        if (settings.Prometheus) _forPrometheus = new PrometheusPage(resource, RefreshAsync, CollectAsync);
+        if (settings.Prometheus) _forPrometheus = new PrometheusPage(resource, CollectAsync);
         if (settings.Otlp is not { } collector) return;
         _watch = new CollectorWatch(collector.Endpoint, log, TimeProvider.System);
         if (collector.TraceRatio > 0)
@@ -43,13 +42,11 @@ internal sealed class NodeTelemetry : IDisposable
                 reader.PeriodicExportingMetricReaderOptions.ExportTimeoutMilliseconds = (int)collector.Timeout.TotalMilliseconds;
             }).Build();
 
-        Task RefreshAsync(CancellationToken cancellation) => node.Metrics?.RefreshAsync(cancellation) ?? Task.CompletedTask;
-
-        Task CollectAsync(Action collect) => _scrapes.RunAsync(() =>
+        async Task CollectAsync(Func<Task> write, CancellationToken cancellation)
         {
-            if (node.Metrics is { } metrics) metrics.Read(collect);
-            else collect();
-        });
+            if (node.Metrics is { } metrics) await metrics.RefreshAsync(cancellation);
+            await write();
+        }
     }
 
     /// <summary>What the admin endpoint answers besides commands and probes.</summary>
@@ -76,7 +73,6 @@ internal sealed class NodeTelemetry : IDisposable
     public void Dispose() => Bounded(() =>
     {
         _forPrometheus?.Dispose();
-        _scrapes.Dispose();
         _spans?.Dispose();
         _forCollector?.Dispose();
         _watch?.Dispose();

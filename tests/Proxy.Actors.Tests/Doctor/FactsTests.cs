@@ -46,7 +46,7 @@ public sealed class FactsTests : IAsyncLifetime, IDisposable
         Assert.Equal((ProductVersion.Text, $"{Environment.Version}", 16), (facts.Build.Version, facts.Build.Runtime, facts.Build.Wire.Length));
         Assert.NotEqual("e3b0c44298fc1c14", facts.Build.Wire); // the digest of nothing
         Assert.Equal((true, false, false, 33L << 20, 7, 7, 1), (facts.Standing.IsReady, facts.Standing.IsDraining, facts.Standing.IsClusterOpen, facts.Standing.CacheBytes, facts.Standing.MaxPairs, facts.Standing.WantedPairs, facts.Standing.Loops));
-        Assert.Equal(["timeouts", "drain", "listeners.web", "pools.web"], facts.Parts.Select(each => each.Part));
+        Assert.Equal(["timeouts", "drain", "listeners.web", "pools.web", "caches.pages"], facts.Parts.Select(each => each.Part));
         Assert.InRange(Assert.Single(facts.Growth.BusyMilliseconds), 500, 60_000);
     }
 

@@ -11,14 +11,16 @@ public sealed class SettingsDigestTests
     private const string Web = """
         proxy.listeners.web { bind = "10.0.0.1:80", pool = web, allow = ["10.0.0.0/8"] }
         proxy.pools.web { endpoints = ["10.0.1.7:80", "10.0.1.8:80"], check { kind = http, http.path = "/health" } }
+        proxy.caches.pages { max-bytes = 64MiB }
+        proxy.stores.spool { directory = "/var/lib/proxy/spool" }
         """;
 
     [Fact]
     public void The_same_settings_have_the_same_digests()
     {
-        Assert.Equal(["timeouts", "drain", "listeners.web", "pools.web"], Parts(Web).Select(each => each.Part));
+        Assert.Equal(["timeouts", "drain", "listeners.web", "pools.web", "caches.pages", "stores.spool"], Parts(Web).Select(each => each.Part));
         Assert.Equal<PartDigest>(Parts(Web), Parts(Web));
-        Assert.Equal(4, Parts(Web).Select(each => each.Digest).Distinct().Count());
+        Assert.Equal(6, Parts(Web).Select(each => each.Digest).Distinct().Count());
     }
 
     [Theory]
@@ -30,7 +32,11 @@ public sealed class SettingsDigestTests
     [InlineData("proxy.pools.web.check.http.path = \"/ready\"", "pools.web")]
     [InlineData("proxy.pools.web.endpoints = [\"10.0.1.7:80\", \"10.0.1.9:80\"]", "pools.web")]
     [InlineData("proxy.pools.web.balance = least-pairs", "pools.web")]
+    [InlineData("proxy.caches.pages.max-object = 7MiB", "caches.pages")]
+    [InlineData("proxy.stores.spool.framing = line", "stores.spool")]
     [InlineData("proxy.listeners.web.bind = \"10.0.0.2:80\"", null)]
+    [InlineData("proxy.caches.pages.max-bytes = 65MiB", null)]
+    [InlineData("proxy.stores.spool { directory = \"/srv/spool\", max-bytes = 7GiB, min-free = 2GiB }", null)]
     [InlineData("proxy.limits.max-pairs = 7", null)]
     [InlineData("proxy.buffers.bank = 64MiB", null)]
     [InlineData("proxy.loops.count = 3", null)]

@@ -1,4 +1,5 @@
 using Proxy.Actors.Stores;
+using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Stores;
 

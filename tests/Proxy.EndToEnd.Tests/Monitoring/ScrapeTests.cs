@@ -11,20 +11,14 @@ public sealed class ScrapeTests
 {
     private const int SmallWindow = 4096;
 
-    // As the kernel has the name of the thread that collects, and that of those of the pool.
-    private const string Scraping = "scrapes";
-    private const string Pool = ".NET TP Worker";
-
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
-
-    // Who asks again within 300 ms is told the same again.
-    private static readonly TimeSpan PastCached = TimeSpan.FromMilliseconds(350);
 
     [Fact]
     public async Task One_who_asks_and_does_not_read_holds_up_nobody()
     {
         await using var origin = TestOrigin.Listen();
-        await using var proxy = await ProxyProcess.StartNodeAsync($"proxy.pools.many {{ endpoints = [{Addresses(4000)}] }}", null, origin.EndPoint);
+        var names = string.Join(", ", Enumerable.Range(0, 4000).Select(i => $"\"127.1.{i / 250}.{1 + (i % 250)}:80\""));
+        await using var proxy = await ProxyProcess.StartNodeAsync($"proxy.pools.many {{ endpoints = [{names}] }}", null, origin.EndPoint);
         var admin = await proxy.AdminAsync();
         using var slow = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = SmallWindow };
         await slow.ConnectAsync(admin);
@@ -34,35 +28,6 @@ public sealed class ScrapeTests
         using var http = new HttpClient { Timeout = Soon };
         for (var i = 0; i < 3; i++) Assert.Contains("proxy_endpoint_up", await http.GetStringAsync(new Uri($"http://{admin}/metrics")), StringComparison.Ordinal);
         slow.Dispose();
-        await proxy.EndAsync();
-    }
-
-    [Fact]
-    public async Task Metrics_are_collected_by_a_thread_of_their_own_that_stands_back_and_no_other_thread_does()
-    {
-        const int Scrapes = 6;
-        await using var origin = TestOrigin.Listen();
-        await using var proxy = await ProxyProcess.StartNodeAsync($"proxy.pools.many {{ endpoints = [{Addresses(4000)}] }}", null, origin.EndPoint);
-        var (admin, node) = (await proxy.AdminAsync(), proxy.Process.Id);
-        Assert.DoesNotContain(ThreadReading.Of(node), thread => thread.Name == Scraping);
-
-        // Those who do not wait for each other have the pool start threads.
-        using var http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.GZip });
-        var others = ThreadTimes.Ran(node, Pool);
-        using var tick = new PeriodicTimer(PastCached);
-        for (var i = 0; i < Scrapes; i++)
-        {
-            await tick.WaitForNextTickAsync();
-            var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => http.GetStringAsync(new Uri($"http://{admin}/metrics"))));
-            Assert.All(answers, text => Assert.Contains("proxy_endpoint_up{", text, StringComparison.Ordinal));
-        }
-
-        others = ThreadTimes.Ran(node, Pool) - others;
-        var threads = ThreadReading.Of(node);
-        var thread = Assert.Single(threads, thread => thread.Name == Scraping);
-        Assert.Equal(10, thread.Niceness);
-        Assert.All(threads, other => Assert.True(other == thread || other.Niceness == 0, $"{other}"));
-        Assert.True(thread.Ran > others, $"it ran for {thread.Ran}, threads of the pool for {others}");
         await proxy.EndAsync();
     }
 
@@ -123,8 +88,6 @@ public sealed class ScrapeTests
         Assert.Equal(1, page.Sum("proxy_cache_requests_total", ("outcome", "refused")));
         await proxy.EndAsync();
     }
-
-    private static string Addresses(int count) => string.Join(", ", Enumerable.Range(0, count).Select(i => $"\"127.1.{i / 250}.{1 + (i % 250)}:80\""));
 
     private static async Task<string> AnswerAsync(IPEndPoint at, string request)
     {
