@@ -34,15 +34,15 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task Metrics_are_read_by_get_alone()
+    public async Task Metrics_are_read_and_nothing_else()
     {
         await using var origin = TestOrigin.Listen();
         await using var proxy = await ProxyProcess.StartNodeAsync(Tokens, null, origin.EndPoint);
         using var http = await ClientAsync(proxy);
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, await PostAsync(http, "metrics", Full));
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, await SendAsync(http, HttpMethod.Head, "metrics", Full));
-        Assert.Equal(HttpStatusCode.Forbidden, await PostAsync(http, "metrics", Metrics));
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(http, HttpMethod.Head, "metrics", Full));
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, await PostAsync(http, "metrics", Metrics));
         Assert.Equal(HttpStatusCode.OK, await GetAsync(http, "metrics", Metrics));
         await proxy.EndAsync();
     }
