@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Globalization;
+using Proxy.Actors.Buffers;
 using Proxy.Actors.Http;
 using Proxy.Actors.Routing;
 using Proxy.Configuration;
@@ -24,11 +24,11 @@ internal sealed class HttpAnswerLeg : AnswerLeg, IRequestLeg
     private readonly HttpSettings _limits;
     private readonly bool _once;
     private readonly byte[] _end = new byte[HttpAnswer.MaxEnd];
-    private byte[]? _head; // what there is of one; null for nothing
-    private int _headBytes;
+    private HeldBlock? _head; // what there is of one; null for nothing
     private HttpBodyReader _content = new(HttpBody.None);
     private int _noted;
     private bool _isShut;
+    private bool _givesWay; // what there was of a head is gone; it is refused soon
 
     /// <summary>Waits for a request.</summary>
     /// <param name="host">The pair.</param>
@@ -42,7 +42,7 @@ internal sealed class HttpAnswerLeg : AnswerLeg, IRequestLeg
     }
 
     /// <inheritdoc/>
-    public bool IsBetweenRequests => _noted > 0 && !IsSaying && !Ends && _headBytes == 0 && _content.IsDone;
+    public bool IsBetweenRequests => _noted > 0 && !IsSaying && !Ends && _head is null && !_givesWay && _content.IsDone;
 
     /// <inheritdoc/>
     public override void ShutdownSend()
@@ -64,8 +64,8 @@ internal sealed class HttpAnswerLeg : AnswerLeg, IRequestLeg
     protected override Transfer Hear(ReadOnlySpan<byte> bytes)
     {
         var taken = 0;
-        while (taken < bytes.Length && !IsSaying && !Ends) taken += _content.IsDone ? Read(bytes[taken..]) : Pass(bytes[taken..]);
-        if (Ends) taken = bytes.Length; // behind the last request
+        while (taken < bytes.Length && !IsSaying && !Ends && !_givesWay) taken += _content.IsDone ? Read(bytes[taken..]) : Pass(bytes[taken..]);
+        if (Ends || _givesWay) taken = bytes.Length; // behind the last request
         return taken > 0 ? new Transfer(IoStatus.Done, taken) : new Transfer(IoStatus.WouldBlock, 0);
     }
 
@@ -82,7 +82,7 @@ internal sealed class HttpAnswerLeg : AnswerLeg, IRequestLeg
     protected override void OnDue()
     {
         if (IsSaying || Ends) return;
-        if (_headBytes > 0) Refuse(408);
+        if (_head is not null) Refuse(408);
         else Finish();
     }
 
@@ -90,23 +90,22 @@ internal sealed class HttpAnswerLeg : AnswerLeg, IRequestLeg
     /// <returns>Bytes that belong to it.</returns>
     private int Read(ReadOnlySpan<byte> bytes)
     {
-        var before = _headBytes;
-        if (before > 0)
+        var before = _head?.Length ?? 0;
+        if (_head is { } head)
         {
             // Not more than it may be long, so what is behind a head that fits is found below.
             bytes = bytes[..Math.Min(bytes.Length, _limits.MaxHead - before)];
-            Keep(bytes);
+            if (!head.TryAdd(bytes)) return bytes.Length;
 
             // As long as no line has ended, nothing new is to be read.
-            if (!bytes.Contains((byte)'\n') && _headBytes < _limits.MaxHead) return bytes.Length;
+            if (!bytes.Contains((byte)'\n') && head.Length < _limits.MaxHead) return bytes.Length;
         }
 
-        var all = before > 0 ? _head.AsSpan(0, _headBytes) : bytes;
-        var result = HttpRequest.Read(all, _limits.MaxHead, out var request);
+        var result = HttpRequest.Read(_head is null ? bytes : _head.Bytes, _limits.MaxHead, out var request);
         switch (result.Status)
         {
             case HttpReadStatus.NeedMore:
-                if (before == 0) Keep(bytes);
+                if (_head is null) Keep(bytes);
                 return bytes.Length;
             case HttpReadStatus.Done:
                 var taken = request.HeadBytes - before;
@@ -171,21 +170,23 @@ internal sealed class HttpAnswerLeg : AnswerLeg, IRequestLeg
 
     private void Keep(ReadOnlySpan<byte> bytes)
     {
-        if (_head is null || _headBytes + bytes.Length > _head.Length)
-        {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(1024, _headBytes + bytes.Length));
-            _head.AsSpan(0, _headBytes).CopyTo(larger);
-            if (_head is not null) ArrayPool<byte>.Shared.Return(_head);
-            _head = larger;
-        }
+        _head = new HeldBlock(_host.Buffers.Held, GiveWay);
+        _head.TryAdd(bytes);
+    }
 
-        bytes.CopyTo(_head.AsSpan(_headBytes));
-        _headBytes += bytes.Length;
+    // Others want its memory.
+    private void GiveWay()
+    {
+        (_head, _givesWay) = (null, true);
+        _host.Loop.Execute(() =>
+        {
+            if (!IsSaying && !Ends) Refuse(408);
+        });
     }
 
     private void Forget()
     {
-        if (_head is not null) ArrayPool<byte>.Shared.Return(_head);
-        (_head, _headBytes) = (null, 0);
+        _head?.Release();
+        _head = null;
     }
 }

@@ -6,7 +6,8 @@ namespace Proxy.Actors.Buffers;
 /// what is in it, and the free segments that make sure it can be kept.</summary>
 /// <param name="loop">The loop.</param>
 /// <param name="segments">The loop's free segments.</param>
-public sealed unsafe class LoopBuffers(IoLoop loop, LoopSegments segments)
+/// <param name="loops">Loops that share the bank.</param>
+public sealed unsafe class LoopBuffers(IoLoop loop, LoopSegments segments, int loops)
 {
     /// <summary>A block of <see cref="IoLoop.ScratchBytes"/>.</summary>
     public byte* Scratch { get; } = loop.Scratch;
@@ -16,6 +17,9 @@ public sealed unsafe class LoopBuffers(IoLoop loop, LoopSegments segments)
 
     /// <summary>The loop's free segments.</summary>
     public LoopSegments Segments { get; } = segments;
+
+    /// <summary>What has to lie in one piece, and so is held beside the bank.</summary>
+    internal HeldBlocks Held { get; } = HeldBlocks.Beside(segments.Bank, loops);
 
     /// <summary>Whether this machine lets us raise a receive buffer as far as a fast pair needs.</summary>
     public bool CanGrowReceive { get; internal set; } = Leg.CanBoundReceiveAt(KernelBounds.Unbounded);

@@ -1,4 +1,5 @@
 using Proxy.Actors.Answers;
+using Proxy.Actors.Buffers;
 using Proxy.Actors.Caching;
 using Proxy.Actors.Caching.Rules;
 using Proxy.Actors.Http;
@@ -11,7 +12,7 @@ internal sealed unsafe partial class HttpGate
 {
     private HttpMethod _method;
     private int _minorVersion;
-    private byte[]? _waiting; // the head of a request that waits for another client's fetch
+    private HeldBlock? _waiting; // the head of a request that waits for another client's fetch
     private FetchTicket? _ticket;
     private long _waitingSince; // Unix seconds
     private long _patience; // when it does not wait for others any more, of the loop's clock; 0: it has not begun to
@@ -87,7 +88,8 @@ internal sealed unsafe partial class HttpGate
         if (ticket.Role == FetchRole.Wait)
         {
             stale?.Release();
-            (_ticket, _waiting, _waitingSince) = (ticket, head.ToArray(), _answer.Now);
+            (_ticket, _waiting, _waitingSince) = (ticket, new HeldBlock(_host.Buffers.Held, GiveUpWaiting), _answer.Now);
+            if (!_waiting.TryAdd(head)) return;
             if (_patience == 0) _patience = Loop.Now + (_answer.ResponseMilliseconds * 5 / 4); // a silent server is found out before
             Loop.Arm(this, _patience - Loop.Now);
             return;
@@ -139,12 +141,13 @@ internal sealed unsafe partial class HttpGate
 
         (_ticket, _waiting) = (null, null);
         Loop.Disarm(this);
-        if (ticket.Failure != FetchFailure.None)
-        {
-            OnFailed(ticket.Failure == FetchFailure.Late ? UpstreamFailure.Late : UpstreamFailure.Unreachable);
-            return;
-        }
+        if (ticket.Failure == FetchFailure.None) OnFetched(head.Bytes, response);
+        else OnFailed(ticket.Failure == FetchFailure.Late ? UpstreamFailure.Late : UpstreamFailure.Unreachable);
+        head.Release();
+    }
 
+    private void OnFetched(ReadOnlySpan<byte> head, StoredResponse? response)
+    {
         HttpRequest.Read(head, int.MaxValue, out var request);
         if (response is null)
         {
@@ -169,11 +172,24 @@ internal sealed unsafe partial class HttpGate
     /// <summary>Another gate's fetch takes too long to be waited for.</summary>
     private void StopWaiting()
     {
-        var head = _waiting;
+        var head = _waiting!;
         _ticket!.Cancel();
         (_ticket, _waiting) = (null, null);
-        HttpRequest.Read(head, int.MaxValue, out var request);
+        HttpRequest.Read(head.Bytes, int.MaxValue, out var request);
         Pass(request, CacheForward.Miss);
+        head.Release();
+    }
+
+    // Others want the memory of what waits.
+    private void GiveUpWaiting()
+    {
+        _ticket!.Cancel();
+        (_ticket, _waiting) = (null, null);
+        Loop.Disarm(this);
+        Loop.Execute(() =>
+        {
+            if (!_isClosed && !_failed && _reply == ReplySource.Awaiting) RefuseRequest(503);
+        });
     }
 
     /// <summary>All of what the client wants a part of has been asked for, and cannot be stored: the server is asked for the part.</summary>

@@ -1,5 +1,5 @@
-using System.Buffers;
 using Proxy.Actors.Answers;
+using Proxy.Actors.Buffers;
 using Proxy.Actors.Caching;
 using Proxy.Actors.Http;
 using Proxy.Actors.Routing;
@@ -23,8 +23,7 @@ internal sealed unsafe partial class HttpGate : LoopTimer, IRequestLeg, ILender,
     private readonly CachedPool _answer;
     private Upstream? _upstream;
     private RequestStage _stage;
-    private byte[]? _partial; // the beginning of a head
-    private int _partialBytes;
+    private HeldBlock? _partial; // the beginning of a head
     private HttpBodyReader _requestBody;
     private bool _refused; // bytes were not taken; said when that changes
     private bool _hasServed; // a request has been answered
@@ -55,7 +54,7 @@ internal sealed unsafe partial class HttpGate : LoopTimer, IRequestLeg, ILender,
     public IKernelView? Kernel => _upstream?.Leg?.Kernel;
 
     /// <inheritdoc/>
-    public bool IsBetweenRequests => _stage == RequestStage.Head && _hasServed && _partialBytes == 0 && _text.IsEmpty;
+    public bool IsBetweenRequests => _stage == RequestStage.Head && _hasServed && _partial is null && _text.IsEmpty;
 
     /// <inheritdoc/>
     public bool HasErrorEvent => _failed;
@@ -123,7 +122,7 @@ internal sealed unsafe partial class HttpGate : LoopTimer, IRequestLeg, ILender,
         if (_stage != RequestStage.Head) return;
         var left = _answer.RequestMilliseconds - (Loop.Now - _awaitedSince);
         if (left > 0) Loop.Arm(this, left);
-        else if (_partialBytes > 0) RefuseRequest(408);
+        else if (_partial is not null) RefuseRequest(408);
         else EndReplies();
     }
 
@@ -156,42 +155,38 @@ internal sealed unsafe partial class HttpGate : LoopTimer, IRequestLeg, ILender,
 
     private int TakeHead(ReadOnlySpan<byte> bytes)
     {
-        if (_partialBytes == 0)
+        if (_partial is not { } partial)
         {
             var result = HttpRequest.Read(bytes, _answer.MaxHead, out var request);
             if (result.Status != HttpReadStatus.NeedMore) return OnHead(result, request, bytes);
-            Keep(bytes);
+            _partial = new HeldBlock(_host.Buffers.Held, GiveWay);
+            _partial.TryAdd(bytes);
             return bytes.Length;
         }
 
-        var before = _partialBytes;
-        Keep(bytes[..Math.Min(bytes.Length, _answer.MaxHead + 1 - before)]);
-        var all = _partial.AsSpan(0, _partialBytes);
-        var more = HttpRequest.Read(all, _answer.MaxHead, out var whole);
-        if (more.Status == HttpReadStatus.NeedMore) return _partialBytes - before;
-        var array = _partial!;
-        (_partial, _partialBytes) = (null, 0);
-        var used = OnHead(more, whole, all);
-        ArrayPool<byte>.Shared.Return(array);
+        var before = partial.Length;
+        bytes = bytes[..Math.Min(bytes.Length, _answer.MaxHead + 1 - before)];
+        if (!partial.TryAdd(bytes)) return bytes.Length;
+
+        // As long as no line has ended, nothing new is to be read.
+        if (!bytes.Contains((byte)'\n') && partial.Length <= _answer.MaxHead) return bytes.Length;
+        var more = HttpRequest.Read(partial.Bytes, _answer.MaxHead, out var whole);
+        if (more.Status == HttpReadStatus.NeedMore) return bytes.Length;
+        _partial = null;
+        var used = OnHead(more, whole, partial.Bytes);
+        partial.Release();
         return Math.Max(0, used - before);
     }
 
-    private void Keep(ReadOnlySpan<byte> bytes)
+    // Others want its memory.
+    private void GiveWay()
     {
-        if (_partial is null || _partial.Length < _partialBytes + bytes.Length)
+        _partial = null;
+        _stage = RequestStage.Ending;
+        Loop.Execute(() =>
         {
-            var larger = ArrayPool<byte>.Shared.Rent(_partialBytes + bytes.Length);
-            if (_partial is not null)
-            {
-                _partial.AsSpan(0, _partialBytes).CopyTo(larger);
-                ArrayPool<byte>.Shared.Return(_partial);
-            }
-
-            _partial = larger;
-        }
-
-        bytes.CopyTo(_partial.AsSpan(_partialBytes));
-        _partialBytes += bytes.Length;
+            if (!_isClosed && !_failed && _reply == ReplySource.None) RefuseRequest(408);
+        });
     }
 
     private int OnHead(HttpReadResult result, in HttpRequest request, ReadOnlySpan<byte> bytes)
@@ -243,8 +238,9 @@ internal sealed unsafe partial class HttpGate : LoopTimer, IRequestLeg, ILender,
         _isClosed = true;
         _host.Loop.Disarm(this);
         Observer = null;
-        if (_partial is not null) ArrayPool<byte>.Shared.Return(_partial);
-        _partial = null;
+        _partial?.Release();
+        _waiting?.Release();
+        (_partial, _waiting) = (null, null);
         LeaveReply();
         _ticket?.Cancel();
         _background?.Part();

@@ -89,6 +89,9 @@ public static class MetricLedger
 
     internal static readonly MetricInfo HeldBytes = new("proxy.buffers.held", Gauge, "By", "Bytes of the bank that are held for connections.");
 
+    internal static readonly MetricInfo BesideBytes = new(
+        "proxy.buffers.beside", Gauge, "By", "Bytes of memory beside the bank for what has to lie in one piece: heads of requests that have not come whole, or wait.");
+
     internal static readonly MetricInfo ShareBytes = new("proxy.buffers.share", Gauge, "By", "Bytes that one direction of a connection may hold now.");
 
     internal static readonly MetricInfo StalledDirections = new(

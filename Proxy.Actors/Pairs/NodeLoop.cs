@@ -39,7 +39,7 @@ internal sealed class NodeLoop
         _tickets = new TicketTable(io, OnTicketsLost);
         Shard = PairId.ShardOf(nodeUid, io.Index);
         Dispatcher = LoopDispatcher.Id(io.Index);
-        Buffers = new LoopBuffers(io, new LoopSegments(node.Bank, loops));
+        Buffers = new LoopBuffers(io, new LoopSegments(node.Bank, loops), loops);
         Lanes = new LanePool(io, materializer);
         Flows = new FlowTable(io, (long)memory.TimeWait.TotalMilliseconds, Math.Max(1, memory.MaxFlows / loops));
         Passivation = new PassivationQueue(io, memory.TimeWait);

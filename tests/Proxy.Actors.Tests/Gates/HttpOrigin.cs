@@ -58,7 +58,7 @@ internal sealed class HttpOrigin : IAsyncDisposable
                 _ = ServeAsync(socket);
             }
         }
-        catch (Exception over) when (over is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception over) when (over is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // It has stopped.
         }

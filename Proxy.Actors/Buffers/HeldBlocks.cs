@@ -1,0 +1,55 @@
+using System.Numerics;
+
+namespace Proxy.Actors.Buffers;
+
+/// <summary>What a loop holds of its connections beside the bank, under a cap of its own. Beyond that the largest gives way, of those of a size the one
+/// that has grown to it first: who hands in as much as it may and waits cannot have all, and who has as little as is common goes on. Used on the
+/// loop's thread, but for what says otherwise.</summary>
+/// <param name="most">Bytes of memory at most, but for one that is alone.</param>
+internal sealed class HeldBlocks(long most)
+{
+    // What the blocks of all loops may have together, as a part of the bank.
+    private const int PartOfBank = 4;
+
+    // However small the bank is.
+    private const long Least = 256 << 10;
+
+    private readonly LinkedList<HeldBlock>?[] _ofSize = new LinkedList<HeldBlock>?[32]; // by the power of two that they have at least
+    private long _bytes;
+
+    /// <summary>Bytes of memory that they take; may be read on any thread.</summary>
+    internal long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>Those of a loop.</summary>
+    /// <param name="bank">The node's bank.</param>
+    /// <param name="loops">Loops that share it.</param>
+    internal static HeldBlocks Beside(BufferBank bank, int loops) => new(Math.Max(Least, (long)bank.SegmentCount * bank.SegmentBytes / PartOfBank / loops));
+
+    /// <summary>Counts one in that has just become as large as it is.</summary>
+    /// <returns>False when it has given way itself.</returns>
+    internal bool TryTakeIn(HeldBlock block)
+    {
+        var size = SizeOf(block);
+        block.Place = (_ofSize[size] ??= []).AddLast(block);
+        Volatile.Write(ref _bytes, _bytes + block.Capacity);
+        while (_bytes > most && _bytes > block.Capacity) Largest().GiveWay();
+        return block.Place is not null;
+    }
+
+    /// <summary>Counts one out, if it is counted.</summary>
+    internal void LetGo(HeldBlock block)
+    {
+        if (block.Place is not { } place) return;
+        place.List!.Remove(place);
+        block.Place = null;
+        Volatile.Write(ref _bytes, _bytes - block.Capacity);
+    }
+
+    private HeldBlock Largest()
+    {
+        for (var size = _ofSize.Length - 1; ; size--)
+            if (_ofSize[size]?.First is { } first) return first.Value;
+    }
+
+    private static int SizeOf(HeldBlock block) => BitOperations.Log2((uint)block.Capacity);
+}
