@@ -195,6 +195,10 @@ public sealed class PairDirectory
         }
     }
 
+    /// <summary>Whether there is a node that would be asked.</summary>
+    /// <param name="scope">Which nodes.</param>
+    internal bool Has(DirectoryScope scope) => !Nodes(scope).IsEmpty;
+
     /// <summary>Asks nodes a question, each by itself.</summary>
     /// <param name="query">The question.</param>
     /// <param name="scope">Which nodes.</param>

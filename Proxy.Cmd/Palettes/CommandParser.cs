@@ -38,9 +38,9 @@ internal static class CommandParser
             var (name, attached) = Split(words[i]);
             if (definition.Arguments.FirstOrDefault(a => a.Switches.Contains(name)) is not { } argument) return Unknown(palette, definition, name);
             if (argument.Kind == ArgumentKind.Flag && attached is not null) return ParsedCommand.Fail($"{name} takes no value", $"write {name}");
-            if (argument.Kind != ArgumentKind.Flag && attached is null && i + 1 == words.Count)
-                return ParsedCommand.Fail($"{name} has no value", $"write {name} {argument.Name.ToUpperInvariant()}");
-            var value = argument.Kind == ArgumentKind.Flag ? "true" : attached ?? words[++i];
+            var value = argument.Kind == ArgumentKind.Flag ? "true" : attached ?? words.ElementAtOrDefault(++i) ?? "";
+            // An empty one is a variable of a script that was not set.
+            if (value.Length == 0) return ParsedCommand.Fail($"{name} has no value", $"write {name} {argument.Name.ToUpperInvariant()}");
             if (argument.Kind != ArgumentKind.Flag && ArgumentValues.Problem(argument, value) is { } wrong) return ParsedCommand.Fail(wrong.Text, wrong.Remedy);
             var values = written.TryGetValue(argument.Name, out var known) ? known : written[argument.Name] = [];
             if (values.Count > 0 && !argument.IsMultiple) return ParsedCommand.Fail($"{name} is written twice", "write it once");

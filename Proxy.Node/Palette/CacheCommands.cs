@@ -15,8 +15,8 @@ internal static class CacheCommands
         "cache",
         "responses that nodes keep: how full the caches are, what they have, and purging",
         [
-            Query("stats", "how full the caches are, and what has become of requests since the start", Local()),
-            Query("list", "what is stored, the largest first", [Cache(), Prefix("those whose URLs begin so: HOST, HOST/PATH"), Sort(), Limit(), Local()]),
+            Query("stats", "how full the caches are, and what has become of requests since the start", Cache(), Local()),
+            Query("list", "what is stored, what was found most often first", [Cache(), Prefix("those whose URLs begin so: HOST, HOST/PATH"), Sort(), Limit(), Local()]),
             One("show", "what is stored of one URL, with its head, on each node", [Mandatory(Url("the URL: HOST/PATH, as in cache list")), Cache(), Local()]),
             Change(
                 "purge",
@@ -42,7 +42,7 @@ internal static class CacheCommands
         .WithName("prefix").WithDescription(description).WithSwitch("-p").WithSwitch("--prefix");
 
     private static Argument Sort() => definition => definition
-        .WithName("sort").WithDescription("the largest first").WithSwitch("-s").WithSwitch("--sort").WithChoices<StoredOrder>().WithDefaultValue("hits");
+        .WithName("sort").WithDescription("by what they are sorted, the largest first").WithSwitch("-s").WithSwitch("--sort").WithChoices<StoredOrder>().WithDefaultValue("hits");
 
     private static Argument Limit() => definition => definition
         .WithName("limit").WithDescription($"how many at most, 1 to {CacheDirectory.MaxRows}").WithSwitch("-n").WithSwitch("--limit")

@@ -32,7 +32,10 @@ internal sealed class CacheHandler : CommandHandlerActor
 
     private async Task StatsAsync(Command command)
     {
+        var name = command.Arguments.Value("cache");
         var answer = await _node.Caches.StatsAsync(Scope(command), command.Cancellation);
+        var rows = answer.Answers.SelectMany(node => node.Caches.Select(cache => (node.Node, Cache: cache))).Where(row => name is null || row.Cache.Name == name).ToList();
+        if (name is not null && rows.Count == 0 && answer.Missing.IsEmpty) throw NoSuchCache(name);
         await command.Output.TableAsync(
             new("node", "NODE"),
             new("cache", "CACHE"),
@@ -49,8 +52,8 @@ internal sealed class CacheHandler : CommandHandlerActor
             new("evictions", "EVICTED", ColumnFormat.Number),
             new("refusals", "NO ROOM", ColumnFormat.Number),
             new("purges", "PURGED", ColumnFormat.Number));
-        await command.Output.RowsAsync(answer.Answers.SelectMany(node => node.Caches.Select(cache => StatsView(node.Node, cache))));
-        await NoteAsync(command, answer.Missing);
+        await command.Output.RowsAsync(rows.Select(row => StatsView(row.Node, row.Cache)));
+        await UnheardNodes.NoteAsync(command, answer.Missing);
     }
 
     private async Task ListAsync(Command command)
@@ -60,7 +63,9 @@ internal sealed class CacheHandler : CommandHandlerActor
             throw new CommandException($"a listing has 1 to {CacheDirectory.MaxRows} responses, not {limit}", $"write --limit {CacheDirectory.MaxRows}");
         var order = FilterArguments.Choice<StoredOrder>(command.Arguments, "sort")!.Value;
         var prefix = StoredUrl.WithoutScheme(command.Arguments.Value("prefix") ?? "");
-        var listing = await _node.Caches.ListAsync(command.Arguments.Value("cache"), prefix, order, limit, Scope(command), command.Cancellation);
+        var cache = command.Arguments.Value("cache");
+        var listing = await _node.Caches.ListAsync(cache, prefix, order, limit, Scope(command), command.Cancellation);
+        if (listing.Rows.IsEmpty) await CheckCacheAsync(command, cache);
         await command.Output.TableAsync(
             new("url", "URL"),
             new("status", "STATUS"),
@@ -73,14 +78,18 @@ internal sealed class CacheHandler : CommandHandlerActor
             new("node", "NODE"));
         await command.Output.RowsAsync(listing.Rows.Select(StoredView.Of));
         await command.Output.TextAsync(listing.Rows.Length == listing.Matched ? Responses(listing.Matched) : Of(listing.Rows.Length, listing.Matched));
-        await NoteAsync(command, listing.Missing);
+        await UnheardNodes.NoteAsync(command, listing.Missing);
     }
 
     private async Task ShowAsync(Command command)
     {
         var url = StoredUrl.Parse(command.Arguments.Value("url")!);
-        var listing = await _node.Caches.ShowAsync(command.Arguments.Value("cache"), url, Scope(command), command.Cancellation);
-        await NoteAsync(command, listing.Missing);
+        var cache = command.Arguments.Value("cache");
+        var listing = await _node.Caches.ShowAsync(cache, url, Scope(command), command.Cancellation);
+        if (listing.Rows.IsEmpty) await CheckCacheAsync(command, cache);
+        await UnheardNodes.NoteAsync(command, listing.Missing);
+        if (listing.Rows.IsEmpty && !listing.Missing.IsEmpty)
+            throw UnheardNodes.Unknown(listing.Missing, $"whether {url} is stored there; the others have nothing of it", "ask once more when: cluster show has them up, or without them");
         if (listing.Rows.IsEmpty) throw new CommandException($"nothing is stored of {url}", "see: cache list");
         foreach (var view in listing.Rows.Select(StoredView.Of)) await command.Output.DataAsync(view, StoredText.Of(view));
     }
@@ -90,13 +99,22 @@ internal sealed class CacheHandler : CommandHandlerActor
         var (kind, text) = Meant(command.Arguments);
         var cache = command.Arguments.Value("cache");
         var answer = await _node.Caches.PurgeAsync(cache, kind, text, Scope(command), command.Cancellation);
-        if (cache is not null && answer.Answers.All(node => node.Caches == 0)) throw new CommandException($"there is no cache '{cache}'", SeeStats);
+        if (cache is not null && answer.Missing.IsEmpty && answer.Answers.All(node => node.Caches == 0)) throw NoSuchCache(cache);
         foreach (var node in answer.Answers) await command.Output.TextAsync($"{Responses(node.Count)} purged on {node.Node}");
-        await NoteAsync(command, answer.Missing);
-        // Who purges has to know that it is done everywhere.
+        await UnheardNodes.NoteAsync(command, answer.Missing);
         if (!answer.Missing.IsEmpty)
-            throw new CommandException($"not known of {string.Join(", ", answer.Missing.Select(each => each.Node))} whether it is purged there", "purge once more when: cluster show has them up, or without them");
+            throw UnheardNodes.Unknown(answer.Missing, "whether it is purged there", "purge once more when: cluster show has them up, or without them");
     }
+
+    // A name that is misspelt is not the same as a cache that has nothing.
+    private async Task CheckCacheAsync(Command command, string? cache)
+    {
+        if (cache is null) return;
+        var answer = await _node.Caches.StatsAsync(Scope(command), command.Cancellation);
+        if (answer.Missing.IsEmpty && !answer.Answers.Any(node => node.Caches.Any(each => each.Name == cache))) throw NoSuchCache(cache);
+    }
+
+    private static CommandException NoSuchCache(string cache) => new($"there is no cache '{cache}'", SeeStats);
 
     private static (PurgeKind Kind, string Text) Meant(CommandArguments arguments)
     {
@@ -143,9 +161,4 @@ internal sealed class CacheHandler : CommandHandlerActor
     private static string Of(int shown, int matched) => string.Create(CultureInfo.InvariantCulture, $"{shown:N0} of {Responses(matched)}");
 
     private static string Responses(int count) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? "response" : "responses")}");
-
-    private static async Task NoteAsync(Command command, ImmutableArray<Missing> missing)
-    {
-        foreach (var node in missing) await command.Output.NoteAsync($"without {node.Node}: {node.Reason}");
-    }
 }

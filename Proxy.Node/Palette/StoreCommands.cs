@@ -15,7 +15,7 @@ internal static class StoreCommands
         "store",
         "what clients have handed in and no server has yet: on all nodes, how much, how old, why",
         [
-            Query("queues", "the queues of all stores: how many units, how old, where they go, what keeps them", Local()),
+            Query("queues", "the queues of all stores: how many units, how old, where they go, what keeps them", [.. Where(), Local()]),
             Query("list", "the units of all queues, the first ones first", [.. Where(), Flag("dead", "those that are given up; without it, the others"), Limit(), Local()]),
             One("show", "one unit in full", [.. OneUnit(), Local()]),
             Change("retry", "looks for a server at once; a unit that is given up comes to the end of its queue again", [.. Where(), Unit(), Local()]),
@@ -32,7 +32,7 @@ internal static class StoreCommands
     [
         definition => definition.WithName("store").WithDescription("the store; without it, all").WithSwitch("-s").WithSwitch("--store"),
         definition => definition.WithName("queue").WithDescription("the queue, by its listener's name; without it, all").WithSwitch("-q").WithSwitch("--queue"),
-        definition => definition.WithName("node").WithDescription("the node, as in store queues; without it, all").WithSwitch("--node"),
+        definition => definition.WithName("node").WithDescription("the node: HOST:PORT as cluster show has it; without it, all").WithSwitch("--node"),
     ];
 
     private static Argument Unit() => definition => definition

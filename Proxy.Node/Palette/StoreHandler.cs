@@ -1,10 +1,10 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Proxy.Actors;
 using Proxy.Actors.Forwarding;
 using Proxy.Actors.Listing;
 using Proxy.Cmd.Palettes;
 using Proxy.Cmd.Replies;
+using Proxy.Configuration;
 
 namespace Proxy.Node.Palette;
 
@@ -13,6 +13,8 @@ internal sealed class StoreHandler : CommandHandlerActor
 {
     // Bytes of an export in one part of the answer; a multiple of three, so that base64 has no ends within.
     private const int ExportPart = 48 * 1024;
+
+    private const string OnceMore = "once more when: cluster show has them up";
 
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
 
@@ -35,11 +37,22 @@ internal sealed class StoreHandler : CommandHandlerActor
         ? handle(received)
         : throw new CommandException("the node has not joined its cluster yet", "see: cluster show; /readyz says when it takes clients"));
 
-    private static DirectoryScope Scope(Command command) => command.Arguments.Has("local") ? DirectoryScope.Node : DirectoryScope.Cluster;
+    /// <summary>The nodes that are meant; there is one at least.</summary>
+    private DirectoryScope Scope(Command command)
+    {
+        var scope = (command.Arguments.Has("local") ? DirectoryScope.Node : DirectoryScope.Cluster) with { Only = command.Arguments.Value("node") };
+        if (scope is { Local: true, Only: not null })
+            throw new CommandException("--local and --node exclude each other", "--local is about the node that is asked, --node about one that is named");
+        return _node.Stores.Has(scope) ? scope : throw new CommandException($"there is no node {Quoted.Text(scope.Only!)}", "see: cluster show");
+    }
 
     private async Task QueuesAsync(Command command)
     {
-        var answer = await _node.Stores.QueuesAsync(Scope(command), command.Cancellation);
+        var scope = Scope(command);
+        var answer = await _node.Stores.QueuesAsync(scope, command.Cancellation);
+        var (store, queue) = (command.Arguments.Value("store"), command.Arguments.Value("queue"));
+        CheckStore(store, answer);
+        CheckNode(scope, answer);
         await command.Output.TableAsync(
             new("node", "NODE"),
             new("store", "STORE"),
@@ -54,7 +67,7 @@ internal sealed class StoreHandler : CommandHandlerActor
             new("dead", "DEAD", ColumnFormat.Number),
             new("retryMs", "RETRY IN", ColumnFormat.Duration),
             new("why", "WHY"));
-        await command.Output.RowsAsync(answer.Answers.Select(row => new
+        await command.Output.RowsAsync(answer.Answers.Where(row => (store ?? row.Store) == row.Store && (queue ?? row.Queue) == row.Queue).Select(row => new
         {
             row.Node,
             row.Store,
@@ -70,7 +83,7 @@ internal sealed class StoreHandler : CommandHandlerActor
             row.RetryMs,
             Why = Known(row.Why),
         }));
-        await NoteAsync(command, answer.Missing);
+        await UnheardNodes.NoteAsync(command, answer.Missing);
     }
 
     private async Task ListAsync(Command command)
@@ -79,7 +92,10 @@ internal sealed class StoreHandler : CommandHandlerActor
         if (limit is < 1 or > StoreDirectory.MaxRows)
             throw new CommandException($"a listing has 1 to {StoreDirectory.MaxRows} units of each node, not {limit}", $"write --limit {StoreDirectory.MaxRows}");
         var filter = Filter(command) with { Dead = command.Arguments.Has("dead") };
-        var (answer, left) = await _node.Stores.UnitsAsync(filter, limit, Scope(command), command.Cancellation);
+        var scope = Scope(command);
+        var (answer, left) = await _node.Stores.UnitsAsync(filter, limit, scope, command.Cancellation);
+        CheckNode(scope, answer);
+        if (answer.Answers.IsEmpty && filter.Store is not null) CheckStore(filter.Store, await _node.Stores.QueuesAsync(scope, command.Cancellation));
         await command.Output.TableAsync(
             new("unit", "UNIT"),
             new("queue", "QUEUE"),
@@ -94,12 +110,12 @@ internal sealed class StoreHandler : CommandHandlerActor
             new("why", "WHY"));
         await command.Output.RowsAsync(answer.Answers.Select(View));
         if (left > 0) await command.Output.NoteAsync(string.Create(CultureInfo.InvariantCulture, $"{left:N0} units more"));
-        await NoteAsync(command, answer.Missing);
+        await UnheardNodes.NoteAsync(command, answer.Missing);
     }
 
     private async Task ShowAsync(Command command)
     {
-        var row = await FindAsync(command);
+        var row = await FindAsync(command, Scope(command));
         string[] lines =
         [
             $"unit {row.Unit} of queue {row.Queue}, store {row.Store}, {row.Node}",
@@ -112,25 +128,28 @@ internal sealed class StoreHandler : CommandHandlerActor
 
     private async Task ChangeAsync(Command command, UnitAction action, string done)
     {
-        var filter = Filter(command);
+        var (filter, scope) = (Filter(command), Scope(command));
         if (filter.Unit is not null)
         {
-            var row = await FindAsync(command);
+            var row = await FindAsync(command, scope, isOnly: true);
             filter = filter with { Node = row.Node, Store = row.Store, Dead = row.State == UnitStanding.Dead };
+            scope = scope with { Only = row.Node };
         }
 
-        var answer = await _node.Stores.ChangeAsync(action, filter, Scope(command), command.Cancellation);
+        var answer = await _node.Stores.ChangeAsync(action, filter, scope, command.Cancellation);
         if (answer.Answers.FirstOrDefault(node => node.Problem.Length > 0) is { } refused)
             throw new CommandException($"unit {filter.Unit}: {refused.Problem}", "see: store show");
         var count = answer.Answers.Sum(node => node.Count);
         if (count == 0 && answer.Missing.IsEmpty) throw new CommandException("there is nothing of that kind", "see: store queues");
-        await command.Output.TextAsync(filter.Unit is { } unit ? $"unit {unit} is {done}" : $"{count} queue{(count == 1 ? " is" : "s are")} {done}");
-        await NoteAsync(command, answer.Missing);
+        if (count > 0 || filter.Unit is null)
+            await command.Output.TextAsync(filter.Unit is { } unit ? $"unit {unit} is {done}" : $"{count} queue{(count == 1 ? " is" : "s are")} {done}");
+        await UnheardNodes.NoteAsync(command, answer.Missing);
+        if (!answer.Missing.IsEmpty) throw UnheardNodes.Unknown(answer.Missing, $"whether it is {done} there", $"{action.ToString().ToLowerInvariant()} {OnceMore}, or without them");
     }
 
     private async Task ExportAsync(Command command)
     {
-        var row = await FindAsync(command);
+        var row = await FindAsync(command, Scope(command));
         if (row.Node != _node.ClusterAddress) throw new CommandException($"unit {row.Unit} lies on {row.Node}", "ask that node: pbm HOST:PORT store export");
         var buffer = new byte[ExportPart];
         try
@@ -173,19 +192,39 @@ internal sealed class StoreHandler : CommandHandlerActor
     }
 
     /// <summary>The unit that is meant: numbers are those of a store on a node, so there may be several of one.</summary>
-    private async Task<UnitRow> FindAsync(Command command)
+    /// <param name="command">What says which.</param>
+    /// <param name="scope">The nodes that may have it.</param>
+    /// <param name="isOnly">Whether a node that does not answer must not have one of that number, too.</param>
+    private async Task<UnitRow> FindAsync(Command command, DirectoryScope scope, bool isOnly = false)
     {
         var filter = Filter(command);
-        var (answer, _) = await _node.Stores.UnitsAsync(filter, StoreDirectory.MaxRows, Scope(command), command.Cancellation);
-        await NoteAsync(command, answer.Missing);
-        return answer.Answers switch
+        var (answer, _) = await _node.Stores.UnitsAsync(filter, StoreDirectory.MaxRows, scope, command.Cancellation);
+        await UnheardNodes.NoteAsync(command, answer.Missing);
+        return answer switch
         {
-            [var one] => one,
-            [] => throw new CommandException($"there is no unit {filter.Unit}", "see: store list, store list --dead"),
-            [var one, ..] => throw new CommandException(
+            { Answers: [var one], Missing: [_, ..] } when isOnly =>
+                throw UnheardNodes.Unknown(answer.Missing, $"whether there is a unit {filter.Unit}, too", $"write --node {one.Node} if its unit is meant, or {OnceMore}"),
+            { Answers: [var one] } => one,
+            { Answers: [], Missing: [_, ..] } => throw UnheardNodes.Unknown(answer.Missing, $"whether there is a unit {filter.Unit}", $"ask {OnceMore}"),
+            { Answers: [] } => throw new CommandException($"there is no unit {filter.Unit}", "see: store list, store list --dead"),
+            { Answers: [var one, ..] } => throw new CommandException(
                 $"there are {answer.Answers.Length} units {filter.Unit}: {string.Join(", ", answer.Answers.Select(each => $"in {each.Store} on {each.Node}"))}",
                 $"write --store {one.Store} --node {one.Node}"),
         };
+    }
+
+    // One that is asked for by its name and does not answer has not nothing.
+    private static void CheckNode<T>(DirectoryScope scope, ClusterAnswer<T> answer)
+    {
+        if (scope.Only is not null && answer is { Answers.IsEmpty: true, Missing: [var missing, ..] })
+            throw UnheardNodes.Unknown(answer.Missing, $"what it has: {missing.Reason}", $"ask {OnceMore}");
+    }
+
+    // Every store has a row, one without units too.
+    private static void CheckStore(string? store, ClusterAnswer<QueueRow> queues)
+    {
+        if (store is not null && queues.Missing.IsEmpty && queues.Answers.All(row => row.Store != store))
+            throw new CommandException($"there is no store '{store}'", "see: store queues");
     }
 
     private static UnitFilter Filter(Command command)
@@ -199,7 +238,7 @@ internal sealed class StoreHandler : CommandHandlerActor
                 : throw new CommandException($"'{text}' is not the number of a unit", "take one from: store list");
         }
 
-        return new UnitFilter(arguments.Value("node"), arguments.Value("store"), arguments.Value("queue"), unit);
+        return new UnitFilter(null, arguments.Value("store"), arguments.Value("queue"), unit);
     }
 
     private static object View(UnitRow row) => new
@@ -224,9 +263,4 @@ internal sealed class StoreHandler : CommandHandlerActor
     private static string Word(QueueState state) => state == QueueState.Orphaned ? "no listener" : state.ToString().ToLowerInvariant();
 
     private static string Word(UnitStanding state) => state == UnitStanding.UnderWay ? "under way" : state.ToString().ToLowerInvariant();
-
-    private static async Task NoteAsync(Command command, ImmutableArray<Missing> missing)
-    {
-        foreach (var node in missing) await command.Output.NoteAsync($"without {node.Node}: {node.Reason}");
-    }
 }

@@ -16,6 +16,12 @@ public sealed class CachesTests : IAsyncLifetime
         ("cache purge -u /a", 1, "'/a' names no host"),
         ("cache purge -p http://", 1, "write --all if that is meant"),
         ("cache purge --all -c none", 1, "there is no cache 'none'"),
+        ("cache stats -c none", 1, "there is no cache 'none'"),
+        ("cache list -c none", 1, "there is no cache 'none'"),
+        ("cache show -u www.example/a -c none", 1, "there is no cache 'none'"),
+        ("cache purge --tag ", 2, "--tag has no value"),
+        ("cache purge -u ", 2, "-u has no value"),
+        ("cache purge --prefix= --all", 2, "--prefix has no value"),
         ("cache show -u www.example/none", 1, "nothing is stored of www.example/none"),
         ("cache show", 2, "cache show needs -u"),
         ("cache list -n 101", 1, "write --limit 100"),
@@ -59,6 +65,7 @@ public sealed class CachesTests : IAsyncLifetime
         Assert.Equal((2, 4, 4), (Number(pages[_nodes[0].Address], "hits"), Number(pages[_nodes[0].Address], "misses"), Number(pages[_nodes[0].Address], "responses")));
         Assert.Equal((1, 4, 4), (Number(pages[_nodes[1].Address], "hits"), Number(pages[_nodes[1].Address], "misses"), Number(pages[_nodes[1].Address], "responses")));
         Assert.Equal(2, (await Pbm.JsonAsync(_nodes[1], "cache stats --local")).Rows.Count);
+        Assert.Equal(2, (await Pbm.JsonAsync(_nodes[1], "cache stats -c spare")).Rows.Count);
 
         var list = await Pbm.JsonAsync(_nodes[1], "cache list -n 2");
         Assert.Equal(_nodes.Select(node => ("www.example/a", node.Address)), list.Rows.Select(row => (Text(row, "url"), Text(row, "node"))));
@@ -84,11 +91,14 @@ public sealed class CachesTests : IAsyncLifetime
             Assert.Contains(problem, result.Errors, StringComparison.Ordinal);
         }
 
-        _nodes[1].Process.Signal(UnixSignal.Stop);
+        await _nodes[1].Process.FreezeAsync();
         var partial = await Pbm.TryAsync(_nodes[0], "cache purge --all");
+        var unknown = await Pbm.TryAsync(_nodes[0], "cache show -u www.example/none");
         _nodes[1].Process.Signal(UnixSignal.Continue);
         Assert.Equal((1, $"0 responses purged on {_nodes[0].Address}\n"), (partial.ExitCode, partial.Output));
         Assert.Contains($"not known of {_nodes[1].Address} whether it is purged there", partial.Errors, StringComparison.Ordinal);
+        Assert.Equal(1, unknown.ExitCode);
+        Assert.Contains($"not known of {_nodes[1].Address} whether www.example/none is stored there", unknown.Errors, StringComparison.Ordinal);
     }
 
     private string PurgedEach(int count) => string.Concat(_nodes.Select(node => node.Address).Order(StringComparer.Ordinal)

@@ -67,8 +67,52 @@ public sealed class StoresTests : IAsyncLifetime
         Assert.Contains("ask that node", elsewhere.Errors, StringComparison.Ordinal);
         Assert.Equal($"unit {number} is dropped\n", (await Pbm.RunAsync(_nodes[1], $"store drop -u {number} --node {_nodes[0].Address}")).Output);
         Assert.Contains("there is no unit", (await Pbm.TryAsync(_nodes[1], $"store show -u {number} --node {_nodes[0].Address}")).Errors, StringComparison.Ordinal);
+        Assert.Equal(_nodes[0].Address, Text(Assert.Single((await Pbm.JsonAsync(_nodes[1], $"store queues --node {_nodes[0].Address}")).Rows), "node"));
+        Assert.Single((await Pbm.JsonAsync(_nodes[1], $"store list --node {_nodes[0].Address[(_nodes[0].Address.IndexOf('@', StringComparison.Ordinal) + 1)..]}")).Rows);
+        Assert.Equal((2, 0), ((await Pbm.JsonAsync(_nodes[1], "store queues -s spool -q in")).Rows.Count, (await Pbm.JsonAsync(_nodes[1], "store queues -q none")).Rows.Count));
+        foreach (var command in (string[])["queues", "list", "hold", $"drop -u {number}", $"show -u {number}", $"export -u {number}"])
+            Assert.Contains("there is no node \"10.9.8.7\"", (await Pbm.TryAsync(_nodes[1], $"store {command} --node 10.9.8.7")).Errors, StringComparison.Ordinal);
+        Assert.Contains("exclude each other", (await Pbm.TryAsync(_nodes[1], $"store list --local --node {_nodes[0].Address}")).Errors, StringComparison.Ordinal);
+        foreach (var command in (string[])["queues", "list"])
+            Assert.Contains("there is no store 'none'", (await Pbm.TryAsync(_nodes[1], $"store {command} -s none")).Errors, StringComparison.Ordinal);
         Assert.Contains("there is nothing of that kind", (await Pbm.TryAsync(_nodes[1], "store retry -q none")).Errors, StringComparison.Ordinal);
         Assert.Contains("is not the number of a unit", (await Pbm.TryAsync(_nodes[1], "store drop -u x")).Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Node_that_does_not_answer_is_named_and_is_an_error_where_it_matters()
+    {
+        foreach (var node in _nodes) await HandInAsync(node, "unit");
+        await Eventually.EqualAsync(2, async () => (await Pbm.JsonAsync(_nodes[0], "store list")).Rows.Count);
+        var number = (await Pbm.JsonAsync(_nodes[0], "store list --local")).Rows[0].GetProperty("unit").GetInt64();
+        Assert.Contains($"there are 2 units {number}", (await Pbm.TryAsync(_nodes[0], $"store drop -u {number}")).Errors, StringComparison.Ordinal);
+        var (here, there) = (_nodes[0].Address, _nodes[1].Address);
+        (string Command, int ExitCode, string Output, string Errors)[] expected =
+        [
+            ("store hold", 1, "1 queue is held\n", $"not known of {there} whether it is held there"),
+            ("store release -q in", 1, "1 queue is released\n", $"not known of {there} whether it is released there"),
+            ($"store retry --node {there}", 1, "0 queues are tried again\n", $"not known of {there} whether it is tried again there"),
+            ($"store retry --node {here}", 0, "1 queue is tried again\n", ""),
+            // It may have one of the same number, and that may be the one that is meant.
+            ($"store drop -u {number}", 1, "", $"not known of {there} whether there is a unit {number}, too"),
+            ($"store show -u {number} --node {there}", 1, "", $"not known of {there} whether there is a unit {number}"),
+            ($"store export -u {number} --node {there}", 1, "", $"not known of {there} whether there is a unit {number}"),
+            ($"store list --node {there}", 1, "", $"not known of {there} what it has"),
+            ($"store queues --node {there}", 1, "", $"not known of {there} what it has"),
+        ];
+        await _nodes[1].Process.FreezeAsync();
+        var results = await Task.WhenAll(expected.Select(each => Pbm.TryAsync(_nodes[0], each.Command)));
+        var queues = await Pbm.JsonAsync(_nodes[0], "store queues");
+        _nodes[1].Process.Signal(UnixSignal.Continue);
+        Assert.All(expected.Zip(results), each =>
+        {
+            Assert.Equal((each.First.Command, each.First.ExitCode, each.First.Output), (each.First.Command, each.Second.ExitCode, each.Second.Output));
+            Assert.Contains(each.First.Errors, each.Second.Errors, StringComparison.Ordinal);
+            Assert.Equal(each.First.ExitCode == 0, each.Second.Errors.Length == 0);
+        });
+        Assert.Single(queues.Rows);
+        Assert.Contains($"without {there}: ", queues.Errors, StringComparison.Ordinal);
+        Assert.Equal($"unit {number} is dropped\n", (await Pbm.RunAsync(_nodes[0], $"store drop -u {number} --node {here}")).Output);
     }
 
     [Fact]

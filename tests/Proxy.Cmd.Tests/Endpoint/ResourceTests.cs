@@ -54,6 +54,7 @@ public sealed class ResourceTests(AloneMember alone) : IClassFixture<AloneMember
     [InlineData("v1/test/recent?follow", HttpStatusCode.MethodNotAllowed, "does not end (leave follow out, or POST /v1/commands)")]
     [InlineData("v1/test/say", HttpStatusCode.BadRequest)]
     [InlineData("v1/test/say?message=x&lod", HttpStatusCode.BadRequest)]
+    [InlineData("v1/test/say?message=&loud", HttpStatusCode.BadRequest)]
     [InlineData("v1/test/nothing", HttpStatusCode.NotFound)]
     [InlineData("v1/test", HttpStatusCode.NotFound)]
     [InlineData("v2/test/table", HttpStatusCode.NotFound)]

@@ -79,6 +79,8 @@ public sealed class CommandParserTests
     [InlineData("actor hierarchy --dept 2", "actor hierarchy does not take '--dept' (did you mean --depth?)")]
     [InlineData("actor system now", "actor system does not take 'now' (it takes no arguments)")]
     [InlineData("actor hierarchy -d", "-d has no value (write -d DEPTH)")]
+    [InlineData("actor hierarchy -d ", "-d has no value (write -d DEPTH)")]
+    [InlineData("test say --message= --loud", "--message has no value (write --message MESSAGE)")]
     [InlineData("actor hierarchy -d x", "'x' is not a whole number for -d (write -d 20)")]
     [InlineData("actor hierarchy -d -1", "'-1' is not a whole number for -d (write -d 20)")]
     [InlineData("actor hierarchy -d 1 --depth 2", "--depth is written twice (write it once)")]

@@ -124,6 +124,26 @@ public sealed class ProcessUnderTest : IAsyncDisposable
     /// <summary>Sends a signal; false when it has ended already.</summary>
     public bool Signal(UnixSignal signal) => !HasExited && UnixProcess.Signal(Id, signal);
 
+    /// <summary>Sends SIGSTOP, and waits until none of its threads runs any more: on a busy machine some go on for a while.</summary>
+    public Task FreezeAsync()
+    {
+        Signal(UnixSignal.Stop);
+        return Eventually.EqualAsync(true, () => Directory.EnumerateDirectories($"/proc/{Id}/task").All(IsStopped));
+    }
+
+    // A thread that ends meanwhile has not stopped.
+    private static bool IsStopped(string thread)
+    {
+        try
+        {
+            return File.ReadAllText($"{thread}/stat").Split(") ")[^1][0] == 'T';
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Waits for the end and all output; returns the exit code (128 + n when signal n ended it).</summary>
     public async Task<int> WaitForExitAsync(TimeSpan timeout)
     {
