@@ -137,14 +137,17 @@ internal static class StoreReader
 
     private static void RejectSharedDirectories(Section section, ImmutableArray<StoreSettings> stores)
     {
+        var directories = stores.Select(store => store.Directory.Length == 0 ? "" : ResolvedPath.Of(store.Directory)).ToImmutableArray();
         for (var i = 1; i < stores.Length; i++)
         {
-            var later = stores[i];
-            var first = stores.Take(i).FirstOrDefault(store => Overlap(store.Directory, later.Directory));
-            if (first is null) continue;
+            var at = Enumerable.Range(0, i).Select(other => (int?)other).FirstOrDefault(other => Overlap(directories[other!.Value], directories[i]));
+            if (at is not { } earlier) continue;
+            var (first, later) = (stores[earlier], stores[i]);
+            var links = directories[i] == later.Directory && directories[earlier] == first.Directory ? ""
+                : $"; links followed, they are {directories[i]} and {directories[earlier]}";
             section.ErrorAt(
                 $"{section.PathOf(later.Name)}.directory",
-                $"{later.Directory} is that of the store {first.Name} ({section.PathOf(first.Name)}.directory = {first.Directory}), or one lies within the other",
+                $"{later.Directory} is that of the store {first.Name} ({section.PathOf(first.Name)}.directory = {first.Directory}), or one lies within the other{links}",
                 "give each store a directory of its own");
         }
     }

@@ -48,7 +48,7 @@ internal sealed class NodeStores(TimeProvider time, Func<ILogger> log) : IDispos
             {
                 throw new StoreStartException(
                     $"proxy.stores.{settings.Name}.directory: the store cannot be opened: {error.Message} "
-                        + $"(see that {settings.Directory} can be made and written by the node's user, and that no other node has it)",
+                        + $"(see that {settings.Directory} can be made and written by the node's user, and that no other node, and no other store, has it)",
                     error);
             }
 

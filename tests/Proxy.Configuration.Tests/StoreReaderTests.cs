@@ -1,3 +1,5 @@
+using Proxy.Testing;
+
 namespace Proxy.Configuration.Tests;
 
 /// <summary>Stores, and the listeners that have one.</summary>
@@ -89,4 +91,24 @@ public sealed class StoreReaderTests
     [InlineData("/a/b", "/a/c")]
     public void Directories_side_by_side_are_two(string one, string other) =>
         Assert.Equal(2, Minimal.With($"proxy.stores {{ a {{ directory = \"{one}\" }}, b {{ directory = \"{other}\" }} }}").Stores.Length);
+
+    [Theory]
+    [InlineData("link", "spool")]
+    [InlineData("link/in", "spool")]
+    [InlineData("loop/spool", "loop/spool/in")]
+    public void Directories_behind_links_are_those_that_the_links_lead_to(string one, string other)
+    {
+        using var directory = new TempDirectory("links");
+        Directory.CreateDirectory(directory["real"]);
+        Directory.CreateSymbolicLink(directory["far"], directory["real"]);
+        Directory.CreateSymbolicLink(directory["link"], "far/spool"); // is not there yet
+        Directory.CreateSymbolicLink(directory["loop"], "loop");
+        Directory.CreateSymbolicLink(directory["spool"], "real/./spool");
+        var result = ProxySettingsReader.ReadText($"{Minimal.Text}proxy.stores {{ a.directory = \"{directory[one]}\", b.directory = \"{directory[other]}\" }}");
+        var error = Assert.Single(result.Errors);
+        Assert.Equal("proxy.stores.b.directory", error.Path);
+        Assert.Contains($"{directory[other]} is that of the store a (proxy.stores.a.directory = {directory[one]})", error.Problem, StringComparison.Ordinal);
+        Assert.Equal(one.StartsWith("link", StringComparison.Ordinal), error.Problem.Contains($"links followed, they are {directory["real"]}/spool and ", StringComparison.Ordinal));
+        Assert.Equal(2, Minimal.With($"proxy.stores {{ a.directory = \"{directory[one]}\", b.directory = \"{directory["real"]}\" }}".Replace("real", "other", StringComparison.Ordinal)).Stores.Length);
+    }
 }

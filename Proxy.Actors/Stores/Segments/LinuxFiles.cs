@@ -14,6 +14,10 @@ internal static partial class LinuxFiles
     private const int NoAccessTime = 0x40000;
     private const int NoWait = 8;
     private const int Interrupted = 4;
+    private const int WouldBlock = 11;
+    private const int LockAtOnce = 2 | 4;
+    private const int EmptyPath = 0x1000;
+    private const uint InodeStatus = 0x100;
     private const int NotSupported = 95;
 
     /// <summary>Returns when the bytes of a file, and what it takes to find them, are on the disk. Never tried again: an error is told once, and
@@ -54,9 +58,24 @@ internal static partial class LinuxFiles
     /// <summary>Returns when the names in a directory are on the disk.</summary>
     public static void SyncDirectory(string path)
     {
-        var descriptor = Check(OpenDescriptor(path, CloseOnExec), "open");
-        using var directory = new SafeFileHandle(descriptor, ownsHandle: true);
+        using var directory = OpenDirectory(path);
         Check(FSync(directory), "fsync");
+    }
+
+    /// <summary>Opens a directory.</summary>
+    public static SafeFileHandle OpenDirectory(string path) => new(Check(OpenDescriptor(path, CloseOnExec), "open"), ownsHandle: true);
+
+    /// <summary>Locks what is open for this descriptor alone, until it is closed (flock(2)).</summary>
+    /// <returns>Whether nobody else has it locked. A file system that has no such locks says so of everybody.</returns>
+    public static bool TryLock(SafeFileHandle file) => FLock(file, LockAtOnce) >= 0 || Marshal.GetLastPInvokeError() != WouldBlock;
+
+    /// <summary>What is open: the same by whatever path.</summary>
+    /// <returns>The device and the inode on it.</returns>
+    public static unsafe (ulong Device, ulong Inode) Identity(SafeFileHandle file)
+    {
+        Status status;
+        Check(StatX(file, "", EmptyPath, InodeStatus, &status), "statx");
+        return (((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode);
     }
 
     private static int Check(int result, string call)
@@ -72,6 +91,26 @@ internal static partial class LinuxFiles
         public byte* Start;
         public nuint Length;
     }
+
+    // What of struct statx is used.
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct Status
+    {
+        [FieldOffset(32)]
+        public ulong Inode;
+
+        [FieldOffset(136)]
+        public uint DeviceMajor;
+
+        [FieldOffset(140)]
+        public uint DeviceMinor;
+    }
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int FLock(SafeFileHandle file, int operation);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int StatX(SafeFileHandle file, string path, int flags, uint mask, Status* status);
 
     [LibraryImport("libc", EntryPoint = "fcntl")]
     private static partial int Control(SafeFileHandle file, int command, nint argument);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
 
 namespace Proxy.Actors.Stores.Segments;
@@ -7,27 +8,45 @@ internal sealed class SegmentDirectory : ISegmentDirectory
 {
     private const string LockName = "lock";
 
-    private readonly string _path;
-    private readonly SafeFileHandle? _lock;
+    // Those that this process has, by what they are: there may be several paths to one.
+    private static readonly ConcurrentDictionary<(ulong Device, ulong Inode), string> Taken = [];
 
-    private SegmentDirectory(string path, SafeFileHandle? held) => (_path, _lock) = (path, held);
+    private readonly string _path;
+    private readonly Action? _release;
+
+    private SegmentDirectory(string path, Action? release) => (_path, _release) = (path, release);
 
     /// <summary>Makes the directory if it is not there, and takes it for this process. The kernel lets go of it with the process.</summary>
     /// <param name="path">Where it is.</param>
     /// <exception cref="IOException">Somebody else has it, or it cannot be written.</exception>
     public static SegmentDirectory Take(string path)
     {
+        SafeFileHandle? directory = null;
         try
         {
             Make(path);
-            // FileShare.None is flock(2), which lasts as long as the descriptor.
-            var held = File.OpenHandle(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            return new SegmentDirectory(path, held);
+            // The directory itself, as a file in it may be deleted. And the file, as some file systems (NFS) lock files alone; FileShare.None is flock(2), too.
+            directory = LinuxFiles.OpenDirectory(path);
+            var identity = LinuxFiles.Identity(directory);
+            if (!LinuxFiles.TryLock(directory))
+                throw new IOException(Taken.TryGetValue(identity, out var other) ? $"this node has it already, as {other}" : "another process has it");
+            var file = File.OpenHandle(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            Taken[identity] = path;
+            return new SegmentDirectory(path, () => Release(identity, file, directory));
         }
-        catch (UnauthorizedAccessException error)
+        catch (Exception error)
         {
-            throw new IOException(error.Message, error);
+            directory?.Dispose();
+            if (error is UnauthorizedAccessException) throw new IOException(error.Message, error);
+            throw;
         }
+    }
+
+    private static void Release((ulong Device, ulong Inode) identity, SafeFileHandle file, SafeFileHandle directory)
+    {
+        Taken.TryRemove(identity, out _);
+        file.Dispose();
+        directory.Dispose();
     }
 
     public ISegmentDirectory Below(string name)
@@ -82,7 +101,7 @@ internal sealed class SegmentDirectory : ISegmentDirectory
 
     public void Sync() => LinuxFiles.SyncDirectory(_path);
 
-    public void Dispose() => _lock?.Dispose();
+    public void Dispose() => _release?.Invoke();
 
     private static void Make(string path)
     {
