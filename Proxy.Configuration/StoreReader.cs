@@ -144,6 +144,7 @@ internal static class StoreReader
             if (at is not { } earlier) continue;
             var (first, later) = (stores[earlier], stores[i]);
             var links = directories[i] == later.Directory && directories[earlier] == first.Directory ? ""
+                : directories[i] == directories[earlier] ? $"; links followed, both are {directories[i]}"
                 : $"; links followed, they are {directories[i]} and {directories[earlier]}";
             section.ErrorAt(
                 $"{section.PathOf(later.Name)}.directory",

@@ -140,7 +140,12 @@ internal sealed class StoreHandler : CommandHandlerActor
         if (answer.Answers.FirstOrDefault(node => node.Problem.Length > 0) is { } refused)
             throw new CommandException($"unit {filter.Unit}: {refused.Problem}", "see: store show");
         var count = answer.Answers.Sum(node => node.Count);
-        if (count == 0 && answer.Missing.IsEmpty) throw new CommandException("there is nothing of that kind", "see: store queues");
+        if (count == 0 && answer.Missing.IsEmpty)
+        {
+            CheckStore(filter.Store, await _node.Stores.QueuesAsync(scope, command.Cancellation));
+            throw new CommandException(filter.Queue is { } queue ? $"there is no queue '{queue}'" : "there is nothing of that kind", "see: store queues");
+        }
+
         if (count > 0 || filter.Unit is null)
             await command.Output.TextAsync(filter.Unit is { } unit ? $"unit {unit} is {done}" : $"{count} queue{(count == 1 ? " is" : "s are")} {done}");
         await UnheardNodes.NoteAsync(command, answer.Missing);

@@ -73,9 +73,9 @@ public sealed class StoresTests : IAsyncLifetime
         foreach (var command in (string[])["queues", "list", "hold", $"drop -u {number}", $"show -u {number}", $"export -u {number}"])
             Assert.Contains("there is no node \"10.9.8.7\"", (await Pbm.TryAsync(_nodes[1], $"store {command} --node 10.9.8.7")).Errors, StringComparison.Ordinal);
         Assert.Contains("exclude each other", (await Pbm.TryAsync(_nodes[1], $"store list --local --node {_nodes[0].Address}")).Errors, StringComparison.Ordinal);
-        foreach (var command in (string[])["queues", "list"])
+        foreach (var command in (string[])["queues", "list", "hold", "retry -q in"])
             Assert.Contains("there is no store 'none'", (await Pbm.TryAsync(_nodes[1], $"store {command} -s none")).Errors, StringComparison.Ordinal);
-        Assert.Contains("there is nothing of that kind", (await Pbm.TryAsync(_nodes[1], "store retry -q none")).Errors, StringComparison.Ordinal);
+        Assert.Contains("there is no queue 'none'", (await Pbm.TryAsync(_nodes[1], "store retry -q none")).Errors, StringComparison.Ordinal);
         Assert.Contains("is not the number of a unit", (await Pbm.TryAsync(_nodes[1], "store drop -u x")).Errors, StringComparison.Ordinal);
     }
 

@@ -61,4 +61,22 @@ public sealed class WhenDownTests(AnswerNode node) : IClassFixture<AnswerNode>
         var end = await own.Log.EndAsync(second.LocalEndPoint);
         Assert.Equal((PairEnd.QueueFull, "PQ"), (end.End, end.State.ToString()));
     }
+
+    [Fact]
+    public async Task With_a_cache_the_connection_stays_open()
+    {
+        using var refusing = RefusingPort.Open();
+        await using var own = await TestNode.StartAsync($$"""
+            proxy.listeners.l { bind = "127.0.0.1:0", pool = p, http { cache = c, respond-when-down.body = "sorry" } }
+            proxy.caches.c.max-bytes = 16MiB
+            proxy.pools.p.endpoints = ["{{refusing.EndPoint}}"]
+            """);
+        using var client = await TcpPeer.ConnectAsync(own.Listener("l"));
+        for (var i = 0; i < 2; i++)
+        {
+            await client.SendAllAsync(Get);
+            var (status, fields, content) = await AnswerNode.ReadAsync(client);
+            Assert.Equal((503, "sorry", false), (status, content, fields.ContainsKey("connection")));
+        }
+    }
 }
