@@ -14,7 +14,8 @@ internal static class LogReader
             section.Value("level", LogLevels.Choice),
             new(Levels(section.Block("levels"))),
             section.Value("format", Choices.Of(("text", LogFormat.Text), ("json", LogFormat.Json))),
-            section.Value("file", Texts.OrNone)) { Syslog = SyslogReader.Read(section) };
+            section.Value("file", Texts.OrNone))
+        { Syslog = SyslogReader.Read(section) };
         SyslogReader.RefuseBoth(section, settings.File, settings.Syslog);
         return settings;
     }
