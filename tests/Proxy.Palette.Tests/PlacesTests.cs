@@ -46,7 +46,7 @@ public sealed class PlacesTests : IAsyncLifetime
         Assert.Matches(@"(?m)^web .* \d+ of 9 .*$", (await Pbm.RunAsync(other, "proxy endpoints -w")).Output);
         Assert.Equal(1, (await Pbm.TryAsync(other, "proxy pools -p wbe")).ExitCode);
 
-        owner.Process.Signal(UnixSignal.Stop);
+        await owner.Process.FreezeAsync();
         await Eventually.EqualAsync(true, async () => (await PlacesAsync(other)).GetProperty("isAlone").GetBoolean());
         Assert.InRange((await PlacesAsync(other)).GetProperty("aloneForMs").GetInt64(), 0, 60_000);
         var alone = await Pbm.RunAsync(other, "proxy pools");

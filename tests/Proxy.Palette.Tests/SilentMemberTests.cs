@@ -23,7 +23,7 @@ public sealed class SilentMemberTests
         await Eventually.EqualAsync(2, async () => (await Pbm.JsonAsync(first, "proxy pairs")).Rows.Count);
         var quick = await TakesAsync(first);
 
-        second.Process.Signal(UnixSignal.Stop);
+        await second.Process.FreezeAsync();
         var listed = Stopwatch.StartNew();
         var answer = await Pbm.JsonAsync(first, "proxy pairs --sort age");
         listed.Stop();
@@ -45,7 +45,7 @@ public sealed class SilentMemberTests
         await using var tail = client.RunAsync(["proxy", "tail"], CancellationToken.None).GetAsyncEnumerator();
         Assert.True(await tail.MoveNextAsync());
 
-        node.Process.Signal(UnixSignal.Stop);
+        await node.Process.FreezeAsync();
         var cut = await Assert.ThrowsAsync<PbmException>(async () => await tail.MoveNextAsync());
         using var other = new AdminClient(node.Admin, null, limits);
         var unanswered = await Assert.ThrowsAsync<PbmException>(() => other.ListAsync(CancellationToken.None));
