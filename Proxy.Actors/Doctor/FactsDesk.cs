@@ -178,7 +178,7 @@ internal sealed class FactsDesk(FactsSources sources, MachineReader reader, Time
         return new StoreFacts(
             settings.Name,
             texts.Cut(settings.Directory),
-            refusal == Stores.SpoolRefusal.None ? "" : texts.Cut(store.Spool.StandingText is { Length: > 0 } text ? text : $"{refusal}"),
+            refusal == Stores.SpoolRefusal.None ? "" : texts.Cut(store.StandingText is { Length: > 0 } text ? text : $"{refusal}"),
             refusal == Stores.SpoolRefusal.Failed,
             figures.DiskBytes,
             settings.MaxBytes,

@@ -66,7 +66,7 @@ internal static class StoreRules
         var where = $"{On(node)}, store {queue.Store}, queue {queue.Queue}";
         var size = $"{Count(queue.Units, "unit")} of {Bytes(queue.Bytes)}";
         var age = TimeSpan.FromMilliseconds(queue.OldestMs ?? 0);
-        if (queue is { State: QueueState.Waiting, Units: > 0 } && age >= LongWait)
+        if (queue is { Units: > 0 } and ({ State: QueueState.Waiting } or { RetryMs: not null }) && age >= LongWait)
             yield return new(QueueStuck, where, $"{size} wait, the oldest for {Time(age)}{(queue.Why.Length > 0 ? $": {queue.Why}" : "")}");
         if (queue is { State: QueueState.Orphaned, Units: > 0 }) yield return new(QueueOrphaned, where, $"{size} go nowhere");
         if (queue.State == QueueState.Held) yield return new(UnitsHeld, where, $"the queue is held, with {size}");

@@ -18,6 +18,10 @@ internal sealed class NodeStore(StoreSettings settings) : ISpoolObserver, IDispo
     /// <summary>What holds its files.</summary>
     internal Spool Spool => _spool ?? throw new InvalidOperationException($"the store {settings.Name} is not open");
 
+    /// <summary>Why it takes nothing, in words, with some of the pairs whose units keep its files while they are not complete; empty when it takes
+    /// units.</summary>
+    internal string StandingText => WithHolders(Spool.StandingText);
+
     /// <summary>Bytes of messages that are not complete, or that it has not taken yet, of all its clients.</summary>
     internal long HeldBytes => Interlocked.Read(ref _heldBytes);
 
@@ -62,7 +66,7 @@ internal sealed class NodeStore(StoreSettings settings) : ISpoolObserver, IDispo
     void ISpoolObserver.OnStanding(SpoolRefusal refusal, string why)
     {
         Wake(); // those that wait go on, or learn that they wait in vain
-        Standing?.Invoke(refusal, why);
+        Standing?.Invoke(refusal, WithHolders(why));
     }
 
     /// <inheritdoc/>
@@ -70,6 +74,14 @@ internal sealed class NodeStore(StoreSettings settings) : ISpoolObserver, IDispo
 
     /// <inheritdoc/>
     public void Dispose() => _spool?.Dispose();
+
+    private string WithHolders(string why)
+    {
+        if (_spool?.Holders is not { Count: > 0 } holders) return why;
+        var some = holders.Take(MaxHolders).Select(unit => $"{UnitFacts.Read(unit.Head.Facts.Span).Pair} ({unit.Bytes} bytes)");
+        var more = holders.Count > MaxHolders ? $" and {holders.Count - MaxHolders} more" : "";
+        return $"{why}; pairs with units that are not complete keep its files: {string.Join(", ", some)}{more}";
+    }
 
     private void Wake()
     {
@@ -92,6 +104,8 @@ internal sealed class NodeStore(StoreSettings settings) : ISpoolObserver, IDispo
         MaxAge = store.MaxAge == Timeout.InfiniteTimeSpan ? Ever : store.MaxAge,
         SegmentBytes = (int)Math.Clamp(store.MaxBytes / MinSegments, MinSegment, MaxSegment),
     };
+
+    private const int MaxHolders = 3;
 
     private static readonly TimeSpan Ever = TimeSpan.FromDays(36_500);
 

@@ -13,7 +13,7 @@ namespace Proxy.Actors.Forwarding;
 /// <param name="Held">Units that are held, one by one.</param>
 /// <param name="Dead">Dead units of the whole store.</param>
 /// <param name="RetryMs">In how many milliseconds a server is looked for again; null when that is not waited for.</param>
-/// <param name="Why">What keeps it from being delivered, or the store from taking more; empty for nothing.</param>
+/// <param name="Why">What keeps the store from taking more, and the queue from being delivered; empty for nothing.</param>
 public sealed record QueueRow(
     string Node,
     string Store,

@@ -17,4 +17,10 @@ public enum QueueState
 
     /// <summary>No listener has its name any more, so nobody says where its units go.</summary>
     Orphaned,
+
+    /// <summary>Its store is full: clients wait, or are reset.</summary>
+    Full,
+
+    /// <summary>Its store's disk fails: clients are reset.</summary>
+    Failed,
 }

@@ -15,7 +15,7 @@ internal sealed partial class StoreDeliverer
         var figures = _store.Spool.Figures;
         var queues = _store.Spool.Queues();
         if (queues.Count == 0)
-            return [new QueueRow(node, Name, "", null, QueueState.Empty, 0, 0, null, 0, 0, figures.DeadUnits, null, Cut(_store.Spool.StandingText))];
+            return [new QueueRow(node, Name, "", null, StateOfStore() ?? QueueState.Empty, 0, 0, null, 0, 0, figures.DeadUnits, null, Cut(_store.StandingText))];
         return queues.Select(queue => Row(node, queue, figures.DeadUnits));
     }
 
@@ -87,10 +87,10 @@ internal sealed partial class StoreDeliverer
         var pool = ModelOf(queue.Name)?.PoolName;
         var wait = known is null ? 0 : Math.Max(known.NotBefore, FirstRetry(known)) - Now;
         var underWay = known?.Count(DeskState.UnderWay) ?? 0;
+        var isWaiting = wait > 0 && underWay == 0;
         var state = pool is null ? QueueState.Orphaned
             : known is { IsHeld: true } ? QueueState.Held
-            : wait > 0 && underWay == 0 ? QueueState.Waiting
-            : QueueState.Delivering;
+            : StateOfStore() ?? (isWaiting ? QueueState.Waiting : QueueState.Delivering);
         return new QueueRow(
             node,
             Name,
@@ -103,9 +103,17 @@ internal sealed partial class StoreDeliverer
             underWay,
             known?.Count(DeskState.Held) ?? 0,
             dead,
-            state == QueueState.Waiting ? wait : null,
-            Cut(_store.Spool.StandingText.Length > 0 ? _store.Spool.StandingText : WhyOf(known)));
+            isWaiting && state is not (QueueState.Orphaned or QueueState.Held) ? wait : null,
+            Cut(string.Join("; ", new[] { WhyOf(known), _store.StandingText }.Where(text => text.Length > 0))));
     }
+
+    // Clients are told of it before all else that a queue does, unless an operator has to see to it.
+    private QueueState? StateOfStore() => _store.Spool.Standing switch
+    {
+        SpoolRefusal.Full => QueueState.Full,
+        SpoolRefusal.Failed => QueueState.Failed,
+        _ => null,
+    };
 
     private static string WhyOf(DeskQueue? queue) => queue is null ? ""
         : queue.Why.Length > 0 ? queue.Why

@@ -157,7 +157,7 @@ internal sealed unsafe partial class StoreLeg : LoopTimer, ILeg, IUnitWriter
     private void NotStored()
     {
         _unsettled--;
-        Fail("not-stored");
+        Fail((_unit ?? _last) is { Refusal: SpoolRefusal.Full } ? "full" : "not-stored");
     }
 
     /// <summary>Whether the client is to hear that all is stored.</summary>

@@ -75,6 +75,11 @@ internal sealed partial class Spool
             OnDiskFailed(error);
         }
 
+        if (_standing is SpoolRefusal.Full)
+        {
+            lock (_gate) MakeRoom();
+        }
+
         _kept.DropIfGone();
         Settle();
         TellWriters();
@@ -114,7 +119,7 @@ internal sealed partial class Spool
         if (_standing is SpoolRefusal.Full) WriteDone();
         if (_log.TryBeReady()) SetStanding(SpoolRefusal.None, "");
         else OnFull();
-        return _standing is SpoolRefusal.None;
+        return _standing is SpoolRefusal.None || _log.HasSegment; // what is small, and ends, may find room in a full one
     }
 
     private void WriteAndSync()
@@ -148,13 +153,6 @@ internal sealed partial class Spool
             _back.Clear();
             _written = 0;
         }
-    }
-
-    private void OnFull()
-    {
-        _retryAt = Now + (long)_settings.RetryAfter.TotalMilliseconds;
-        SetStanding(SpoolRefusal.Full, _log.FullText);
-        lock (_gate) MakeRoom();
     }
 
     private void OnDiskFailed(Exception error)
@@ -222,13 +220,6 @@ internal sealed partial class Spool
         }
 
         _released.Clear();
-    }
-
-    private void SetStanding(SpoolRefusal standing, string text)
-    {
-        var isNews = _standing != standing;
-        lock (_gate) (_standing, _standingText) = (standing, text);
-        if (isNews) _observer.OnStanding(standing, text);
     }
 
     private void Close()

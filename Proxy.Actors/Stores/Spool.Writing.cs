@@ -21,7 +21,12 @@ internal sealed partial class Spool
         var now = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
         lock (_gate)
         {
-            if (Stand().Refusal is not SpoolRefusal.None) return null;
+            if (Stand().Refusal is not SpoolRefusal.None)
+            {
+                TurnAway(writer);
+                return null;
+            }
+
             var unit = new SpoolUnit(this, ++_lastNumber, head, now, writer);
             _open.Add(unit);
             return unit;

@@ -12,6 +12,9 @@ internal sealed partial class SpoolLog(ISegmentDirectory directory, SpoolSetting
     // What the kernel is given to write while more comes, so that a sync has less left to do.
     private const int WriteAhead = 4 << 20;
 
+    // A segment is at most so small a part of what the store may take of its file system.
+    private const int PartOfFree = 4;
+
     private readonly List<Segment> _segments = [.. found];
     private readonly List<SpoolUnit> _ending = [];
     private readonly List<SpoolUnit> _synced = [];
@@ -193,10 +196,11 @@ internal sealed partial class SpoolLog(ISegmentDirectory directory, SpoolSetting
     private bool MayGrow()
     {
         FreeBytes = directory.FreeBytes;
-        // Where little is free, a smaller segment does.
-        _nextBytes = (int)Math.Clamp(FreeBytes - settings.MinFree, 0, _segmentBytes) & ~7;
+        var room = FreeBytes - settings.MinFree;
+        // Where little is free, a smaller segment does: one unit can keep it from being deleted, and other stores want some of the file system.
+        _nextBytes = (int)Math.Clamp(room / PartOfFree, SpoolSettings.SmallestSegment, _segmentBytes) & ~7;
         FullText = DiskBytes + OtherBytes + _segmentBytes > settings.MaxBytes ? $"{settings.MaxBytes} bytes (max-bytes) are taken up"
-            : _nextBytes < SpoolSettings.SmallestSegment
+            : room < SpoolSettings.SmallestSegment
                 ? $"{FreeBytes} bytes are free on its file system, {settings.MinFree} of them are not for the store (min-free), and a file of it takes {SpoolSettings.SmallestSegment}"
             : "";
         return FullText.Length == 0;

@@ -5,6 +5,7 @@ using Proxy.Actors.Forwarding;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Prefaces;
 using Proxy.Actors.Tests.Metering;
+using Proxy.Actors.Tests.Stores;
 using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Forwarding;
@@ -229,6 +230,37 @@ public sealed class StoreListenerTests : IDisposable
         await using var server = new Collector(at);
         Assert.All(await Task.WhenAll(endings), ending => Assert.Equal(PeerEnd.Eof, ending.End));
         await Eventually.EqualAsync(endings.Count, () => server.Units.Count(unit => unit == Large));
+    }
+
+    [Fact]
+    public async Task Client_that_sends_some_and_stays_goes_when_others_wait_for_the_disk_that_it_fills()
+    {
+        using var disk = await MountedDisk.InMemory("size=12m");
+        await using var server = new Collector();
+        await using var node = await StartAsync(server.EndPoint, "min-free = 2MiB", "proxy.timeouts.half-close = 4s", disk.Path);
+        using var stays = await SendAsync(node, new string('x', 64 << 20));
+        var ending = stays.ReceiveToEndAsync(TimeSpan.FromMinutes(1));
+        await Eventually.EqualAsync(QueueState.Full, async () => (await QueueAsync(node)).State);
+        await Eventually.EqualAsync(true, async () => (await QueueAsync(node)).Why.Contains("keep its files: ", StringComparison.Ordinal));
+        var why = (await QueueAsync(node)).Why;
+        Assert.False(ending.IsCompleted);
+        var others = await Task.WhenAll(Enumerable.Range(0, 10).Select(each => HandInAsync(node, Number(each))));
+        Assert.All(others, end => Assert.Equal(PeerEnd.Eof, end));
+        Assert.Equal(PeerEnd.Reset, (await ending).End);
+        var ended = await node.Log.EndAsync(stays.LocalEndPoint);
+        Assert.Equal("store=full", ended.Details?.Notes);
+        Assert.Contains($"keep its files: {ended.Pair} (", why, StringComparison.Ordinal);
+        await Eventually.EqualAsync(10, () => server.Units.Count);
+        Assert.Equal(QueueState.Empty, (await QueueAsync(node)).State);
+    }
+
+    [Fact]
+    public async Task Store_that_lets_nobody_in_is_full_also_without_units()
+    {
+        await using var node = await StartAsync(new IPEndPoint(IPAddress.Loopback, 9), "min-free = 1000000GiB, when-full = refuse");
+        await Eventually.EqualAsync(QueueState.Full, async () => (await QueueAsync(node)).State);
+        Assert.Contains("min-free", (await QueueAsync(node)).Why, StringComparison.Ordinal);
+        Assert.Equal(PeerEnd.Reset, await HandInAsync(node, "hello"));
     }
 
     [Fact]

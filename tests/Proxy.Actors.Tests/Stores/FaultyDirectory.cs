@@ -1,10 +1,13 @@
 using Proxy.Actors.Stores.Segments;
+using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Stores;
 
 /// <summary>A store's directory that fails, or waits, where a test says so.</summary>
 internal sealed class FaultyDirectory(ISegmentDirectory directory) : ISegmentDirectory
 {
+    private int _looks;
+
     /// <summary>Asked before each call, by its name; throws what the call is to throw.</summary>
     public Action<string> Before { get; set; } = _ => { };
 
@@ -14,7 +17,21 @@ internal sealed class FaultyDirectory(ISegmentDirectory directory) : ISegmentDir
     /// <summary>What it says is free; null for what is.</summary>
     public long? Free { get; set; }
 
-    public long FreeBytes => Free ?? directory.FreeBytes;
+    public long FreeBytes
+    {
+        get
+        {
+            Interlocked.Increment(ref _looks);
+            return Free ?? directory.FreeBytes;
+        }
+    }
+
+    /// <summary>Waits until it was asked twice more what is free: all that follows from the first has been done then.</summary>
+    public async Task LookedAt()
+    {
+        var from = Volatile.Read(ref _looks);
+        await Eventually.EqualAsync(true, () => Volatile.Read(ref _looks) >= from + 2);
+    }
 
     /// <summary>An error of the kernel.</summary>
     public static IOException Error(int errno) => new($"errno {errno}", errno);

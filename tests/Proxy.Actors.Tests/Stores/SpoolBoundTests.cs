@@ -114,6 +114,81 @@ public sealed class SpoolBoundTests : IDisposable
         Assert.InRange(spool.Figures.DiskBytes, 2 << 20, 51 << 20);
     }
 
+    [Theory]
+    [InlineData(1 << 20, 512 << 10)]
+    [InlineData(8 << 20, 2 << 20)]
+    [InlineData(100 << 20, 16 << 20)]
+    public async Task New_segment_takes_a_quarter_of_what_is_free_at_most(int room, int expected)
+    {
+        var faults = new FaultyDirectory(SegmentDirectory.Take(_directory.Path)) { Free = (50L << 20) + room };
+        using var spool = Spool.Open(_directory.Settings with { MaxBytes = 1 << 30, SegmentBytes = 16 << 20, MinFree = 50 << 20 }, TimeProvider.System, _observer, faults);
+        Assert.True(await RecordingWriter.Store(spool, "q", new byte[10]));
+        Assert.Equal(expected, spool.Figures.DiskBytes);
+    }
+
+    [Fact]
+    public async Task Lone_unit_waits_for_the_disk_until_somebody_else_wants_its_room()
+    {
+        var faults = new FaultyDirectory(SegmentDirectory.Take(_directory.Path)) { Free = 51 << 20 };
+        using var spool = Spool.Open(_directory.Settings with { MinFree = 50 << 20 }, TimeProvider.System, _observer, faults);
+        var writer = new RecordingWriter();
+        var unit = spool.TryBegin(new UnitHead("q", default), writer)!;
+        var appending = writer.Append(unit, new byte[3_000_000]);
+        faults.Free = 50 << 20;
+        await _observer.UntilStanding(SpoolRefusal.Full);
+        await Eventually.EqualAsync(unit, () => spool.Holders.SingleOrDefault());
+        Assert.Null(spool.TryBegin(unit.Head, writer)); // its own next one waits for it
+        await faults.LookedAt();
+        faults.Free = 60 << 20;
+        Assert.True(await appending);
+
+        appending = writer.Append(unit, new byte[20_000_000]);
+        faults.Free = 50 << 20;
+        await _observer.UntilStanding(SpoolRefusal.Full);
+        Assert.Null(spool.TryBegin(new UnitHead("q", default), new RecordingWriter()));
+        Assert.False(await writer.Settled);
+        Assert.Equal(SpoolRefusal.Full, unit.Refusal);
+        faults.Free = 60 << 20;
+        await _observer.UntilStanding(SpoolRefusal.None);
+        Assert.Empty(spool.Holders);
+        Assert.True(await RecordingWriter.Store(spool, "q", new byte[10]));
+    }
+
+    [Fact]
+    public async Task Of_units_that_share_the_last_segment_the_largest_goes_and_another_can_end()
+    {
+        var faults = new FaultyDirectory(SegmentDirectory.Take(_directory.Path)) { Free = 51 << 20 };
+        using var spool = Spool.Open(_directory.Settings with { MinFree = 50 << 20 }, TimeProvider.System, _observer, faults);
+        var (small, large) = (new RecordingWriter(), new RecordingWriter());
+        var first = spool.TryBegin(new UnitHead("q", default), small)!;
+        Assert.True(await small.Append(first, UnitBytes.Of(1, 1000)));
+        var second = spool.TryBegin(new UnitHead("q", default), large)!;
+        faults.Free = 50 << 20;
+        Assert.False(await large.Append(second, new byte[3_000_000]));
+        Assert.Equal(SpoolRefusal.Full, second.Refusal);
+        first.Complete();
+        Assert.True(await small.Settled);
+        Assert.Equal(UnitBytes.Of(1, 1000), UnitBytes.Read(spool, spool.Take("q")!));
+    }
+
+    [Fact]
+    public async Task That_it_is_full_is_said_again_while_it_lasts()
+    {
+        var time = new ManualTime();
+        var faults = new FaultyDirectory(SegmentDirectory.Take(_directory.Path)) { Free = 0 };
+        using var spool = Spool.Open(_directory.Settings with { MinFree = 50 << 20 }, time, _observer, faults);
+        await _observer.UntilStanding(SpoolRefusal.Full);
+        var passed = TimeSpan.Zero;
+        await Eventually.EqualAsync(true, () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(10));
+            passed += TimeSpan.FromSeconds(10);
+            return _observer.Standings.Count >= 3;
+        });
+        Assert.InRange(passed, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(30));
+        Assert.All(_observer.Standings, standing => Assert.Equal(SpoolRefusal.Full, standing.Refusal));
+    }
+
     [Fact]
     public async Task Full_disk_is_a_full_store()
     {
