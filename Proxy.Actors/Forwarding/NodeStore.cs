@@ -28,8 +28,8 @@ internal sealed class NodeStore(StoreSettings settings) : ISpoolObserver, IDispo
     /// <summary>Told on the store's thread when there may be something to deliver.</summary>
     internal Action? Stored { get; set; }
 
-    /// <summary>Told on the store's thread when it takes no more units, or takes some again.</summary>
-    internal Action<SpoolRefusal, string>? Standing { get; set; }
+    /// <summary>Tells operators that it takes no more units, or takes some again.</summary>
+    internal StandingNotice? Notice { get; set; }
 
     /// <summary>Told on the store's thread of a unit that the store has given up by itself.</summary>
     internal Action<SpoolUnit, string>? Buried { get; set; }
@@ -38,6 +38,9 @@ internal sealed class NodeStore(StoreSettings settings) : ISpoolObserver, IDispo
     /// <param name="time">The clock.</param>
     /// <exception cref="SpoolException">They cannot be had.</exception>
     internal void Open(TimeProvider time) => _spool = Spool.Open(SettingsOf(settings), time, this);
+
+    /// <summary>Now and then: what operators are to be told again.</summary>
+    internal void Look() => Notice?.Look(Spool.Standing, StandingText);
 
     /// <summary>A leg waits until the store stands otherwise than it has seen.</summary>
     /// <param name="leg">The leg; told once.</param>
@@ -66,7 +69,7 @@ internal sealed class NodeStore(StoreSettings settings) : ISpoolObserver, IDispo
     void ISpoolObserver.OnStanding(SpoolRefusal refusal, string why)
     {
         Wake(); // those that wait go on, or learn that they wait in vain
-        Standing?.Invoke(refusal, WithHolders(why));
+        Notice?.Look(refusal, WithHolders(why));
     }
 
     /// <inheritdoc/>

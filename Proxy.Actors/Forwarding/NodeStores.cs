@@ -38,7 +38,7 @@ internal sealed class NodeStores(TimeProvider time, Func<ILogger> log) : IDispos
         {
             var store = new NodeStore(settings);
             store.Stored = Wake;
-            store.Standing = (refusal, why) => OnStanding(settings.Name, refusal, why);
+            store.Notice = new StandingNotice(time, why => log().StoreTakesNone(settings.Name, why), () => log().StoreTakesAgain(settings.Name));
             store.Buried = (unit, why) => log().UnitDead(settings.Name, unit.Number, unit.Head.Queue, why);
             try
             {
@@ -95,7 +95,11 @@ internal sealed class NodeStores(TimeProvider time, Func<ILogger> log) : IDispos
     };
 
     /// <summary>Who delivers looks now, so that it is to be told of what comes later.</summary>
-    internal void OnLooked() => Volatile.Write(ref _isLookDue, 0);
+    internal void OnLooked()
+    {
+        Volatile.Write(ref _isLookDue, 0);
+        foreach (var store in _stores) store.Look();
+    }
 
     /// <summary>Whether no delivery is to begin any more.</summary>
     internal bool IsStopped => _isStopped;
@@ -120,11 +124,5 @@ internal sealed class NodeStores(TimeProvider time, Func<ILogger> log) : IDispos
     private void Wake()
     {
         if (Interlocked.Exchange(ref _isLookDue, 1) == 0) _actor?.Tell(LookAtStores.Instance, ActorRefs.NoSender);
-    }
-
-    private void OnStanding(string store, SpoolRefusal refusal, string why)
-    {
-        if (refusal == SpoolRefusal.None) log().StoreTakesAgain(store);
-        else if (refusal != SpoolRefusal.Closed) log().StoreTakesNone(store, why);
     }
 }

@@ -7,7 +7,7 @@ internal interface ISpoolObserver
     /// <param name="unit">The unit.</param>
     void OnStored(SpoolUnit unit);
 
-    /// <summary>The store takes no more units, or takes them again. At first it takes them. That it takes none is said again every five minutes.</summary>
+    /// <summary>The store takes no more units, or takes them again. At first it takes them.</summary>
     /// <param name="refusal">Why not; <see cref="SpoolRefusal.None"/> when it does.</param>
     /// <param name="why">In words, for the log.</param>
     void OnStanding(SpoolRefusal refusal, string why);

@@ -3,11 +3,7 @@ namespace Proxy.Actors.Stores;
 /// <summary>Which units go when the store is full of such as are not complete.</summary>
 internal sealed partial class Spool
 {
-    // After so many milliseconds it is said again that the store takes nothing.
-    private const long Reminder = 5 * 60_000;
-
     private IReadOnlyList<SpoolUnit> _holders = [];
-    private long _toldAt;
     private bool _isTurnedAway;
 
     /// <summary>The units that are not complete and have a part in its files, those with the fewest bytes first: as of the last look for room
@@ -29,7 +25,7 @@ internal sealed partial class Spool
 
     private void SetStanding(SpoolRefusal standing, string text)
     {
-        var isNews = _standing != standing || (standing is not SpoolRefusal.None && Now - _toldAt >= Reminder);
+        var isNews = _standing != standing;
         lock (_gate)
         {
             (_standing, _standingText) = (standing, text);
@@ -37,9 +33,7 @@ internal sealed partial class Spool
             if (standing is not SpoolRefusal.Full) _holders = [];
         }
 
-        if (!isNews) return;
-        _toldAt = Now;
-        _observer.OnStanding(standing, text);
+        if (isNews) _observer.OnStanding(standing, text);
     }
 
     // Somebody wants to begin a unit while the store is full. Who has one in it already waits for nobody else.

@@ -88,6 +88,7 @@ public sealed class ExaminationTests
         ("store-near-full", Storing(Store() with { FreeBytes = 1_050 * Mebi }), "node 10.0.0.2:8092, store spool", "/var/spool/proxy has 1,050 MiB free"),
         ("store-units-dead", Storing(Store() with { DeadUnits = 2 }), "node 10.0.0.2:8092, store spool", "2 units were given up"),
         ("store-queue-stuck", Queued(Queue(QueueState.Waiting) with { OldestMs = 7_200_000, Why = "no server" }), "node 10.0.0.2:8092, store spool, queue syslog", "3 units of 2 MiB wait, the oldest for 2 hours: no server"),
+        ("store-queue-stuck", Queued(Queue(QueueState.Full) with { OldestMs = 7_200_000, RetryMs = 1_000, Why = "no server; 4194304 bytes (max-bytes) are taken up" }), "node 10.0.0.2:8092, store spool, queue syslog", "3 units of 2 MiB wait, the oldest for 2 hours: no server; 4194304 bytes (max-bytes) are taken up"),
         ("store-queue-orphaned", Queued(Queue(QueueState.Orphaned)), "node 10.0.0.2:8092, store spool, queue syslog", "3 units of 2 MiB go nowhere"),
         ("store-units-held", Queued(Queue(QueueState.Held)), "node 10.0.0.2:8092, store spool, queue syslog", "the queue is held, with 3 units of 2 MiB"),
         ("store-units-held", Queued(Queue(QueueState.Delivering) with { Held = 1 }), "node 10.0.0.2:8092, store spool, queue syslog", "1 unit held"),

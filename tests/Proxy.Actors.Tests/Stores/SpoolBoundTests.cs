@@ -172,24 +172,6 @@ public sealed class SpoolBoundTests : IDisposable
     }
 
     [Fact]
-    public async Task That_it_is_full_is_said_again_while_it_lasts()
-    {
-        var time = new ManualTime();
-        var faults = new FaultyDirectory(SegmentDirectory.Take(_directory.Path)) { Free = 0 };
-        using var spool = Spool.Open(_directory.Settings with { MinFree = 50 << 20 }, time, _observer, faults);
-        await _observer.UntilStanding(SpoolRefusal.Full);
-        var passed = TimeSpan.Zero;
-        await Eventually.EqualAsync(true, () =>
-        {
-            time.Advance(TimeSpan.FromSeconds(10));
-            passed += TimeSpan.FromSeconds(10);
-            return _observer.Standings.Count >= 3;
-        });
-        Assert.InRange(passed, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(30));
-        Assert.All(_observer.Standings, standing => Assert.Equal(SpoolRefusal.Full, standing.Refusal));
-    }
-
-    [Fact]
     public async Task Full_disk_is_a_full_store()
     {
         var faults = new FaultyDirectory(SegmentDirectory.Take(_directory.Path));
