@@ -16,6 +16,7 @@ internal static partial class LinuxFiles
     private const int Interrupted = 4;
     private const int WouldBlock = 11;
     private const int LockAtOnce = 2 | 4;
+    private const int LockNoMore = 8;
     private const int EmptyPath = 0x1000;
     private const uint InodeStatus = 0x100;
     private const int NotSupported = 95;
@@ -65,9 +66,12 @@ internal static partial class LinuxFiles
     /// <summary>Opens a directory.</summary>
     public static SafeFileHandle OpenDirectory(string path) => new(Check(OpenDescriptor(path, CloseOnExec), "open"), ownsHandle: true);
 
-    /// <summary>Locks what is open for this descriptor alone, until it is closed (flock(2)).</summary>
+    /// <summary>Locks what is open for this descriptor alone, until <see cref="Unlock"/> or the process's end (flock(2)).</summary>
     /// <returns>Whether nobody else has it locked. A file system that has no such locks says so of everybody.</returns>
     public static bool TryLock(SafeFileHandle file) => FLock(file, LockAtOnce) >= 0 || Marshal.GetLastPInvokeError() != WouldBlock;
+
+    /// <summary>Lets go of a lock. To close the descriptor would not do: a program that is being started has a copy of it for a moment.</summary>
+    public static void Unlock(SafeFileHandle file) => _ = FLock(file, LockNoMore);
 
     /// <summary>What is open: the same by whatever path.</summary>
     /// <returns>The device and the inode on it.</returns>

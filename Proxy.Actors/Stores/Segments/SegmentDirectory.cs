@@ -46,6 +46,7 @@ internal sealed class SegmentDirectory : ISegmentDirectory
     {
         Taken.TryRemove(identity, out _);
         file.Dispose();
+        LinuxFiles.Unlock(directory);
         directory.Dispose();
     }
 

@@ -1,11 +1,14 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using Proxy.Actors.Stores;
 using Proxy.Actors.Stores.Segments;
 
 namespace Proxy.Actors.Tests.Stores;
 
 /// <summary>A directory is of one store at a time, whatever is deleted in it and by whatever path.</summary>
-public sealed class SegmentDirectoryTests : IDisposable
+public sealed partial class SegmentDirectoryTests : IDisposable
 {
     private readonly ScratchDirectory _directory = new();
 
@@ -22,6 +25,17 @@ public sealed class SegmentDirectoryTests : IDisposable
             Assert.Throws<IOException>(() => SegmentDirectory.Take(_directory.Path));
         }
 
+        SegmentDirectory.Take(_directory.Path).Dispose();
+    }
+
+    [Fact]
+    public void Directory_that_is_let_go_of_can_be_taken_while_a_program_that_is_being_started_has_a_copy_of_the_descriptor()
+    {
+        var taken = SegmentDirectory.Take(_directory.Path);
+        var descriptor = Directory.EnumerateFileSystemEntries("/proc/self/fd").First(each => new FileInfo(each).LinkTarget == _directory.Path);
+        using var copy = new SafeFileHandle(Duplicate(int.Parse(Path.GetFileName(descriptor), CultureInfo.InvariantCulture)), ownsHandle: true);
+        Assert.False(copy.IsInvalid);
+        taken.Dispose();
         SegmentDirectory.Take(_directory.Path).Dispose();
     }
 
@@ -52,4 +66,7 @@ public sealed class SegmentDirectoryTests : IDisposable
         await other.WaitForExitAsync();
         SegmentDirectory.Take(_directory.Path).Dispose();
     }
+
+    [LibraryImport("libc", EntryPoint = "dup", SetLastError = true)]
+    private static partial int Duplicate(int descriptor);
 }
