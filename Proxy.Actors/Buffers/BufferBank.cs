@@ -55,6 +55,9 @@ public sealed unsafe class BufferBank : IDisposable
     /// <summary>Bytes that a direction may hold at most.</summary>
     public int MaxShare { get; }
 
+    /// <summary>Bytes of memory that may be had beside the bank for what has to lie in one piece: a quarter of it.</summary>
+    public long Beside => (long)SegmentCount * SegmentBytes / 4;
+
     /// <summary>Segments that are out, those that loops keep at hand included.</summary>
     public int Rented => Volatile.Read(ref _rented);
 

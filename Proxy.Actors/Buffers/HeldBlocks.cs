@@ -8,10 +8,7 @@ namespace Proxy.Actors.Buffers;
 /// <param name="most">Bytes of memory at most, but for one that is alone.</param>
 internal sealed class HeldBlocks(long most)
 {
-    // What the blocks of all loops may have together, as a part of the bank.
-    private const int PartOfBank = 4;
-
-    // However small the bank is.
+    // However small the bank is, for each loop.
     private const long Least = 256 << 10;
 
     private readonly LinkedList<HeldBlock>?[] _ofSize = new LinkedList<HeldBlock>?[32]; // by the power of two that they have at least
@@ -23,7 +20,7 @@ internal sealed class HeldBlocks(long most)
     /// <summary>Those of a loop.</summary>
     /// <param name="bank">The node's bank.</param>
     /// <param name="loops">Loops that share it.</param>
-    internal static HeldBlocks Beside(BufferBank bank, int loops) => new(Math.Max(Least, (long)bank.SegmentCount * bank.SegmentBytes / PartOfBank / loops));
+    internal static HeldBlocks Beside(BufferBank bank, int loops) => new(Math.Max(Least, bank.Beside / loops));
 
     /// <summary>Counts one in that has just become as large as it is.</summary>
     /// <returns>False when it has given way itself.</returns>

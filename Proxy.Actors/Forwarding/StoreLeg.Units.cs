@@ -6,6 +6,9 @@ namespace Proxy.Actors.Forwarding;
 /// <content>What comes is cut into units, and handed to the store as far as that takes it.</content>
 internal sealed unsafe partial class StoreLeg
 {
+    // Of a message that has begun, while those of all clients of the store take more memory than there is for them.
+    private const int LeastHeld = 4 << 10;
+
     private readonly HeldMessages _held;
     private MessageFraming _framing;
     private SpoolUnit? _unit;
@@ -82,7 +85,7 @@ internal sealed unsafe partial class StoreLeg
             return false;
         }
 
-        if (_framing.Unfinished <= Settings.MaxMessage) return true;
+        if (_framing.Unfinished <= (_store.HeldBytes > _host.Buffers.Segments.Bank.Beside ? LeastHeld : Settings.MaxMessage)) return true;
         if (_unit is not null) EndUnit();
         _isLong = true;
         _held.ReadyAll();

@@ -17,6 +17,7 @@ internal sealed class StoreFigures(NodeStores stores, TimeProvider time)
         set.Add(MetricLedger.StoreUnits, () => States("waiting", of => of.Units).Concat(States("open", of => of.OpenUnits)).Concat(States("dead", of => of.DeadUnits)));
         set.Add(MetricLedger.StoreBytes, () => Each(of => of.UnitBytes));
         set.Add(MetricLedger.StoreDisk, () => States("used", of => of.DiskBytes).Concat(States("free", of => of.FreeBytes)));
+        set.Add(MetricLedger.StoreHeld, () => stores.All.Select(store => new Measurement<long>(store.HeldBytes, Label(store))));
         set.Add(MetricLedger.StoreOldest, () => stores.All.Select(store => new Measurement<double>(
             store.Spool.Figures.Oldest is { } oldest ? Math.Max(0, (time.GetUtcNow() - oldest).TotalSeconds) : 0, Label(store))));
         set.Add(MetricLedger.StoreStored, () => Each(of => of.Stored));

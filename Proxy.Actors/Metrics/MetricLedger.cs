@@ -173,6 +173,8 @@ public static class MetricLedger
 
     internal static readonly MetricInfo StoreDisk = new("proxy.store.disk", Gauge, "By", "Bytes on the disk: those that the store's files take up (used), and what is free.", "store", "state");
 
+    internal static readonly MetricInfo StoreHeld = new("proxy.store.held", Gauge, "By", "Memory for messages that are not complete, or that the store does not take yet.", "store");
+
     internal static readonly MetricInfo StoreOldest = new("proxy.store.oldest_unit.age", Gauge, "s", "Age of the unit that waits longest; 0 where none does.", "store");
 
     internal static readonly MetricInfo StoreStored = new("proxy.store.stored", Counter, "{unit}", "Units stored.", "store");

@@ -185,6 +185,38 @@ public sealed class StoreListenerTests : IDisposable
     }
 
     [Fact]
+    public async Task Lines_that_do_not_end_take_no_more_memory_than_there_is_for_them_and_nothing_of_them_is_lost()
+    {
+        const int Clients = 60;
+        const int Bytes = 20_000;
+        const int Beside = 256 << 10; // a quarter of the bank
+        await using var server = new Collector();
+        await using var node = await StartAsync(server.EndPoint, "framing = line, unit-time = 30ms, parallel = 8", "proxy.buffers.bank = 1MiB");
+        using var reader = new MeterReader(node.Node);
+        var clients = new List<TcpPeer>();
+        for (var i = 1; i <= Clients; i++)
+        {
+            clients.Add(await TcpPeer.ConnectAsync(node.Listener("in")));
+            await clients[^1].SendAllAsync(Encoding.Latin1.GetBytes(new string((char)('A' + i - 1), Bytes)));
+            await Eventually.EqualAsync((long)i * Bytes, async () => (await node.Node.Directory.StatsAsync(DirectoryScope.Node)).Answers[0].Listeners[0].BytesToServer);
+        }
+
+        var held = (await reader.ReadAsync(node.Node)).Single(each => each.Key.StartsWith("proxy.store.held{", StringComparison.Ordinal)).Value;
+        Assert.InRange(held, Beside / 2, Beside + (64 << 10));
+        foreach (var client in clients)
+        {
+            await client.SendAllAsync("\n"u8.ToArray());
+            client.HalfClose();
+            Assert.Equal(PeerEnd.Eof, (await client.ReceiveToEndAsync()).End);
+            client.Dispose();
+        }
+
+        await Eventually.EqualAsync(Clients, () => server.Units.Count);
+        Assert.All(server.Units, unit => Assert.Equal(new string(unit[0], Bytes) + "\n", unit));
+        Assert.Equal(Clients, server.Units.Select(unit => unit[0]).Distinct().Count());
+    }
+
+    [Fact]
     public async Task Lines_are_kept_of_a_client_that_resets_but_for_the_one_that_it_had_begun()
     {
         await using var server = new Collector();
