@@ -21,6 +21,9 @@ internal sealed unsafe partial class StoreLeg
 
     private bool IsConnection => Settings.Framing == StoreFraming.Connection;
 
+    // Whether more of a message has come than may be held.
+    private bool IsTooLong => !_isLong && _framing.Unfinished > (_store.HeldBytes > _host.Buffers.Segments.Bank.Beside ? LeastHeld : Settings.MaxMessage);
+
     // Whether what the unit has been given ends behind a message.
     private bool IsAtBoundary => !IsConnection && !_isLong && _held.Ready.IsEmpty;
 
@@ -48,10 +51,19 @@ internal sealed unsafe partial class StoreLeg
         if (result.Whole > 0) TakeWhole(bytes[..result.Whole]);
         if (HasFailed) return 0;
         _problem = result.Problem;
-        if (_problem is null) _held.Add(bytes[result.Whole..]);
-        if (_isLong) _held.ReadyAll();
+        if (_problem is null) Keep(bytes[result.Whole..]);
         Push();
         return HasFailed ? 0 : bytes.Length;
+    }
+
+    /// <summary>Takes what comes of a message that is not complete: it is held, or handed over at once where there is too much of it for that.</summary>
+    private void Keep(ReadOnlySpan<byte> bytes)
+    {
+        if (IsTooLong && PushReady()) BeginLong();
+        if (_isLong && PushReady()) bytes = bytes[Append(bytes)..];
+        if (HasFailed) return;
+        _held.Add(bytes);
+        if (_isLong) _held.ReadyAll();
     }
 
     private void TakeWhole(ReadOnlySpan<byte> bytes)
@@ -85,11 +97,16 @@ internal sealed unsafe partial class StoreLeg
             return false;
         }
 
-        if (_framing.Unfinished <= (_store.HeldBytes > _host.Buffers.Segments.Bank.Beside ? LeastHeld : Settings.MaxMessage)) return true;
+        if (!IsTooLong) return true;
+        BeginLong();
+        return PushReady();
+    }
+
+    private void BeginLong()
+    {
         if (_unit is not null) EndUnit();
         _isLong = true;
         _held.ReadyAll();
-        return PushReady();
     }
 
     private bool PushReady()
