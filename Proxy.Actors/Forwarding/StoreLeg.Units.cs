@@ -9,6 +9,9 @@ internal sealed unsafe partial class StoreLeg
     // Of a message that has begun, while those of all clients of the store take more memory than there is for them.
     private const int LeastHeld = 4 << 10;
 
+    // Taken at a time, so that not more has to be held of what the store does not take yet.
+    private const int AtOnce = 64 << 10;
+
     private readonly HeldMessages _held;
     private MessageFraming _framing;
     private SpoolUnit? _unit;
@@ -40,6 +43,7 @@ internal sealed unsafe partial class StoreLeg
     // So much of what comes next that the messages that are complete with it fit into a unit.
     private int Fitting(ReadOnlySpan<byte> bytes)
     {
+        bytes = bytes[..Math.Min(bytes.Length, AtOnce)];
         var left = Math.Min(Settings.UnitBytes, Settings.MaxUnit) - _framing.Unfinished;
         return _isLong || left <= 0 ? _framing.UntilEnd(bytes) : (int)Math.Min(left, bytes.Length);
     }
