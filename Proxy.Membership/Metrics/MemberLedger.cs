@@ -11,7 +11,7 @@ public static class MemberLedger
     public const string MeterName = "ProxyCluster";
 
     internal static readonly MetricInfo CertificateExpiry = new(
-        "proxy.certificate.expiry.timestamp", Gauge, "s", "When a certificate in use expires, seconds since 1970; (where) is listener NAME, pool NAME, or cluster for the one that other members know this one by.", "where", "use", "name");
+        "proxy.certificate.expiry.timestamp", Gauge, "s", "When a certificate in use expires, seconds since 1970; (where) is listener NAME, pool NAME, or cluster for the one that other members know this one by (use member) and the CA that it stands on (ca).", "where", "use", "name");
 
     internal static readonly MetricInfo CertificateRefused = new(
         "proxy.certificate.not_renewed", Gauge, "", "1 while what is in the certificate's files cannot be used, so that the one before is; else 0.", "where", "use", "name");

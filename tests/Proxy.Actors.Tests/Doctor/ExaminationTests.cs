@@ -44,8 +44,10 @@ public sealed class ExaminationTests
         ("certificate-expired", Certified(Certificate() with { NotAfter = Now.AddDays(-1) }), "listener web", "expired on 2026-02-02 04:05 UTC (on 10.0.0.1:8092, 10.0.0.2:8092, 10.0.0.3:8092)"),
         ("certificate-not-yet-valid", Certified(Certificate() with { NotBefore = Now.AddDays(1) }), "listener web", "holds from 2026-02-04 04:05 UTC on"),
         ("certificate-expires-soon", Certified(Certificate() with { NotAfter = Now.AddDays(13) }), "listener web", "the server certificate of www.example in /etc/proxy/www.crt expires on 2026-02-16 04:05 UTC"),
-        ("cluster-certificate-expired", On(n => n with { Certificates = [OfMember() with { NotAfter = Now.AddDays(-1) }] }), "node 10.0.0.2:8092", "the certificate of 10.0.0.2 in /etc/proxy/member.crt, or one that it stands on, expired on 2026-02-02 04:05 UTC"),
+        ("cluster-certificate-expired", On(n => n with { Certificates = [OfMember() with { NotAfter = Now.AddDays(-1) }] }), "node 10.0.0.2:8092", "the certificate of 10.0.0.2 in /etc/proxy/member.crt expired on 2026-02-02 04:05 UTC"),
         ("cluster-certificate-expires-soon", On(n => n with { Certificates = [OfMember() with { NotAfter = Now.AddDays(13) }] }), "node 10.0.0.2:8092", "expires on 2026-02-16 04:05 UTC (on 10.0.0.2:8092)"),
+        ("cluster-ca-expired", Certified(OfAuthority() with { NotAfter = Now.AddDays(-1) }), "cluster", "the CA CN=cluster in /etc/proxy/ca.crt expired on 2026-02-02 04:05 UTC (on 10.0.0.1:8092, 10.0.0.2:8092, 10.0.0.3:8092)"),
+        ("cluster-ca-expires-soon", Certified(OfAuthority() with { NotAfter = Now.AddDays(13) }), "cluster", "the CA CN=cluster in /etc/proxy/ca.crt expires on 2026-02-16 04:05 UTC (on "),
         ("certificate-not-renewed", Certified(Certificate() with { Problem = "the key is not its own" }), "listener web", "what is in the files now is not: the key is not its own"),
         ("pool-down", With(n => n with { Pools = [Pool() with { Taking = 0 }] }), "pool web", "none of its 3 endpoints takes pairs, on all 3 nodes"),
         ("pool-down", Untried(n => n with { Pools = [Pool() with { Taking = 0 }] }), "pool web", "none of its 3 endpoints takes pairs, on 10.0.0.2:8092; 2 other nodes have not tried"),
@@ -249,6 +251,8 @@ public sealed class ExaminationTests
     private static ClusterFacts Seeing(EndpointFacts endpoint) => On(n => n with { Endpoints = [endpoint] });
 
     private static CertificateFacts OfMember() => Certificate() with { Where = "cluster", Use = "member", Name = "10.0.0.2", File = "/etc/proxy/member.crt" };
+
+    private static CertificateFacts OfAuthority() => OfMember() with { Use = "ca", Name = "CN=cluster", File = "/etc/proxy/ca.crt" };
 
     private static ClusterFacts Certified(CertificateFacts certificate) => With(n => n with { Certificates = [certificate] });
 
