@@ -24,6 +24,11 @@ public static class MemberLedger
 
     internal static readonly MetricInfo Build = new("proxy.build.info", Gauge, "", "1, with the version of the member and of .NET.", "version", "dotnet");
 
+    internal static readonly MetricInfo LogLines = new(
+        "proxy.log.lines", Counter, "{line}",
+        "Lines of what the member logs of itself: those that were written, those that there was no room for while they waited (left-out), and those that the output did not take (failed).",
+        "result");
+
     /// <summary>All of them, in the order of their names.</summary>
     public static ImmutableArray<MetricInfo> All { get; } = Of(typeof(MemberLedger));
 
