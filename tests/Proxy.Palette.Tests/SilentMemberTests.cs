@@ -65,7 +65,7 @@ public sealed class SilentMemberTests
         await using var node = await NodeProcess.StartAsync(null, new Dictionary<string, IPEndPoint> { ["web"] = origin.EndPoint });
         using var client = await TcpPeer.ConnectAsync(node.Listener("web"));
         using var server = await origin.AcceptAsync();
-        using var admin = new AdminClient(node.Admin, null, ClientLimits.Default with { Silence = TimeSpan.FromSeconds(7) }); // a beat comes every 5 s
+        using var admin = new AdminClient(node.Admin, null, ClientLimits.Default with { Silence = TimeSpan.FromSeconds(2) });
         using var interrupts = new Interrupts();
         using var output = TextWriter.Synchronized(new StringWriter());
         using var errors = new StringWriter();
