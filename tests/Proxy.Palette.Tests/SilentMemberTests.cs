@@ -67,11 +67,15 @@ public sealed class SilentMemberTests
         using var server = await origin.AcceptAsync();
         using var admin = new AdminClient(node.Admin, null, ClientLimits.Default with { Silence = TimeSpan.FromSeconds(2) });
         using var interrupts = new Interrupts();
-        using var output = TextWriter.Synchronized(new StringWriter());
+        using var text = new StringWriter();
+        using var output = TextWriter.Synchronized(text);
         using var errors = new StringWriter();
         var runner = new CommandRunner(admin, interrupts, new Streams(null, output, errors, () => Terminal.None), alwaysJson: true);
         var drain = runner.RunLineAsync("proxy drain --wait 5m");
-        await Eventually.EqualAsync(true, () => $"{output}".Contains("\"progress\":", StringComparison.Ordinal));
+        await Eventually.EqualAsync(true, () =>
+        {
+            lock (output) return $"{text}".Contains("\"progress\":", StringComparison.Ordinal); // as those who write do
+        });
 
         await node.Process.FreezeAsync();
         Assert.Equal(3, await drain.WaitAsync(TimeSpan.FromSeconds(60)));
