@@ -41,7 +41,7 @@ public sealed partial class ProxyNode
                 WantedPairs = () => _wantedPairs,
                 Settings = () => _inCommon,
                 AccessLinesLost = () => _accessLog?.Totals is { } lines ? lines.LeftOut + lines.Failed : 0,
-                LogLinesLost = () => LogHost.Of(System).LinesLeftOut,
+                Log = LogHost.Of(System),
                 Loads = () => _loops.Select(loop => loop.Load),
             },
             new MachineReader(),

@@ -20,7 +20,7 @@ public sealed partial class ProxyNode
     public LoadDirectory Load => new(Directory);
 
     /// <inheritdoc/>
-    public IReadOnlyList<CertificateInfo> Certificates => Remoting.Certificates is { } own ? [.. _tls.Certificates, own.Info] : _tls.Certificates;
+    public IReadOnlyList<CertificateInfo> Certificates => Remoting.Certificates is { } own ? [.. _tls.Certificates, .. own.Infos] : _tls.Certificates;
 
     /// <summary>A listener in full.</summary>
     /// <param name="name">Its name.</param>

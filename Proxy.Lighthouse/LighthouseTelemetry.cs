@@ -20,7 +20,7 @@ internal sealed class LighthouseTelemetry : IDisposable
     /// <param name="system">Its actor system.</param>
     internal LighthouseTelemetry(ActorSystem system)
     {
-        var certificates = system.Settings.Setup.Get<RemotingSetup>().Value.Certificates is { } own ? [own.Info] : Array.Empty<CertificateInfo>();
+        var certificates = system.Settings.Setup.Get<RemotingSetup>().Value.Certificates is { } own ? own.Infos : [];
         new MemberFigures(system, () => certificates, TimeProvider.System.GetUtcNow()).AddTo(new InstrumentSet(_meter, static () => { }));
         _page = new PrometheusPage(MemberResource.Of("proxycluster-lighthouse", $"{Cluster.Get(system).SelfAddress}"), static (write, _) => write());
     }

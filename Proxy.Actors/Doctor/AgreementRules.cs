@@ -24,7 +24,7 @@ internal static class AgreementRules
         "install the same runtime everywhere");
 
     internal static readonly FindingCode ConfigurationsDiffer = new(
-        "configurations-differ", Severity.Warning, "a listener, a pool or a time limit is not the same on all nodes, addresses of listeners aside",
+        "configurations-differ", Severity.Warning, "a listener, a pool, a cache, a store, a time limit or the drain is not the same on all nodes; addresses of listeners, places of stores, and sizes of stores and caches aside",
         "Clients are treated differently by the node that they happen to come to",
         "compare pbm HOST:PORT proxy config of the nodes, and bring them to the same configuration");
 

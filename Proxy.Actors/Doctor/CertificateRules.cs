@@ -31,10 +31,20 @@ internal static class CertificateRules
         "They refuse it as soon as one has to connect anew, and the cluster removes one of them or both", RenewMember);
 
     internal static readonly FindingCode ClusterExpiresSoon = new(
-        "cluster-certificate-expires-soon", Severity.Warning, "the certificate that other members know a node by, or the CA's, expires in less than 14 days",
+        "cluster-certificate-expires-soon", Severity.Warning, "the certificate that other members know a node by expires in less than 14 days",
         "A member reads it at its start alone; once it has expired other members refuse it, and the cluster falls apart", RenewMember);
 
-    internal static readonly FindingCode[] Codes = [Expired, NotYetValid, ExpiresSoon, NotRenewed, ClusterExpired, ClusterExpiresSoon];
+    private const string RenewAuthority = "make a new CA in another directory (deploy/certificates), and bring it to all members in three rounds: see \"The CA\" in docs/security.md, Renewing them";
+
+    internal static readonly FindingCode AuthorityExpired = new(
+        "cluster-ca-expired", Severity.Error, "the CA of the cluster's certificates has expired",
+        "With it no certificate holds that it has signed: members refuse each other as soon as one has to connect anew", RenewAuthority);
+
+    internal static readonly FindingCode AuthorityExpiresSoon = new(
+        "cluster-ca-expires-soon", Severity.Warning, "the CA of the cluster's certificates expires in less than 14 days",
+        "With it all certificates end that it has signed, however long they hold themselves, and the cluster falls apart", RenewAuthority);
+
+    internal static readonly FindingCode[] Codes = [Expired, NotYetValid, ExpiresSoon, NotRenewed, ClusterExpired, ClusterExpiresSoon, AuthorityExpired, AuthorityExpiresSoon];
 
     /// <summary>Nodes with the same files say the same: one finding for all of them.</summary>
     internal static IEnumerable<Finding> Find(IEnumerable<HeardFacts> nodes) =>
@@ -47,8 +57,11 @@ internal static class CertificateRules
 
     private static Finding JudgeMember(CertificateFacts each, HeardFacts node)
     {
-        var what = $"the certificate of {each.Name} in {each.File}, or one that it stands on,";
-        return node.Facts.Time > each.NotAfter ? new(ClusterExpired, On(node), $"{what} expired on {Moment(each.NotAfter)}") : new(ClusterExpiresSoon, On(node), $"{what} expires on {Moment(each.NotAfter)}");
+        var isOver = node.Facts.Time > each.NotAfter;
+        var ends = $"{each.Name} in {each.File} {(isOver ? "expired" : "expires")} on {Moment(each.NotAfter)}";
+        return each.Use == CertificateInfo.Authority
+            ? new(isOver ? AuthorityExpired : AuthorityExpiresSoon, "cluster", $"the CA {ends}")
+            : new(isOver ? ClusterExpired : ClusterExpiresSoon, On(node), $"the certificate of {ends}");
     }
 
     private static Finding? Judge(CertificateFacts each, DateTimeOffset now)

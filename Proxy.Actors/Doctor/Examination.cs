@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Proxy.Actors.Listing;
 using static Proxy.Actors.Doctor.Wording;
 
 namespace Proxy.Actors.Doctor;
@@ -27,7 +28,7 @@ public static class Examination
         Looked(cluster))
     {
         NotLooked = cluster is { Nodes.IsEmpty: true, Missing.IsEmpty: true, Members: [var member, ..] }
-            ? $"{Node(member.Address)} {(member.IsLighthouse ? "is a lighthouse" : $"is {member.Status}")}: it carries no connections, and nothing was looked at"
+            ? $"{PairDirectory.Idle(member.Address, member.IsLighthouse, member.Status)}, and nothing was looked at"
             : null,
     };
 

@@ -28,7 +28,7 @@ internal sealed class FactsDesk(FactsSources sources, MachineReader reader, Time
             reader.Count(),
             sources.State.Fullness.Times,
             sources.AccessLinesLost(),
-            sources.LogLinesLost(),
+            sources.Log.LinesLeftOut,
             [.. sources.Loads().Select(each => (long)each.Busy.TotalMilliseconds)]),
         time);
 
@@ -70,6 +70,7 @@ internal sealed class FactsDesk(FactsSources sources, MachineReader reader, Time
             sources.Buffers())
         {
             Looked = new LookedAt(state.Model.Pools.Count, endpoints.Count, sources.Certificates().Count()),
+            Log = new LogFacts(texts.Cut(sources.Log.Output), texts.Cut(sources.Log.Problem)),
             Parts = sources.Settings().Parts,
             Listeners = [.. (await ListenersAsync(cancellation).ConfigureAwait(false)).Take(NodeFacts.MaxListeners)],
             Pools =

@@ -5,6 +5,7 @@ using Proxy.Actors.Pairs;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Verdicts;
 using Proxy.Membership.Certificates;
+using Proxy.Membership.Logging;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Doctor;
@@ -42,6 +43,6 @@ internal sealed record FactsSources(
     /// <summary>Lines of the access log that were lost.</summary>
     public Func<long> AccessLinesLost { get; init; } = () => 0;
 
-    /// <summary>Lines of the log that were lost.</summary>
-    public Func<long> LogLinesLost { get; init; } = () => 0;
+    /// <summary>Its log.</summary>
+    public required LogHost Log { get; init; }
 }

@@ -46,6 +46,9 @@ internal sealed record NodeFacts(
     /// <summary>How many things were looked at.</summary>
     public LookedAt Looked { get => field ?? LookedAt.Nothing; init; } = LookedAt.Nothing;
 
+    /// <summary>Where its log goes.</summary>
+    public LogFacts Log { get => field ?? LogFacts.Unknown; init; } = LogFacts.Unknown;
+
     /// <summary>The parts of its configuration that nodes have in common.</summary>
     public ImmutableArray<PartDigest> Parts { get => field.IsDefault ? [] : field; init; } = [];
 

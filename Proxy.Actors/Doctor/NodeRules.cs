@@ -1,3 +1,4 @@
+using Proxy.Membership.Logging;
 using static Proxy.Actors.Doctor.Wording;
 
 namespace Proxy.Actors.Doctor;
@@ -35,7 +36,11 @@ internal static class NodeRules
     internal static readonly FindingCode LogLosing = new(
         "log-losing", Severity.Warning, "lines of the log were left out in the last minutes",
         "What went wrong meanwhile may be told nowhere",
-        "see that whatever reads the process's output does so, and that its disk has room");
+        $"of standard output, {OfStandardOutput}; of a file, {OfFile}; of a syslog, {OfSyslog}");
+
+    private const string OfStandardOutput = "see that whatever reads the process's output does so, and that its disk has room";
+    private const string OfFile = "see that its disk has room and takes what it is given";
+    private const string OfSyslog = "see that the syslog runs, reads what it is sent, and is where proxy.log.syslog says";
 
     internal static readonly FindingCode[] Codes = [NotReady, Draining, PairsNearMax, BankShort, AccessLogLosing, LogLosing];
 
@@ -58,6 +63,19 @@ internal static class NodeRules
         }
 
         if (facts.Growth.AccessLinesLost > 0) yield return new(AccessLogLosing, On(node), $"{Count(facts.Growth.AccessLinesLost, "line")} lost in the last {over}");
-        if (facts.Growth.LogLinesLost > 0) yield return new(LogLosing, On(node), $"{Count(facts.Growth.LogLinesLost, "line")} lost in the last {over}");
+        if (facts.Growth.LogLinesLost > 0) yield return OfLog(node, $"{Count(facts.Growth.LogLinesLost, "line")} lost in the last {over}");
+    }
+
+    private static Finding OfLog(HeardFacts node, string lost)
+    {
+        var (output, problem) = (node.Facts.Log.Output, node.Facts.Log.Problem);
+        var remedy = output switch
+        {
+            "" => LogLosing.Remedy,
+            LogHost.StandardOutput => OfStandardOutput,
+            _ when output.StartsWith("unix:", StringComparison.Ordinal) || output.StartsWith("udp:", StringComparison.Ordinal) => OfSyslog,
+            _ => OfFile,
+        };
+        return new(LogLosing with { Remedy = remedy }, On(node), lost + (output.Length > 0 ? $" on their way to {output}" : "") + (problem.Length > 0 ? $": {problem}" : ""));
     }
 }

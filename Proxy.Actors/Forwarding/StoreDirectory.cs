@@ -16,14 +16,6 @@ public sealed class StoreDirectory
 
     internal StoreDirectory(PairDirectory nodes, NodeStores stores) => (_nodes, _stores) = (nodes, stores);
 
-    /// <summary>Whether there is a node that would be asked.</summary>
-    /// <param name="scope">Which nodes.</param>
-    public bool Has(DirectoryScope scope)
-    {
-        ArgumentNullException.ThrowIfNull(scope);
-        return _nodes.Has(scope);
-    }
-
     /// <summary>The queues of all stores.</summary>
     /// <param name="scope">Which nodes.</param>
     /// <param name="cancellation">Ends the wait.</param>

@@ -13,7 +13,7 @@ namespace Proxy.Actors.Listing;
 /// Each node is asked by itself and has a limited time; one that does not answer is named, and the answer is that of the
 /// others.</summary>
 /// <remarks>Thread-safe.</remarks>
-public sealed class PairDirectory
+public sealed partial class PairDirectory
 {
     /// <summary>Pairs of a sorted listing at most, and of one page.</summary>
     public const int MaxRows = NodeDirectory.MaxRows;
@@ -195,10 +195,6 @@ public sealed class PairDirectory
         }
     }
 
-    /// <summary>Whether there is a node that would be asked.</summary>
-    /// <param name="scope">Which nodes.</param>
-    internal bool Has(DirectoryScope scope) => !Nodes(scope).IsEmpty;
-
     /// <summary>Asks nodes a question, each by itself.</summary>
     /// <param name="query">The question.</param>
     /// <param name="scope">Which nodes.</param>
@@ -267,24 +263,4 @@ public sealed class PairDirectory
             return (null, new Missing(node.Address, Missing.NoAnswer(limit)));
         }
     }
-
-    /// <summary>The members that carry pairs, ordered by address. One that is unreachable is not asked: it would only
-    /// take up the time.</summary>
-    private ImmutableArray<Target> Nodes(DirectoryScope scope)
-    {
-        var self = new Target(Node, _local, true);
-        if (scope.Local) return scope.Includes(Node) ? [self] : [];
-        var state = _cluster.State;
-        var nodes = state.Members
-            .Where(member => member.HasRole(MemberRole.Proxy))
-            .Where(member => member.Status is MemberStatus.Up or MemberStatus.WeaklyUp or MemberStatus.Leaving)
-            .Select(node => node.Address == _cluster.SelfAddress ? self : Remote(node.Address, !state.Unreachable.Contains(node)));
-        var targets = nodes.OrderBy(target => target.Address, StringComparer.Ordinal).ToImmutableArray();
-        return [.. (targets.IsEmpty ? [self] : targets).Where(target => scope.Includes(target.Address))];
-    }
-
-    private Target Remote(Address address, bool isReachable) => new(
-        address.ToString(), _system.ActorSelection(new RootActorPath(address) / "user" / DirectoryActor.Name), isReachable);
-
-    private sealed record Target(string Address, ICanTell Directory, bool IsReachable);
 }

@@ -201,7 +201,7 @@ internal static partial class NodeLog
     [LoggerMessage(501, LogLevel.Warning, "access log {Output}: {Lines} lines could not be written ({Reason})")]
     public static partial void AccessLogLost(this ILogger log, string output, int lines, string reason);
 
-    [LoggerMessage(502, LogLevel.Warning, "access log {File}: cannot be opened again ({Reason}); lines go on to the file that was open")]
+    [LoggerMessage(502, LogLevel.Warning, "access log {File}: cannot be opened again ({Reason}); lines go on to the one that was open")]
     public static partial void AccessLogNotReopened(this ILogger log, string file, string reason);
 
     [LoggerMessage(503, LogLevel.Warning, "access log {File}: cannot be rotated ({Reason}); lines go on to the file that is open, beyond max-size")]

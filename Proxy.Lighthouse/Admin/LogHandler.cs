@@ -12,6 +12,7 @@ namespace Proxy.Lighthouse.Admin;
 internal sealed class LogHandler : CommandHandlerActor
 {
     private const int MaxCategory = 200;
+    private const int MaxNamed = 5;
 
     private readonly MemberLogs _members = new(Context.System);
 
@@ -50,6 +51,7 @@ internal sealed class LogHandler : CommandHandlerActor
             await command.Output.TextAsync($"{member.Node} | {Name(category)} | {member.Report!.Levels.FirstOrDefault(row => row.Category == category)?.Level ?? "as everybody else"}");
         await NoteAsync(command, answer);
         if (level.Length > 0 && Node(command) is null) await command.Output.NoteAsync("members that join later, or are started again, log as they are configured");
+        if (level.Length == 0 && category.Length == 0 && StillChanged(answer) is { Length: > 0 } others) await command.Output.NoteAsync($"still changed: {others} (log level configured -c CATEGORY)");
         var missing = answer.Where(each => each.Problem.Length > 0).Select(each => each.Node).ToList();
         if (missing.Count > 0) throw new CommandException($"it is not changed on {string.Join(", ", missing)}, or not known to be", "see: log level, cluster show");
     }
@@ -72,6 +74,14 @@ internal sealed class LogHandler : CommandHandlerActor
         return ActorPath.TryParseAddress(full, out var address) && _members.Knows(address)
             ? address
             : throw new CommandException($"there is no member '{text}'", "see: cluster show");
+    }
+
+    // That of everybody else alone was meant.
+    private static string StillChanged(ImmutableArray<MemberLog> answer)
+    {
+        var changed = answer.SelectMany(each => each.Report?.Levels ?? []).Where(row => row.Category.Length > 0 && (row.Level != row.Configured || row.Left is not null))
+            .Select(row => row.Category).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        return string.Join(", ", changed.Take(MaxNamed)) + (changed.Count > MaxNamed ? $" and {changed.Count - MaxNamed} more" : "");
     }
 
     private static string Name(string category) => category.Length == 0 ? "(everybody else)" : category;

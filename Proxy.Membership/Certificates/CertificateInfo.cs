@@ -25,8 +25,11 @@ public sealed record CertificateInfo(
     string Problem = "",
     bool IsShown = true)
 {
-    /// <summary>Whose the certificate is that members know this one by.</summary>
+    /// <summary>Whose the certificates are that members know this one by.</summary>
     public const string Cluster = "cluster";
+
+    /// <summary>What a certificate is for that others' are checked with.</summary>
+    public const string Authority = "ca";
 
     private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
 

@@ -12,6 +12,8 @@ public sealed class ConsoleWriter : TextWriter
 {
     private const int Room = 4 * 1024 * 1024;
 
+    private const string Slow = "lines come faster than it takes them";
+
     // Between two looks whether there is room again for the line that says what was lost.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -28,7 +30,10 @@ public sealed class ConsoleWriter : TextWriter
     private ILineSink _sink;
     private ArrayBufferWriter<byte> _batch = new();
     private int _lost;
+    private long _written;
     private long _leftOut;
+    private long _failed;
+    private volatile string _problem = "";
 
     /// <summary>Begins to write.</summary>
     /// <param name="sink">Where to.</param>
@@ -42,8 +47,11 @@ public sealed class ConsoleWriter : TextWriter
     /// <summary>Makes the line, without its end, that stands in the place of as many that were left out.</summary>
     public Func<int, string> LeftOut { get; set; } = lines => string.Create(CultureInfo.InvariantCulture, $"# {lines} lines left out: they could not be written");
 
-    /// <summary>How many lines were left out since the beginning.</summary>
-    public long LinesLeftOut => Interlocked.Read(ref _leftOut);
+    /// <summary>What has become of the lines so far. On any thread.</summary>
+    public LineTotals Totals => new(Interlocked.Read(ref _written), Interlocked.Read(ref _leftOut), Interlocked.Read(ref _failed));
+
+    /// <summary>Why lines were lost last; empty when none was.</summary>
+    public string Problem => _problem;
 
     /// <inheritdoc/>
     public override Encoding Encoding => Encoding.UTF8;
@@ -87,7 +95,7 @@ public sealed class ConsoleWriter : TextWriter
     }
 
     /// <summary>Has the writer's thread open what it writes to anew, behind what was said until then, and close what was open. Nobody waits for it.</summary>
-    /// <param name="open">Opens it.</param>
+    /// <param name="open">Opens it; what is open may open itself.</param>
     /// <param name="failed">Told that it cannot be opened: lines go on to what is open. Called on the writer's thread, and may write here.</param>
     public void Reopen(Func<ILineSink> open, Action<IOException> failed)
     {
@@ -110,7 +118,10 @@ public sealed class ConsoleWriter : TextWriter
         {
             if (_queue.WrittenCount + Encoding.UTF8.GetMaxByteCount(text.Length + end.Length) > Room)
             {
-                _refused += text.Count('\n') + end.Length;
+                var lines = text.Count('\n') + end.Length;
+                _refused += lines;
+                Interlocked.Add(ref _leftOut, lines); // now: the thread may not come back to it
+                _problem = Slow;
                 return;
             }
 
@@ -170,7 +181,7 @@ public sealed class ConsoleWriter : TextWriter
         try
         {
             var next = wanted.Open();
-            _sink.Dispose();
+            if (next != _sink) _sink.Dispose();
             _sink = next;
         }
         catch (IOException failure)
@@ -183,9 +194,11 @@ public sealed class ConsoleWriter : TextWriter
     private void WriteBatch(int refused)
     {
         SayLost();
-        var lost = _sink.Write(_batch.WrittenSpan).Lines + refused;
-        _lost += lost;
-        if (lost > 0) Interlocked.Add(ref _leftOut, lost);
+        var loss = _sink.Write(_batch.WrittenSpan);
+        _lost += loss.Lines + refused;
+        Interlocked.Add(ref _written, _batch.WrittenSpan.Count((byte)'\n') - loss.Lines);
+        Interlocked.Add(ref _failed, loss.Lines);
+        if (loss.Lines > 0) _problem = loss.Reason;
         _batch.ResetWrittenCount();
         SayLost();
     }

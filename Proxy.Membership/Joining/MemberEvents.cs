@@ -10,8 +10,13 @@ internal sealed class MemberEvents : UntypedActor
 {
     internal const string Name = "member-events";
 
+    // Where addresses are never used again, those of before are forgotten together.
+    private const int MaxSeen = 1_000;
+
     private readonly Cluster _cluster = Cluster.Get(Context.System);
     private readonly ILogger _log = Context.System.LoggerFor<MemberEvents>();
+    private readonly Dictionary<Address, int> _seen = []; // which incarnation was the last that was up at an address
+    private readonly HashSet<UniqueAddress> _missed = []; // members of whom was said that they cannot be reached
 
     protected override void PreStart() => _cluster.Subscribe(
         Self, ClusterEvent.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.IReachabilityEvent), typeof(ClusterEvent.ClusterShuttingDown));
@@ -23,13 +28,16 @@ internal sealed class MemberEvents : UntypedActor
         switch (message)
         {
             case ClusterEvent.MemberUp { Member: var member }:
-                _log.MemberUp(Kind(member), member.Address);
+                _log.MemberUp(Kind(member), member.Address, IsAgain(member.UniqueAddress) ? ": it was started again" : "");
                 break;
             case ClusterEvent.UnreachableMember { Member: var member }:
+                // Of one that goes it is no news: it was downed because another was started in its place, or it has left.
+                if (member.Status is MemberStatus.Down or MemberStatus.Exiting or MemberStatus.Removed) break;
+                _missed.Add(member.UniqueAddress);
                 _log.MemberUnreachable(Kind(member), member.Address);
                 break;
             case ClusterEvent.ReachableMember { Member: var member }:
-                _log.MemberReachable(Kind(member), member.Address);
+                if (_missed.Remove(member.UniqueAddress)) _log.MemberReachable(Kind(member), member.Address);
                 break;
             case ClusterEvent.MemberLeft { Member: var member }:
                 _log.MemberLeaves(Kind(member), member.Address);
@@ -38,6 +46,7 @@ internal sealed class MemberEvents : UntypedActor
                 _log.MemberDowned(Kind(member), member.Address);
                 break;
             case ClusterEvent.MemberRemoved removed:
+                _missed.Remove(removed.Member.UniqueAddress);
                 _log.MemberRemoved(Kind(removed.Member), removed.Member.Address, removed.PreviousStatus == MemberStatus.Down ? "it was downed" : "it has left");
                 break;
             case ClusterEvent.ClusterShuttingDown:
@@ -49,6 +58,14 @@ internal sealed class MemberEvents : UntypedActor
                 Unhandled(message);
                 break;
         }
+    }
+
+    private bool IsAgain(UniqueAddress member)
+    {
+        var isAgain = _seen.TryGetValue(member.Address, out var before) && before != member.Uid;
+        if (_seen.Count >= MaxSeen) _seen.Clear();
+        _seen[member.Address] = member.Uid;
+        return isAgain;
     }
 
     private static string Kind(Member member) => member.HasRole(MemberRole.Lighthouse) ? "lighthouse" : member.HasRole(MemberRole.Proxy) ? "node" : "member";

@@ -14,8 +14,8 @@ internal static partial class MembershipLog
             + "them again")]
     public static partial void OtherCluster(this ILogger log, string member, int others, int nodes);
 
-    [LoggerMessage(111, LogLevel.Information, "{Kind} {Member} is up")]
-    public static partial void MemberUp(this ILogger log, string kind, Address member);
+    [LoggerMessage(111, LogLevel.Information, "{Kind} {Member} is up{How}")]
+    public static partial void MemberUp(this ILogger log, string kind, Address member, string how);
 
     [LoggerMessage(112, LogLevel.Warning, "{Kind} {Member} cannot be reached")]
     public static partial void MemberUnreachable(this ILogger log, string kind, Address member);

@@ -20,10 +20,14 @@ public sealed class LogHost : Setup, IDisposable
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
 
+    /// <summary>What standard output is called as <see cref="Output"/>.</summary>
+    public const string StandardOutput = "standard output";
+
     private static readonly LogHost Nowhere = new();
 
     private readonly bool _hasOwnLoggers = true;
     private readonly string? _path;
+    private readonly SyslogSink? _syslog;
     private readonly ConsoleWriter? _own; // null where lines go to the output that is everybody's
     private readonly ConsoleWriter? _lines;
 
@@ -38,8 +42,11 @@ public sealed class LogHost : Setup, IDisposable
     private LogHost(LogSettings settings, TextWriter output, bool hasOwnLoggers, Action<ILoggingBuilder>? add, TimeProvider time)
     {
         (_hasOwnLoggers, _path) = (hasOwnLoggers, settings.File);
-        _own = Sink(settings, time) is { } sink ? new ConsoleWriter(sink) : null;
+        var sink = Sink(settings, time);
+        _syslog = sink as SyslogSink;
+        _own = sink is null ? null : new ConsoleWriter(sink);
         _lines = _own ?? output as ConsoleWriter;
+        Output = settings.Syslog is { To: var to } ? $"{to}" : settings.File ?? StandardOutput;
         Levels = new LogLevelSwitch(settings, time);
         Recent = new RecentEvents(time);
         var lines = new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(new LineLog(Format(settings, time), _own ?? output)).CreateLogger();
@@ -63,8 +70,17 @@ public sealed class LogHost : Setup, IDisposable
     /// <summary>The last events.</summary>
     public RecentEvents Recent { get; }
 
-    /// <summary>Lines that there was no room for while they waited to be written.</summary>
-    public long LinesLeftOut => _lines?.LinesLeftOut ?? 0;
+    /// <summary>Where lines go: a file, <c>unix:PATH</c>, <c>udp://HOST:PORT</c>, or <see cref="StandardOutput"/>.</summary>
+    public string Output { get; } = StandardOutput;
+
+    /// <summary>What has become of the lines so far.</summary>
+    public LineTotals Totals => _lines?.Totals ?? default;
+
+    /// <summary>Lines that were lost: there was no room for them, or the output did not take them.</summary>
+    public long LinesLeftOut => Totals.LeftOut + Totals.Failed;
+
+    /// <summary>Why lines were lost last; empty when none was.</summary>
+    public string Problem => _lines?.Problem ?? "";
 
     /// <summary>Where the process says, line by line, that it has started and that it stops: its output as it is, or, when objects are written
     /// there, the log.</summary>
@@ -112,10 +128,12 @@ public sealed class LogHost : Setup, IDisposable
         system.RegisterOnTermination(() => akka.Leave(this));
     }
 
-    /// <summary>Opens the file anew, because somebody has moved it. Lines go to the old one until it was done. Waits for nothing.</summary>
+    /// <summary>Opens the file or the syslog's socket anew, because somebody has moved it. Lines go to the old one until it was done. Waits for
+    /// nothing.</summary>
     public void Reopen()
     {
-        if (_path is not null) _own!.Reopen(() => LineSink.Append(_path), failure => Loggers.CreateLogger<LogHost>().LogNotReopened(_path, failure.Message));
+        if (_path is null && _syslog is null) return;
+        _own!.Reopen(() => _syslog?.Reopen() ?? LineSink.Append(_path!), failure => Loggers.CreateLogger<LogHost>().LogNotReopened(Output, failure.Message));
     }
 
     /// <summary>Ends the log, and waits for a second at most until all is written.</summary>

@@ -32,7 +32,7 @@ internal sealed class LogLevelActor(LogHost log) : UntypedActor
     {
         var level = LogLevels.Parse(change.Level);
         if (level is null && change.Level.Length > 0) return $"it knows no level {Quoted.Text(change.Level)}";
-        var until = change.Limit is { } limit ? $"for {limit.TotalSeconds:0} s" : "until it is changed again";
+        var until = level is null ? "no longer changed" : change.Limit is { } limit ? $"for {limit.TotalSeconds:0} s" : "until it is changed again";
         log.Loggers.CreateLogger<LogLevelActor>().LogLevelChanged(
             change.Category.Length == 0 ? "everybody else" : Quoted.Plain(change.Category), level is null ? "as configured" : change.Level, until);
         return log.Levels.Set(change.Category, level, change.Limit) ? "" : $"{LogLevelSwitch.MaxChanges} categories are changed already";

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Akka.Actor;
 using Proxy.Membership.Certificates;
 using Proxy.Membership.Hosting;
+using Proxy.Membership.Logging;
 
 namespace Proxy.Membership.Metrics;
 
@@ -21,6 +22,17 @@ public sealed class MemberFigures(ActorSystem system, Func<IEnumerable<Certifica
         set.Add(MemberLedger.StartTime, () => started.ToUnixTimeMilliseconds() * Millisecond);
         set.Add(MemberLedger.Build, () =>
             [new Measurement<long>(1, new KeyValuePair<string, object?>("version", ProductVersion.Text), new("dotnet", Environment.Version.ToString()))]);
+        var log = LogHost.Of(system);
+        set.Add(MemberLedger.LogLines, () =>
+        {
+            var lines = log.Totals;
+            return
+            [
+                new Measurement<long>(lines.Written, new KeyValuePair<string, object?>("result", "written")),
+                new Measurement<long>(lines.LeftOut, new KeyValuePair<string, object?>("result", "left-out")),
+                new Measurement<long>(lines.Failed, new KeyValuePair<string, object?>("result", "failed")),
+            ];
+        });
         new ClusterFigures(system).AddTo(set);
         new CertificateFigures(certificates).AddTo(set);
     }

@@ -11,7 +11,7 @@ public static class MemberLedger
     public const string MeterName = "ProxyCluster";
 
     internal static readonly MetricInfo CertificateExpiry = new(
-        "proxy.certificate.expiry.timestamp", Gauge, "s", "When a certificate in use expires, seconds since 1970; (where) is listener NAME, pool NAME, or cluster for the one that other members know this one by.", "where", "use", "name");
+        "proxy.certificate.expiry.timestamp", Gauge, "s", "When a certificate in use expires, seconds since 1970; (where) is listener NAME, pool NAME, or cluster for the one that other members know this one by (use member) and the CA that it stands on (ca).", "where", "use", "name");
 
     internal static readonly MetricInfo CertificateRefused = new(
         "proxy.certificate.not_renewed", Gauge, "", "1 while what is in the certificate's files cannot be used, so that the one before is; else 0.", "where", "use", "name");
@@ -23,6 +23,11 @@ public static class MemberLedger
     internal static readonly MetricInfo StartTime = new("proxy.node.start_time", Gauge, "s", "When the member started, seconds since 1970.");
 
     internal static readonly MetricInfo Build = new("proxy.build.info", Gauge, "", "1, with the version of the member and of .NET.", "version", "dotnet");
+
+    internal static readonly MetricInfo LogLines = new(
+        "proxy.log.lines", Counter, "{line}",
+        "Lines of what the member logs of itself: those that were written, those that there was no room for while they waited (left-out), and those that the output did not take (failed).",
+        "result");
 
     /// <summary>All of them, in the order of their names.</summary>
     public static ImmutableArray<MetricInfo> All { get; } = Of(typeof(MemberLedger));

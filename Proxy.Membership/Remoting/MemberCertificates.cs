@@ -19,15 +19,15 @@ public sealed class MemberCertificates
     private readonly SslStreamCertificateContext _own;
     private readonly X509Certificate2Collection _authorities;
 
-    private MemberCertificates(SslStreamCertificateContext own, X509Certificate2Collection authorities, CertificateInfo info)
+    private MemberCertificates(SslStreamCertificateContext own, X509Certificate2Collection authorities, ValueArray<CertificateInfo> infos)
     {
         _own = own;
         _authorities = authorities;
-        Info = info;
+        Infos = infos;
     }
 
-    /// <summary>The member's own certificate, as operators are told of it. It ends with the first of those that it stands on.</summary>
-    public CertificateInfo Info { get; }
+    /// <summary>The member's own certificate and those that it stands on, as operators are told of them: with any of them it ends.</summary>
+    public ValueArray<CertificateInfo> Infos { get; }
 
     /// <summary>Reads the files, and checks that other members will accept what is in them.</summary>
     /// <param name="settings">Where they are.</param>
@@ -50,8 +50,8 @@ public sealed class MemberCertificates
         chain.ChainPolicy.ExtraStore.AddRange(intermediates);
         if (!chain.Build(own)) throw Refused($"other members will not accept {settings.Certificate}: {Status(chain)}");
         if (!IsFor(own, publicHost)) throw Refused($"{settings.Certificate} is for {Names(own)}, and not for {publicHost}, which others reach this member by");
-        var info = CertificateInfo.Of(own, CertificateInfo.Cluster, "member", settings.Certificate) with { NotAfter = chain.ChainElements.Min(each => each.Certificate.NotAfter).ToUniversalTime() };
-        return new MemberCertificates(SslStreamCertificateContext.Create(own, intermediates, offline: true), authorities, info);
+        return new MemberCertificates(
+            SslStreamCertificateContext.Create(own, intermediates, offline: true), authorities, [.. chain.ChainElements.Select(each => Describe(each.Certificate, settings, authorities))]);
     }
 
     /// <summary>Whether a certificate is for an address or name: one of its subject alternative names is, with a wildcard for one label.</summary>
@@ -112,6 +112,11 @@ public sealed class MemberCertificates
         if (problem is not null) onRefused(problem);
         return problem is null;
     }
+
+    // What is in neither file was found by the system, and counts as sent with the member's own.
+    private static CertificateInfo Describe(X509Certificate2 certificate, ClusterTlsSettings settings, X509Certificate2Collection authorities) => authorities.Contains(certificate)
+        ? CertificateInfo.Of(certificate, CertificateInfo.Cluster, CertificateInfo.Authority, settings.Ca)
+        : CertificateInfo.Of(certificate, CertificateInfo.Cluster, "member", settings.Certificate);
 
     private static ClusterStartException Refused(string problem) => new(CertificateKey, problem, PemFile.Remedy);
 

@@ -10,6 +10,7 @@ using Akka.Remote.Transport;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using Proxy.Configuration;
+using Proxy.Membership.Certificates;
 using Proxy.Membership.Logging;
 
 namespace Proxy.Membership.Remoting;
@@ -69,7 +70,7 @@ internal sealed partial class MemberTransport : Transport, IDisposable
     {
         var listening = new TaskCompletionSource<IAssociationEventListener>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (_setup.IsOpen) _log.IsOpen($"{_setup.Listener.EndPoint}");
-        if (_setup.Certificates is { } certificates) _ = WatchExpiryAsync(certificates.Info.NotAfter);
+        foreach (var certificate in _setup.Certificates?.Infos ?? []) _ = WatchExpiryAsync(certificate);
         _ = AcceptAsync(listening.Task);
         return Task.FromResult((_local, listening));
     }
@@ -95,14 +96,17 @@ internal sealed partial class MemberTransport : Transport, IDisposable
         _setup.Dispose();
     }
 
-    /// <summary>Reminds of the end of the certificate while there is time, and says when there is none left.</summary>
-    private async Task WatchExpiryAsync(DateTimeOffset expires)
+    /// <summary>Reminds of the end of a certificate while there is time, and says when there is none left.</summary>
+    private async Task WatchExpiryAsync(CertificateInfo certificate)
     {
+        var (expires, isAuthority) = (certificate.NotAfter, certificate.Use == CertificateInfo.Authority);
+        var what = $"{(isAuthority ? "the cluster's CA" : "the certificate of")} {Quoted.Plain(certificate.Names[0])} in {certificate.File} (proxy.cluster.tls.{(isAuthority ? "ca" : "certificate")})";
+        var remedy = isAuthority ? "bring a new CA to all members (docs/security.md, Renewing them)" : "renew it and start the member again";
         while (!_closing.IsCancellationRequested)
         {
             var left = expires - TimeProvider.System.GetUtcNow();
-            if (left <= TimeSpan.Zero) _log.Expired($"{expires:u}");
-            else if (left < ExpiryNotice) _log.Expires($"{expires:u}");
+            if (left <= TimeSpan.Zero) _log.Expired(what, $"{expires:u}", remedy);
+            else if (left < ExpiryNotice) _log.Expires(what, $"{expires:u}", remedy);
             var next = left > TimeSpan.Zero && left < ExpiryReminder ? left : ExpiryReminder;
             await Task.Delay(next, TimeProvider.System, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

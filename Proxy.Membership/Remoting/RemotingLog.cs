@@ -24,17 +24,9 @@ internal static partial class RemotingLog
             + "certificates, proxy.cluster.tls (docs/security.md); where only members reach it, write proxy.cluster.tls = off")]
     public static partial void IsOpen(this ILogger log, string endpoint);
 
-    [LoggerMessage(
-        107,
-        LogLevel.Warning,
-        "the certificate proxy.cluster.tls.certificate, or one that it stands on, expires at {Time}: renew it and start the "
-            + "member again")]
-    public static partial void Expires(this ILogger log, string time);
+    [LoggerMessage(107, LogLevel.Warning, "{Certificate} expires at {Time}: {Remedy}")]
+    public static partial void Expires(this ILogger log, string certificate, string time, string remedy);
 
-    [LoggerMessage(
-        108,
-        LogLevel.Error,
-        "the certificate proxy.cluster.tls.certificate, or one that it stands on, has expired at {Time}: other members "
-            + "refuse new connections of this one. Renew it and start the member again")]
-    public static partial void Expired(this ILogger log, string time);
+    [LoggerMessage(108, LogLevel.Error, "{Certificate} has expired at {Time}, and other members refuse new connections of this one: {Remedy}")]
+    public static partial void Expired(this ILogger log, string certificate, string time, string remedy);
 }

@@ -63,6 +63,17 @@ public sealed class SyslogOutput : ILineOutput
     /// <inheritdoc/>
     public void Reopen()
     {
+        var before = _socket;
+        (_socket, _triedAt) = (null, null);
+        if (TryConnect())
+        {
+            before?.Dispose();
+        }
+        else if (before is not null)
+        {
+            _socket = before;
+            throw new IOException(_problem);
+        }
     }
 
     /// <inheritdoc/>

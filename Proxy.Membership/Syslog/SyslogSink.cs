@@ -21,6 +21,15 @@ internal sealed class SyslogSink(SyslogOutput output) : ILineSink
         return all;
     }
 
+    /// <summary>Looks for the syslog anew.</summary>
+    /// <returns>Itself.</returns>
+    /// <exception cref="IOException">It cannot be connected to, and the one that it was connected to serves on.</exception>
+    public ILineSink Reopen()
+    {
+        output.Reopen();
+        return this;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => output.Dispose();
 }

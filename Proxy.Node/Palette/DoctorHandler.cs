@@ -19,9 +19,7 @@ internal sealed class DoctorHandler : CommandHandlerActor
 
     private static async Task ExamineAsync(ProxyNode node, Command command)
     {
-        if (command.Arguments.Has("local") && command.Arguments.Value("node") is not null)
-            throw new CommandException("--local and --node exclude each other", "--local looks at the node that is asked, --node at one that is named");
-        var scope = new DirectoryScope(command.Arguments.Has("local"), Patience) { Only = command.Arguments.Value("node") };
+        var scope = UnheardNodes.Named(command, Patience);
         var diagnosis = await node.Doctor.ExamineAsync(scope, command.Cancellation)
             ?? throw new CommandException($"there is no node {Quoted.Text(scope.Only!)}", "see: cluster show");
         foreach (var finding in diagnosis.Findings) await command.Output.DataAsync(FindingView.Of(finding), FindingView.Text(finding));

@@ -28,11 +28,12 @@ internal sealed class EventsHandler : CommandHandlerActor
             EventLevel.Warning => LogLevel.Warning,
             _ => LogLevel.Information,
         };
-        var scope = new DirectoryScope(arguments.Has("local"), DirectoryScope.Cluster.Limit) { Only = arguments.Value("node") };
+        var scope = UnheardNodes.Scope(command, node.Directory);
         await foreach (var news in node.Events.ReadAsync(max, level, arguments.Has("follow"), scope, command.Cancellation))
         {
             foreach (var each in news.Answers) await command.Output.DataAsync(View(each), Line(each));
-            foreach (var missing in news.Missing) await command.Output.NoteAsync($"without {missing.Node}: {missing.Reason}");
+            await UnheardNodes.NoteAsync(command, news.Missing);
+            if (!arguments.Has("follow")) UnheardNodes.CheckNamed(scope, news, "ask once more when: cluster show has it up; its log is on its machine, too");
         }
     }
 

@@ -37,14 +37,7 @@ internal sealed class StoreHandler : CommandHandlerActor
         ? handle(received)
         : throw new CommandException("the node has not joined its cluster yet", "see: cluster show; /readyz says when it takes clients"));
 
-    /// <summary>The nodes that are meant; there is one at least.</summary>
-    private DirectoryScope Scope(Command command)
-    {
-        var scope = (command.Arguments.Has("local") ? DirectoryScope.Node : DirectoryScope.Cluster) with { Only = command.Arguments.Value("node") };
-        if (scope is { Local: true, Only: not null })
-            throw new CommandException("--local and --node exclude each other", "--local is about the node that is asked, --node about one that is named");
-        return _node.Stores.Has(scope) ? scope : throw new CommandException($"there is no node {Quoted.Text(scope.Only!)}", "see: cluster show");
-    }
+    private DirectoryScope Scope(Command command) => UnheardNodes.Scope(command, _node.Directory);
 
     private async Task QueuesAsync(Command command)
     {
@@ -52,7 +45,7 @@ internal sealed class StoreHandler : CommandHandlerActor
         var answer = await _node.Stores.QueuesAsync(scope, command.Cancellation);
         var (store, queue) = (command.Arguments.Value("store"), command.Arguments.Value("queue"));
         CheckStore(store, answer);
-        CheckNode(scope, answer);
+        UnheardNodes.CheckNamed(scope, answer, $"ask {OnceMore}");
         await command.Output.TableAsync(
             new("node", "NODE"),
             new("store", "STORE"),
@@ -94,7 +87,7 @@ internal sealed class StoreHandler : CommandHandlerActor
         var filter = Filter(command) with { Dead = command.Arguments.Has("dead") };
         var scope = Scope(command);
         var (answer, left) = await _node.Stores.UnitsAsync(filter, limit, scope, command.Cancellation);
-        CheckNode(scope, answer);
+        UnheardNodes.CheckNamed(scope, answer, $"ask {OnceMore}");
         if (answer.Answers.IsEmpty && filter.Store is not null) CheckStore(filter.Store, await _node.Stores.QueuesAsync(scope, command.Cancellation));
         await command.Output.TableAsync(
             new("unit", "UNIT"),
@@ -216,13 +209,6 @@ internal sealed class StoreHandler : CommandHandlerActor
                 $"there are {answer.Answers.Length} units {filter.Unit}: {string.Join(", ", answer.Answers.Select(each => $"in {each.Store} on {each.Node}"))}",
                 $"write --store {one.Store} --node {one.Node}"),
         };
-    }
-
-    // One that is asked for by its name and does not answer has not nothing.
-    private static void CheckNode<T>(DirectoryScope scope, ClusterAnswer<T> answer)
-    {
-        if (scope.Only is not null && answer is { Answers.IsEmpty: true, Missing: [var missing, ..] })
-            throw UnheardNodes.Unknown(answer.Missing, $"what it has: {missing.Reason}", $"ask {OnceMore}");
     }
 
     // Every store has a row, one without units too.

@@ -7,6 +7,39 @@ namespace Proxy.Node.Palette;
 /// <summary>Says of which nodes an answer knows nothing.</summary>
 internal static class UnheardNodes
 {
+    /// <summary>Which nodes a command with <c>--local</c> and <c>--node</c> is about; there is one at least.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="nodes">Knows which there are.</param>
+    /// <exception cref="CommandException">There is none of that name, it carries no connections, or both arguments are written.</exception>
+    public static DirectoryScope Scope(Command command, PairDirectory nodes)
+    {
+        var scope = Named(command, DirectoryScope.Cluster.Limit);
+        return nodes.Unasked(scope) is { } reason ? throw new CommandException(reason, "see: cluster show") : scope;
+    }
+
+    /// <summary>Likewise, whether or not there is one.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="limit">How long each may take.</param>
+    /// <exception cref="CommandException">Both arguments are written.</exception>
+    public static DirectoryScope Named(Command command, TimeSpan limit)
+    {
+        var scope = new DirectoryScope(command.Arguments.Has("local"), limit) { Only = command.Arguments.Value("node") };
+        return scope is { Local: true, Only: not null }
+            ? throw new CommandException("--local and --node exclude each other", "--local is about the node that is asked, --node about one that is named")
+            : scope;
+    }
+
+    /// <summary>A node that is asked for by its name and does not answer has not nothing.</summary>
+    /// <param name="scope">Which was asked.</param>
+    /// <param name="answer">What has come of it.</param>
+    /// <param name="remedy">What to do.</param>
+    /// <exception cref="CommandException">It does not answer.</exception>
+    public static void CheckNamed<T>(DirectoryScope scope, ClusterAnswer<T> answer, string remedy)
+    {
+        if (scope.Only is not null && answer is { Answers.IsEmpty: true, Missing: [var missing, ..] })
+            throw Unknown(answer.Missing, $"what it has: {missing.Reason}", remedy);
+    }
+
     /// <summary>Beside the answer of the others.</summary>
     public static async Task NoteAsync(Command command, ImmutableArray<Missing> missing)
     {

@@ -51,7 +51,7 @@ internal sealed class AnswerPrinter(IAnswerPrinter printer, Streams streams, boo
         _progress?.Tick();
     }
 
-    /// <summary>Says what goes on although the command was ended before its end, if anything does.</summary>
+    /// <summary>Says what goes on although the command was ended before its end, or the node does not answer any more, if anything does.</summary>
     public void Part()
     {
         _progress?.Clear();

@@ -109,7 +109,7 @@ internal sealed class CommandRunner(AdminClient client, Interrupts interrupts, S
         {
             return ExitCode.Done;
         }
-        catch (OperationCanceledException)
+        catch (Exception ended) when (ended is OperationCanceledException or PbmException or ShapeException)
         {
             printer.Part();
             throw;

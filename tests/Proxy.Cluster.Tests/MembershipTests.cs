@@ -118,7 +118,14 @@ public sealed class MembershipTests(ITestOutputHelper output)
             await clients.WaitForMoreAsync(50);
             lighthouse.Start();
             await lighthouse.JoinedAsync();
-            foreach (var node in cluster.Nodes) await cluster.Observer.SeesAsync(node, [.. cluster.Lighthouses, .. cluster.Nodes]);
+            foreach (var node in cluster.Nodes)
+            {
+                await cluster.Observer.SeesAsync(node, [.. cluster.Lighthouses, .. cluster.Nodes]);
+
+                // It takes the place of itself: it is dead, and no longer one that cannot be reached.
+                await node.Process.WaitForLineAsync(new Regex($"PC111 lighthouse {Regex.Escape(lighthouse.Address)} is up: it was started again"), Patience);
+                Assert.Matches("^111 (112 )?115 116 111$", string.Join(' ', Told(node, lighthouse, "[0-9]+").Select(line => Regex.Match(line, " PC([0-9]+) ").Groups[1].Value)));
+            }
         }
 
         foreach (var lighthouse in cluster.Lighthouses) await lighthouse.KillAsync();

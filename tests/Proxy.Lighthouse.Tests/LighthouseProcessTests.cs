@@ -83,6 +83,7 @@ public sealed class LighthouseProcessTests : IDisposable
         Assert.Equal(0, Assert.Single(page.Of("proxy_cluster_unreachable_members")).Value);
         Assert.InRange(Assert.Single(page.Of("proxy_certificate_expiry_timestamp_seconds", ("where", "cluster"), ("name", "127.0.0.1"))).Value - now, 2 * 86_400, 3 * 86_400);
         Assert.InRange(now - Assert.Single(page.Of("proxy_node_start_time_seconds")).Value, -1, Patience.TotalSeconds);
+        Assert.Equal((true, 0d, 0d), (LogLines("written") > 0, LogLines("left-out"), LogLines("failed")));
         Assert.Single(page.Of("proxy_build_info", ("dotnet", $"{Environment.Version}")));
         Assert.Contains("dotnet_gc_collections_total", page.Names);
         Assert.Equal(
@@ -93,6 +94,16 @@ public sealed class LighthouseProcessTests : IDisposable
         var promtool = DebianProgram.Find("promtool", "prometheus");
         Assert.Equal("", await ProcessUnderTest.RunAsync("/bin/sh", ["-c", $"\"{promtool}\" check metrics <\"{_directory["metrics.txt"]}\" 2>&1"], Patience));
         Assert.Equal(0, await lighthouse.StopAsync(UnixSignal.Terminate, Patience));
+
+        double LogLines(string result) => Assert.Single(page.Of("proxy_log_lines_total", ("result", result))).Value;
+    }
+
+    [Fact]
+    public async Task Lines_of_its_log_that_nobody_takes_are_counted()
+    {
+        await using var lighthouse = Start(">/dev/full 2>&1");
+        await IsReadyAsync(lighthouse);
+        await Eventually.EqualAsync(true, async () => (await MetricsPage.FetchAsync(IPEndPoint.Parse(_admin))).Sum("proxy_log_lines_total", ("result", "failed")) > 0);
     }
 
     private ProcessUnderTest Start(string redirections, string hocon = "")

@@ -42,6 +42,20 @@ public sealed class LogTests(ThreeNodes cluster) : IAsyncLifetime
             cluster.Nodes.Select(node => $"{node.Address} | Akka.DistributedData | as everybody else").Order(StringComparer.Ordinal),
             said.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.DoesNotContain((await Pbm.JsonAsync(cluster.Nodes[2], "log level")).Rows, row => row.GetProperty("category").GetString() == "Akka.DistributedData");
+        foreach (var node in cluster.Nodes) await node.Process.WaitForLineAsync(new("PC506 log level of Akka.DistributedData: as configured, no longer changed$"), Patience);
+    }
+
+    [Fact]
+    public async Task Categories_that_are_still_changed_are_named_when_the_level_of_everybody_else_is_as_configured_again()
+    {
+        await Pbm.RunAsync(cluster.Nodes[0], "log level error -c Akka");
+        await Pbm.RunAsync(cluster.Nodes[0], $"log level info -c Akka.DistributedData --node {cluster.Nodes[1].Address}");
+        Assert.Equal(
+            "pbm: still changed: Akka, Akka.DistributedData (log level configured -c CATEGORY)\n", (await Pbm.RunAsync(cluster.Nodes[0], "log level configured")).Errors);
+        await Pbm.RunAsync(cluster.Nodes[0], "log level configured -c Akka.DistributedData");
+        Assert.Equal("pbm: still changed: Akka (log level configured -c CATEGORY)\n", (await Pbm.RunAsync(cluster.Nodes[2], "log level configured")).Errors);
+        await Pbm.RunAsync(cluster.Nodes[0], "log level configured -c Akka");
+        Assert.Equal("", (await Pbm.RunAsync(cluster.Nodes[2], "log level configured")).Errors);
     }
 
     [Fact]

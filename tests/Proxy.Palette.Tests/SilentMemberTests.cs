@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using Proxy.Pbm.Exit;
+using Proxy.Pbm.Output;
+using Proxy.Pbm.Shell;
 using Proxy.Pbm.Wire;
 using Proxy.Testing;
 
@@ -54,6 +56,31 @@ public sealed class SilentMemberTests
         Assert.Equal((3, $"{node.Admin} is connected, and has said nothing for 0.3 s"), (unanswered.ExitCode, unanswered.Message));
         Assert.Contains("is stopped (kill -CONT ", unanswered.Remedy, StringComparison.Ordinal);
         Assert.Equal(node.Address, Assert.Single((await Pbm.JsonAsync(node, "cluster show")).Rows).GetProperty("address").GetString());
+    }
+
+    [Fact]
+    public async Task Of_a_node_that_stands_still_while_a_drain_is_waited_for_it_is_said_that_the_drain_goes_on()
+    {
+        await using var origin = TestOrigin.Listen();
+        await using var node = await NodeProcess.StartAsync(null, new Dictionary<string, IPEndPoint> { ["web"] = origin.EndPoint });
+        using var client = await TcpPeer.ConnectAsync(node.Listener("web"));
+        using var server = await origin.AcceptAsync();
+        using var admin = new AdminClient(node.Admin, null, ClientLimits.Default with { Silence = TimeSpan.FromSeconds(2) });
+        using var interrupts = new Interrupts();
+        using var text = new StringWriter();
+        using var output = TextWriter.Synchronized(text);
+        using var errors = new StringWriter();
+        var runner = new CommandRunner(admin, interrupts, new Streams(null, output, errors, () => Terminal.None), alwaysJson: true);
+        var drain = runner.RunLineAsync("proxy drain --wait 5m");
+        await Eventually.EqualAsync(true, () =>
+        {
+            lock (output) return $"{text}".Contains("\"progress\":", StringComparison.Ordinal); // as those who write do
+        });
+
+        await node.Process.FreezeAsync();
+        Assert.Equal(3, await drain.WaitAsync(TimeSpan.FromSeconds(60)));
+        node.Process.Signal(UnixSignal.Continue);
+        Assert.StartsWith("pbm: the node goes on draining; it takes clients again with: proxy undrain\npbm: " + node.Admin, $"{errors}", StringComparison.Ordinal);
     }
 
     private static async Task<TimeSpan> TakesAsync(NodeProcess node)

@@ -179,10 +179,24 @@ public sealed class DoctorTests : IAsyncLifetime
             """);
         var ofMember = await FoundAsync("cluster-certificate-expires-soon");
         Assert.Equal($"node {_node!.Node.ClusterAddress.Split('@')[1]}", ofMember.Where);
-        Assert.Contains($"the certificate of 127.0.0.1 in {member}, or one that it stands on, expires on ", ofMember.What, StringComparison.Ordinal);
+        Assert.Contains($"the certificate of 127.0.0.1 in {member} expires on ", ofMember.What, StringComparison.Ordinal);
         var found = await FoundAsync("certificate-expires-soon");
         Assert.Equal("listener web", found.Where);
         Assert.Contains("the server certificate of www.example in ", found.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_ca_that_expires_before_the_certificates_that_it_has_signed_is_found_by_itself()
+    {
+        using var authority = new TestAuthority("cluster", to: 12);
+        var (member, key) = authority.Issue("127.0.0.1", to: 400);
+        await StartAsync(TestNode.Route("web", IPAddress.Loopback, _origin.EndPoint)
+            + $$"""proxy.cluster.tls { certificate = "{{member}}", key = "{{key}}", ca = "{{authority.CaFile}}" }""");
+        var found = await FoundAsync("cluster-ca-expires-soon");
+        Assert.StartsWith($"the CA CN=cluster in {authority.CaFile} expires on ", found.What, StringComparison.Ordinal);
+        Assert.Contains("The CA", found.Code.Remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain(await FindingsAsync(), each => each.Code.Code == "cluster-certificate-expires-soon");
+        Assert.Equal(["ca", "member"], _node!.Node.Certificates.Select(each => each.Use).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -41,11 +41,14 @@ public sealed class ExaminationTests
         ("bank-short", On(n => n with { Buffers = n.Buffers with { IsShort = true, ShareBytes = 20_000, Holders = 3_000 } }), "node 10.0.0.2:8092", "3,000 directions share 1,024 MiB: each may hold 20,000 bytes instead of 262,144"),
         ("access-log-losing", On(n => n with { Growth = n.Growth with { AccessLinesLost = 12 } }), "node 10.0.0.2:8092", "12 lines lost in the last 10 minutes"),
         ("log-losing", On(n => n with { Growth = n.Growth with { LogLinesLost = 1 } }), "node 10.0.0.2:8092", "1 line lost in the last 10 minutes"),
+        ("log-losing", Losing(new LogFacts("/var/log/proxy.log", "No space left on device")), "node 10.0.0.2:8092", "1 line lost in the last 10 minutes on their way to /var/log/proxy.log: No space left on device"),
         ("certificate-expired", Certified(Certificate() with { NotAfter = Now.AddDays(-1) }), "listener web", "expired on 2026-02-02 04:05 UTC (on 10.0.0.1:8092, 10.0.0.2:8092, 10.0.0.3:8092)"),
         ("certificate-not-yet-valid", Certified(Certificate() with { NotBefore = Now.AddDays(1) }), "listener web", "holds from 2026-02-04 04:05 UTC on"),
         ("certificate-expires-soon", Certified(Certificate() with { NotAfter = Now.AddDays(13) }), "listener web", "the server certificate of www.example in /etc/proxy/www.crt expires on 2026-02-16 04:05 UTC"),
-        ("cluster-certificate-expired", On(n => n with { Certificates = [OfMember() with { NotAfter = Now.AddDays(-1) }] }), "node 10.0.0.2:8092", "the certificate of 10.0.0.2 in /etc/proxy/member.crt, or one that it stands on, expired on 2026-02-02 04:05 UTC"),
+        ("cluster-certificate-expired", On(n => n with { Certificates = [OfMember() with { NotAfter = Now.AddDays(-1) }] }), "node 10.0.0.2:8092", "the certificate of 10.0.0.2 in /etc/proxy/member.crt expired on 2026-02-02 04:05 UTC"),
         ("cluster-certificate-expires-soon", On(n => n with { Certificates = [OfMember() with { NotAfter = Now.AddDays(13) }] }), "node 10.0.0.2:8092", "expires on 2026-02-16 04:05 UTC (on 10.0.0.2:8092)"),
+        ("cluster-ca-expired", Certified(OfAuthority() with { NotAfter = Now.AddDays(-1) }), "cluster", "the CA CN=cluster in /etc/proxy/ca.crt expired on 2026-02-02 04:05 UTC (on 10.0.0.1:8092, 10.0.0.2:8092, 10.0.0.3:8092)"),
+        ("cluster-ca-expires-soon", Certified(OfAuthority() with { NotAfter = Now.AddDays(13) }), "cluster", "the CA CN=cluster in /etc/proxy/ca.crt expires on 2026-02-16 04:05 UTC (on "),
         ("certificate-not-renewed", Certified(Certificate() with { Problem = "the key is not its own" }), "listener web", "what is in the files now is not: the key is not its own"),
         ("pool-down", With(n => n with { Pools = [Pool() with { Taking = 0 }] }), "pool web", "none of its 3 endpoints takes pairs, on all 3 nodes"),
         ("pool-down", Untried(n => n with { Pools = [Pool() with { Taking = 0 }] }), "pool web", "none of its 3 endpoints takes pairs, on 10.0.0.2:8092; 2 other nodes have not tried"),
@@ -194,6 +197,20 @@ public sealed class ExaminationTests
     public void The_backlog_that_is_wanted_is_named() => Assert.StartsWith(
         "sysctl -w net.core.somaxconn=4096 ", Assert.Single(Examination.Of(Listening(l => l with { QueueMax = 128 })).Findings).Code.Remedy, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("standard output", "whatever reads the process's output")]
+    [InlineData("/var/log/proxy.log", "its disk has room and takes")]
+    [InlineData("unix:/dev/log", "the syslog runs")]
+    [InlineData("udp://10.0.0.5:514", "the syslog runs")]
+    [InlineData("", "of standard output, see that whatever")]
+    public void The_remedy_for_lines_of_the_log_that_are_lost_is_that_of_its_output(string output, string remedy)
+    {
+        var finding = Assert.Single(Examination.Of(Losing(new LogFacts(output, "why"))).Findings);
+        Assert.Equal("log-losing", finding.Code.Code);
+        Assert.Contains(remedy, finding.Code.Remedy, StringComparison.Ordinal);
+        Assert.Equal(output.Length == 0, finding.Code.Remedy.Contains("of a syslog, ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Clients_that_fail_at_an_endpoint_that_is_left_out_are_not_told_of_twice() => Assert.Equal(
         "endpoint-ejected", Assert.Single(Examination.Of(Untried(n => n with { Endpoints = [Refusing() with { IsEjected = true }] })).Findings).Code.Code);
@@ -249,6 +266,10 @@ public sealed class ExaminationTests
     private static ClusterFacts Seeing(EndpointFacts endpoint) => On(n => n with { Endpoints = [endpoint] });
 
     private static CertificateFacts OfMember() => Certificate() with { Where = "cluster", Use = "member", Name = "10.0.0.2", File = "/etc/proxy/member.crt" };
+
+    private static CertificateFacts OfAuthority() => OfMember() with { Use = "ca", Name = "CN=cluster", File = "/etc/proxy/ca.crt" };
+
+    private static ClusterFacts Losing(LogFacts log) => On(n => n with { Log = log, Growth = n.Growth with { LogLinesLost = 1 } });
 
     private static ClusterFacts Certified(CertificateFacts certificate) => With(n => n with { Certificates = [certificate] });
 

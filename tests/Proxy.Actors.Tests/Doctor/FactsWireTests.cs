@@ -24,6 +24,7 @@ public sealed class FactsWireTests : IDisposable
         string Words() => texts.Cut(new string('"', 1_000));
         var facts = Healthy.Node(1) with
         {
+            Log = new LogFacts(Words(), Words()),
             Parts = [.. Enumerable.Repeat(new PartDigest("listeners." + name, new string('f', 16)), NodeFacts.MaxParts)],
             Listeners = [.. Enumerable.Repeat(new ListenerFacts(name, "[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535", 65_535, 65_535, 65_535), NodeFacts.MaxListeners)],
             Pools = [.. Enumerable.Range(0, NodeFacts.MaxRows).Select(_ => Healthy.Pool() with { Name = name, Services = [Words(), Words()], Failure = Words() })],
@@ -55,7 +56,7 @@ public sealed class FactsWireTests : IDisposable
     public void Facts_of_a_node_that_tells_less_are_read()
     {
         var text = System.Text.Encoding.UTF8.GetString(Serializer().ToBinary(Healthy.Node(1) with { Endpoints = [Healthy.Endpoint()] }));
-        foreach (var list in new[] { "Looked", "Parts", "Listeners", "Endpoints", "Stores", "Certificates", "Pools", "Queues", "Reached" })
+        foreach (var list in new[] { "Looked", "Log", "Parts", "Listeners", "Endpoints", "Stores", "Certificates", "Pools", "Queues", "Reached" })
             text = text.Replace($"\"{list}\":", $"\"Other{list}\":", StringComparison.Ordinal);
         var facts = (NodeFacts)Serializer().FromBinary(System.Text.Encoding.UTF8.GetBytes(text), "fa");
         Assert.Equal((0, 0, 0, 0), (facts.Looked.Pools, facts.Parts.Length, facts.Endpoints.Length, facts.Queues.Length));

@@ -66,7 +66,7 @@ public sealed class AccessLogOutputTests : IDisposable
         output.Reopen();
         output.Write("one\n"u8, new LineCounts());
         Assert.Equal(
-            $"warning PC502 access log {_directory["logs/file"]}: cannot be opened again (No such file or directory); lines go on to the file that was open",
+            $"warning PC502 access log {_directory["logs/file"]}: cannot be opened again (No such file or directory); lines go on to the one that was open",
             Assert.Single(_log.Lines));
         Assert.Equal("one\n", File.ReadAllText(_directory["away/file"]));
     }

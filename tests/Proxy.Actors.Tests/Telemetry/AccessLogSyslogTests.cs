@@ -132,6 +132,58 @@ public sealed partial class AccessLogSyslogTests : IDisposable
     }
 
     [Fact]
+    public async Task A_socket_that_is_made_anew_beside_its_syslog_is_taken_when_it_is_looked_for_again()
+    {
+        using var first = Datagrams();
+        await using var log = Open(Unix);
+        log.Write(Records.Bound(), 0);
+        Assert.EndsWith(BoundLine, Receive(first), StringComparison.Ordinal);
+
+        File.Delete(_directory["dev"]);
+        log.Reopen(); // there is none
+        await Eventually.EqualAsync($"warning PC502 access log {Unix}: cannot be opened again (No such file or directory); lines go on to the one that was open", () => _log.Lines.FirstOrDefault());
+        using var second = Datagrams();
+        log.Write(Records.Bound(), 0);
+        Assert.EndsWith(BoundLine, Receive(first), StringComparison.Ordinal);
+
+        log.Reopen();
+        await Eventually.EqualAsync(true, () =>
+        {
+            log.Write(Records.Bound(), 0);
+            return second.Poll(TimeSpan.FromMilliseconds(100), SelectMode.SelectRead);
+        });
+        Assert.Equal((0, 0), (log.Totals.LeftOut, log.Totals.Failed));
+    }
+
+    [Fact]
+    public async Task The_reason_that_is_given_for_lost_lines_is_the_last()
+    {
+        await using var log = Open(Unix, time: _time);
+        await LoseAsync(1);
+        await Eventually.EqualAsync($"warning PC501 access log {Unix}: 1 lines could not be written (No such file or directory)", () => _log.Lines.LastOrDefault());
+
+        await File.WriteAllTextAsync(_directory["dev"], ""); // the name of a socket that nobody has any more does the same
+        await LoseAsync(2);
+        _time.Advance(SyslogOutput.Pause);
+        await LoseAsync(3);
+        _time.Advance(AccessLogOutput.Pause);
+        await LoseAsync(4);
+        await Eventually.EqualAsync($"warning PC501 access log {Unix}: 3 lines could not be written (Connection refused)", () => _log.Lines.LastOrDefault());
+
+        File.Delete(_directory["dev"]);
+        using var syslog = Datagrams();
+        _time.Advance(SyslogOutput.Pause);
+        log.Write(Records.Bound(), 0);
+        Assert.EndsWith(" left-out - # 4 lines left out: Connection refused", Receive(syslog), StringComparison.Ordinal);
+
+        async Task LoseAsync(long all)
+        {
+            log.Write(Records.Bound(), 0);
+            await Eventually.EqualAsync(all, () => log.Totals.Failed);
+        }
+    }
+
+    [Fact]
     public async Task A_syslog_that_takes_nothing_blocks_nobody_and_fails_at_the_end_what_waits()
     {
         const int Offered = 200_000;

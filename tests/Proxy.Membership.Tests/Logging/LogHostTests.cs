@@ -252,7 +252,8 @@ public sealed partial class LogHostTests : IDisposable
         var (read, leftOut) = await Task.Run(() => ReadToLeftOut(pipe)).WaitAsync(TimeSpan.FromSeconds(30));
         Assert.InRange(leftOut, 1, Events - 1);
         Assert.Equal(Events, read + leftOut);
-        Assert.Equal(leftOut, console.LinesLeftOut);
+        Assert.Equal(new LineTotals(Events - leftOut, leftOut, 0), console.Totals);
+        Assert.Equal((leftOut, LogHost.StandardOutput, "lines come faster than it takes them"), (log.LinesLeftOut, log.Output, log.Problem));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Proxy.Configuration;
+using Proxy.Membership.Hosting;
 using Proxy.Membership.Logging;
 using Proxy.Membership.Syslog;
 using Proxy.Testing;
@@ -61,7 +62,8 @@ public sealed class SyslogTests : IDisposable
         using var log = Open();
         var logger = log.Loggers.CreateLogger("Proxy.Actors.X");
         logger.LogInformation("lost");
-        await Eventually.EqualAsync(1, () => log.LinesLeftOut);
+        await Eventually.EqualAsync(new LineTotals(0, 0, 1), () => log.Totals);
+        Assert.Equal((1L, "No such file or directory", $"unix:{_directory["dev"]}"), (log.LinesLeftOut, log.Problem, log.Output));
 
         using var syslog = Listen();
         await Eventually.EqualAsync(true, () =>
@@ -71,6 +73,29 @@ public sealed class SyslogTests : IDisposable
         });
         Assert.Matches($@"^<28>1 \S{{24}} {Origin} left-out - # [0-9]+ lines left out: they could not be written$", Receive(syslog));
         Assert.EndsWith(" info Proxy.Actors.X: heard", Receive(syslog), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_socket_that_is_made_anew_beside_its_syslog_is_taken_when_it_is_looked_for_again()
+    {
+        using var first = Listen();
+        using var log = Open();
+        var logger = log.Loggers.CreateLogger("Proxy.Actors.X");
+        File.Delete(_directory["dev"]);
+        log.Reopen(); // there is none
+        Assert.Contains(" warning PC505 log unix:", Receive(first), StringComparison.Ordinal);
+        using var second = Listen();
+        logger.LogInformation("as before");
+        Assert.EndsWith(" as before", Receive(first), StringComparison.Ordinal);
+
+        log.Reopen();
+        await Eventually.EqualAsync(true, () =>
+        {
+            logger.LogInformation("anew");
+            return second.Poll(TimeSpan.FromMilliseconds(100), SelectMode.SelectRead);
+        });
+        Assert.EndsWith(" anew", Receive(second), StringComparison.Ordinal);
+        Assert.Equal(0, log.LinesLeftOut);
     }
 
     [Fact]

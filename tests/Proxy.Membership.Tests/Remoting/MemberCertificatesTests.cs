@@ -95,7 +95,9 @@ public sealed class MemberCertificatesTests : IDisposable
         Assert.Contains("ends before the certificates do", await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
         await process.WaitForExitAsync();
         var certificates = MemberCertificates.Load(Made("a"), "a", DateTimeOffset.UtcNow);
-        Assert.InRange((certificates.Info.NotAfter - DateTimeOffset.UtcNow).TotalDays, 19.9, 20.1); // the authority's own
+        Assert.Equal([("member", Made("a").Certificate), ("ca", Made("a").Ca)], certificates.Infos.Select(each => (each.Use, each.File)));
+        Assert.InRange((certificates.Infos[1].NotAfter - DateTimeOffset.UtcNow).TotalDays, 19.9, 20.1);
+        Assert.True(certificates.Infos[0].NotAfter > certificates.Infos[1].NotAfter);
     }
 
     [Theory]
@@ -122,7 +124,7 @@ public sealed class MemberCertificatesTests : IDisposable
     public void Wildcard_stands_for_one_label_and_a_common_name_for_nothing()
     {
         var certificates = MemberCertificates.Load(Settings("*.cluster.internal"), "node-1.cluster.internal", DateTimeOffset.UtcNow);
-        Assert.True(certificates.Info.NotAfter > DateTimeOffset.UtcNow);
+        Assert.True(certificates.Infos[0].NotAfter > DateTimeOffset.UtcNow);
         Refused(Settings("*.cluster.internal"), "cluster.internal");
         Refused(Settings("*.cluster.internal"), "a.b.cluster.internal");
     }

@@ -64,6 +64,18 @@ public sealed class ShapeTests
     }
 
     [Fact]
+    public async Task What_goes_on_is_said_when_a_node_goes_away_before_the_end()
+    {
+        await using var server = new HostileServer(_ => $$"""
+            {{Begin}}
+            {"kind":"parting","text":"it goes on; it stops with: p stop"}
+            """);
+        var result = await Processes.Pbm.RunAsync([server.Endpoint, "p", "c"]);
+        Assert.Equal(3, result.ExitCode);
+        Assert.StartsWith($"pbm: it goes on; it stops with: p stop\npbm: {server.Endpoint} ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Values_of_any_size_are_shown()
     {
         var numbers = new[] { "1e308", "-1e308", "1e999", "-0", "0.1e-400", new string('9', 400) };

@@ -19,14 +19,15 @@ public sealed class TestAuthority : IDisposable
 
     /// <summary>Makes one.</summary>
     /// <param name="name">What its certificate calls it.</param>
-    public TestAuthority(string name = "test")
+    /// <param name="to">Until when it holds, in days from now.</param>
+    public TestAuthority(string name = "test", double to = 100)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        _certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-100), DateTimeOffset.UtcNow.AddDays(100));
+        _certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-100), DateTimeOffset.UtcNow.AddDays(to));
         File.WriteAllText(CaFile, _certificate.ExportCertificatePem() + "\n");
     }
 
