@@ -17,7 +17,8 @@ public sealed class CacheFigureTests
         {
             if (exchange.Target == "/slow") await held.Task;
             var head = exchange.Target == "/own" ? "Cache-Control: private\r\n" : "Cache-Control: max-age=100\r\n";
-            await exchange.SendAsync($"HTTP/1.1 200 OK\r\n{head}{Tail}{new string('x', 1000)}");
+            await exchange.SendAsync($"HTTP/1.1 200 OK\r\nConnection: close\r\n{head}{Tail}{new string('x', 1000)}");
+            exchange.Close();
         });
         await using var node = await GateNode.StartAsync(origin.Endpoint);
         using var reader = new MeterReader(node.Node);
@@ -57,6 +58,7 @@ public sealed class CacheFigureTests
         Assert.Equal(0, (await reader.ReadAsync(node.Node))["proxy.cache.removed{cache=c,reason=evicted}"]);
 
         // Connections to servers that the node opens for a client's requests are none of clients.
+        await reader.FigureAsync(node.Node, $"proxy.endpoint.connections.active{{pool=p,endpoint={origin.Endpoint}}}", 0);
         await node.WaitUntilIdleAsync();
         Assert.Equal(3, (await reader.ReadAsync(node.Node))["proxy.connection.duration{listener=l}"]);
 
