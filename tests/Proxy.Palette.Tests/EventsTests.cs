@@ -27,6 +27,10 @@ public sealed class EventsTests(ThreeNodes cluster)
         var told = JsonSerializer.Deserialize<JsonElement>(Banned(json)!);
         Assert.Equal("warning", told.GetProperty("level").GetString());
         Assert.Contains("203.0.113.9 is banned", told.GetProperty("text").GetString(), StringComparison.Ordinal);
+
+        // One that comes later comes with a later look at the nodes, which tells nothing again.
+        await Pbm.RunAsync(cluster.Nodes[0], "proxy ban -s 203.0.113.10 --for 1s");
+        await Eventually.EqualAsync(true, () => Task.FromResult(json.Lines.Any(line => line.Contains("203.0.113.10 is banned", StringComparison.Ordinal))));
         following.Signal(UnixSignal.Interrupt);
         json.Signal(UnixSignal.Interrupt);
         await following.WaitForExitAsync(TimeSpan.FromSeconds(60));

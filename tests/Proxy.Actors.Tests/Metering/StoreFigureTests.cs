@@ -41,6 +41,10 @@ public sealed class StoreFigureTests : IDisposable
         await reader.FigureAsync(node.Node, "proxy.store.units{store=spool,state=open}", 0);
         await reader.FigureAsync(node.Node, "proxy.store.oldest_unit.age{store=spool}", 0);
         await reader.FigureAsync(node.Node, "proxy.store.waiting{store=spool}", 0);
+
+        // Connections that deliver are none of clients, and none of them has lasted.
+        await node.WaitUntilIdleAsync();
+        Assert.Equal(2, (await reader.ReadAsync(node.Node))["proxy.connection.duration{listener=in}"]);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using Proxy.Actors.Closing;
 using Proxy.Actors.Telemetry;
 using Proxy.Configuration;
 
@@ -35,13 +36,19 @@ public sealed class LoopLinesTests
     [Fact]
     public void Of_a_record_that_cannot_be_written_nothing_is_left()
     {
-        _lines.Add(Records.Ended());
-        Assert.ThrowsAny<Exception>(() => _lines.Add(Records.Ended() with { Endpoint = null! }));
-        _lines.Add(Records.Ended());
-        var written = Encoding.UTF8.GetString(_lines.Take().Written).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var settings = ProxySettingsReader.ReadText("""
+            proxy.access-log { format = json, syslog.to = "udp://127.0.0.1:1" }
+            proxy.listeners.web { bind = "127.0.0.1:0", pool = web }
+            proxy.pools.web.endpoints = ["127.0.0.1:1"]
+            """).Settings!.AccessLog;
+        var lines = new LoopLines(new LineFormat(settings), Capacity);
+        lines.Add(Records.Ended());
+        Assert.ThrowsAny<Exception>(() => lines.Add(Records.Ended() with { End = (PairEnd)250 })); // behind its header
+        lines.Add(Records.Ended());
+        var written = Encoding.UTF8.GetString(lines.Take().Written).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, written.Length);
         Assert.Equal(written[0], written[1]);
-        Assert.Equal(2, _lines.Added);
+        Assert.Equal(2, lines.Added);
     }
 
     [Fact]

@@ -236,6 +236,18 @@ public sealed partial class LogHostTests : IDisposable
     }
 
     [Fact]
+    public void The_end_waits_a_second_for_who_takes_nothing_and_no_longer()
+    {
+        using var pipe = new NamedPipe(_directory["pipe"]);
+        pipe.Fill();
+        var log = Open($"proxy.log.file = \"{pipe.Path}\"");
+        Changed(log.Loggers.CreateLogger("Proxy.X"), "p", 1);
+        var begun = TimeProvider.System.GetTimestamp();
+        log.Dispose();
+        Assert.InRange(TimeProvider.System.GetElapsedTime(begun), TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public void A_file_that_cannot_be_opened_is_an_error_and_one_that_cannot_be_opened_again_is_told()
     {
         var failure = Assert.Throws<IOException>(() => Open($"proxy.log.file = \"{_directory["no/log"]}\""));
