@@ -151,7 +151,7 @@ public sealed class AccessLog : IAccessLog, IAsyncDisposable
             _toldLeftOut[i] = leftOut;
         }
 
-        if (missing > 0) _output.WriteLeftOut(missing, "the log cannot keep up");
+        if (missing > 0 && !_counts.IsOver) _output.WriteLeftOut(missing, "the log cannot keep up");
         _output.SayLost();
         return wrote || missing > 0;
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Proxy.Actors.Metrics;
 using Proxy.Membership.Metrics;
+using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Metering;
 
@@ -25,7 +26,7 @@ internal sealed class MeterReader : IDisposable
     /// <summary>The labels that each metric has had, by name.</summary>
     public IReadOnlyDictionary<string, SortedSet<string>> Labels => _labels;
 
-    /// <summary>The figures now: of a histogram how often it was told, by name and labels.</summary>
+    /// <summary>The figures now, by name and labels: of a histogram how often it was told, and as <c>NAME.sum</c> what that makes together.</summary>
     public async Task<IReadOnlyDictionary<string, double>> ReadAsync(ProxyNode node)
     {
         await node.Metrics!.RefreshAsync();
@@ -33,16 +34,22 @@ internal sealed class MeterReader : IDisposable
         lock (_figures) return new Dictionary<string, double>(_figures, StringComparer.Ordinal);
     }
 
+    /// <summary>Reads until a figure is what it has to be. A series that is not there is 0.</summary>
+    public Task FigureAsync(ProxyNode node, string series, double figure) =>
+        Eventually.EqualAsync((series, figure), async () => (series, (await ReadAsync(node)).GetValueOrDefault(series)));
+
     public void Dispose() => _listener.Dispose();
 
     private void Keep(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var labels = tags.ToArray();
-        var key = $"{instrument.Name}{{{string.Join(",", labels.Select(tag => $"{tag.Key}={tag.Value}"))}}}";
+        var series = $"{{{string.Join(",", labels.Select(tag => $"{tag.Key}={tag.Value}"))}}}";
+        var (key, sum) = (instrument.Name + series, $"{instrument.Name}.sum{series}");
         var isHistogram = MetricLedger.All.SingleOrDefault(metric => metric.Name == instrument.Name) is { Kind: MetricKind.Histogram };
         lock (_figures)
         {
             _figures[key] = isHistogram ? _figures.GetValueOrDefault(key) + 1 : value;
+            if (isHistogram) _figures[sum] = _figures.GetValueOrDefault(sum) + value;
             if (!_labels.TryGetValue(instrument.Name, out var known)) _labels[instrument.Name] = known = new SortedSet<string>(StringComparer.Ordinal);
             known.UnionWith(labels.Select(tag => tag.Key));
         }

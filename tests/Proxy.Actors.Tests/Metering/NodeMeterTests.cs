@@ -35,6 +35,7 @@ public sealed class NodeMeterTests
         await FigureAsync(reader, node, "proxy.connections.active{listener=web}", 0);
         await FigureAsync(reader, node, "proxy.connections.accepted{listener=web}", 1);
         await FigureAsync(reader, node, $"proxy.endpoint.transferred{{pool=web,endpoint={origin.EndPoint},direction=to-server}}", 1000);
+        await FigureAsync(reader, node, $"proxy.endpoint.transferred{{pool=web,endpoint={origin.EndPoint},direction=to-client}}", 70);
         foreach (var duration in new[] { "proxy.connection.duration{listener=web}", "proxy.connect.duration{pool=web}", "proxy.first_byte.duration{pool=web}" })
             await FigureAsync(reader, node, duration, 1);
     }

@@ -81,9 +81,15 @@ public sealed class AccessLogTests : IDisposable
         File.Move(_directory["file"], _directory["file.1"]);
         log.Reopen();
         await Eventually.EqualAsync(true, () => File.Exists(_directory["file"]));
+
+        // From here on nobody is awake who would look by himself.
+        File.Move(_directory["file"], _directory["file.2"]);
+        log.Reopen();
+        await Eventually.EqualAsync(true, () => File.Exists(_directory["file"]));
         WriteMany(log, 2);
         await Eventually.EqualAsync(2, () => Written("file").Length);
         Assert.Single(Written("file.1"));
+        Assert.Empty(Written("file.2"));
     }
 
     [Fact]

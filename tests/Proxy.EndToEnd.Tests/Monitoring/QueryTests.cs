@@ -49,6 +49,24 @@ public sealed partial class QueryTests(MonitoredNode node) : IClassFixture<Monit
         }
     }
 
+    /// <summary>A value that is written otherwise than nodes write it selects nothing, and a panel that counts troubles stays at 0.</summary>
+    [Fact]
+    public async Task Dashboards_and_rules_select_by_values_that_there_are()
+    {
+        var page = await MetricsPage.FetchAsync(node.Admin, MonitoredNode.MetricsToken);
+        var meanings = File.ReadLines(Path.Combine(Repository.Root, "docs", "observability.md")).Select(line => Row().Match(line)).Where(match => match.Success)
+            .ToLookup(match => match.Groups["name"].Value, match => match.Groups["rest"].Value);
+        var rules = (await node.Prometheus.RulesAsync()).Select(rule => (Place: rule.Name, rule.Query));
+        var asked = Dashboards.Queries.Concat(rules).SelectMany(each => Selector().Matches(each.Query).SelectMany(selector => Matcher().Matches(selector.Groups["matchers"].Value)
+                .SelectMany(matcher => matcher.Groups["value"].Value.Split('|').Select(value => (each.Place, Metric: selector.Groups["metric"].Value, Label: matcher.Groups["label"].Value, Value: value)))))
+            .Where(each => each.Value != ".*" && each.Label is not ("job" or "instance") && each.Metric.StartsWith("proxy_", StringComparison.Ordinal)).Distinct().ToList();
+
+        Assert.Contains(asked, each => each is { Metric: "proxy_endpoint_state", Value: "down" });
+        Assert.All(asked, each => Assert.True(
+            page.Of(each.Metric, (each.Label, each.Value)).Any() || meanings[each.Metric].Any(meaning => Regex.IsMatch(meaning, $@"\b{Regex.Escape(each.Value)}\b")),
+            $"{each.Place} asks for {each.Metric} with {each.Label}=\"{each.Value}\", which no node has"));
+    }
+
     [Fact]
     public async Task Dashboards_leave_no_metric_out()
     {
@@ -84,11 +102,17 @@ public sealed partial class QueryTests(MonitoredNode node) : IClassFixture<Monit
         }
     }
 
-    [GeneratedRegex("^[|] `(?<name>proxy_[a-z_]+)` [|] (?<kind>[a-z]+) [|]")]
+    [GeneratedRegex("^[|] `(?<name>proxy_[a-z_]+)` [|] (?<kind>[a-z]+) [|](?<rest>.*)$")]
     private static partial Regex Row();
 
     [GeneratedRegex(@"\b(?:proxy|dotnet)_[a-z0-9_]+|\bup\b|\bALERTS\b")]
     private static partial Regex Name();
+
+    [GeneratedRegex(@"\b(?<metric>[a-z_]+)\{(?<matchers>[^}]*)\}")]
+    private static partial Regex Selector();
+
+    [GeneratedRegex("(?<label>[a-z_]+)(?:=|!=|=~|!~)\"(?<value>[^\"]*)\"")]
+    private static partial Regex Matcher();
 
     [GeneratedRegex("_(?:sum|count)$")]
     private static partial Regex Part();

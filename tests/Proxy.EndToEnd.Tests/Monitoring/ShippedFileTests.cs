@@ -73,6 +73,33 @@ public sealed partial class ShippedFileTests
         }
     }
 
+    [Fact]
+    public void Each_panel_shows_its_figures_in_the_unit_that_they_have()
+    {
+        foreach (var (file, dashboard) in Dashboards.All)
+            foreach (var panel in Dashboards.Panels(dashboard).Where(panel => IsNoRow(panel) && panel.GetProperty("type").GetString() != "table"))
+            {
+                var unit = panel.GetProperty("fieldConfig").GetProperty("defaults").GetProperty("unit").GetString()!;
+                Assert.All(panel.GetProperty("targets").EnumerateArray(), target =>
+                {
+                    var query = target.GetProperty("expr").GetString()!;
+                    Assert.True(Units(query).Contains(unit), $"{file}: {panel.GetProperty("title").GetString()} shows as {unit} what {query} is");
+                });
+            }
+    }
+
+    /// <summary>What a query's figures may be shown as, as the names of its metrics say what they are.</summary>
+    private static string[] Units(string query)
+    {
+        if (query.Contains(" / ", StringComparison.Ordinal)) return ["percentunit"];
+        var isCount = Regex.IsMatch(query, @"^(?:max\()?count[ (]");
+        var isRate = query.Contains("rate(", StringComparison.Ordinal) && !query.Contains("histogram_quantile", StringComparison.Ordinal);
+        if (isCount) return ["none"];
+        if (query.Contains("_bytes", StringComparison.Ordinal)) return isRate ? ["Bps"] : ["bytes"];
+        if (query.Contains("_seconds", StringComparison.Ordinal)) return isRate ? ["percentunit", "none"] : ["s"]; // seconds in each second: a share, or processors
+        return isRate ? ["cps", "ops", "reqps"] : ["none"];
+    }
+
     private static bool IsNoRow(JsonElement panel) => panel.GetProperty("type").GetString() != "row";
 
     /// <summary>What a panel takes up of the 24 columns.</summary>

@@ -97,6 +97,7 @@ public sealed partial class LogHostTests : IDisposable
         Assert.Equal(2, lines.Count(line => Stamp().IsMatch(line)));
         Assert.EndsWith(@"pool x\u000d\u000a2026-11-27T05:00:00.000Z error PC205 the node stops: weight 1", lines[0], StringComparison.Ordinal);
         Assert.All(lines.Where(line => !Stamp().IsMatch(line)), line => Assert.StartsWith("    ", line, StringComparison.Ordinal));
+        Assert.Equal([@"    System.IO.IOException: x\u000d", "    2026-11-27T05:00:00.000Z error PC205 the node stops"], lines[2..]);
     }
 
     [Fact]
@@ -218,6 +219,32 @@ public sealed partial class LogHostTests : IDisposable
         Assert.Equal([@"pool a\u001b[2J: weight 1", "pool b: weight 2"], File.ReadAllLines(path + ".1").Select(line => line[(line.IndexOf("PC304", StringComparison.Ordinal) + 6)..]));
         Assert.EndsWith("pool c: weight 3", Assert.Single(File.ReadAllLines(path)), StringComparison.Ordinal);
         Assert.Empty(_output.ToString());
+    }
+
+    [Fact]
+    public void A_log_that_has_ended_has_written_all_that_was_logged()
+    {
+        const int Events = 4000;
+        var path = _directory["log"];
+        using (var log = Open($"proxy.log.file = \"{path}\""))
+        {
+            var own = log.Loggers.CreateLogger("Proxy.X");
+            for (var i = 0; i < Events; i++) Changed(own, new string('p', 200), i);
+        }
+
+        Assert.Equal(Events, File.ReadLines(path).Count());
+    }
+
+    [Fact]
+    public void The_end_waits_a_second_for_who_takes_nothing_and_no_longer()
+    {
+        using var pipe = new NamedPipe(_directory["pipe"]);
+        pipe.Fill();
+        var log = Open($"proxy.log.file = \"{pipe.Path}\"");
+        Changed(log.Loggers.CreateLogger("Proxy.X"), "p", 1);
+        var begun = TimeProvider.System.GetTimestamp();
+        log.Dispose();
+        Assert.InRange(TimeProvider.System.GetElapsedTime(begun), TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(30));
     }
 
     [Fact]
