@@ -1,5 +1,4 @@
 using System.Globalization;
-using Proxy.Actors.Buffers;
 using Proxy.Actors.Http;
 using Proxy.Actors.Routing;
 using Proxy.Configuration;
@@ -24,7 +23,7 @@ internal sealed class HttpAnswerLeg : AnswerLeg, IRequestLeg
     private readonly HttpSettings _limits;
     private readonly bool _once;
     private readonly byte[] _end = new byte[HttpAnswer.MaxEnd];
-    private HeldBlock? _head; // what there is of one; null for nothing
+    private PartialHead? _head; // what there is of one; null for nothing
     private HttpBodyReader _content = new(HttpBody.None);
     private int _noted;
     private bool _isShut;
@@ -90,34 +89,30 @@ internal sealed class HttpAnswerLeg : AnswerLeg, IRequestLeg
     /// <returns>Bytes that belong to it.</returns>
     private int Read(ReadOnlySpan<byte> bytes)
     {
-        var before = _head?.Length ?? 0;
         if (_head is { } head)
         {
-            // Not more than it may be long, so what is behind a head that fits is found below.
-            bytes = bytes[..Math.Min(bytes.Length, _limits.MaxHead - before)];
-            if (!head.TryAdd(bytes)) return bytes.Length;
-
-            // As long as no line has ended, nothing new is to be read.
-            if (!bytes.Contains((byte)'\n') && head.Length < _limits.MaxHead) return bytes.Length;
+            OnHead(head.ReadOn(bytes, out var whole, out var taken), whole);
+            return taken;
         }
 
-        var result = HttpRequest.Read(_head is null ? bytes : _head.Bytes, _limits.MaxHead, out var request);
-        switch (result.Status)
+        HttpHeadReader reader = default;
+        var result = HttpRequest.Read(bytes, _limits.MaxHead, ref reader, out var request);
+        if (result.Status == HttpReadStatus.NeedMore)
         {
-            case HttpReadStatus.NeedMore:
-                if (_head is null) Keep(bytes);
-                return bytes.Length;
-            case HttpReadStatus.Done:
-                var taken = request.HeadBytes - before;
-                Answer(request);
-                return taken;
-            case HttpReadStatus.Http2:
-                Refuse(505);
-                return bytes.Length;
-            default:
-                Refuse(result.Code);
-                return bytes.Length;
+            _head = new PartialHead(_host.Buffers.Held, _limits.MaxHead, GiveWay);
+            _head.Begin(bytes, reader);
+            return bytes.Length;
         }
+
+        OnHead(result, request);
+        return result.Status == HttpReadStatus.Done ? request.HeadBytes : bytes.Length;
+    }
+
+    private void OnHead(HttpReadResult result, in HttpRequest request)
+    {
+        if (result.Status == HttpReadStatus.Done) Answer(request);
+        else if (result.Status == HttpReadStatus.Http2) Refuse(505);
+        else if (result.Status == HttpReadStatus.Bad) Refuse(result.Code);
     }
 
     /// <summary>Passes over a request's content.</summary>
@@ -167,12 +162,6 @@ internal sealed class HttpAnswerLeg : AnswerLeg, IRequestLeg
     }
 
     private void WaitForRequest() => _host.Loop.Arm(this, (long)_limits.RequestTimeout.TotalMilliseconds);
-
-    private void Keep(ReadOnlySpan<byte> bytes)
-    {
-        _head = new HeldBlock(_host.Buffers.Held, GiveWay);
-        _head.TryAdd(bytes);
-    }
 
     // Others want its memory.
     private void GiveWay()

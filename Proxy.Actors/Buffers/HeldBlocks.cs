@@ -13,9 +13,13 @@ internal sealed class HeldBlocks(long most)
 
     private readonly LinkedList<HeldBlock>?[] _ofSize = new LinkedList<HeldBlock>?[32]; // by the power of two that they have at least
     private long _bytes;
+    private long _gaveWay;
 
     /// <summary>Bytes of memory that they take; may be read on any thread.</summary>
     internal long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>How many have given way so far; may be read on any thread.</summary>
+    internal long GaveWay => Volatile.Read(ref _gaveWay);
 
     /// <summary>Those of a loop.</summary>
     /// <param name="bank">The node's bank.</param>
@@ -27,18 +31,22 @@ internal sealed class HeldBlocks(long most)
     internal bool TryTakeIn(HeldBlock block)
     {
         var size = SizeOf(block);
-        block.Place = (_ofSize[size] ??= []).AddLast(block);
+        (_ofSize[size] ??= []).AddLast(block.Place);
         Volatile.Write(ref _bytes, _bytes + block.Capacity);
-        while (_bytes > most && _bytes > block.Capacity) Largest().GiveWay();
-        return block.Place is not null;
+        while (_bytes > most && _bytes > block.Capacity)
+        {
+            Volatile.Write(ref _gaveWay, _gaveWay + 1);
+            Largest().GiveWay();
+        }
+
+        return block.Place.List is not null;
     }
 
     /// <summary>Counts one out, if it is counted.</summary>
     internal void LetGo(HeldBlock block)
     {
-        if (block.Place is not { } place) return;
-        place.List!.Remove(place);
-        block.Place = null;
+        if (block.Place.List is not { } others) return;
+        others.Remove(block.Place);
         Volatile.Write(ref _bytes, _bytes - block.Capacity);
     }
 

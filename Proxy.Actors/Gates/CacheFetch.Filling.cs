@@ -16,11 +16,11 @@ internal sealed unsafe partial class CacheFetch
         var body = response.Body;
         long? length = body.Kind switch { HttpBodyKind.None => 0, HttpBodyKind.Length => body.Length, _ => null };
         var head = StoredHead.Make(response.Status, response.ReasonPhrase, response.Fields, response.Connection, facts);
-        var vary = VaryKey.Of(facts.Vary, new HttpFields(_fields));
+        var vary = VaryKey.Of(facts.Vary, facts.Vary.Length > 0 ? Fields : default);
         if (_cache.Begin(_ticket, head, facts, vary, length) is not { } filling) return false;
         _filling = filling;
         LetGo(ref _stale);
-        if (_gate is { } gate && filling.TryAcquire()) gate.OnFilling(filling, response, _facts, new CacheStatus { Forward = _why, IsStored = true });
+        if (_gate is { } gate && filling.TryAcquire()) gate.OnFilling(filling, response, _facts, Conditions, new CacheStatus { Forward = _why, IsStored = true });
         Read();
         return true;
     }

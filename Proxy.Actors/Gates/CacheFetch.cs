@@ -1,3 +1,4 @@
+using Proxy.Actors.Buffers;
 using Proxy.Actors.Caching;
 using Proxy.Actors.Caching.Rules;
 using Proxy.Actors.Http;
@@ -23,13 +24,25 @@ internal sealed unsafe partial class CacheFetch : LoopTimer, IUpstreamUser
     private readonly CachedPool _answer;
     private readonly RequestFacts _facts;
     private readonly CacheForward _why;
-    private byte[] _fields = []; // as the client has sent them (RFC 9111 4.1)
+    private readonly HeldBlock _head; // of the request, as the client has sent it, until that of the response has come (RFC 9111 4.1)
     private HttpGate? _gate;
     private StoredResponse? _stale;
     private StoredResponse? _filling;
     private long _askedAt;
     private bool _isForOthers; // it goes on as long as somebody reads it or waits for it
     private bool _isOver;
+
+    private HttpFields Fields
+    {
+        get
+        {
+            HttpRequest.Read(_head.Bytes, int.MaxValue, out var request);
+            return request.Fields;
+        }
+    }
+
+    // Where the client wants it on conditions, or a part.
+    private HttpFields Conditions => _facts.IsConditional || _facts.Has(RequestRules.Range) ? Fields : default;
 
     private bool IsWanted => _filling is { IsWanted: true } || _ticket.HasWaiters;
 
@@ -46,12 +59,14 @@ internal sealed unsafe partial class CacheFetch : LoopTimer, IUpstreamUser
         HttpCache cache, FetchTicket ticket, Upstream upstream, CachedPool answer, in RequestFacts facts, StoredResponse? stale, HttpGate? gate, CacheForward why)
     {
         (_cache, _ticket, _upstream, _answer, _facts, _stale, _gate, _why) = (cache, ticket, upstream, answer, facts, stale, gate, why);
+        _head = new HeldBlock(upstream.Held, GiveWay) { Elsewhere = ticket.Entry.Key.Length };
     }
 
     /// <summary>Asks the server.</summary>
     internal void Begin(in HttpRequest request)
     {
-        (_askedAt, _fields) = (_answer.Now, request.Fields.Lines.ToArray());
+        _askedAt = _answer.Now;
+        _head.TryAdd(request.Head); // else it comes to nothing, soon
         Span<byte> conditions = stackalloc byte[Revalidation.MaxBytes];
         var length = _stale is { } stale ? Revalidation.Write(conditions, stale.Facts) : 0;
         _upstream.Ask(this, RequestWriter.Write(request, isWhole: true, conditions[..length]), HttpMethod.Get, hasBody: false);
@@ -83,6 +98,14 @@ internal sealed unsafe partial class CacheFetch : LoopTimer, IUpstreamUser
     /// <inheritdoc/>
     public void OnResponse(in HttpResponse response)
     {
+        _head.Keep();
+        if (_head.Length > 0) Take(response);
+        else GiveUp();
+        _head.Release();
+    }
+
+    private void Take(in HttpResponse response)
+    {
         var now = _answer.Now;
         if (response.Status == 304 && _stale is { } stored)
         {
@@ -105,7 +128,8 @@ internal sealed unsafe partial class CacheFetch : LoopTimer, IUpstreamUser
         if (response.Status == 200 && _facts.Has(RequestRules.Range))
         {
             _upstream.Abort();
-            gate.AskForPart(_why);
+            HttpRequest.Read(_head.Bytes, int.MaxValue, out var request);
+            gate.AskForPart(request, _why);
             return;
         }
 
@@ -130,6 +154,13 @@ internal sealed unsafe partial class CacheFetch : LoopTimer, IUpstreamUser
             return;
         }
 
+        _head.Keep();
+        FailOrServeStale(failure);
+        _head.Release();
+    }
+
+    private void FailOrServeStale(UpstreamFailure failure)
+    {
         if (ServeStale(0)) return;
         var gate = _gate;
         // Of a server that is away or silent, nobody who waits would hear more by asking once again.
@@ -153,7 +184,7 @@ internal sealed unsafe partial class CacheFetch : LoopTimer, IUpstreamUser
         _upstream.Finish(isAsked: true);
         if (Storing.Judge(HttpMethod.Get, _facts, facts) == StoreVerdict.Store)
         {
-            var vary = facts.Vary.AsSpan().SequenceEqual(stored.Facts.Vary) ? stored.Vary : VaryKey.Of(facts.Vary, new HttpFields(_fields));
+            var vary = facts.Vary.AsSpan().SequenceEqual(stored.Facts.Vary) ? stored.Vary : VaryKey.Of(facts.Vary, Fields);
             Give(_cache.Freshen(_ticket, stored, head, facts, vary), status with { IsStored = true }, CacheOutcome.Revalidated);
         }
         else
@@ -193,7 +224,7 @@ internal sealed unsafe partial class CacheFetch : LoopTimer, IUpstreamUser
     private void Give(StoredResponse? stored, CacheStatus status, CacheOutcome outcome)
     {
         if (stored is null) return;
-        if (_gate is { } gate) gate.OnFetched(stored, _facts, status, outcome);
+        if (_gate is { } gate) gate.OnFetched(stored, _facts, status, outcome, Conditions);
         else stored.Release();
     }
 
@@ -215,7 +246,21 @@ internal sealed unsafe partial class CacheFetch : LoopTimer, IUpstreamUser
         }
 
         Stop(mark: false);
+        _head.Release();
         _upstream.Abort();
+    }
+
+    // Others want the memory of the request's head.
+    private void GiveWay() => _upstream.Loop.Execute(() =>
+    {
+        if (!_isOver && _filling is null) GiveUp();
+    });
+
+    private void GiveUp()
+    {
+        var gate = _gate;
+        Drop();
+        gate?.OnFailed(UpstreamFailure.GaveWay);
     }
 
     private static void LetGo(ref StoredResponse? response)

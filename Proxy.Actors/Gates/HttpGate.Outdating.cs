@@ -1,3 +1,4 @@
+using Proxy.Actors.Buffers;
 using Proxy.Actors.Caching;
 using Proxy.Actors.Caching.Rules;
 using Proxy.Actors.Http;
@@ -7,13 +8,42 @@ namespace Proxy.Actors.Gates;
 /// <content>What a response that is passed on says of what is stored.</content>
 internal sealed unsafe partial class HttpGate
 {
-    private byte[]? _invalidates; // the key of what a request that is passed on makes outdated
+    private HeldBlock? _invalidates; // the key of what a request that is passed on makes outdated
     private StoredResponse? _ofHead; // what is stored of what a HEAD asks the server for, with a reference
     private long _headAskedAt; // Unix seconds
 
+    private void HoldKey(ReadOnlySpan<byte> key)
+    {
+        _invalidates = new HeldBlock(_host.Buffers.Held, GiveUpPassing);
+        _invalidates.TryAdd(key);
+    }
+
+    private void LeaveKey()
+    {
+        _invalidates?.Release();
+        _invalidates = null;
+    }
+
+    // Others want the memory of the key.
+    private void GiveUpPassing() => Loop.Execute(() =>
+    {
+        if (!_isClosed && !_failed && _reply == ReplySource.Awaiting && _invalidates is not null) FailRequest(503);
+    });
+
+    /// <summary>Throws out what the response makes outdated.</summary>
+    /// <returns>False when the key has given way, so that it is not known.</returns>
+    private bool TryInvalidate(in HttpResponse response)
+    {
+        if (_invalidates is not { } key) return true;
+        if (key.Length == 0) return false;
+        key.Keep();
+        Invalidate(key.Bytes, response);
+        LeaveKey();
+        return true;
+    }
+
     private void Invalidate(ReadOnlySpan<byte> key, in HttpResponse response)
     {
-        _invalidates = null;
         if (!Invalidation.IsDue(response.Status)) return;
         _answer.Cache.Purge(key);
         foreach (var field in response.Fields)

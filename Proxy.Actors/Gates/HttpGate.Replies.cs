@@ -276,6 +276,7 @@ internal sealed unsafe partial class HttpGate
     private void LeaveReply()
     {
         LeaveStored();
+        LeaveKey();
         _fetch?.Leave();
         _fetch = null;
         _reply = ReplySource.None;

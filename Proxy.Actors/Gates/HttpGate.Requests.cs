@@ -16,29 +16,27 @@ internal sealed unsafe partial class HttpGate
     private FetchTicket? _ticket;
     private long _waitingSince; // Unix seconds
     private long _patience; // when it does not wait for others any more, of the loop's clock; 0: it has not begun to
-    private byte[]? _conditions; // the head of a request that a fetch is under way for, where the client wants it on conditions, or a part
     private CacheFetch? _background; // nobody of this gate waits for it
 
-    private void Decide(in HttpRequest request, ReadOnlySpan<byte> head)
+    private void Decide(in HttpRequest request)
     {
         (_method, _minorVersion) = (request.Method, request.MinorVersion);
-        _conditions = null;
         _patience = 0;
         _closes = !request.KeepsAlive;
         if (request.Upgrades || request.Method == HttpMethod.Connect)
         {
-            BeginTunnel(head);
+            BeginTunnel(request.Head);
             return;
         }
 
         _requestBody = new HttpBodyReader(request.Body);
         _stage = _requestBody.IsDone ? RequestStage.Busy : RequestStage.Body;
         _reply = ReplySource.Awaiting;
-        if (_method is HttpMethod.Get or HttpMethod.Head && _requestBody.IsDone) Look(_answer.Cache, request, head);
+        if (_method is HttpMethod.Get or HttpMethod.Head && _requestBody.IsDone) Look(_answer.Cache, request);
         else Pass(request, CacheForward.Method);
     }
 
-    private void Look(HttpCache cache, in HttpRequest request, ReadOnlySpan<byte> head)
+    private void Look(HttpCache cache, in HttpRequest request)
     {
         var facts = RequestFacts.Of(request.Fields, _answer.Now);
         var key = _answer.KeyOf(request);
@@ -46,7 +44,7 @@ internal sealed unsafe partial class HttpGate
         if (stored is null)
         {
             if (Reusing.WithoutStored(facts) == Reuse.GatewayTimeout) Answer(CacheOutcome.Refused, HttpAnswer.Of(504));
-            else if (MayFetch(facts)) Fetch(cache, key, request, head, facts, null, CacheForward.UriMiss);
+            else if (MayFetch(facts)) Fetch(cache, key, request, facts, null, CacheForward.UriMiss);
             else Pass(request, CacheForward.Bypass);
             return;
         }
@@ -62,7 +60,7 @@ internal sealed unsafe partial class HttpGate
                 Serve(stored, request, facts, verdict);
                 break;
             case Reuse.Revalidate when MayFetch(facts):
-                Fetch(cache, key, request, head, facts, stored, verdict.Why);
+                Fetch(cache, key, request, facts, stored, verdict.Why);
                 break;
             case Reuse.GatewayTimeout:
                 stored.Release();
@@ -81,15 +79,14 @@ internal sealed unsafe partial class HttpGate
         && !(facts.Has(RequestRules.Range) && facts.Has(RequestRules.Authorization));
 
     /// <summary>The server is asked, for all who want the same meanwhile; or another gate asks it already.</summary>
-    private void Fetch(
-        HttpCache cache, ReadOnlySpan<byte> key, in HttpRequest request, ReadOnlySpan<byte> head, in RequestFacts facts, StoredResponse? stale, CacheForward why)
+    private void Fetch(HttpCache cache, ReadOnlySpan<byte> key, in HttpRequest request, in RequestFacts facts, StoredResponse? stale, CacheForward why)
     {
         var ticket = cache.Join(key, this);
         if (ticket.Role == FetchRole.Wait)
         {
             stale?.Release();
             (_ticket, _waiting, _waitingSince) = (ticket, new HeldBlock(_host.Buffers.Held, GiveUpWaiting), _answer.Now);
-            if (!_waiting.TryAdd(head)) return;
+            if (!_waiting.TryAdd(request.Head)) return;
             if (_patience == 0) _patience = Loop.Now + (_answer.ResponseMilliseconds * 5 / 4); // a silent server is found out before
             Loop.Arm(this, _patience - Loop.Now);
             return;
@@ -104,7 +101,6 @@ internal sealed unsafe partial class HttpGate
             return;
         }
 
-        if (isForPart) _conditions = head.ToArray();
         _fetch = new CacheFetch(cache, ticket, Ready(), _answer, facts, stale, this, why);
         _fetch.Begin(request);
     }
@@ -141,6 +137,7 @@ internal sealed unsafe partial class HttpGate
 
         (_ticket, _waiting) = (null, null);
         Loop.Disarm(this);
+        head.Keep();
         if (ticket.Failure == FetchFailure.None) OnFetched(head.Bytes, response);
         else OnFailed(ticket.Failure == FetchFailure.Late ? UpstreamFailure.Late : UpstreamFailure.Unreachable);
         head.Release();
@@ -151,7 +148,7 @@ internal sealed unsafe partial class HttpGate
         HttpRequest.Read(head, int.MaxValue, out var request);
         if (response is null)
         {
-            Look(_answer.Cache, request, head);
+            Look(_answer.Cache, request);
             return;
         }
 
@@ -175,6 +172,7 @@ internal sealed unsafe partial class HttpGate
         var head = _waiting!;
         _ticket!.Cancel();
         (_ticket, _waiting) = (null, null);
+        head.Keep();
         HttpRequest.Read(head.Bytes, int.MaxValue, out var request);
         Pass(request, CacheForward.Miss);
         head.Release();
@@ -193,17 +191,13 @@ internal sealed unsafe partial class HttpGate
     }
 
     /// <summary>All of what the client wants a part of has been asked for, and cannot be stored: the server is asked for the part.</summary>
-    internal void AskForPart(CacheForward why)
-    {
-        HttpRequest.Read(_conditions, int.MaxValue, out var request);
-        Pass(request, why);
-    }
+    internal void AskForPart(in HttpRequest request, CacheForward why) => Pass(request, why);
 
     /// <summary>The request goes to a server as it is, and the response comes back as it is.</summary>
     private void Pass(in HttpRequest request, CacheForward why)
     {
         _why = why;
-        _invalidates = Invalidation.Invalidates(_method) ? _answer.KeyOf(request).ToArray() : null;
+        if (Invalidation.Invalidates(_method)) HoldKey(_answer.KeyOf(request));
         Ready().Ask(this, RequestWriter.Write(request, isWhole: false), _method, _stage == RequestStage.Body);
     }
 
@@ -211,7 +205,7 @@ internal sealed unsafe partial class HttpGate
     {
         _stage = RequestStage.Tunnel;
         _reply = ReplySource.Awaiting;
-        Ready().Ask(this, head.ToArray(), HttpMethod.Connect, hasBody: true, isSwitch: true);
+        Ready().Ask(this, head, HttpMethod.Connect, hasBody: true, isSwitch: true);
     }
 
     /// <summary>A connection to a server that nobody uses.</summary>
@@ -238,11 +232,11 @@ internal sealed unsafe partial class HttpGate
         if (_reply == ReplySource.None) EndReply();
     }
 
-    /// <summary>The request's body is malformed, or ends too early: nothing sensible can follow.</summary>
-    private void FailRequest()
+    /// <summary>The request's body is malformed, or ends too early, or the request cannot be gone on with: nothing sensible can follow.</summary>
+    private void FailRequest(int status = 400)
     {
         _upstream?.Abort();
-        if (_reply == ReplySource.Awaiting) RefuseRequest(400);
+        if (_reply == ReplySource.Awaiting) RefuseRequest(status);
         else Break(isNow: true);
     }
 

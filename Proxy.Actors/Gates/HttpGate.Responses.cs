@@ -49,7 +49,12 @@ internal sealed unsafe partial class HttpGate
     internal void PassOn(in HttpResponse response, CacheForward why)
     {
         _why = why;
-        if (_invalidates is { } key) Invalidate(key, response);
+        if (!TryInvalidate(response))
+        {
+            FailRequest(503);
+            return;
+        }
+
         if (_ofHead is { } stored) Compare(stored, response);
         var body = response.Body;
         _isPayload = body.Kind == HttpBodyKind.Chunked && _minorVersion == 0;
@@ -66,31 +71,23 @@ internal sealed unsafe partial class HttpGate
     /// <param name="facts">What the request said.</param>
     /// <param name="status">What was done, for the client.</param>
     /// <param name="outcome">Likewise, for the log.</param>
-    internal void OnFetched(StoredResponse stored, in RequestFacts facts, CacheStatus status, CacheOutcome outcome)
+    /// <param name="conditions">The fields of the request, where they say on what conditions it is wanted, or what part.</param>
+    internal void OnFetched(StoredResponse stored, in RequestFacts facts, CacheStatus status, CacheOutcome outcome, HttpFields conditions)
     {
-        Give(stored, facts, status, outcome, Conditions);
-    }
-
-    private HttpFields Conditions
-    {
-        get
-        {
-            if (_conditions is null) return default;
-            HttpRequest.Read(_conditions, int.MaxValue, out var request);
-            return request.Fields;
-        }
+        Give(stored, facts, status, outcome, conditions);
     }
 
     /// <summary>A response that this gate's client has asked for is being stored. It gets the head as the server has sent it, with what is for it alone.</summary>
     /// <param name="stored">With a reference for the gate.</param>
     /// <param name="response">The head.</param>
     /// <param name="facts">What the request said.</param>
+    /// <param name="conditions">The fields of the request, where they say on what conditions it is wanted, or what part.</param>
     /// <param name="status">What was done, for the client.</param>
-    internal void OnFilling(StoredResponse stored, in HttpResponse response, in RequestFacts facts, CacheStatus status)
+    internal void OnFilling(StoredResponse stored, in HttpResponse response, in RequestFacts facts, HttpFields conditions, CacheStatus status)
     {
-        if (Serving.Judge(_method, facts, stored.Facts, Conditions, stored.Length ?? -1).As != Served.Whole)
+        if (Serving.Judge(_method, facts, stored.Facts, conditions, stored.Length ?? -1).As != Served.Whole)
         {
-            OnFetched(stored, facts, status, CacheOutcome.Miss);
+            OnFetched(stored, facts, status, CacheOutcome.Miss, conditions);
             return;
         }
 
@@ -118,6 +115,7 @@ internal sealed unsafe partial class HttpGate
         {
             UpstreamFailure.Unreachable => _answer.WhenDown ?? HttpAnswer.Of(503),
             UpstreamFailure.Late => HttpAnswer.Of(504),
+            UpstreamFailure.GaveWay => HttpAnswer.Of(503),
             _ => HttpAnswer.Of(502),
         });
         if (!isBusy) _stage = RequestStage.Ending;
@@ -220,6 +218,7 @@ internal sealed unsafe partial class HttpGate
     private void Answer(CacheOutcome outcome, HttpAnswer answer)
     {
         _answer.Cache.Counters.Count(outcome);
+        LeaveKey();
         MindDrain();
         _host.Note("http", answer.Status.ToString(CultureInfo.InvariantCulture));
         _text.Say(answer.Head.Span);

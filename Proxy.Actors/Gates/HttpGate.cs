@@ -1,5 +1,4 @@
 using Proxy.Actors.Answers;
-using Proxy.Actors.Buffers;
 using Proxy.Actors.Caching;
 using Proxy.Actors.Http;
 using Proxy.Actors.Routing;
@@ -23,7 +22,7 @@ internal sealed unsafe partial class HttpGate : LoopTimer, IRequestLeg, ILender,
     private readonly CachedPool _answer;
     private Upstream? _upstream;
     private RequestStage _stage;
-    private HeldBlock? _partial; // the beginning of a head
+    private PartialHead? _partial; // the beginning of a head
     private HttpBodyReader _requestBody;
     private bool _refused; // bytes were not taken; said when that changes
     private bool _hasServed; // a request has been answered
@@ -157,25 +156,20 @@ internal sealed unsafe partial class HttpGate : LoopTimer, IRequestLeg, ILender,
     {
         if (_partial is not { } partial)
         {
-            var result = HttpRequest.Read(bytes, _answer.MaxHead, out var request);
+            HttpHeadReader reader = default;
+            var result = HttpRequest.Read(bytes, _answer.MaxHead, ref reader, out var request);
             if (result.Status != HttpReadStatus.NeedMore) return OnHead(result, request, bytes);
-            _partial = new HeldBlock(_host.Buffers.Held, GiveWay);
-            _partial.TryAdd(bytes);
+            _partial = new PartialHead(_host.Buffers.Held, _answer.MaxHead, GiveWay);
+            _partial.Begin(bytes, reader);
             return bytes.Length;
         }
 
-        var before = partial.Length;
-        bytes = bytes[..Math.Min(bytes.Length, _answer.MaxHead + 1 - before)];
-        if (!partial.TryAdd(bytes)) return bytes.Length;
-
-        // As long as no line has ended, nothing new is to be read.
-        if (!bytes.Contains((byte)'\n') && partial.Length <= _answer.MaxHead) return bytes.Length;
-        var more = HttpRequest.Read(partial.Bytes, _answer.MaxHead, out var whole);
-        if (more.Status == HttpReadStatus.NeedMore) return bytes.Length;
+        var more = partial.ReadOn(bytes, out var whole, out var taken);
+        if (more.Status == HttpReadStatus.NeedMore) return taken;
         _partial = null;
-        var used = OnHead(more, whole, partial.Bytes);
+        OnHead(more, whole, partial.Bytes);
         partial.Release();
-        return Math.Max(0, used - before);
+        return taken;
     }
 
     // Others want its memory.
@@ -203,7 +197,7 @@ internal sealed unsafe partial class HttpGate : LoopTimer, IRequestLeg, ILender,
             return bytes.Length;
         }
 
-        Decide(request, bytes[..request.HeadBytes]);
+        Decide(request);
         return request.HeadBytes;
     }
 

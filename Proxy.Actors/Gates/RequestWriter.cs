@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Numerics;
 using Proxy.Actors.Caching.Rules;
 using Proxy.Actors.Http;
 
@@ -10,6 +10,9 @@ internal static class RequestWriter
 {
     private const int Slack = 64;
 
+    [ThreadStatic]
+    private static byte[]? _room;
+
     /// <summary>Who passes messages on, as Via names him (RFC 9110 7.6.3).</summary>
     internal static ReadOnlySpan<byte> Via => "Via: 1.1 proxycluster\r\n"u8;
 
@@ -18,11 +21,13 @@ internal static class RequestWriter
     /// <param name="isWhole">Whether the whole of the resource is asked for by GET, whatever part of it, its head alone included, and on whatever
     /// condition the client wants it.</param>
     /// <param name="conditions">Fields to add, with their line ends: under which conditions it is wanted.</param>
-    public static byte[] Write(in HttpRequest request, bool isWhole, ReadOnlySpan<byte> conditions = default)
+    /// <returns>Valid until the next call on this thread.</returns>
+    public static ReadOnlySpan<byte> Write(in HttpRequest request, bool isWhole, ReadOnlySpan<byte> conditions = default)
     {
         var target = request.PathAndQuery;
-        var room = ArrayPool<byte>.Shared.Rent(request.HeadBytes + request.Host.Length + target.Length + conditions.Length + Via.Length + Slack);
-        var writer = new HeadWriter(room);
+        var length = request.HeadBytes + request.Host.Length + target.Length + conditions.Length + Via.Length + Slack;
+        if (_room is null || _room.Length < length) _room = new byte[BitOperations.RoundUpToPowerOf2((uint)length)];
+        var writer = new HeadWriter(_room);
         writer.Add(isWhole ? "GET"u8 : request.MethodText);
         writer.Add(" "u8);
         writer.Add(target);
@@ -40,9 +45,7 @@ internal static class RequestWriter
         writer.Add(conditions);
         writer.Add(Via);
         writer.Add("\r\n"u8);
-        var head = room.AsSpan(0, writer.Length).ToArray();
-        ArrayPool<byte>.Shared.Return(room);
-        return head;
+        return _room.AsSpan(0, writer.Length);
     }
 
     private static bool IsOfPart(HttpField field) =>

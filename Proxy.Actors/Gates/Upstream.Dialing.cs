@@ -38,10 +38,10 @@ internal sealed unsafe partial class Upstream
         if (_host.TakeServer() is not { } leg)
         {
             // Not before whoever asks has come to an end. Who asks for something else meanwhile has nothing to do with it.
-            var head = _head;
+            var asked = _asked;
             _loop.Execute(() =>
             {
-                if (Stage == UpstreamStage.Dialing && _head == head) Fail(UpstreamFailure.Unreachable);
+                if (Stage == UpstreamStage.Dialing && _asked == asked) Fail(UpstreamFailure.Unreachable);
             });
             return;
         }

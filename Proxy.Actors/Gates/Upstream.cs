@@ -1,3 +1,4 @@
+using Proxy.Actors.Buffers;
 using Proxy.Actors.Http;
 using Proxy.Actors.Pools;
 using Proxy.Actors.Routing;
@@ -25,12 +26,17 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
     private readonly IAnswerHost _host;
     private readonly IoLoop _loop;
     private readonly TlsBlocks _blocks;
+    private readonly HeldBlocks _held;
     private readonly CachedPool _answer;
     private IUpstreamUser? _user;
     private LookAheadLeg? _leg;
     private EndpointState? _place; // where it is counted, once it is detached
-    private byte[] _head = [];
+    private readonly HeldBlock _head; // of the request, until it is sent and will not be sent once more
     private int _headSent;
+    private bool _isHeadSent;
+    private bool _hasGivenWay;
+    private HttpHeadReader _reader; // of the response's head
+    private int _asked;
     private HttpMethod _method;
     private HttpBodyReader _body;
     private bool _isSwitch;
@@ -50,6 +56,8 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
         _loop = host.Loop;
         _blocks = host.Tls.Blocks;
         _answer = answer;
+        _held = host.Buffers.Held;
+        _head = new HeldBlock(_held, GiveWay);
     }
 
     /// <summary>How far it is.</summary>
@@ -61,6 +69,9 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
     /// <summary>The loop.</summary>
     internal IoLoop Loop => _loop;
 
+    /// <summary>What its loop holds beside the bank.</summary>
+    internal HeldBlocks Held => _held;
+
     /// <summary>Whether it is its user's alone, and its pair has nothing to do with it any more.</summary>
     internal bool IsDetached => _isDetached;
 
@@ -71,18 +82,27 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
     internal bool IsBodyDone => Stage == UpstreamStage.Body && _body.IsDone;
 
     /// <summary>Whether all of the request's head has been sent, so that its body may follow.</summary>
-    internal bool TakesBody => Stage is UpstreamStage.Awaiting or UpstreamStage.Body && _headSent == _head.Length;
+    internal bool TakesBody => Stage is UpstreamStage.Awaiting or UpstreamStage.Body && _isHeadSent;
 
     /// <summary>Sends a request. Whoever is told of its response is told later.</summary>
     /// <param name="user">Whose request it is.</param>
-    /// <param name="head">Its head; kept.</param>
+    /// <param name="head">Its head.</param>
     /// <param name="method">Its method.</param>
     /// <param name="hasBody">Whether a body follows; such a request is not sent twice.</param>
     /// <param name="isSwitch">Whether it asks for another protocol: whatever is answered, bytes go both ways as they are.</param>
-    internal void Ask(IUpstreamUser user, byte[] head, HttpMethod method, bool hasBody, bool isSwitch = false)
+    internal void Ask(IUpstreamUser user, ReadOnlySpan<byte> head, HttpMethod method, bool hasBody, bool isSwitch = false)
     {
-        (_user, _head, _headSent, _method, _isSwitch, _interims) = (user, head, 0, method, isSwitch, 0);
+        (_user, _method, _isSwitch, _interims) = (user, method, isSwitch, 0);
+        (_headSent, _isHeadSent, _hasGivenWay) = (0, false, false);
+        _asked++;
+        _head.Release();
         _canRepeat = !hasBody && !isSwitch && method is HttpMethod.Get or HttpMethod.Head;
+        if (!_head.TryAdd(head))
+        {
+            Stage = UpstreamStage.Dialing; // it comes to nothing
+            return;
+        }
+
         if (_leg is not null && !IsSilent()) Drop(abort: false);
         if (_leg is null) Dial();
         else Begin();
@@ -105,7 +125,7 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
     {
         _user = null;
         _loop.Disarm(this);
-        _head = [];
+        _head.Release();
         if (_isDetached || !_keeps || !isAsked || _leg is not { SeenBytes: 0, HasEnded: false }) Close();
         else Stage = UpstreamStage.Idle;
     }
@@ -152,91 +172,14 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
     {
         _leg!.Look();
         Stage = UpstreamStage.Awaiting;
+        _reader = default;
         _loop.Arm(this, _answer.ResponseMilliseconds);
         if (SendHead()) _user?.OnUpstreamWritable();
-    }
-
-    private bool SendHead()
-    {
-        fixed (byte* head = _head)
-        {
-            while (_headSent < _head.Length)
-            {
-                var transfer = _leg!.TrySend(head + _headSent, _head.Length - _headSent);
-                // Of a connection that is lost, reading tells: the server may have said why before.
-                if (transfer.Status != IoStatus.Done) return false;
-                _headSent += transfer.Bytes;
-                Count(transfer.Bytes, 0);
-            }
-        }
-
-        if (!_isSwitch) return true;
-        Stage = UpstreamStage.Tunnel;
-        _leg!.StopLooking();
-        _loop.Disarm(this);
-        _host.BecomeTunnel();
-        return true;
     }
 
     private void Count(int toServer, int toClient)
     {
         if (!_isDetached) _host.CountMoved(toServer, toClient);
-    }
-
-    private void ReadHead()
-    {
-        while (Stage == UpstreamStage.Awaiting)
-        {
-            var seen = _leg!.TryPeek(_loop.Scratch, _answer.MaxHead);
-            if (seen.Status == IoStatus.WouldBlock) return;
-            if (seen.Status != IoStatus.Done)
-            {
-                Lose(nothingCame: true);
-                return;
-            }
-
-            var result = HttpResponse.Read(new ReadOnlySpan<byte>(_loop.Scratch, seen.Bytes), _method, _answer.MaxHead, out var response);
-            if (result.Status == HttpReadStatus.NeedMore)
-            {
-                if (_leg.HasEnded) Lose(nothingCame: false);
-                return;
-            }
-
-            if (result.Status == HttpReadStatus.Bad) Fail(UpstreamFailure.Malformed);
-            else Take(response);
-        }
-    }
-
-    private void Take(in HttpResponse response)
-    {
-        _leg!.Discard(response.HeadBytes);
-        Count(0, response.HeadBytes);
-        if (response.Tunnels)
-        {
-            Fail(UpstreamFailure.Malformed); // nobody has asked for that
-            return;
-        }
-
-        if (response.IsInterim)
-        {
-            if (++_interims > MaxInterims)
-            {
-                Fail(UpstreamFailure.Malformed);
-                return;
-            }
-
-            _user?.OnInterim(new ReadOnlySpan<byte>(_loop.Scratch, response.HeadBytes));
-            return;
-        }
-
-        _loop.Arm(this, _answer.ResponseMilliseconds);
-        _leg.StopLooking();
-        _hasServed = true;
-        _keeps = response.KeepsAlive && response.Body.Kind != HttpBodyKind.UntilClose;
-        _body = new HttpBodyReader(response.Body);
-        _endsWithConnection = response.Body.Kind == HttpBodyKind.UntilClose;
-        Stage = UpstreamStage.Body;
-        _user?.OnResponse(response);
     }
 
     private void Lose(bool nothingCame)
@@ -248,8 +191,7 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
         }
 
         Drop(abort: false);
-        _canRepeat = false;
-        _headSent = 0;
+        (_canRepeat, _headSent, _isHeadSent) = (false, 0, false);
         Dial();
     }
 
@@ -263,6 +205,7 @@ internal sealed unsafe partial class Upstream : LoopTimer, ILegObserver, IServer
     private void End(bool abort)
     {
         _user = null;
+        _head.Release();
         Drop(abort);
         Stage = UpstreamStage.Closed;
     }

@@ -14,4 +14,7 @@ internal enum UpstreamFailure : byte
 
     /// <summary>The server took too long.</summary>
     Late,
+
+    /// <summary>The memory of the request's head was wanted for others before it was sent.</summary>
+    GaveWay,
 }

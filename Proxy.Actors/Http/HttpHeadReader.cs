@@ -2,28 +2,30 @@ using System.Text;
 
 namespace Proxy.Actors.Http;
 
-/// <summary>Reads the fields of a head, and collects what framing and the connection need (RFC 9112 5, 6).</summary>
-internal ref struct HttpHeadReader
+/// <summary>Reads the fields of a head, and collects what framing and the connection need (RFC 9112 5, 6). Of a head that comes in pieces it reads on
+/// where it has stopped: a line that is complete is read once, however many pieces follow.</summary>
+internal struct HttpHeadReader
 {
     private const string Tab = "a field that frames it has a tab";
 
+    private int _next; // where the next line begins
     private int _connectionStart;
     private int _connectionEnd;
+    private int _hostStart;
+    private int _hostEnd;
 
-    /// <summary>Makes one that has read nothing.</summary>
-    public HttpHeadReader() => ContentLength = -1;
+    /// <summary>Makes one that has read nothing but the first line.</summary>
+    /// <param name="start">Where the fields begin in the message.</param>
+    public HttpHeadReader(int start) => (Start, _next, ContentLength) = (start, start, -1);
 
-    /// <summary>All fields.</summary>
-    public HttpFields Fields { get; private set; }
+    /// <summary>Where the fields begin; 0 while the first line has not been read.</summary>
+    public int Start { get; }
 
-    /// <summary>The fields from the first Connection to the last.</summary>
-    public HttpFields Connection { get; private set; }
+    /// <summary>Bytes of the head with the blank line, when all of it has been read; 0 when nothing has.</summary>
+    public readonly int HeadBytes => Start == 0 ? 0 : _next + 2;
 
     /// <summary>What the fields Connection ask for.</summary>
     public HttpConnectionOptions Options { get; private set; }
-
-    /// <summary>The value of Host.</summary>
-    public ReadOnlySpan<byte> Host { get; private set; }
 
     /// <summary>Whether there is a Host.</summary>
     public bool HasHost { get; private set; }
@@ -43,38 +45,44 @@ internal ref struct HttpHeadReader
     /// <summary>Whether an Expect wants to hear 100 before it sends the body.</summary>
     public bool Expects100 { get; private set; }
 
-    /// <summary>Reads the lines behind the first, with the blank one.</summary>
-    /// <param name="bytes">The message, and what follows.</param>
-    /// <param name="start">Where the fields begin.</param>
-    /// <param name="end">Where the body begins, when the result is <see cref="HttpReadStatus.Done"/>.</param>
-    public HttpReadResult Read(ReadOnlySpan<byte> bytes, int start, out int end)
+    /// <summary>All fields, when the head has been read.</summary>
+    /// <param name="bytes">The message.</param>
+    public readonly HttpFields Fields(ReadOnlySpan<byte> bytes) => new(bytes[Start.._next]);
+
+    /// <summary>The fields from the first Connection to the last.</summary>
+    /// <param name="bytes">The message.</param>
+    public readonly HttpFields Connection(ReadOnlySpan<byte> bytes) => new(bytes[_connectionStart.._connectionEnd]);
+
+    /// <summary>The value of Host.</summary>
+    /// <param name="bytes">The message.</param>
+    public readonly ReadOnlySpan<byte> Host(ReadOnlySpan<byte> bytes) => bytes[_hostStart.._hostEnd];
+
+    /// <summary>Reads the lines behind the first, with the blank one, from the first on that has not been read.</summary>
+    /// <param name="bytes">The message from its beginning, and what follows.</param>
+    public HttpReadResult Read(ReadOnlySpan<byte> bytes)
     {
-        for (end = start; ;)
+        while (true)
         {
-            var rest = bytes[end..];
+            var rest = bytes[_next..];
             if (rest.IsEmpty) return HttpReadResult.NeedMore;
             if (rest[0] == '\r') break;
             var length = HttpFieldLine.Read(rest, out var field, out var problem);
             if (problem is not null) return HttpReadResult.Bad(problem);
             if (length == 0) return HttpReadResult.NeedMore;
-            if (Take(field, rest[..length], end) is { Status: HttpReadStatus.Bad } bad) return bad;
-            end += length;
+            if (Take(field, rest[..length]) is { Status: HttpReadStatus.Bad } bad) return bad;
+            _next += length;
         }
 
-        if (end + 1 == bytes.Length) return HttpReadResult.NeedMore;
-        if (bytes[end + 1] != '\n') return HttpReadResult.Bad("a line of its head has a CR");
-        Fields = new HttpFields(bytes[start..end]);
-        Connection = new HttpFields(bytes[_connectionStart.._connectionEnd]);
-        end += 2;
-        return HttpReadResult.Done;
+        if (_next + 1 == bytes.Length) return HttpReadResult.NeedMore;
+        return bytes[_next + 1] == '\n' ? HttpReadResult.Done : HttpReadResult.Bad("a line of its head has a CR");
     }
 
-    private HttpReadResult Take(HttpField field, ReadOnlySpan<byte> line, int at)
+    private HttpReadResult Take(HttpField field, ReadOnlySpan<byte> line)
     {
         switch (field.Name.Length)
         {
             case 4 when field.Is("host"u8):
-                return TakeHost(field.Value);
+                return TakeHost(field.Value, line);
             case 6 when field.Is("expect"u8):
                 Expects100 |= HttpField.IsToken(field.Value, "100-continue"u8);
                 break;
@@ -82,7 +90,7 @@ internal ref struct HttpHeadReader
                 HasUpgrade = true;
                 break;
             case 10 when field.Is("connection"u8):
-                return TakeConnection(field.Value, at, at + line.Length);
+                return TakeConnection(field.Value, line.Length);
             case 13 when field.Is("authorization"u8):
                 HasAuthorization = true;
                 break;
@@ -101,18 +109,18 @@ internal ref struct HttpHeadReader
     // Not every reader takes tabs for white space.
     private static bool HasTab(ReadOnlySpan<byte> line) => line.Contains((byte)'\t');
 
-    private HttpReadResult TakeHost(ReadOnlySpan<byte> value)
+    private HttpReadResult TakeHost(ReadOnlySpan<byte> value, ReadOnlySpan<byte> line)
     {
         if (HasHost) return HttpReadResult.Bad("it has two Hosts");
         HasHost = true;
-        Host = value;
+        if (line.Overlaps(value, out var at)) (_hostStart, _hostEnd) = (_next + at, _next + at + value.Length);
         return HttpReadResult.Done;
     }
 
-    private HttpReadResult TakeConnection(ReadOnlySpan<byte> value, int start, int end)
+    private HttpReadResult TakeConnection(ReadOnlySpan<byte> value, int length)
     {
-        if (_connectionEnd == 0) _connectionStart = start;
-        _connectionEnd = end;
+        if (_connectionEnd == 0) _connectionStart = _next;
+        _connectionEnd = _next + length;
         Options |= HttpConnectionField.Read(value);
         return (Options & HttpConnectionOptions.Forbidden) == 0 ? HttpReadResult.Done : HttpReadResult.Bad("its Connection names a field that has to stay");
     }

@@ -10,6 +10,7 @@ internal ref struct HttpRequest
     // Visible ASCII, without what begins a fragment: no target has one (RFC 9112 3.2).
     private static readonly SearchValues<byte> TargetBytes = SearchValues.Create([.. Enumerable.Range(0x21, 0x5E).Select(b => (byte)b).Where(b => b != '#')]);
 
+    private ReadOnlySpan<byte> _bytes;
     private HttpHeadReader _head;
 
     /// <summary>The method.</summary>
@@ -35,13 +36,16 @@ internal ref struct HttpRequest
     public int MinorVersion { get; private set; }
 
     /// <summary>Bytes of the head, from the first on, with the blank line.</summary>
-    public int HeadBytes { get; private set; }
+    public readonly int HeadBytes => _head.HeadBytes;
+
+    /// <summary>The head as it was sent.</summary>
+    public readonly ReadOnlySpan<byte> Head => _bytes[..HeadBytes];
 
     /// <summary>The fields.</summary>
-    public readonly HttpFields Fields => _head.Fields;
+    public readonly HttpFields Fields => _head.Fields(_bytes);
 
     /// <summary>Those of them among which Connection is; empty when it is not there.</summary>
-    public readonly HttpFields Connection => _head.Connection;
+    public readonly HttpFields Connection => _head.Connection(_bytes);
 
     /// <summary>How the body is framed.</summary>
     public readonly HttpBody Body => _head.IsChunked ? HttpBody.Chunked : HttpBody.Of(Math.Max(_head.ContentLength, 0));
@@ -69,12 +73,42 @@ internal ref struct HttpRequest
     /// <returns><see cref="HttpReadStatus.Bad"/> with the code 400, 414, 431, 501 or 505.</returns>
     public static HttpReadResult Read(ReadOnlySpan<byte> bytes, int maxHead, out HttpRequest request)
     {
+        HttpHeadReader reader = default;
+        return Read(bytes, maxHead, ref reader, out request);
+    }
+
+    /// <summary>Reads a head that comes in pieces.</summary>
+    /// <param name="bytes">The request from its first byte on, and what follows.</param>
+    /// <param name="maxHead">Bytes within which the blank line has to be; always the same for a head.</param>
+    /// <param name="reader">How far it has been read; at first <see langword="default"/>. Lines that have been read are not looked at again, the first one
+    /// only when the head is complete.</param>
+    /// <param name="request">The head, when the result is <see cref="HttpReadStatus.Done"/>.</param>
+    /// <returns>What the other one returns for the same bytes.</returns>
+    public static HttpReadResult Read(ReadOnlySpan<byte> bytes, int maxHead, scoped ref HttpHeadReader reader, out HttpRequest request)
+    {
         request = default;
         var isCut = bytes.Length >= maxHead;
         if (isCut) bytes = bytes[..maxHead];
 
         // One blank line before the request is forgiven (RFC 9112 2.2).
         var start = bytes is [(byte)'\r', (byte)'\n', ..] ? 2 : 0;
+        var hasFirst = reader.Start > 0;
+        if (!hasFirst && request.ReadFirst(bytes, start, isCut, ref reader) is { Status: not HttpReadStatus.Done } first) return first;
+        var fields = reader.Read(bytes);
+        if (fields.Status == HttpReadStatus.NeedMore && isCut) return HttpReadResult.Bad("its head is longer than allowed", 431);
+        if (fields.Status != HttpReadStatus.Done) return fields;
+        if (hasFirst) request.ReadLine(bytes[start..(reader.Start - 2)]);
+        request._bytes = bytes;
+        request._head = reader;
+        return request.Complete();
+    }
+
+    private const string LongTarget = "its first line is longer than allowed";
+
+    private static ReadOnlySpan<byte> Http2Line => HttpRequestLine.Http2[..14];
+
+    private HttpReadResult ReadFirst(ReadOnlySpan<byte> bytes, int start, bool isCut, scoped ref HttpHeadReader reader)
+    {
         var line = bytes[start..];
         if (bytes is [] or [(byte)'\r']) return isCut ? HttpReadResult.Bad(LongTarget, 414) : HttpReadResult.NeedMore;
         if (!HttpRequestLine.CanBegin(line)) return HttpReadResult.Bad("it does not begin as a request");
@@ -82,20 +116,10 @@ internal ref struct HttpRequest
         if (problem is not null) return HttpReadResult.Bad(problem);
         if (end < 0) return isCut ? HttpReadResult.Bad(LongTarget, 414) : HttpReadResult.NeedMore;
         if (line[..end].SequenceEqual(Http2Line)) return ReadHttp2(line, isCut);
-        var first = request.ReadLine(line[..end]);
-        if (first.Status == HttpReadStatus.Bad) return first;
-
-        request._head = new HttpHeadReader();
-        var fields = request._head.Read(bytes, start + end + 2, out var bodyStart);
-        if (fields.Status == HttpReadStatus.NeedMore && isCut) return HttpReadResult.Bad("its head is longer than allowed", 431);
-        if (fields.Status != HttpReadStatus.Done) return fields;
-        request.HeadBytes = bodyStart;
-        return request.Complete();
+        var result = ReadLine(line[..end]);
+        if (result.Status == HttpReadStatus.Done) reader = new HttpHeadReader(start + end + 2);
+        return result;
     }
-
-    private const string LongTarget = "its first line is longer than allowed";
-
-    private static ReadOnlySpan<byte> Http2Line => HttpRequestLine.Http2[..14];
 
     private static HttpReadResult ReadHttp2(ReadOnlySpan<byte> bytes, bool isCut)
     {
@@ -126,10 +150,11 @@ internal ref struct HttpRequest
     private HttpReadResult Complete()
     {
         if (!_head.HasHost && MinorVersion > 0) return HttpReadResult.Bad("it has no Host");
-        if (!_head.Host.IsEmpty && !HttpHost.IsValid(_head.Host)) return HttpReadResult.Bad("its Host is malformed");
+        var host = _head.Host(_bytes);
+        if (!host.IsEmpty && !HttpHost.IsValid(host)) return HttpReadResult.Bad("its Host is malformed");
         if (_head.IsChunked && MinorVersion == 0) return HttpReadResult.Bad("its version does not know Transfer-Encoding");
-        if (Host.IsEmpty) Host = _head.Host;
-        else HasOtherHost = !Host.SequenceEqual(_head.Host);
+        if (Host.IsEmpty) Host = host;
+        else HasOtherHost = !Host.SequenceEqual(host);
         return HttpReadResult.Done;
     }
 }

@@ -6,6 +6,7 @@ internal ref struct HttpResponse
 {
     private const int BadGateway = 502;
 
+    private ReadOnlySpan<byte> _bytes;
     private HttpHeadReader _head;
     private HttpMethod _toMethod;
 
@@ -19,13 +20,13 @@ internal ref struct HttpResponse
     public int MinorVersion { get; private set; }
 
     /// <summary>Bytes of the head, from the first on, with the blank line.</summary>
-    public int HeadBytes { get; private set; }
+    public readonly int HeadBytes => _head.HeadBytes;
 
     /// <summary>The fields.</summary>
-    public readonly HttpFields Fields => _head.Fields;
+    public readonly HttpFields Fields => _head.Fields(_bytes);
 
     /// <summary>Those of them among which Connection is; empty when it is not there.</summary>
-    public readonly HttpFields Connection => _head.Connection;
+    public readonly HttpFields Connection => _head.Connection(_bytes);
 
     /// <summary>What Content-Length says, also where no body follows; -1 when there is none.</summary>
     public readonly long ContentLength => _head.ContentLength;
@@ -56,15 +57,44 @@ internal ref struct HttpResponse
     /// <returns><see cref="HttpReadStatus.Bad"/> with the code 502: what a server says is not the client's fault.</returns>
     public static HttpReadResult Read(ReadOnlySpan<byte> bytes, HttpMethod toMethod, int maxHead, out HttpResponse response)
     {
+        HttpHeadReader reader = default;
+        return Read(bytes, toMethod, maxHead, ref reader, out response);
+    }
+
+    /// <summary>Reads a head that comes in pieces.</summary>
+    /// <param name="bytes">The response from its first byte on, and what follows.</param>
+    /// <param name="toMethod">The method of the request.</param>
+    /// <param name="maxHead">Bytes within which the blank line has to be; always the same for a head.</param>
+    /// <param name="reader">How far it has been read; at first <see langword="default"/>. Lines that have been read are not looked at again, the first one
+    /// only when the head is complete.</param>
+    /// <param name="response">The head, when the result is <see cref="HttpReadStatus.Done"/>.</param>
+    /// <returns>What the other one returns for the same bytes.</returns>
+    public static HttpReadResult Read(ReadOnlySpan<byte> bytes, HttpMethod toMethod, int maxHead, scoped ref HttpHeadReader reader, out HttpResponse response)
+    {
         response = default;
         response._toMethod = toMethod;
         var isCut = bytes.Length >= maxHead;
-        var result = response.Read(isCut ? bytes[..maxHead] : bytes);
+        var result = response.Read(isCut ? bytes[..maxHead] : bytes, ref reader);
         if (result.Status == HttpReadStatus.NeedMore && isCut) result = HttpReadResult.Bad("its head is longer than allowed");
         return result.Status == HttpReadStatus.Bad ? result with { Code = BadGateway } : result;
     }
 
-    private HttpReadResult Read(ReadOnlySpan<byte> bytes)
+    private HttpReadResult Read(ReadOnlySpan<byte> bytes, scoped ref HttpHeadReader reader)
+    {
+        var hasFirst = reader.Start > 0;
+        if (!hasFirst && ReadFirst(bytes, ref reader) is { Status: not HttpReadStatus.Done } first) return first;
+        var fields = reader.Read(bytes);
+        if (fields.Status != HttpReadStatus.Done) return fields;
+        if (hasFirst) TryReadLine(bytes[..(reader.Start - 2)]);
+        _bytes = bytes;
+        _head = reader;
+        if (_head.IsChunked && MinorVersion == 0) return HttpReadResult.Bad("its version does not know Transfer-Encoding");
+
+        // It has no body whatever it says, but not every reader knows that of every status.
+        return Status < 200 && (_head.IsChunked || _head.ContentLength > 0) ? HttpReadResult.Bad("an interim response has a body") : fields;
+    }
+
+    private HttpReadResult ReadFirst(ReadOnlySpan<byte> bytes, scoped ref HttpHeadReader reader)
     {
         var begins = "HTTP/1."u8;
         var there = Math.Min(bytes.Length, begins.Length);
@@ -73,15 +103,8 @@ internal ref struct HttpResponse
         if (problem is not null) return HttpReadResult.Bad(problem);
         if (end < 0) return HttpReadResult.NeedMore;
         if (!TryReadLine(bytes[..end])) return HttpReadResult.Bad("its first line is malformed");
-
-        _head = new HttpHeadReader();
-        var fields = _head.Read(bytes, end + 2, out var bodyStart);
-        if (fields.Status != HttpReadStatus.Done) return fields;
-        HeadBytes = bodyStart;
-        if (_head.IsChunked && MinorVersion == 0) return HttpReadResult.Bad("its version does not know Transfer-Encoding");
-
-        // It has no body whatever it says, but not every reader knows that of every status.
-        return Status < 200 && (_head.IsChunked || _head.ContentLength > 0) ? HttpReadResult.Bad("an interim response has a body") : fields;
+        reader = new HttpHeadReader(end + 2);
+        return HttpReadResult.Done;
     }
 
     // The space behind the status code is missing often where nothing follows it.

@@ -20,6 +20,7 @@ internal sealed class MemoryFigures(NodeState node, ImmutableArray<NodeLoop> loo
         set.Add(MetricLedger.BankBytes, () => (double)bank.SegmentCount * bank.SegmentBytes);
         set.Add(MetricLedger.HeldBytes, () => (double)Math.Max(0, bank.Rented - loops.Sum(loop => loop.Buffers.Segments.AtHand)) * bank.SegmentBytes);
         set.Add(MetricLedger.BesideBytes, () => loops.Sum(loop => loop.Buffers.Held.Bytes));
+        set.Add(MetricLedger.BesideGaveWay, () => loops.Sum(loop => loop.Buffers.Held.GaveWay));
         set.Add(MetricLedger.ShareBytes, () => bank.Share);
         set.Add(MetricLedger.StalledDirections, () => bank.Holders);
         set.Add(MetricLedger.BankShort, () => bank.IsShort ? 1 : 0);

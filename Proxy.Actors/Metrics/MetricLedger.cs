@@ -92,6 +92,9 @@ public static class MetricLedger
     internal static readonly MetricInfo BesideBytes = new(
         "proxy.buffers.beside", Gauge, "By", "Bytes of memory beside the bank for what has to lie in one piece: heads of requests that have not come whole, or wait.");
 
+    internal static readonly MetricInfo BesideGaveWay = new(
+        "proxy.buffers.beside.gave_way", Counter, "{head}", "Heads of requests that had to give way as there was no more memory beside the bank: most are refused with 408 or 503.");
+
     internal static readonly MetricInfo ShareBytes = new("proxy.buffers.share", Gauge, "By", "Bytes that one direction of a connection may hold now.");
 
     internal static readonly MetricInfo StalledDirections = new(

@@ -14,6 +14,7 @@ internal sealed class HttpMessageStream(HttpStreamKind kind)
     private readonly List<byte> _body = [];
     private byte[] _unread = [];
     private HttpBodyReader _reader;
+    private HttpHeadReader _head; // how far the head has been read of which a part is there
     private string? _start;
     private bool _isLast;
     private bool _endsWithConnection;
@@ -62,6 +63,7 @@ internal sealed class HttpMessageStream(HttpStreamKind kind)
         taken = 0;
         if (bytes.IsEmpty) return false;
         var result = kind == HttpStreamKind.Requests ? ReadRequest(bytes, out taken) : ReadResponse(bytes, out taken);
+        if (result.Status != HttpReadStatus.NeedMore) _head = default;
         if (result.Status == HttpReadStatus.Bad) End = $"bad {result.Code} {result.Reason}";
         if (result.Status == HttpReadStatus.Http2) End = "http2";
         if (result.Status != HttpReadStatus.Done) return false;
@@ -71,7 +73,9 @@ internal sealed class HttpMessageStream(HttpStreamKind kind)
 
     private HttpReadResult ReadRequest(ReadOnlySpan<byte> bytes, out int taken)
     {
-        var result = HttpRequest.Read(bytes, MaxHead, out var request);
+        var atOnce = HttpRequest.Read(bytes, MaxHead, out _);
+        var result = HttpRequest.Read(bytes, MaxHead, ref _head, out var request);
+        BrokenInvariantException.Unless(result == atOnce, $"{result} where reading goes on, {atOnce} where it begins anew");
         taken = request.HeadBytes;
         if (result.Status != HttpReadStatus.Done) return result;
         Begin($"{Encoding.ASCII.GetString(request.MethodText)} {Encoding.ASCII.GetString(request.Target)}", request.Body, !request.KeepsAlive);
@@ -81,7 +85,10 @@ internal sealed class HttpMessageStream(HttpStreamKind kind)
 
     private HttpReadResult ReadResponse(ReadOnlySpan<byte> bytes, out int taken)
     {
-        var result = HttpResponse.Read(bytes, kind == HttpStreamKind.ResponsesToHead ? HttpMethod.Head : HttpMethod.Get, MaxHead, out var response);
+        var toMethod = kind == HttpStreamKind.ResponsesToHead ? HttpMethod.Head : HttpMethod.Get;
+        var atOnce = HttpResponse.Read(bytes, toMethod, MaxHead, out _);
+        var result = HttpResponse.Read(bytes, toMethod, MaxHead, ref _head, out var response);
+        BrokenInvariantException.Unless(result == atOnce, $"{result} where reading goes on, {atOnce} where it begins anew");
         taken = response.HeadBytes;
         if (result.Status != HttpReadStatus.Done) return result;
         Begin($"{response.Status}", response.Body, !response.KeepsAlive && !response.IsInterim);

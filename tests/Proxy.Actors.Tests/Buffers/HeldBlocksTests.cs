@@ -50,5 +50,33 @@ public sealed class HeldBlocksTests
         Assert.Equal((0, 256L), (large.Length, _blocks.Bytes));
     }
 
+    [Fact]
+    public void One_that_is_kept_does_not_give_way_and_is_read_until_it_is_released()
+    {
+        var (kept, other) = (Block("kept"), Block("other"));
+        Assert.True(kept.TryAdd("GET "u8));
+        kept.Keep();
+        Assert.Equal(0, _blocks.Bytes);
+        Assert.True(other.TryAdd(new byte[2 * Most]));
+        Assert.True(kept.Bytes.SequenceEqual("GET "u8));
+        kept.Release();
+        Assert.Equal(other.Capacity, _blocks.Bytes);
+        other.Release();
+        Assert.True(kept.TryAdd("GET /"u8)); // once more
+        Assert.Equal((5, 256L), (kept.Length, _blocks.Bytes));
+        Assert.Empty(_gone);
+    }
+
+    [Fact]
+    public void What_lies_elsewhere_is_counted_and_those_that_give_way_are_as_well()
+    {
+        var block = new HeldBlock(_blocks, () => _gone.Add("a")) { Elsewhere = Most - 256 };
+        Assert.True(block.TryAdd("GET "u8));
+        Assert.Equal(Most, _blocks.Bytes);
+        Assert.True(Block("b").TryAdd("GET "u8));
+        Assert.Equal((1L, 256L), (_blocks.GaveWay, _blocks.Bytes));
+        Assert.Equal(["a"], _gone);
+    }
+
     private HeldBlock Block(string name) => new(_blocks, () => _gone.Add(name));
 }

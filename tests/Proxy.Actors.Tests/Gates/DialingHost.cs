@@ -9,7 +9,7 @@ using Proxy.Transport;
 namespace Proxy.Actors.Tests.Gates;
 
 /// <summary>A pair that can do no more than look for servers, each time in the next of the pools that it was given.</summary>
-internal sealed class DialingHost(IoLoop loop, LoopTls tls, params IEnumerable<PoolState> pools) : IAnswerHost, IDialOwner
+internal sealed class DialingHost(IoLoop loop, LoopTls tls, LoopBuffers buffers, params IEnumerable<PoolState> pools) : IAnswerHost, IDialOwner
 {
     private readonly Queue<PoolState> _pools = new(pools);
     private IServerSeeker? _seeker;
@@ -31,7 +31,7 @@ internal sealed class DialingHost(IoLoop loop, LoopTls tls, params IEnumerable<P
 
     public TcpAddress Destination => default;
 
-    public LoopBuffers Buffers => throw new NotSupportedException();
+    public LoopBuffers Buffers => buffers;
 
     public PairId Pair => throw new NotSupportedException();
 

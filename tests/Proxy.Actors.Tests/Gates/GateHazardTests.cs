@@ -5,14 +5,6 @@ namespace Proxy.Actors.Tests.Gates;
 /// <summary>What clients and servers do to gates that mean no good, or have no luck.</summary>
 public sealed class GateHazardTests
 {
-    // One loop, beside whose bank there are 256 KiB: eight times what a head of so many bytes takes.
-    private const string Crowded = "proxy { loops.count = 1, buffers.bank = 1MiB }";
-    private const int LargeBytes = 20_000;
-    private const int Held = 8;
-    private const int Greedy = 20;
-
-    private static readonly string Large = $"GET / HTTP/1.1\r\nX: {new string('x', LargeBytes)}";
-
     private const string Cached = "HTTP/1.1 200 OK\r\nCache-Control: max-age=100\r\nContent-Length: 5\r\n\r\n";
 
     [Fact]
@@ -77,62 +69,6 @@ public sealed class GateHazardTests
         var response = await client.AskAsync("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
         while (HttpText.Status(response) == 103) response = await client.ReadAsync();
         Assert.Equal(502, HttpText.Status(response));
-    }
-
-    [Theory]
-    [InlineData("http { cache = c }, pool = p")]
-    [InlineData("respond { status = 200 }")]
-    public async Task Beginnings_of_heads_take_no_more_memory_than_there_is_for_them_and_the_largest_are_refused(string does)
-    {
-        await using var origin = new HttpOrigin(Cached + "hello");
-        await using var node = await GateNode.StartAsync(origin.Endpoint, more: $"{Crowded} proxy.listeners.m {{ bind = \"127.0.0.1:0\", {does} }}");
-        var greedy = new List<HttpPeer>();
-        for (var i = 0; i < Greedy; i++)
-        {
-            greedy.Add(await HttpPeer.ConnectAsync(node.Listener("m")));
-            await greedy[i].SendAsync(Large);
-        }
-
-        var responses = greedy.ConvertAll(each => each.ReadAsync());
-        await Eventually.EqualAsync(Greedy - Held, () => responses.Count(each => each.IsCompleted));
-        foreach (var response in responses.Where(each => each.IsCompleted)) Assert.Equal(408, HttpText.Status(await response));
-
-        // Another one's is small, and for that, too, one of the large has to go.
-        using var client = await HttpPeer.ConnectAsync(node.Listener("m"));
-        await client.SendAsync("GET / HTTP/1.1\r\n");
-        await Eventually.EqualAsync(Greedy - Held + 1, () => responses.Count(each => each.IsCompleted));
-        Assert.Equal(200, HttpText.Status(await client.AskAsync("Host: h\r\n\r\n")));
-        foreach (var (peer, response) in greedy.Zip(responses).Where(each => !each.Second.IsCompleted).ToList())
-        {
-            await peer.SendAsync("\r\nHost: h\r\n\r\n");
-            Assert.Equal(200, HttpText.Status(await response));
-        }
-
-        greedy.ForEach(each => each.Dispose());
-    }
-
-    [Fact]
-    public async Task Requests_that_wait_take_no_more_memory_than_there_is_for_them_and_the_largest_are_refused()
-    {
-        var go = new TaskCompletionSource();
-        await using var origin = new HttpOrigin(async exchange =>
-        {
-            await go.Task;
-            await exchange.SendAsync(Cached + "hello");
-        });
-        await using var node = await GateNode.StartAsync(origin.Endpoint, more: Crowded);
-        var first = HttpPeer.GetAsync(node.Listener("l"));
-        await Eventually.EqualAsync(1, () => origin.Requests.Count);
-        var greedy = Enumerable.Range(0, Greedy).Select(_ => HttpPeer.GetAsync(node.Listener("l"), "/", $"X: {new string('x', LargeBytes)}\r\n")).ToList();
-        await Eventually.EqualAsync(Greedy - Held, () => greedy.Count(each => each.IsCompleted));
-        var small = HttpPeer.GetAsync(node.Listener("l"));
-        await Eventually.EqualAsync(Greedy - Held + 1, () => greedy.Count(each => each.IsCompleted));
-        foreach (var response in greedy.Where(each => each.IsCompleted)) Assert.Equal(503, HttpText.Status(await response));
-        var refused = greedy.Count(each => each.IsCompleted);
-        go.SetResult();
-        Assert.Equal((200, 200), (HttpText.Status(await first), HttpText.Status(await small)));
-        Assert.Equal(refused, (await Task.WhenAll(greedy)).Count(each => HttpText.Status(each) == 503));
-        Assert.Single(origin.Requests);
     }
 
     [Fact]

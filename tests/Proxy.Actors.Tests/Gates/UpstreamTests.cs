@@ -18,9 +18,14 @@ public sealed class UpstreamTests : IDisposable
     private readonly TestLoop _loop = new();
     private readonly BufferBank _bank = new(1 << 20, 16 << 10, 16 << 10, 64 << 10);
     private readonly LoopTls _tls;
+    private readonly LoopBuffers _buffers;
     private readonly TestCache _cache = new();
 
-    public UpstreamTests() => _tls = new LoopTls(_loop.Io, new LoopSegments(_bank, 1), 1);
+    public UpstreamTests()
+    {
+        var segments = new LoopSegments(_bank, 1);
+        (_tls, _buffers) = (new LoopTls(_loop.Io, segments, 1), new LoopBuffers(_loop.Io, segments, 1));
+    }
 
     public void Dispose()
     {
@@ -37,7 +42,7 @@ public sealed class UpstreamTests : IDisposable
         var (first, second) = (new Asker(), new Asker());
         var upstream = await _loop.Run(() =>
         {
-            var host = new DialingHost(_loop.Io, _tls, Pool(), Pool(silent.EndPoint));
+            var host = new DialingHost(_loop.Io, _tls, _buffers, Pool(), Pool(silent.EndPoint));
             var asked = new Upstream(host, new CachedPool(Pool(), _cache.Cache, HttpSettings.Default, TimeProvider.System));
             asked.Ask(first, "GET / HTTP/1.1\r\n\r\n"u8.ToArray(), HttpMethod.Get, hasBody: false);
             asked.Close();
@@ -55,7 +60,7 @@ public sealed class UpstreamTests : IDisposable
         var asker = new Asker();
         Assert.Null(await _loop.Run(() =>
         {
-            var upstream = new Upstream(new DialingHost(_loop.Io, _tls, Pool()), new CachedPool(Pool(), _cache.Cache, HttpSettings.Default, TimeProvider.System));
+            var upstream = new Upstream(new DialingHost(_loop.Io, _tls, _buffers, Pool()), new CachedPool(Pool(), _cache.Cache, HttpSettings.Default, TimeProvider.System));
             upstream.Ask(asker, "GET / HTTP/1.1\r\n\r\n"u8.ToArray(), HttpMethod.Get, hasBody: false);
             return asker.Failure;
         }));

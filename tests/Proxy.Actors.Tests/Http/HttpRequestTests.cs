@@ -48,6 +48,25 @@ public sealed class HttpRequestTests
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
+    [Fact]
+    public void Lines_that_have_been_read_are_not_read_again_when_more_comes()
+    {
+        const string Start = "GET /x HTTP/1.1\r\nHost: a\r\n";
+        HttpHeadReader reader = default;
+        var head = Encoding.ASCII.GetBytes($"{Start}{string.Concat(Enumerable.Repeat("b:\r\n", 1000))}Connection: close\r\n\r\n");
+        var line = Start.Length;
+        for (var end = 1; end < head.Length; end++)
+        {
+            Assert.Equal(HttpReadStatus.NeedMore, HttpRequest.Read(head.AsSpan(0, end), head.Length + 1, ref reader, out _).Status);
+            if (end <= line || head[end - 1] != '\n') continue;
+            if (head[line] == 'b') head.AsSpan(line, end - line).Clear(); // nothing that a head may have
+            line = end;
+        }
+
+        Assert.Equal(HttpReadStatus.Done, HttpRequest.Read(head, head.Length + 1, ref reader, out var request).Status);
+        Assert.Equal(("/x", "a", false), (Encoding.ASCII.GetString(request.Target), Encoding.ASCII.GetString(request.Host), request.KeepsAlive));
+    }
+
     private static HttpReadResult Read(ReadOnlySpan<byte> bytes, out string read)
     {
         var result = HttpRequest.Read(bytes, HttpVectors.MaxHead, out var request);
