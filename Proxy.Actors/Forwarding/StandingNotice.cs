@@ -3,7 +3,8 @@ using Proxy.Actors.Stores;
 namespace Proxy.Actors.Forwarding;
 
 /// <summary>When operators are told that a store takes no more units: at once, though not more than once a minute where that comes and goes,
-/// and again every five minutes while it lasts. That it takes some again is told once, after that. Thread-safe.</summary>
+/// and again every five minutes while it lasts. That it takes some again is told once, after that,
+/// when it has done so for some seconds: of a store that is full most of the time it is not the last word. Thread-safe.</summary>
 /// <param name="time">The clock.</param>
 /// <param name="takesNone">Told why it takes none.</param>
 /// <param name="takesAgain">Told when it takes units again.</param>
@@ -11,10 +12,12 @@ internal sealed class StandingNotice(TimeProvider time, Action<string> takesNone
 {
     internal static readonly TimeSpan AtMost = TimeSpan.FromMinutes(1);
     internal static readonly TimeSpan Repeat = TimeSpan.FromMinutes(5);
+    internal static readonly TimeSpan Steady = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private SpoolRefusal _told; // last, none for that it takes units
     private long? _toldAt; // that it takes none
+    private long? _takesSince;
 
     /// <summary>Looks at how the store stands.</summary>
     /// <param name="standing">Why it takes nothing; <see cref="SpoolRefusal.None"/> when it does.</param>
@@ -25,7 +28,11 @@ internal sealed class StandingNotice(TimeProvider time, Action<string> takesNone
         {
             if (standing == SpoolRefusal.Closed) return;
             if (standing == SpoolRefusal.None) TakesAgain();
-            else if (IsDue(standing)) TakesNone(standing, why);
+            else
+            {
+                _takesSince = null;
+                if (IsDue(standing)) TakesNone(standing, why);
+            }
         }
     }
 
@@ -42,7 +49,8 @@ internal sealed class StandingNotice(TimeProvider time, Action<string> takesNone
 
     private void TakesAgain()
     {
-        if (_told == SpoolRefusal.None) return;
+        _takesSince ??= time.GetTimestamp();
+        if (_told == SpoolRefusal.None || time.GetElapsedTime(_takesSince.Value) < Steady) return;
         _told = SpoolRefusal.None;
         takesAgain();
     }

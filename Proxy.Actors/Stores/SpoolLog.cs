@@ -201,7 +201,7 @@ internal sealed partial class SpoolLog(ISegmentDirectory directory, SpoolSetting
         _nextBytes = (int)Math.Clamp(room / PartOfFree, SpoolSettings.SmallestSegment, _segmentBytes) & ~7;
         FullText = DiskBytes + OtherBytes + _segmentBytes > settings.MaxBytes ? $"{settings.MaxBytes} bytes (max-bytes) are taken up"
             : room < SpoolSettings.SmallestSegment
-                ? $"{FreeBytes} bytes are free on its file system, {settings.MinFree} of them are not for the store (min-free), and a file of it takes {SpoolSettings.SmallestSegment}"
+                ? $"{FreeBytes} bytes are free on its file system, {settings.MinFree} have to stay free (min-free), and a file of it takes {SpoolSettings.SmallestSegment}"
             : "";
         return FullText.Length == 0;
     }

@@ -23,6 +23,9 @@ public sealed class StandingNoticeTests
 
         Assert.Equal(["0", "300", "600"], _told);
         _notice.Look(SpoolRefusal.None, "");
+        Assert.Equal(3, _told.Count);
+        _time.Advance(StandingNotice.Steady);
+        _notice.Look(SpoolRefusal.None, "");
         _notice.Look(SpoolRefusal.None, "");
         Assert.Equal("again", Assert.Single(_told.Skip(3)));
     }
@@ -30,11 +33,12 @@ public sealed class StandingNoticeTests
     [Fact]
     public void What_comes_and_goes_is_told_once_a_minute_and_the_last_word_is_right()
     {
-        for (var second = 0; second < 61; second++)
+        for (var second = 0; second < 120; second += 10)
         {
             _notice.Look(SpoolRefusal.Full, $"{second}");
             _notice.Look(SpoolRefusal.None, "");
-            _time.Advance(TimeSpan.FromSeconds(1));
+            _time.Advance(TimeSpan.FromSeconds(10));
+            _notice.Look(SpoolRefusal.None, "");
         }
 
         Assert.Equal(["0", "again", "60", "again"], _told);
@@ -42,6 +46,19 @@ public sealed class StandingNoticeTests
         _time.Advance(TimeSpan.FromSeconds(60));
         _notice.Look(SpoolRefusal.Full, "stays");
         Assert.Equal("stays", _told[^1]);
+    }
+
+    [Fact]
+    public void Room_for_a_moment_is_not_told_of()
+    {
+        for (var second = 0; second < 60; second++)
+        {
+            _notice.Look(SpoolRefusal.Full, "full");
+            _notice.Look(SpoolRefusal.None, "");
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(["full"], _told);
     }
 
     [Fact]
