@@ -122,23 +122,36 @@ class Proxy(Contestant):
     return processes.cpu_seconds(self.pid)
 
 
-def _haproxy(workers, affinity, splice=False):
+# What a peer has in its "global" and its "defaults" section where it is set up for bytes in bulk.
+HAPROXY_TUNED = {
+  "haproxy": ([], []),
+  "haproxy-256k": (["tune.bufsize 262144"], []),
+  "haproxy-splice": (["maxpipes 400", "tune.pipesize 1048576"], ["option splice-request", "option splice-response"]),
+}
+
+
+def _haproxy(name, options):
   cores = sorted(os.sched_getaffinity(0))
-  bound = [f"cpu-map 1/{thread + 1} {cores[thread % len(cores)]}" for thread in range(workers)] if affinity == "on" else []
+  bound = [f"cpu-map 1/{thread + 1} {cores[thread % len(cores)]}" for thread in range(options.workers)] if options.affinity == "on" else []
+  tuned, defaults = HAPROXY_TUNED[name]
+  logs = options.logs == "on"
   values = {
-    "WORKERS": workers,
+    "WORKERS": options.workers,
     "AFFINITY": "\n  ".join(bound),
-    "GLOBAL": "maxpipes 400" if splice else "",
-    "DEFAULTS": "option splice-auto" if splice else ""}
+    "GLOBAL": "\n  ".join(tuned + ["log stdout format raw local0 info"] * logs),
+    "DEFAULTS": "\n  ".join(defaults + ["log global", "option tcplog"] * logs)}
   return machine.ROOT / "benchmarks/configs/haproxy.cfg", values, "haproxy -db -f {config}"
 
 
-def _nginx(workers, affinity):
+def _nginx(options, size=None):
   module = machine.nginx_stream_module()
+  line = "log_format bench '$remote_addr [$time_local] $protocol $status $bytes_sent $bytes_received $session_time $upstream_addr';"
   values = {
-    "WORKERS": workers,
-    "AFFINITY": "worker_cpu_affinity auto;" if affinity == "on" else "",
-    "MODULE": f"load_module {module};" if module else ""}
+    "WORKERS": options.workers,
+    "AFFINITY": "worker_cpu_affinity auto;" if options.affinity == "on" else "",
+    "MODULE": f"load_module {module};" if module else "",
+    "LOG": f"{line}\n  access_log access.log bench buffer=64k flush=1s;" if options.logs == "on" else "access_log off;",
+    "BUFFER": f"proxy_buffer_size {size};" if size else ""}
   return (machine.ROOT / "benchmarks/configs/nginx.conf", values,
           "nginx -p {directory} -e stderr -c {config}")
 
@@ -146,9 +159,9 @@ def _nginx(workers, affinity):
 def parts(name, options):
   """What a proxy is made of: the template of its configuration, what is filled in there, and its command."""
   known = {
-    "haproxy": lambda: _haproxy(options.workers, options.affinity),
-    "haproxy-splice": lambda: _haproxy(options.workers, options.affinity, splice=True),
-    "nginx": lambda: _nginx(options.workers, options.affinity),
+    **{peer: lambda: _haproxy(name, options) for peer in HAPROXY_TUNED},
+    "nginx": lambda: _nginx(options),
+    "nginx-256k": lambda: _nginx(options, "256k"),
     "dotnet": lambda: (None, {}, RELAY),
     "ours": lambda: (options.ours_config, {"AFFINITY": options.affinity}, options.ours),
     "before": lambda: (options.ours_config, {"AFFINITY": options.affinity}, options.before),
@@ -171,7 +184,8 @@ def create(name, ports, directory, options):
     port = ports.take()
     return Contestant(name, port, port)
   template, values, command = parts(LOGGED.get(name, name), options)
-  more = f'\nproxy.access-log {{ format = {options.log}, file = "access.log" }}\n' if name in LOGGED else ""
+  logs = options.log if name in LOGGED else "text" if options.logs == "on" and name in ("ours", "before") else None
+  more = f'\nproxy.access-log {{ format = {logs}, file = "access.log" }}\n' if logs else ""
   return Proxy(name, ports.take(), ports.take(), directory, template, values, command, more)
 
 

@@ -45,7 +45,7 @@ def install_missing(proxies, plots, tls, cache):
   needs = {"gcc": shutil.which("gcc"), "iproute2": shutil.which("ss")}
   if any(name.startswith("haproxy") for name in proxies):
     needs["haproxy"] = shutil.which("haproxy")
-  if "nginx" in proxies:
+  if any(name.startswith("nginx") for name in proxies):
     needs["nginx-full"] = shutil.which("nginx") and nginx_stream_module()
   if cache and "varnish" in proxies:
     needs["varnish"] = shutil.which("varnishd")
@@ -175,7 +175,7 @@ def description(proxies):
   versions = []
   if any(name.startswith("haproxy") for name in proxies):
     versions.append(" ".join(_output("haproxy", "-v").split()[:3]))
-  if "nginx" in proxies:
+  if any(name.startswith("nginx") for name in proxies):
     versions.append(_output("nginx", "-v").replace("nginx version: ", ""))
   if "varnish" in proxies:
     versions.append("Varnish " + _output("varnishd", "-V").split("varnish-")[-1].split()[0])

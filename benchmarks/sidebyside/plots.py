@@ -15,7 +15,8 @@ matplotlib.rcParams.update({"svg.hashsalt": "side-by-side", "font.size": 9, "axe
 from matplotlib import pyplot, ticker  # noqa: E402
 
 # Colours that stay apart for the colour-blind (Okabe and Ito), and markers for print without colours.
-STYLES = {"haproxy": ("#0072B2", "o"), "haproxy-splice": ("#56B4E9", "v"), "nginx": ("#009E73", "s"), "dotnet": ("#CC79A7", "D"),
+STYLES = {"haproxy": ("#0072B2", "o"), "haproxy-splice": ("#56B4E9", "v"), "haproxy-256k": ("#003D5C", "<"), "nginx": ("#009E73", "s"),
+          "nginx-256k": ("#004D38", ">"), "dotnet": ("#CC79A7", "D"),
           "ours": ("#D55E00", "^"), "before": ("#999933", "v"), "direct": ("#777777", "x")}
 LINES = (STYLES["ours"], STYLES["direct"])
 # (case, measure, title, unit, logarithmic)

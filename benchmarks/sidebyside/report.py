@@ -34,7 +34,7 @@ AFFINITY = {"on": "Threads of HAProxy, workers of nginx and loops of ours are bo
             "off": "No contestant's threads are bound to cores."}
 HIGHER_IS_BETTER = ("rate_beside", "hits", "kept")
 # What ours is compared with: a plain .NET relay shows what the platform costs, and is no proxy that one would choose instead.
-PEERS = ("haproxy", "nginx", "varnish", "haproxy-splice")
+PEERS = ("haproxy", "haproxy-256k", "haproxy-splice", "nginx", "nginx-256k", "varnish")
 
 
 class Results:
@@ -53,7 +53,7 @@ class Results:
       return None
     cells = [title] + [_number(numbers[name]) for name in names]
     if "ours" in names:
-      cells.append(_ratio(numbers, lower_is_better))
+      cells += [_best(numbers, lower_is_better), _ratio(numbers, lower_is_better)]
     if "before" in names:
       cells.append(_ratio(numbers, lower_is_better, ("before",)))
     cells += [_ratio(numbers, lower_is_better, (plain,), logged) for logged, plain in contestants.LOGGED.items() if logged in names]
@@ -76,13 +76,18 @@ def _ratio(numbers, lower_is_better, against=PEERS, name="ours"):
   return f"{ours / (min(peers) if lower_is_better else max(peers)):.2f}"
 
 
+def _best(numbers, lower_is_better):
+  peers = {peer: numbers[peer] for peer in PEERS if numbers.get(peer)}
+  return (min if lower_is_better else max)(peers, key=peers.get) if peers else "–"
+
+
 def _table(head, rows):
   lines = ["| " + " | ".join(head) + " |", "| --- |" + " ---: |" * (len(head) - 1)]
   return lines + ["| " + " | ".join(row) + " |" for row in rows if row]
 
 
 def _head(first, names):
-  ratios = (["ours ÷ better peer"] if "ours" in names else []) + (["ours ÷ before"] if "before" in names else [])
+  ratios = (["best peer", "ours ÷ best peer"] if "ours" in names else []) + (["ours ÷ before"] if "before" in names else [])
   return [first, *names] + ratios + [f"{logged} ÷ {plain}" for logged, plain in contestants.LOGGED.items() if logged in names]
 
 
@@ -92,6 +97,13 @@ def _cpu_table(results, cases, memory, proxies):
     rows += [results.row(f"{label}, {text}", label, measure, proxies, measure not in HIGHER_IS_BETTER)
              for measure, text in MEMORY.items()]
   return ["## Cost of the proxy (less is better)", ""] + _table(_head("whole process", proxies), rows)
+
+
+def _machine_table(results, cases, names):
+  rows = [results.row(f"{case.label}, {CPU_UNITS[case.unit]}", case.label, "machine", names) for case in cases]
+  return ["## Cost on the whole machine (less is better)", "",
+          "Proxy, client, origin and whatever else has run: a proxy that copies nothing leaves it to the client to fetch bytes into the cache.",
+          ""] + _table(_head("whole machine", names), rows)
 
 
 def _speed_table(results, cases, names):
@@ -197,6 +209,7 @@ def markdown(samples, cases, contestants, machine_line, commit, options):
     lines[-1] += f"  \nOther processes kept {median(busy):.2f} cores busy at the median, {max(busy):.2f} at the worst."
   if proxies and (fixed or memory):
     lines += ["", *_cpu_table(results, fixed, memory, proxies)]
+    lines += ["", *_machine_table(results, fixed, names)]
   if fixed:
     lines += ["", *_speed_table(results, fixed, names)]
   if len(fixed) < len(cases):

@@ -128,9 +128,10 @@ def _units(case, result):
   return result["connections" if case.unit == "connection" else "exchanges"]
 
 
-def _values(case, result, units, cpu, is_proxy):
+def _values(case, result, units, cpu, busy, is_proxy):
   scale = 1 if case.unit == "GB" else 1e6
   values = {"cpu": cpu * scale / units} if is_proxy else {}
+  values["machine"] = busy * scale / units
   values["speed"] = units / result["seconds"]
   values.update({key[:-3]: result[key] for key in ("p50_us", "p99_us", "p999_us") if key in result})
   return values, scale / units
@@ -173,7 +174,7 @@ def measure_loads(case, contestant, origin, loads, number):
   client = result.get("cpu_seconds", 0.0)
   units = _units(case, result) if case.unit != "run" and result else 0
   if units:
-    sample.values, per_unit = _values(case, result, units, meter.contestant, contestant.is_proxy)
+    sample.values, per_unit = _values(case, result, units, meter.contestant, meter.busy, contestant.is_proxy)
     sample.tools = {"client": client * per_unit, "origin": meter.origin * per_unit}
     sample.others_cores = meter.others_cores(client)
   return sample
