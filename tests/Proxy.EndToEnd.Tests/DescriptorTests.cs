@@ -103,7 +103,7 @@ public sealed partial class DescriptorTests
             [$"--nofile={limit}:{limit}", "dotnet", BuiltProgram.Find("Proxy.Node"), "--config", directory["node.conf"]],
             workingDirectory: directory.Path);
         Assert.Equal(1, await node.WaitForExitAsync(Patience));
-        Assert.Matches($@"^proxy\.limits\.max-pairs: {limit} open files \(ulimit -n\) leave room for [0-9]+ pairs: [^\n]*raise the limit to [0-9]+: ulimit -n [0-9]+[^\n]*$", node.Output);
+        Assert.Matches($@"(?m)^proxy\.limits\.max-pairs: {limit} open files \(ulimit -n\) leave room for [0-9]+ pairs: [^\n]*raise the limit to [0-9]+: ulimit -n [0-9]+[^\n]*$", node.Output);
     }
 
     private static async Task<int> RoomAsync(ProxyProcess proxy) => int.Parse(
