@@ -47,6 +47,7 @@ public sealed class EndpointsTests(ThreeNodes cluster) : IAsyncLifetime
         var endpoint = cluster.Origin("api");
         using var here = await cluster.OpenAsync(cluster.Nodes[0], "api");
         using var there = await cluster.OpenAsync(cluster.Nodes[2], "api");
+        using var another = await cluster.OpenAsync(cluster.Nodes[1], "web"); // is not waited for
         await using var drain = Pbm.Start(cluster.Nodes[0], $"proxy endpoint set -e {endpoint} -p api --state drain --wait 60s", "--json");
         await drain.WaitForLineAsync(new Regex($$"""^\{"progress":\{"text":"pairs to {{endpoint}} end","done":0,"total":2,"unit":"pairs"\}\}$"""), Patience);
         here.Dispose();
