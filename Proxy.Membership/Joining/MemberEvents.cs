@@ -17,6 +17,7 @@ internal sealed class MemberEvents : UntypedActor
     private readonly ILogger _log = Context.System.LoggerFor<MemberEvents>();
     private readonly Dictionary<Address, int> _seen = []; // which incarnation was the last that was up at an address
     private readonly HashSet<UniqueAddress> _missed = []; // members of whom was said that they cannot be reached
+    private readonly HashSet<UniqueAddress> _gone = []; // members that have left, and are not removed yet
 
     protected override void PreStart() => _cluster.Subscribe(
         Self, ClusterEvent.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.IReachabilityEvent), typeof(ClusterEvent.ClusterShuttingDown));
@@ -42,12 +43,17 @@ internal sealed class MemberEvents : UntypedActor
             case ClusterEvent.MemberLeft { Member: var member }:
                 _log.MemberLeaves(Kind(member), member.Address);
                 break;
-            case ClusterEvent.MemberDowned { Member: var member }:
-                _log.MemberDowned(Kind(member), member.Address);
+            case ClusterEvent.MemberExited { Member: var member }:
+                _gone.Add(member.UniqueAddress);
                 break;
-            case ClusterEvent.MemberRemoved removed:
-                _missed.Remove(removed.Member.UniqueAddress);
-                _log.MemberRemoved(Kind(removed.Member), removed.Member.Address, removed.PreviousStatus == MemberStatus.Down ? "it was downed" : "it has left");
+            case ClusterEvent.MemberDowned { Member: var member }:
+                // One that has left and ended before everybody knew of it is downed as well, which is no news either.
+                if (!_gone.Contains(member.UniqueAddress)) _log.MemberDowned(Kind(member), member.Address);
+                break;
+            case ClusterEvent.MemberRemoved { Member: var member } removed:
+                _missed.Remove(member.UniqueAddress);
+                var hasLeft = _gone.Remove(member.UniqueAddress) || removed.PreviousStatus != MemberStatus.Down;
+                _log.MemberRemoved(Kind(member), member.Address, hasLeft ? "it has left" : "it was downed");
                 break;
             case ClusterEvent.ClusterShuttingDown:
                 Context.Stop(Self); // what it hears from then on is that there are no members any more

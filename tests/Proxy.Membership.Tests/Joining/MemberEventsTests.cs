@@ -27,7 +27,7 @@ public sealed class MemberEventsTests
 
         var (up, events) = (cluster.SelfMember, system.ActorSelection($"/user/{MemberEvents.Name}"));
         var (down, exiting) = (up.Copy(MemberStatus.Down), up.Copy(MemberStatus.Leaving).Copy(MemberStatus.Exiting));
-        const int Expected = 7; // the first of all, and these but for what is no news
+        const int Expected = 9; // the first of all, and these but for what is no news
         object[] changes =
         [
             new ClusterEvent.UnreachableMember(up),
@@ -40,6 +40,10 @@ public sealed class MemberEventsTests
             new ClusterEvent.MemberExited(exiting),
             new ClusterEvent.UnreachableMember(exiting),
             new ClusterEvent.MemberRemoved(exiting.Copy(MemberStatus.Removed), MemberStatus.Exiting),
+            new ClusterEvent.MemberLeft(up.Copy(MemberStatus.Leaving)),
+            new ClusterEvent.MemberExited(exiting),
+            new ClusterEvent.MemberDowned(down), // it ended before everybody knew that it has left
+            new ClusterEvent.MemberRemoved(down.Copy(MemberStatus.Removed), MemberStatus.Down),
         ];
         foreach (var change in changes) events.Tell(change);
         await Eventually.EqualAsync(Expected, () => Told(log).Count);
@@ -53,6 +57,8 @@ public sealed class MemberEventsTests
                 $"PC113 {member} can be reached again",
                 $"PC115 {member} is downed: it counts as dead",
                 $"PC116 {member} is removed from the cluster: it was downed",
+                $"PC114 {member} leaves the cluster",
+                $"PC116 {member} is removed from the cluster: it has left",
                 $"PC114 {member} leaves the cluster",
                 $"PC116 {member} is removed from the cluster: it has left",
             ],
