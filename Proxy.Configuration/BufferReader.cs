@@ -5,6 +5,8 @@ namespace Proxy.Configuration;
 /// <summary>Reads <c>proxy.buffers</c> and checks the relations between its sizes.</summary>
 internal static class BufferReader
 {
+    private static readonly Func<string, Parsed<bool>> AutoOrOff = Choices.Of(("auto", true), ("off", false));
+
     private const int MinSegment = 4 << 10;
 
     private const int MaxSegment = 1 << 20;
@@ -21,7 +23,8 @@ internal static class BufferReader
             section.Value("bank", ByteSizes.Long),
             section.Value("segment", ByteSizes.Int),
             section.Value("min-share", ByteSizes.Int),
-            section.Value("max-share", ByteSizes.Int));
+            section.Value("max-share", ByteSizes.Int),
+            section.Value("splice", AutoOrOff));
 
         // A size that was not understood is 0 here and has its error already.
         if (settings is { Bank: > 0, Segment: > 0, MinShare: > 0, MaxShare: > 0 }) CheckRelations(section, settings);
@@ -30,7 +33,7 @@ internal static class BufferReader
 
     private static void CheckRelations(Section section, BufferSettings settings)
     {
-        var (bank, segment, minShare, maxShare) = settings;
+        var (bank, segment, minShare, maxShare, _) = settings;
         var minBank = (long)MinSegmentsInBank * segment;
         if (segment is < MinSegment or > MaxSegment || !BitOperations.IsPow2(segment))
             section.Error("segment", $"{ByteSizes.Show(segment)} is not a power of two from 4KiB to 1MiB", "write 16KiB");

@@ -8,4 +8,5 @@ namespace Proxy.Configuration;
 /// <param name="Segment">The unit of renting, a power of two from 4 KiB to 1 MiB.</param>
 /// <param name="MinShare">What one active direction may always hold.</param>
 /// <param name="MaxShare">What one active direction may hold when the bank is idle otherwise.</param>
-public sealed record BufferSettings(long Bank, int Segment, int MinShare, int MaxShare);
+/// <param name="Splice">Whether the kernel hands bytes from socket to socket, where large reads follow one another.</param>
+public sealed record BufferSettings(long Bank, int Segment, int MinShare, int MaxShare, bool Splice);

@@ -79,11 +79,19 @@ public sealed unsafe partial class IoLoop : IDisposable
     /// returns to the loop.</summary>
     public byte* Scratch { get; }
 
+    /// <summary>Through which sockets of the loop hand each other bytes that are not copied; used as <see cref="Scratch"/> is. Null until it has
+    /// been opened, and where it cannot be had.</summary>
+    public SplicePipe? Pipe { get; private set; }
+
     /// <summary>Whether the caller is on the loop's thread.</summary>
     public bool IsCurrent => Thread.CurrentThread == _thread;
 
     /// <summary>Sockets that the loop watches now, listeners included.</summary>
     public int WatchedSockets => Volatile.Read(ref _watched);
+
+    /// <summary>Opens <see cref="Pipe"/>, before a socket uses it.</summary>
+    /// <returns>Null when it cannot be had.</returns>
+    public SplicePipe? OpenPipe() => Pipe ??= SplicePipe.TryOpen();
 
     /// <summary>Runs the item on the loop's thread, after what was handed over before. Never blocks.</summary>
     /// <param name="item">What to run, once.</param>
@@ -134,6 +142,7 @@ public sealed unsafe partial class IoLoop : IDisposable
         _ = Libc.Close(_epoll);
         NativeMemory.Free(_events);
         NativeMemory.AlignedFree(Scratch);
+        Pipe?.Dispose();
     }
 
     private void EnsureCurrent()

@@ -57,6 +57,12 @@ internal static partial class NodeLog
     [LoggerMessage(201, LogLevel.Error, "a defect on an I/O loop; the loop goes on")]
     public static partial void LoopDefect(this ILogger log, Exception error);
 
+    [LoggerMessage(
+        211,
+        LogLevel.Warning,
+        "loop {Loop}: no pipe of 256 KiB can be had, so bytes are copied (fs.pipe-max-size, fs.pipe-user-pages-soft, open files)")]
+    public static partial void NoPipe(this ILogger log, int loop);
+
     [LoggerMessage(202, LogLevel.Warning, "{Clients} clients on loop {Loop} were closed: their pairs did not start in time")]
     public static partial void TicketsLost(this ILogger log, int clients, int loop);
 

@@ -22,6 +22,7 @@ internal sealed class MemoryFigures(NodeState node, ImmutableArray<NodeLoop> loo
         set.Add(MetricLedger.BesideBytes, () => loops.Sum(loop => loop.Buffers.Held.Bytes));
         set.Add(MetricLedger.BesideGaveWay, () => loops.Sum(loop => loop.Buffers.Held.GaveWay));
         set.Add(MetricLedger.ShareBytes, () => bank.Share);
+        set.Add(MetricLedger.Spliced, () => loops.Sum(loop => loop.Buffers.Pipe?.Moved ?? 0));
         set.Add(MetricLedger.StalledDirections, () => bank.Holders);
         set.Add(MetricLedger.BankShort, () => bank.IsShort ? 1 : 0);
         set.Add(MetricLedger.Lanes, () => States(("attached", loops.Sum(loop => loop.Lanes.Attached)), ("free", loops.Sum(loop => loop.Lanes.Free))));

@@ -97,6 +97,9 @@ public static class MetricLedger
 
     internal static readonly MetricInfo ShareBytes = new("proxy.buffers.share", Gauge, "By", "Bytes that one direction of a connection may hold now.");
 
+    internal static readonly MetricInfo Spliced = new(
+        "proxy.buffers.spliced", Counter, "By", "Bytes that the kernel handed from one connection to the other without copying them.");
+
     internal static readonly MetricInfo StalledDirections = new(
         "proxy.buffers.stalled_directions", Gauge, "{direction}", "Directions of connections whose receiver is slower than the sender: they hold bytes of the bank, or would.");
 

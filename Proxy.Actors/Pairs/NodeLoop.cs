@@ -39,7 +39,9 @@ internal sealed class NodeLoop
         _tickets = new TicketTable(io, OnTicketsLost);
         Shard = PairId.ShardOf(nodeUid, io.Index);
         Dispatcher = LoopDispatcher.Id(io.Index);
-        Buffers = new LoopBuffers(io, new LoopSegments(node.Bank, loops), loops);
+        var splices = node.Model.Fixed.Buffers.Splice;
+        Buffers = new LoopBuffers(io, new LoopSegments(node.Bank, loops), loops, splices);
+        if (splices && Buffers.Pipe is null) node.Log.NoPipe(io.Index);
         Lanes = new LanePool(io, materializer);
         Flows = new FlowTable(io, (long)memory.TimeWait.TotalMilliseconds, Math.Max(1, memory.MaxFlows / loops));
         Passivation = new PassivationQueue(io, memory.TimeWait);

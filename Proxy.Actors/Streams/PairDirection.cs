@@ -9,7 +9,7 @@ namespace Proxy.Actors.Streams;
 /// <remarks>The stages of a lane drive it: a receive stage calls <see cref="Receive"/> when there is demand, a transmit
 /// stage calls <see cref="Transmit(Chunk)"/> with what came, and <see cref="Flush"/> when the target takes bytes again. It calls
 /// nobody back: what its pair has to know it returns.</remarks>
-public sealed unsafe class PairDirection
+public sealed unsafe partial class PairDirection
 {
     // A FIN takes up one sequence number (RFC 9293 3.4).
     private const int FinBytes = 1;
@@ -128,12 +128,19 @@ public sealed unsafe class PairDirection
             return null;
         }
 
+        if (Splices(kind, room))
+        {
+            if (Splice(room) is { } piped) return piped;
+            if (!CanReceive) return null;
+        }
+
         if (_lender is not null && kind == ChunkKind.Peeked
             && _lender.Lend(_gatherer is null ? null : _buffers.Scratch, LentAtMost(room), out var put, out var lent) is var at && lent > 0)
             return _buffers.Chunk.Set(kind, put, at, lent);
         var transfer = kind == ChunkKind.Data
             ? Source.TryReceive(_buffers.Scratch, room)
             : Source.TryPeek(_buffers.Scratch, room);
+        if (_pipe is not null) OnCopied(transfer.Bytes);
         return transfer.Status switch
         {
             IoStatus.Done => _buffers.Chunk.Set(kind, transfer.Bytes),
@@ -151,6 +158,7 @@ public sealed unsafe class PairDirection
         return chunk.Kind switch
         {
             ChunkKind.Data => Transmit(_buffers.Scratch, chunk.Length),
+            ChunkKind.Piped => TransmitPiped(),
             ChunkKind.Peeked => TransmitPeeked(chunk),
             ChunkKind.Fin => DirectionEvent.FinRead,
             _ => DirectionEvent.ResetRead,
@@ -248,7 +256,9 @@ public sealed unsafe class PairDirection
             _nextMark = KernelBounds.FirstAt;
         }
 
-        if (Bytes >= _nextMark) BoundKernel();
+        if (Bytes < _nextMark) return;
+        LookForPipe();
+        BoundKernel();
     }
 
     private void BoundKernel()

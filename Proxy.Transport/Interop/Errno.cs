@@ -9,10 +9,13 @@ internal static class Errno
     internal const int Interrupted = 4;
     internal const int Again = 11;
     internal const int OutOfMemory = 12;
+    internal const int InvalidArgument = 22;
     internal const int FileTableFull = 23;
     internal const int TooManyFiles = 24;
     internal const int BrokenPipe = 32;
+    internal const int NotImplemented = 38;
     internal const int Protocol = 71;
+    internal const int NotSupported = 95;
     internal const int FamilyNotSupported = 97;
     internal const int AddressNotAvailable = 99;
     internal const int NetworkDown = 100;
@@ -31,4 +34,9 @@ internal static class Errno
     /// <summary>Whether the process or the machine has run out of something that comes back when connections end.</summary>
     internal static bool IsExhaustion(int errno) =>
         errno is TooManyFiles or FileTableFull or NoBufferSpace or OutOfMemory;
+
+    /// <summary>Whether a call is refused, whatever the state of its descriptor: by a filter (seccomp), or by a kernel that has it not for descriptors
+    /// of its kind.</summary>
+    internal static bool IsRefusal(int errno) =>
+        errno is NotPermitted or InvalidArgument or NotImplemented or NotSupported or OutOfMemory;
 }

@@ -56,6 +56,15 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "sendmsg", SetLastError = true)]
     internal static partial nint SendMessage(int descriptor, IoMessage* message, int flags);
 
+    [LibraryImport(Name, EntryPoint = "splice", SetLastError = true)]
+    internal static partial nint Splice(int from, long* fromOffset, int to, long* toOffset, nuint length, uint flags);
+
+    [LibraryImport(Name, EntryPoint = "pipe2", SetLastError = true)]
+    internal static partial int Pipe(int* ends, int flags);
+
+    [LibraryImport(Name, EntryPoint = "fcntl", SetLastError = true)]
+    internal static partial int FileControl(int descriptor, int operation, nint value);
+
     [LibraryImport(Name, EntryPoint = "shutdown", SetLastError = true)]
     internal static partial int Shutdown(int descriptor, int how);
 
@@ -95,6 +104,10 @@ internal static unsafe partial class Libc
     internal const int EpollModify = 3;
 
     internal const int EventFdFlags = 0x80000 | 0x800; // EFD_CLOEXEC | EFD_NONBLOCK
+
+    internal const int PipeNonBlocking = 0x80000 | 0x800; // O_CLOEXEC | O_NONBLOCK
+    internal const int SetPipeSize = 1031; // F_SETPIPE_SZ
+    internal const uint SpliceNonBlocking = 1 | 2; // SPLICE_F_MOVE | SPLICE_F_NONBLOCK
 
     internal const int FamilyInet = 2;
     internal const int FamilyInet6 = 10;

@@ -141,6 +141,7 @@ public sealed class DefaultsTests
         new("buffers.segment", s => s.Buffers.Segment, 16 << 10, "4K", 4 << 10),
         new("buffers.min-share", s => s.Buffers.MinShare, 16 << 10, "32768", 32 << 10),
         new("buffers.max-share", s => s.Buffers.MaxShare, 256 << 10, "500 kB", 500_000),
+        new("buffers.splice", s => s.Buffers.Splice, true, "off", false),
         new("control-memory.time-wait", s => s.ControlMemory.TimeWait, TimeSpan.FromSeconds(60), "10s", TimeSpan.FromSeconds(10)),
         new("control-memory.max-flows", s => s.ControlMemory.MaxFlows, 262_144, "1024", 1024),
         new("loops.count", s => s.Loops.Count, Environment.ProcessorCount, "201", 201),

@@ -24,7 +24,7 @@ public sealed class UpstreamTests : IDisposable
     public UpstreamTests()
     {
         var segments = new LoopSegments(_bank, 1);
-        (_tls, _buffers) = (new LoopTls(_loop.Io, segments, 1), new LoopBuffers(_loop.Io, segments, 1));
+        (_tls, _buffers) = (new LoopTls(_loop.Io, segments, 1), new LoopBuffers(_loop.Io, segments, 1, splices: false));
     }
 
     public void Dispose()

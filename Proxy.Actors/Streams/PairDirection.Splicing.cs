@@ -1,0 +1,64 @@
+using Proxy.Actors.Buffers;
+using Proxy.Actors.Closing;
+using Proxy.Transport;
+
+namespace Proxy.Actors.Streams;
+
+/// <content>Bytes that the kernel moves from leg to leg, by way of the loop's pipe. They are not copied, unless the target has no space for
+/// them: the pipe is empty again before anything else is read on the loop, as the scratch block is, and so a reader that stands still pins
+/// nothing but its share of the bank.</content>
+public sealed unsafe partial class PairDirection
+{
+    // A read of less is copied for less than two calls of splice cost.
+    private const int LargeRead = 64 * 1024;
+    private const int SmallRead = LargeRead / 4;
+
+    // Of the reads before the next one, how many more were large than not.
+    private const int LargeBeforeSplicing = 2;
+    private const int LargeAtMost = 4;
+
+    private SplicePipe? _pipe; // where both legs can use it, once they have moved so much that it may be worth while
+    private int _large;
+
+    /// <summary>Enough has moved for large reads to come.</summary>
+    private void LookForPipe()
+    {
+        if (_pipe is null && Source is ISplicer && Target is ISplicer) _pipe = _buffers.Pipe;
+    }
+
+    /// <summary>Whether what comes next is likely to be a large read, for which there is room.</summary>
+    private bool Splices(ChunkKind kind, int room) =>
+        _large >= LargeBeforeSplicing && kind == ChunkKind.Data && room >= LargeRead && _kept.Bytes == 0;
+
+    private Chunk? Splice(int room)
+    {
+        _buffers.EmptyPipe();
+        var received = ((ISplicer)Source).TryReceive(_pipe!, room);
+        if (received == 0)
+        {
+            if (CanReceive) _large = 0; // an end, or a mark that a receive passes
+            return null;
+        }
+
+        if (received >= LargeRead) _large = Math.Min(_large + 1, LargeAtMost);
+        else if (received < SmallRead) _large--;
+        return _buffers.Chunk.Set(ChunkKind.Piped, received);
+    }
+
+    private void OnCopied(int bytes) => _large = bytes >= LargeRead ? Math.Min(_large + 1, LargeAtMost) : Math.Max(_large - 1, 0);
+
+    private DirectionEvent TransmitPiped()
+    {
+        Touch();
+        var transfer = ((ISplicer)Target).TrySend(_pipe!);
+        if (transfer.Status == IoStatus.Failed) return DirectionEvent.TargetLost;
+        Count(transfer.Bytes);
+        if (_pipe!.Bytes is > 0 and var left)
+        {
+            _pipe.Take(_buffers.Scratch, left);
+            _kept.Append(_buffers.Segments, _buffers.Scratch, left);
+        }
+
+        return DirectionEvent.None;
+    }
+}

@@ -1,0 +1,47 @@
+using Proxy.Transport.Interop;
+
+namespace Proxy.Transport;
+
+/// <content>Moving bytes by way of a pipe, without copying them.</content>
+public sealed unsafe partial class Leg : ISplicer
+{
+    /// <inheritdoc/>
+    public int TryReceive(SplicePipe pipe, int length)
+    {
+        ArgumentNullException.ThrowIfNull(pipe);
+        var received = pipe.Fill(Descriptor, length);
+        if (received < 0) OnNotSpliced(Errno.Last);
+        return Math.Max(0, received);
+    }
+
+    /// <inheritdoc/>
+    public Transfer TrySend(SplicePipe pipe)
+    {
+        ArgumentNullException.ThrowIfNull(pipe);
+        var wanted = pipe.Bytes;
+        // Until there is no space: only where the kernel has said so does it tell when there is some again.
+        while (pipe.Bytes > 0)
+        {
+            if (pipe.Drain(Descriptor) > 0) continue;
+            var sent = wanted - pipe.Bytes;
+            return sent > 0 && Errno.Last == Errno.Again ? Sent(sent, wanted) : SendEnded(Errno.Last);
+        }
+
+        return new Transfer(IoStatus.Done, wanted);
+    }
+
+    // That fewer bytes came than were asked for says nothing: the pipe may have no page left. That none came does, but at the mark of
+    // urgent data, which splice does not pass.
+    private void OnNotSpliced(int error)
+    {
+        if (error != Errno.Again)
+        {
+            // Of a lost connection the kernel tells once, and has done so now.
+            if (!Errno.IsRefusal(error)) Fail(error);
+        }
+        else if (!_readsMayBeShort)
+        {
+            CanReceive = false;
+        }
+    }
+}
