@@ -9,9 +9,9 @@ namespace Proxy.Actors.Streams;
 /// nothing but its share of the bank.</content>
 public sealed unsafe partial class PairDirection
 {
-    // A read of less is copied for less than two calls of splice cost.
+    // A read of less is copied for less than two calls of splice cost. And where less came by splice than there was, the packets are small: each
+    // pins a page in the target's queue, which is charged with their bytes alone.
     private const int LargeRead = 64 * 1024;
-    private const int SmallRead = LargeRead / 4;
 
     // Of the reads before the next one, how many more were large than not.
     private const int LargeBeforeSplicing = 2;
@@ -40,12 +40,11 @@ public sealed unsafe partial class PairDirection
             return null;
         }
 
-        if (received >= LargeRead) _large = Math.Min(_large + 1, LargeAtMost);
-        else if (received < SmallRead) _large--;
+        Judge(received);
         return _buffers.Chunk.Set(ChunkKind.Piped, received);
     }
 
-    private void OnCopied(int bytes) => _large = bytes >= LargeRead ? Math.Min(_large + 1, LargeAtMost) : Math.Max(_large - 1, 0);
+    private void Judge(int bytes) => _large = bytes >= LargeRead ? Math.Min(_large + 1, LargeAtMost) : Math.Max(_large - 1, 0);
 
     private DirectionEvent TransmitPiped()
     {

@@ -140,7 +140,7 @@ public sealed unsafe partial class PairDirection
         var transfer = kind == ChunkKind.Data
             ? Source.TryReceive(_buffers.Scratch, room)
             : Source.TryPeek(_buffers.Scratch, room);
-        if (_pipe is not null) OnCopied(transfer.Bytes);
+        if (_pipe is not null) Judge(transfer.Bytes);
         return transfer.Status switch
         {
             IoStatus.Done => _buffers.Chunk.Set(kind, transfer.Bytes),
