@@ -10,8 +10,9 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg, IGatherer, IKernelVie
     private const EpollEvents ReadEvents =
         EpollEvents.In | EpollEvents.Urgent | EpollEvents.ReadHangUp | EpollEvents.EdgeTriggered;
 
-    // What may make a receive come back short although more can be read: an error, the mark of urgent data.
-    private const EpollEvents ShortReadEvents = EpollEvents.Urgent | EpollEvents.Error;
+    // What may make a receive come back short although more can be read: an end, an error, the mark of urgent data.
+    private const EpollEvents ShortReadEvents =
+        EpollEvents.Urgent | EpollEvents.ReadHangUp | EpollEvents.HangUp | EpollEvents.Error;
 
     private bool _watchesWrites;
     private bool _readsMayBeShort;
@@ -224,9 +225,11 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg, IGatherer, IKernelVie
             return;
         }
 
-        if ((events & ShortReadEvents) != 0) _readsMayBeShort = true;
         if ((events & EpollEvents.Error) != 0) HasErrorEvent = true;
-        else if ((events & EpollEvents.ReadHangUp) != 0 && !HasFailed) _finCame = true;
+        // After a reset that a send was told of, the events are those of a FIN.
+        var isFin = (events & EpollEvents.ReadHangUp) != 0 && !HasErrorEvent && !HasFailed;
+        if (isFin) _finCame = true;
+        if ((events & (isFin ? EpollEvents.Urgent : ShortReadEvents)) != 0) _readsMayBeShort = true;
         if ((events & EpollEvents.Out) != 0) Observer?.OnWritable(Side);
         if (!IsOpen || (events & ~EpollEvents.Out) == 0) return;
         CanReceive = true;

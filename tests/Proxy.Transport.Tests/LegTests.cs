@@ -205,6 +205,24 @@ public sealed class LegTests : IDisposable
     }
 
     [Fact]
+    public async Task Bytes_before_a_reset_that_a_send_was_told_of_are_read_to_their_end()
+    {
+        await using var origin = Listen("127.0.0.1");
+        await using var leg = await TestLeg.ConnectAsync(_loop, origin.EndPoint);
+        using var peer = await origin.AcceptAsync();
+        // The kernel tells of an error once: the event that the loop looks for after this does not name it any more.
+        var sent = await _loop.Run(() =>
+        {
+            peer.Socket.Send(new byte[1_000]);
+            peer.Reset();
+            return leg.TrySend(new byte[1]);
+        });
+        Assert.Equal(IoStatus.Failed, sent.Status);
+        var (ending, bytes) = await leg.ReceiveToEndAsync().WaitAsync(TestLoop.Limit);
+        Assert.Equal((IoStatus.Failed, 1_000), (ending, bytes.Length));
+    }
+
+    [Fact]
     public async Task Send_after_a_receive_was_told_of_the_reset_fails_with_reset()
     {
         await using var origin = Listen("127.0.0.1");
