@@ -30,7 +30,6 @@ public sealed unsafe partial class Leg
 
     private void StartConnect(TcpAddress remote, bool speaksFirst)
     {
-        SetOption(Libc.LevelTcp, Libc.TcpNoDelay, 1);
         SetOption(Libc.LevelSocket, Libc.UrgentInline, 1);
         if (speaksFirst) SetOption(Libc.LevelTcp, Libc.TcpQuickAck, 0);
         var result = Libc.Connect(Descriptor, &remote, remote.Length);

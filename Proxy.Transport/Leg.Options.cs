@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Proxy.Transport.Interop;
 
 namespace Proxy.Transport;
@@ -11,10 +12,14 @@ public sealed unsafe partial class Leg
     private static volatile bool _mayRepair = true;
 
     // include/net/tcp_states.h
+    private const byte Gone = 7;
     private const byte CloseWait = 8;
 
+    private StrongBox<TcpAddress>? _local;
+    private bool _isOver; // the kernel's connection has ended; where TIME-WAIT follows, that is a socket of the kernel's own
+
     /// <inheritdoc/>
-    public TcpAddress Local => IsOpen ? ReadLocalAddress(Descriptor) : default;
+    public TcpAddress Local => !IsOpen ? default : _local is { } known ? known.Value : ReadLocalAddress(Descriptor);
 
     /// <inheritdoc/>
     public TcpAddress Remote { get; }
@@ -26,7 +31,8 @@ public sealed unsafe partial class Leg
     public int UnacknowledgedBytes => HasFailed || HasErrorEvent ? 0 : ReadCount(Libc.UnsentBytes);
 
     /// <inheritdoc/>
-    public bool PeerClosedFirst => TryReadInfo(out var info) && info.State == CloseWait;
+    /// <remarks>A FIN that the loop has not been told of yet may have come as well: then only the kernel can tell.</remarks>
+    public bool PeerClosedFirst => IsOpen && !_finSent && (_finCame || (TryReadInfo(out var info) && info.State == CloseWait));
 
     /// <inheritdoc/>
     public int TypeOfService => Remote.IsIpv6
@@ -40,6 +46,7 @@ public sealed unsafe partial class Leg
         var length = (uint)sizeof(TcpInfo);
         var result = IsOpen ? Libc.GetSocketOption(Descriptor, Libc.LevelTcp, Libc.TcpInfo, &read, &length) : -1;
         info = read;
+        if (result == 0) _isOver = read.State == Gone;
         return result == 0;
     }
 
@@ -48,18 +55,35 @@ public sealed unsafe partial class Leg
     {
         next = 0;
         if (!_mayRepair || !IsOpen) return false;
-        int on = 1, off = Libc.RepairOffWithoutProbe, queue = Libc.ReceiveQueue, value = 0;
+        var on = 1;
         if (Libc.SetSocketOption(Descriptor, Libc.LevelTcp, Libc.TcpRepair, &on, sizeof(int)) != 0)
         {
             if (Errno.Last == Errno.NotPermitted) _mayRepair = false;
             return false;
         }
 
+        return _isOver ? ReadLastAcknowledged(out next) : ReadQueueSequence(out next);
+    }
+
+    /// <summary>Of a connection that is over: the last thing that the kernel did was to acknowledge the peer's FIN. Nor does it do anything
+    /// more that repair mode would keep it from.</summary>
+    private bool ReadLastAcknowledged(out uint next)
+    {
+        RepairWindow window;
+        var length = (uint)sizeof(RepairWindow);
+        var read = Libc.GetSocketOption(Descriptor, Libc.LevelTcp, Libc.TcpRepairWindow, &window, &length) == 0;
+        next = read ? window.LastAcknowledged : 0;
+        return read;
+    }
+
+    private bool ReadQueueSequence(out uint next)
+    {
+        int off = Libc.RepairOffWithoutProbe, queue = Libc.ReceiveQueue, value = 0;
         var length = (uint)sizeof(int);
         var read = Libc.SetSocketOption(Descriptor, Libc.LevelTcp, Libc.TcpRepairQueue, &queue, sizeof(int)) == 0
             && Libc.GetSocketOption(Descriptor, Libc.LevelTcp, Libc.TcpQueueSequence, &value, &length) == 0;
         _ = Libc.SetSocketOption(Descriptor, Libc.LevelTcp, Libc.TcpRepair, &off, sizeof(int));
-        if (read) next = (uint)value;
+        next = read ? (uint)value : 0;
         return read;
     }
 

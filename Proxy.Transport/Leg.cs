@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using Proxy.Transport.Interop;
 
 namespace Proxy.Transport;
@@ -16,6 +16,10 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg, IGatherer, IKernelVie
 
     private bool _watchesWrites;
     private bool _readsMayBeShort;
+    private bool _finCame; // the loop was told of the peer's FIN: all that will ever come is in the receive queue
+    private bool _finSent;
+    private bool _endIsNext; // a receive has emptied the queue in front of the peer's FIN
+    private Sends _sends;
 
     private Leg(IoLoop loop, int descriptor, in TcpAddress remote, PairSide side)
         : base(loop, descriptor)
@@ -64,9 +68,14 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg, IGatherer, IKernelVie
     public bool HasErrorEvent { get; private set; }
 
     /// <summary>Takes over an accepted connection.</summary>
-    internal static Leg Accepted(IoLoop loop, int descriptor, in TcpAddress remote)
+    /// <param name="loop">The caller's loop.</param>
+    /// <param name="descriptor">The socket; the leg's to close from now on.</param>
+    /// <param name="remote">The client's address.</param>
+    /// <param name="local">Our own address on it; null where it is the kernel that knows it.</param>
+    internal static Leg Accepted(IoLoop loop, int descriptor, in TcpAddress remote, StrongBox<TcpAddress>? local)
     {
-        var leg = new Leg(loop, descriptor, remote, PairSide.Client) { IsConnected = true };
+        // TCP_NODELAY is the listener's, inherited.
+        var leg = new Leg(loop, descriptor, remote, PairSide.Client) { IsConnected = true, _local = local, _sends = Sends.WithoutDelay };
         loop.Watch(leg, ReadEvents);
         return leg;
     }
@@ -76,16 +85,20 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg, IGatherer, IKernelVie
     /// <param name="length">Above 0.</param>
     public Transfer TryReceive(byte* buffer, int length)
     {
+        if (_endIsNext) return ReceiveEnded(0);
         var received = Receive(buffer, length, 0);
-        if (received > 0)
-        {
-            // A short read empties the queue; what comes later raises a new edge. FIN or RST behind it does not, nor
-            // do bytes behind the mark of urgent data, at which a receive stops.
-            if (received < length && !_readsMayBeShort) CanReceive = false;
-            return new Transfer(IoStatus.Done, (int)received);
-        }
+        if (received <= 0) return ReceiveEnded(received);
+        if (received < length) OnShortRead();
+        return new Transfer(IoStatus.Done, (int)received);
+    }
 
-        return ReceiveEnded(received);
+    // A short read empties the queue; what comes later raises a new edge. An RST behind it does not, nor do bytes behind the mark of
+    // urgent data, at which a receive stops. Where the FIN had come before, it is next: no receive has to say so.
+    private void OnShortRead()
+    {
+        if (_readsMayBeShort) return;
+        if (_finCame) _endIsNext = true;
+        else CanReceive = false;
     }
 
     /// <inheritdoc/>
@@ -131,6 +144,7 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg, IGatherer, IKernelVie
     /// <param name="length">Above 0.</param>
     public Transfer TrySend(byte* buffer, int length)
     {
+        if (_sends != Sends.WithoutDelay) AvoidDelay();
         nint sent;
         do sent = Libc.Send(Descriptor, buffer, (nuint)length, Libc.NoSignal);
         while (sent < 0 && Errno.Last == Errno.Interrupted);
@@ -143,6 +157,7 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg, IGatherer, IKernelVie
     {
         var pieces = stackalloc IoPiece[] { new(first, firstLength), new(then, thenLength) };
         var message = new IoMessage(pieces, 2);
+        if (_sends != Sends.WithoutDelay) AvoidDelay();
         nint sent;
         do sent = Libc.SendMessage(Descriptor, &message, Libc.NoSignal);
         while (sent < 0 && Errno.Last == Errno.Interrupted);
@@ -172,7 +187,9 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg, IGatherer, IKernelVie
     /// <summary>Sends FIN after what is in the send queue; receiving goes on (half-close).</summary>
     public void ShutdownSend()
     {
-        if (IsOpen) _ = Libc.Shutdown(Descriptor, Libc.ShutdownWrite);
+        if (!IsOpen) return;
+        _ = Libc.Shutdown(Descriptor, Libc.ShutdownWrite);
+        _finSent = true;
     }
 
     /// <summary>Closes the descriptor. What is in the send queue is still delivered, then FIN; if bytes are unread, the
@@ -208,8 +225,11 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg, IGatherer, IKernelVie
             return;
         }
 
-        if ((events & ShortReadEvents) != 0) _readsMayBeShort = true;
         if ((events & EpollEvents.Error) != 0) HasErrorEvent = true;
+        // After a reset that a send was told of, the events are those of a FIN.
+        var isFin = (events & EpollEvents.ReadHangUp) != 0 && !HasErrorEvent && !HasFailed;
+        if (isFin) _finCame = true;
+        if ((events & (isFin ? EpollEvents.Urgent : ShortReadEvents)) != 0) _readsMayBeShort = true;
         if ((events & EpollEvents.Out) != 0) Observer?.OnWritable(Side);
         if (!IsOpen || (events & ~EpollEvents.Out) == 0) return;
         CanReceive = true;
@@ -222,10 +242,26 @@ public sealed unsafe partial class Leg : LoopSocket, ILeg, IGatherer, IKernelVie
         if (Error == 0) Error = error == Errno.BrokenPipe ? Errno.ConnectionReset : error;
     }
 
+    /// <summary>Has the kernel send at once what it would hold back until the peer has acknowledged earlier bytes (Nagle). It never holds
+    /// back what is sent first, so a connection on which we send once does without the call.</summary>
+    private void AvoidDelay()
+    {
+        if (_sends++ == Sends.Once) SetOption(Libc.LevelTcp, Libc.TcpNoDelay, 1);
+    }
+
     private void WatchWrites()
     {
         if (_watchesWrites) return;
         _watchesWrites = true;
         Loop.Rewatch(this, ReadEvents | EpollEvents.Out);
+    }
+
+    private enum Sends : byte
+    {
+        None,
+        Once,
+
+        /// <summary><c>TCP_NODELAY</c> is set.</summary>
+        WithoutDelay,
     }
 }

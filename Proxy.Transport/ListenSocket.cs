@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Proxy.Transport.Interop;
 
 namespace Proxy.Transport;
@@ -15,6 +16,8 @@ public sealed unsafe class ListenSocket : LoopSocket
 
     private readonly IAcceptor _acceptor;
     private readonly Rest _rest;
+    private StrongBox<TcpAddress>? _own; // the address of all connections; null where it is one of several
+    private long _round; // of the loop, when connections came last
 
     private ListenSocket(IoLoop loop, int descriptor, IAcceptor acceptor)
         : base(loop, descriptor)
@@ -93,16 +96,7 @@ public sealed unsafe class ListenSocket : LoopSocket
     }
 
     /// <summary>The bound address, with the port that the kernel chose.</summary>
-    public IPEndPoint LocalEndPoint
-    {
-        get
-        {
-            TcpAddress address = default;
-            var length = (uint)TcpAddress.Size;
-            TransportException.Check(Libc.GetSocketName(Descriptor, &address, &length), "getsockname");
-            return address.ToEndPoint();
-        }
-    }
+    public IPEndPoint LocalEndPoint => ReadAddress().ToEndPoint();
 
     /// <summary>Connections that the kernel holds for us, and how many it would; nothing of a socket that is closed. On the loop's
     /// thread.</summary>
@@ -142,12 +136,15 @@ public sealed unsafe class ListenSocket : LoopSocket
 
     internal override void OnEvents(EpollEvents events)
     {
-        if (AcceptSome() == Turn.Stuck) Pause();
+        // After a while without any, one is taken, and nobody asks in vain whether there are more: then this is called again in the next round.
+        var isFirst = Loop.Round > _round + 1;
+        _round = Loop.Round;
+        if (AcceptSome(isFirst ? 1 : AcceptsPerRound) == Turn.Stuck) Pause();
     }
 
-    private Turn AcceptSome()
+    private Turn AcceptSome(int most = AcceptsPerRound)
     {
-        for (var left = AcceptsPerRound; left > 0 && IsOpen; left--)
+        for (var left = most; left > 0 && IsOpen; left--)
         {
             if (!_acceptor.CanAccept)
             {
@@ -177,7 +174,7 @@ public sealed unsafe class ListenSocket : LoopSocket
         var length = (uint)TcpAddress.Size;
         var descriptor = Libc.Accept(Descriptor, &remote, &length, Libc.AcceptNonBlocking);
         if (descriptor < 0) return Errno.Last;
-        _acceptor.OnAccepted(Leg.Accepted(Loop, descriptor, remote));
+        _acceptor.OnAccepted(Leg.Accepted(Loop, descriptor, remote, _own));
         return 0;
     }
 
@@ -212,6 +209,15 @@ public sealed unsafe class ListenSocket : LoopSocket
         if (address.IsIpv6) Set(Descriptor, Libc.LevelIpv6, Libc.Ipv6Only, 0);
         TransportException.Check(Libc.Bind(Descriptor, &address, address.Length), "bind");
         TransportException.Check(Libc.Listen(Descriptor, backlog), "listen");
+        if (!address.IsEvery) _own = new StrongBox<TcpAddress>(ReadAddress());
+    }
+
+    private TcpAddress ReadAddress()
+    {
+        TcpAddress address = default;
+        var length = (uint)TcpAddress.Size;
+        TransportException.Check(Libc.GetSocketName(Descriptor, &address, &length), "getsockname");
+        return address;
     }
 
     private static void Set(int descriptor, int level, int option, int value) => TransportException.Check(

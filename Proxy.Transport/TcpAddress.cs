@@ -32,6 +32,9 @@ public struct TcpAddress : IEquatable<TcpAddress>, IUtf8SpanFormattable
     /// <summary>Whether there is an address: false for a value that was never set.</summary>
     public readonly bool IsSet => Family != 0;
 
+    /// <summary>Whether it stands for every address of the machine, as a listener's may.</summary>
+    internal readonly bool IsEvery => AddressBytes.IndexOfAnyExcept((byte)0) < 0 || (IsIpv6 && Bytes(8, 12).SequenceEqual(MappedPrefix) && AddressBytes[12..].IndexOfAnyExcept((byte)0) < 0);
+
     /// <summary>The port, 0 to 65535.</summary>
     public readonly int Port => BinaryPrimitives.ReadUInt16BigEndian(Bytes(2, 2));
 

@@ -18,7 +18,7 @@ public struct FlowEntry
     /// <summary>Options negotiated for the connection, and what of the entry the kernel told.</summary>
     public FlowOptions Options;
 
-    /// <summary>Type of service (IPv4) or traffic class (IPv6) of our segments.</summary>
+    /// <summary>Type of service (IPv4) or traffic class (IPv6) of our segments; see <see cref="FlowOptions.HasTypeOfService"/>.</summary>
     public byte TypeOfService;
 
     /// <summary>Window scales negotiated: low four bits the peer's, high four bits ours.</summary>
@@ -61,25 +61,54 @@ public struct FlowEntry
         && ((ReadOnlySpan<byte>)Source).SequenceEqual(other.Source)
         && ((ReadOnlySpan<byte>)Destination).SequenceEqual(other.Destination);
 
-    /// <summary>A hash of what <see cref="HasAddressesOf"/> compares, seeded per process.</summary>
+    /// <summary>Whether both entries stand for connections to the same peer's address and port.</summary>
+    /// <param name="other">The other entry.</param>
+    public readonly bool HasPeerOf(in FlowEntry other) =>
+        DestinationPort == other.DestinationPort && ((ReadOnlySpan<byte>)Destination).SequenceEqual(other.Destination);
+
+    /// <summary>A hash of what <see cref="HasAddressesOf"/> compares, seeded per process; of a client's connection, of its peer alone, which tells
+    /// one from another.</summary>
     public readonly int HashAddresses()
     {
         var hash = default(HashCode);
-        hash.AddBytes(Source);
         hash.AddBytes(Destination);
-        hash.Add(((uint)SourcePort << 16) | DestinationPort);
+        hash.Add((uint)DestinationPort);
+        if (!IsServerLeg) return hash.ToHashCode();
+        hash.AddBytes(Source);
+        hash.Add((uint)SourcePort);
         return hash.ToHashCode();
     }
+
+    /// <summary>Whether our own address is filled in.</summary>
+    public readonly bool HasSource => SourcePort != 0;
 
     /// <summary>Fills in who is connected to whom.</summary>
     /// <param name="connection">An open connection.</param>
     public void SetAddresses(IKernelView connection)
     {
+        SetPeer(connection);
+        SetSource(connection);
+    }
+
+    /// <summary>Fills in the peer's address, which costs nothing.</summary>
+    /// <param name="connection">A connection.</param>
+    public void SetPeer(IKernelView connection)
+    {
         ArgumentNullException.ThrowIfNull(connection);
-        var (local, remote) = (connection.Local, connection.Remote);
-        local.WriteIpv6(Source);
+        var remote = connection.Remote;
         remote.WriteIpv6(Destination);
-        (SourcePort, DestinationPort) = ((ushort)local.Port, (ushort)remote.Port);
+        DestinationPort = (ushort)remote.Port;
+    }
+
+    /// <summary>Fills in our own address, which the kernel may have to be asked for.</summary>
+    /// <param name="connection">An open connection; of one that is closed nothing is known any more.</param>
+    public void SetSource(IKernelView connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        var local = connection.Local;
+        if (!local.IsSet) return;
+        local.WriteIpv6(Source);
+        SourcePort = (ushort)local.Port;
     }
 
     /// <summary>Fills in what the kernel knows of the connection now. What it does not tell is marked by the absence of its
@@ -90,10 +119,17 @@ public struct FlowEntry
     {
         ArgumentNullException.ThrowIfNull(connection);
         State = state;
-        Options = FlowOptions.None;
-        if (connection.TypeOfService is >= 0 and var tos) TypeOfService = (byte)tos;
+        Options &= FlowOptions.HasTypeOfService;
         if (connection.TryReadInfo(out var info)) Fill(info);
         if (connection.TryReadReceiveNext(out var next)) (ReceiveNext, Options) = (next, Options | FlowOptions.HasSequence);
+    }
+
+    /// <summary>Fills in the type of service. It costs a call by itself, and so is read when somebody asks, not for each connection that ends.</summary>
+    /// <param name="connection">An open connection.</param>
+    public void ReadTypeOfService(IKernelView connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        if (connection.TypeOfService is >= 0 and var tos) (TypeOfService, Options) = ((byte)tos, Options | FlowOptions.HasTypeOfService);
     }
 
     private void Fill(in TcpInfo info)

@@ -30,4 +30,7 @@ public enum FlowOptions : byte
 
     /// <summary><see cref="FlowEntry.TimestampRecent"/> came from the kernel.</summary>
     HasTimestamp = 64,
+
+    /// <summary><see cref="FlowEntry.TypeOfService"/> came from the kernel.</summary>
+    HasTypeOfService = 128,
 }

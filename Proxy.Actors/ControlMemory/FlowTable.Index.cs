@@ -34,6 +34,15 @@ public sealed unsafe partial class FlowTable
         return from;
     }
 
+    /// <summary>Whether an entry in TIME-WAIT may be on the addresses of a client's connection: the peer's are the same.</summary>
+    /// <param name="slot">The connection's slot, its peer filled in.</param>
+    public bool HasPeerOf(int slot)
+    {
+        var found = _addressHeads[AddressBucket(slot)];
+        while (found != None && !_entries[found].HasPeerOf(_entries[slot])) found = _slots[found].NextOfAddresses;
+        return found != None;
+    }
+
     private int FindByAddresses(int slot)
     {
         var found = _addressHeads[AddressBucket(slot)];

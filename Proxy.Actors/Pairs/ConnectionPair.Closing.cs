@@ -1,4 +1,5 @@
 using Proxy.Actors.Closing;
+using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Streams;
 using Proxy.Transport;
 
@@ -49,8 +50,8 @@ public sealed partial class ConnectionPair
 
     private void Do(ClosingActions actions)
     {
-        if (actions.HasFlag(ClosingActions.SendFinToClient)) Client.ShutdownSend();
-        if (actions.HasFlag(ClosingActions.SendFinToServer)) Server.ShutdownSend();
+        if (actions.HasFlag(ClosingActions.SendFinToClient)) SendFin(Client, actions);
+        if (actions.HasFlag(ClosingActions.SendFinToServer)) SendFin(Server, actions);
         if (actions.HasFlag(ClosingActions.DiscardToClient)) ToClient.Discard();
         if (actions.HasFlag(ClosingActions.DiscardToServer)) ToServer.Discard();
         if (actions.HasFlag(ClosingActions.WatchHalfClose)) WatchHalfClose();
@@ -59,6 +60,14 @@ public sealed partial class ConnectionPair
         if (actions.HasFlag(ClosingActions.Reset)) Reset();
         if (actions.HasFlag(ClosingActions.End)) Finish();
         if (actions.HasFlag(ClosingActions.WatchDelivery)) WatchDelivery();
+    }
+
+    /// <summary>The last FIN of a pair goes out by closing its leg, of which all has been received: it need not wait for the pair's actors, where
+    /// nothing is read of the kernel any more because the peer holds TIME-WAIT.</summary>
+    private void SendFin(ILeg leg, ClosingActions actions)
+    {
+        if (leg is Leg && actions.HasFlag(ClosingActions.End) && !_closing.Of(leg.Side).HoldsTimeWait()) leg.Close();
+        else leg.ShutdownSend();
     }
 
     private void Reset()

@@ -62,7 +62,11 @@ internal sealed class FlowActor : UntypedActor
         var slot = _loop.Flows.Add();
         _loop.Flows[slot].State = TcpState.Established;
         _loop.Flows[slot].IsServerLeg = isServer;
-        _loop.Flows[slot].SetAddresses(connection);
+        _loop.Flows[slot].SetPeer(connection);
+
+        // Our own address on a client's connection is of interest when somebody asks, or when there may be such an entry.
+        if (!isServer && !_loop.Flows.HasPeerOf(slot)) return slot;
+        _loop.Flows[slot].SetSource(connection);
         _loop.Flows.Recycle(slot);
         return slot;
     }
@@ -92,7 +96,12 @@ internal sealed class FlowActor : UntypedActor
     {
         if (slot == None) return false;
         var waits = state.HoldsTimeWait();
-        if (waits && leg.Kernel is { } connection) _loop.Flows[slot].Refresh(connection, state);
+        if (waits && leg.Kernel is { } connection)
+        {
+            if (!_loop.Flows[slot].HasSource) _loop.Flows[slot].SetSource(connection);
+            _loop.Flows[slot].Refresh(connection, state);
+        }
+
         LetGo(ref slot, pair, waits);
         return waits;
     }
@@ -116,8 +125,11 @@ internal sealed class FlowActor : UntypedActor
 
         // The connection of an answer closes apart from the pair, and may just have gone.
         if (leg.Kernel is not { } connection) return _loop.Flows[slot];
+        if (!_loop.Flows[slot].HasSource) _loop.Flows[slot].SetSource(connection);
+        if (!_loop.Flows[slot].HasSource) return null; // it has been closed, and its pair is about to end
         if (state == TcpState.None) state = connection.PeerClosedFirst ? TcpState.CloseWait : TcpState.Established;
         _loop.Flows[slot].Refresh(connection, state);
+        _loop.Flows[slot].ReadTypeOfService(connection);
         return _loop.Flows[slot];
     }
 

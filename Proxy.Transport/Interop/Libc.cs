@@ -139,6 +139,7 @@ internal static unsafe partial class Libc
     internal const int TcpRepairQueue = 20;
     internal const int TcpQueueSequence = 21;
     internal const int TcpNotSentLowWater = 25;
+    internal const int TcpRepairWindow = 29;
     internal const int RepairOffWithoutProbe = -1; // TCP_REPAIR_OFF_NO_WP
     internal const int ReceiveQueue = 1; // TCP_RECV_QUEUE
 

@@ -205,6 +205,24 @@ public sealed class LegTests : IDisposable
     }
 
     [Fact]
+    public async Task Bytes_before_a_reset_that_a_send_was_told_of_are_read_to_their_end()
+    {
+        await using var origin = Listen("127.0.0.1");
+        await using var leg = await TestLeg.ConnectAsync(_loop, origin.EndPoint);
+        using var peer = await origin.AcceptAsync();
+        // The kernel tells of an error once: the event that the loop looks for after this does not name it any more.
+        var sent = await _loop.Run(() =>
+        {
+            peer.Socket.Send(new byte[1_000]);
+            peer.Reset();
+            return leg.TrySend(new byte[1]);
+        });
+        Assert.Equal(IoStatus.Failed, sent.Status);
+        var (ending, bytes) = await leg.ReceiveToEndAsync().WaitAsync(TestLoop.Limit);
+        Assert.Equal((IoStatus.Failed, 1_000), (ending, bytes.Length));
+    }
+
+    [Fact]
     public async Task Send_after_a_receive_was_told_of_the_reset_fails_with_reset()
     {
         await using var origin = Listen("127.0.0.1");
@@ -214,6 +232,86 @@ public sealed class LegTests : IDisposable
         Assert.Equal(IoStatus.Failed, (await leg.ReceiveToEndAsync()).Ending);
         Assert.Equal(IoStatus.Failed, (await leg.TrySendAsync(new byte[1])).Status);
         Assert.Equal(Errno.ConnectionReset, leg.Leg.Error);
+    }
+
+    [Fact]
+    public async Task The_end_is_known_behind_the_last_bytes_and_a_reset_behind_it_is_not_missed()
+    {
+        await using var origin = Listen("127.0.0.1");
+        await using var leg = await TestLeg.ConnectAsync(_loop, origin.EndPoint);
+        using var peer = await origin.AcceptAsync();
+        await _loop.Run(() =>
+        {
+            peer.Socket.Send(new byte[] { 1, 2, 3 });
+            peer.Socket.Shutdown(SocketShutdown.Send);
+        });
+        await leg.Probe.AwaitAsync(LegEvent.Readable);
+        Assert.Equal([1, 2, 3], (await leg.TryReceiveAsync()).Bytes);
+        Assert.True(leg.Leg.CanReceive);
+        Assert.Equal(IoStatus.End, (await leg.TryReceiveAsync()).Transfer.Status);
+        Assert.False(leg.Leg.HasFailed);
+
+        peer.Reset();
+        await leg.Probe.AwaitAsync(LegEvent.Readable);
+        Assert.Equal(IoStatus.End, (await leg.TryReceiveAsync()).Transfer.Status);
+        Assert.True(leg.Leg.HasFailed);
+        Assert.Equal(Errno.ConnectionReset, leg.Leg.Error);
+    }
+
+    [Fact]
+    public async Task Who_closed_first_is_known_before_the_loop_is_told_of_it()
+    {
+        await using var origin = Listen("127.0.0.1");
+        await using var leg = await TestLeg.ConnectAsync(_loop, origin.EndPoint);
+        using var peer = await origin.AcceptAsync();
+        Assert.False(await _loop.Run(() => leg.Leg.PeerClosedFirst));
+        // The loop looks for events only when this has returned.
+        Assert.True(await _loop.Run(() =>
+        {
+            peer.Socket.Send(new byte[] { 1, 2, 3 });
+            peer.Socket.Shutdown(SocketShutdown.Send);
+            return leg.Leg.PeerClosedFirst;
+        }));
+        await leg.Probe.AwaitAsync(LegEvent.Readable);
+        Assert.True(await _loop.Run(() => leg.Leg.PeerClosedFirst)); // whatever is still unread
+        await _loop.Run(leg.Leg.ShutdownSend);
+        Assert.False(await _loop.Run(() => leg.Leg.PeerClosedFirst)); // ours has been sent as well
+        await _loop.Run(leg.Leg.Close);
+        Assert.False(await _loop.Run(() => leg.Leg.PeerClosedFirst));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Fin_that_comes_after_ours_did_not_come_first(bool reset)
+    {
+        await using var origin = Listen("127.0.0.1");
+        await using var leg = await TestLeg.ConnectAsync(_loop, origin.EndPoint);
+        using var peer = await origin.AcceptAsync();
+        if (!reset) await _loop.Run(leg.Leg.ShutdownSend);
+        if (reset) peer.Reset();
+        else peer.HalfClose();
+        await leg.ReceiveToEndAsync();
+        Assert.False(await _loop.Run(() => leg.Leg.PeerClosedFirst));
+    }
+
+    [Fact]
+    public async Task Only_what_is_sent_first_may_be_sent_without_having_turned_delays_off()
+    {
+        await using var origin = Listen("127.0.0.1");
+        await using var leg = await TestLeg.ConnectAsync(_loop, origin.EndPoint);
+        using var peer = await origin.AcceptAsync();
+        await leg.TrySendAsync(new byte[1]);
+        Assert.Equal(0, await _loop.Run(() => ListenSocketTests.NoDelay(leg.Leg)));
+        await leg.TrySendAsync(new byte[1]);
+        Assert.Equal(1, await _loop.Run(() => ListenSocketTests.NoDelay(leg.Leg)));
+        await peer.ReceiveExactlyAsync(2);
+
+        await using var other = await TestLeg.ConnectAsync(_loop, origin.EndPoint);
+        using var otherPeer = await origin.AcceptAsync();
+        for (var i = 0; i < 2; i++) await other.TrySendAsync(new byte[1], new byte[1]);
+        Assert.Equal(1, await _loop.Run(() => ListenSocketTests.NoDelay(other.Leg)));
+        await otherPeer.ReceiveExactlyAsync(4);
     }
 
     [Theory]

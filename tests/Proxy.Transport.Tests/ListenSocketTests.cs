@@ -37,6 +37,26 @@ public sealed partial class ListenSocketTests : IDisposable
         Assert.Equal(client.LocalEndPoint, (await acceptor.NextAsync()).Remote.ToEndPoint());
     }
 
+    [Theory]
+    [InlineData("0.0.0.0", "127.0.0.1")]
+    [InlineData("0.0.0.0", "127.0.3.4")]
+    [InlineData("::", "127.0.3.4")]
+    [InlineData("::", "::1")]
+    [InlineData("127.0.3.4", "127.0.3.4")]
+    [InlineData("::ffff:127.0.3.4", "127.0.3.4")]
+    [InlineData("::ffff:0.0.0.0", "127.0.3.4")]
+    public async Task Connection_knows_the_address_that_its_client_came_to(string bind, string to)
+    {
+        var acceptor = new TestAcceptor();
+        var socket = await OpenAsync(_loop, new IPEndPoint(IPAddress.Parse(bind), 0), acceptor);
+        var target = new IPEndPoint(IPAddress.Parse(to), socket.LocalEndPoint.Port);
+        using var client = await TcpPeer.ConnectAsync(target);
+        var leg = await acceptor.NextAsync();
+        Assert.Equal(target, (await _loop.Run(() => leg.Local)).ToEndPoint());
+        await _loop.Run(leg.Close);
+        Assert.False((await _loop.Run(() => leg.Local)).IsSet);
+    }
+
     [Fact]
     public async Task Loops_share_an_address_and_both_accept()
     {
@@ -189,7 +209,7 @@ public sealed partial class ListenSocketTests : IDisposable
         return socket;
     }
 
-    private static unsafe int NoDelay(Leg leg)
+    internal static unsafe int NoDelay(Leg leg)
     {
         int value;
         var length = (uint)sizeof(int);

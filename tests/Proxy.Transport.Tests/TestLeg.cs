@@ -84,7 +84,8 @@ internal sealed class TestLeg : IAsyncDisposable
         }
     }
 
-    private unsafe Transfer TrySend(byte[] bytes)
+    /// <summary>One try to send, on the loop's thread.</summary>
+    public unsafe Transfer TrySend(byte[] bytes)
     {
         fixed (byte* start = bytes) return Leg.TrySend(start, bytes.Length);
     }

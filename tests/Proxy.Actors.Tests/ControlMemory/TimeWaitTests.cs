@@ -40,12 +40,14 @@ public class TimeWaitTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task The_entry_is_of_the_leg_that_we_closed_first(bool serverFirst)
+    [InlineData(false, "127.0.0.1")]
+    [InlineData(false, "0.0.0.0")]
+    [InlineData(true, "127.0.0.1")]
+    [InlineData(true, "0.0.0.0")]
+    public async Task The_entry_is_of_the_leg_that_we_closed_first(bool serverFirst, string bind)
     {
         await using var origin = TestOrigin.Listen();
-        await using var node = await HostedNode.StartAsync(origin.EndPoint, time: new ManualTime());
+        await using var node = await HostedNode.StartAsync(origin.EndPoint, BindTo(bind), new ManualTime());
         var pair = await ClosedPair.RunAsync(node, origin, serverFirst);
         await node.WaitUntilReleasedAsync();
 
@@ -56,9 +58,31 @@ public class TimeWaitTests
         var entry = serverFirst ? report.ClientFlow : report.ServerFlow;
         Assert.Null(serverFirst ? report.ServerFlow : report.ClientFlow);
         Assert.Equal(TcpState.TimeWait, entry!.Value.State);
-        Assert.Equal(serverFirst ? (node.Listener, pair.Client) : (pair.ServerLeg, origin.EndPoint), AddressesOf(entry.Value));
+        Assert.Equal(serverFirst ? (pair.Listener, pair.Client) : (pair.ServerLeg, origin.EndPoint), AddressesOf(entry.Value));
         Assert.True(entry.Value.Options.HasFlag(FlowOptions.FromKernel));
+        Assert.False(entry.Value.Options.HasFlag(FlowOptions.HasTypeOfService)); // nobody has asked while it was there
         Assert.Equal(MayAdministerNetworks(), entry.Value.Options.HasFlag(FlowOptions.HasSequence));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("0.0.0.0")]
+    public async Task Who_asks_before_its_end_learns_all_of_both_legs(string bind)
+    {
+        await using var origin = TestOrigin.Listen();
+        await using var node = await HostedNode.StartAsync(origin.EndPoint, BindTo(bind), new ManualTime());
+        var at = ClosedPair.ListenerOf(node);
+        using var client = await TcpPeer.ConnectAsync(at);
+        using var server = await origin.AcceptAsync();
+        var report = await node.InspectAsync(1);
+        Assert.Equal((at, client.LocalEndPoint), AddressesOf(report.ClientFlow!.Value));
+        Assert.Equal((server.RemoteEndPoint, origin.EndPoint), AddressesOf(report.ServerFlow!.Value));
+        Assert.True(report.ClientFlow!.Value.Options.HasFlag(FlowOptions.HasTypeOfService | FlowOptions.FromKernel));
+        Assert.True(report.ServerFlow!.Value.Options.HasFlag(FlowOptions.HasTypeOfService | FlowOptions.FromKernel));
+
+        await ClosedPair.CloseAsync(client, server);
+        await node.WaitUntilReleasedAsync();
+        Assert.True((await node.InspectAsync(1)).ServerFlow!.Value.Options.HasFlag(FlowOptions.HasTypeOfService));
     }
 
     [Fact]
@@ -129,19 +153,20 @@ public class TimeWaitTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_new_connection_on_the_same_addresses_recycles_the_entry(bool passivated)
+    [InlineData(false, "127.0.0.1")]
+    [InlineData(true, "127.0.0.1")]
+    [InlineData(true, "0.0.0.0")]
+    public async Task A_new_connection_on_the_same_addresses_recycles_the_entry(bool passivated, string bind)
     {
         await using var origin = TestOrigin.Listen();
-        await using var node = await HostedNode.StartAsync(origin.EndPoint, time: new ManualTime());
+        await using var node = await HostedNode.StartAsync(origin.EndPoint, BindTo(bind), new ManualTime());
         // An address of its own: on 127.0.0.1 any other connection of this machine may have taken the port meanwhile.
         var pair = await ClosedPair.RunAsync(node, origin, serverFirst: true, new IPEndPoint(IPAddress.Parse("127.0.7.7"), 0));
         await node.WaitUntilReleasedAsync();
         if (passivated) await node.AdvanceAsync(2 * Second);
         Assert.Equal(PairPhase.TimeWait, (await node.InspectAsync(1)).Phase);
 
-        using var client = await TcpPeer.ConnectAsync(node.Listener, new TcpPeerOptions { From = pair.Client });
+        using var client = await TcpPeer.ConnectAsync(pair.Listener, new TcpPeerOptions { From = pair.Client });
         using var server = await origin.AcceptAsync();
         await client.SendAllAsync("again"u8.ToArray());
         Assert.Equal("again"u8.ToArray(), await server.ReceiveExactlyAsync(5));
@@ -175,6 +200,26 @@ public class TimeWaitTests
             Assert.Equal((number, expected), (number, (await node.InspectAsync(number)).Phase));
         }
     }
+
+    [Fact]
+    public async Task A_new_connection_of_the_same_client_to_another_address_leaves_the_entry()
+    {
+        await using var origin = TestOrigin.Listen();
+        await using var node = await HostedNode.StartAsync(origin.EndPoint, BindTo("0.0.0.0"), new ManualTime());
+        var pair = await ClosedPair.RunAsync(node, origin, serverFirst: true, new IPEndPoint(IPAddress.Parse("127.0.7.8"), 0));
+        await node.WaitUntilReleasedAsync();
+
+        using var client = await TcpPeer.ConnectAsync(
+            new IPEndPoint(IPAddress.Parse("127.0.7.9"), pair.Listener.Port), new TcpPeerOptions { From = pair.Client });
+        using var server = await origin.AcceptAsync();
+        Assert.Equal(PairPhase.Bound, (await node.InspectAsync(2)).Phase);
+        Assert.Equal(PairPhase.TimeWait, (await node.InspectAsync(1)).Phase);
+        await ClosedPair.CloseAsync(client, server, serverFirst: true);
+        await node.WaitUntilReleasedAsync();
+        Assert.Equal(2, (await node.Node.CountAsync()).FlowsInTimeWait);
+    }
+
+    private static string BindTo(string address) => $"proxy.listeners.l.bind = \"{address}:0\"";
 
     internal static (IPEndPoint Source, IPEndPoint Destination) AddressesOf(FlowEntry entry) => (
         new IPEndPoint(new IPAddress((ReadOnlySpan<byte>)entry.Source).MapToIPv4(), entry.SourcePort),
