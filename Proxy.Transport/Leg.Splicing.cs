@@ -18,6 +18,7 @@ public sealed unsafe partial class Leg : ISplicer
     public Transfer TrySend(SplicePipe pipe)
     {
         ArgumentNullException.ThrowIfNull(pipe);
+        if (_sends != Sends.WithoutDelay) AvoidDelay();
         var wanted = pipe.Bytes;
         // Until there is no space: only where the kernel has said so does it tell when there is some again.
         while (pipe.Bytes > 0)
@@ -39,7 +40,7 @@ public sealed unsafe partial class Leg : ISplicer
             // Of a lost connection the kernel tells once, and has done so now.
             if (!Errno.IsRefusal(error)) Fail(error);
         }
-        else if (!_readsMayBeShort)
+        else if (!_readsMayBeShort && !_finCame)
         {
             CanReceive = false;
         }
