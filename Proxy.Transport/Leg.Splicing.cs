@@ -40,7 +40,7 @@ public sealed unsafe partial class Leg : ISplicer
             // Of a lost connection the kernel tells once, and has done so now.
             if (!Errno.IsRefusal(error)) Fail(error);
         }
-        else if (!_readsMayBeShort)
+        else if (!_readsMayBeShort && !_finCame)
         {
             CanReceive = false;
         }
