@@ -80,7 +80,7 @@ public struct FlowEntry
     }
 
     /// <summary>Whether our own address is filled in.</summary>
-    public readonly bool HasSource => SourcePort != 0;
+    internal readonly bool HasSource => SourcePort != 0;
 
     /// <summary>Fills in who is connected to whom.</summary>
     /// <param name="connection">An open connection.</param>
