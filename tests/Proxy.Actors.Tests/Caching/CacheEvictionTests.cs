@@ -43,15 +43,9 @@ public sealed class CacheEvictionTests
     [Fact]
     public void What_comes_back_soon_after_it_had_to_go_is_taken_for_popular()
     {
-        using var test = new TestCache(capacity: 100 * 2048);
-        for (var i = 0; i < 200; i++) Popular(test, $"/main/{i}");
-        Assert.True(test.Put("/back", Body));
-        Scan(test, "/first", 50);
-        Assert.False(test.Has("/back"));
-        Assert.True(test.Put("/back", Body));
-        Scan(test, "/second", 50);
-        Assert.True(test.Has("/back"));
-        Assert.False(test.Has("/second/0"));
+        // What has gone is remembered by hashes, which differ from run to run: now and then one is crowded out.
+        const int Tries = 20;
+        Assert.InRange(Enumerable.Range(0, Tries).Count(_ => StaysWhenItHasComeBack()), Tries * 3 / 4, Tries);
     }
 
     [Fact]
@@ -127,6 +121,20 @@ public sealed class CacheEvictionTests
         stored.Fail();
         stored.Release();
         Assert.Equal(FetchRole.Lead, test.Cache.Join(Key("/a"), null).Role); // it was not too large
+    }
+
+    private static bool StaysWhenItHasComeBack()
+    {
+        using var test = new TestCache(capacity: 100 * 2048);
+        var back = $"/back/{Guid.NewGuid()}";
+        for (var i = 0; i < 200; i++) Popular(test, $"/main/{i}");
+        Assert.True(test.Put(back, Body));
+        Scan(test, "/first", 50);
+        Assert.False(test.Has(back));
+        Assert.True(test.Put(back, Body));
+        Scan(test, "/second", 50);
+        Assert.False(test.Has("/second/0"));
+        return test.Has(back);
     }
 
     private static void Popular(TestCache test, string path)
