@@ -10,7 +10,9 @@ public sealed unsafe partial class Leg : ISplicer
     {
         ArgumentNullException.ThrowIfNull(pipe);
         var received = pipe.Fill(Descriptor, length);
-        if (received < 0) OnNotSpliced(Errno.Last);
+        // Of a lost connection the kernel tells once, and has done so now. Whether there is nothing, a mark of urgent data that splice does not
+        // pass, or no memory for it, a receive tells.
+        if (received < 0 && Errno.IsOfConnection(Errno.Last)) Fail(Errno.Last);
         return Math.Max(0, received);
     }
 
@@ -29,20 +31,5 @@ public sealed unsafe partial class Leg : ISplicer
         }
 
         return new Transfer(IoStatus.Done, wanted);
-    }
-
-    // That fewer bytes came than were asked for says nothing: the pipe may have no page left. That none came does, but at the mark of
-    // urgent data, which splice does not pass.
-    private void OnNotSpliced(int error)
-    {
-        if (error != Errno.Again)
-        {
-            // Of a lost connection the kernel tells once, and has done so now.
-            if (!Errno.IsRefusal(error)) Fail(error);
-        }
-        else if (!_readsMayBeShort && !_finCame)
-        {
-            CanReceive = false;
-        }
     }
 }

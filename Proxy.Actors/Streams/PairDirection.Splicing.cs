@@ -34,12 +34,7 @@ public sealed unsafe partial class PairDirection
     {
         _buffers.EmptyPipe();
         var received = ((ISplicer)Source).TryReceive(_pipe!, room);
-        if (received == 0)
-        {
-            if (CanReceive) _large = 0; // an end, or a mark that a receive passes
-            return null;
-        }
-
+        if (received == 0) return null;
         Judge(received);
         return _buffers.Chunk.Set(ChunkKind.Piped, received);
     }

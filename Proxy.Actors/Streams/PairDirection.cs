@@ -128,19 +128,14 @@ public sealed unsafe partial class PairDirection
             return null;
         }
 
-        if (Splices(kind, room))
-        {
-            if (Splice(room) is { } piped) return piped;
-            if (!CanReceive) return null;
-        }
-
+        if (Splices(kind, room) && Splice(room) is { } piped) return piped;
         if (_lender is not null && kind == ChunkKind.Peeked
             && _lender.Lend(_gatherer is null ? null : _buffers.Scratch, LentAtMost(room), out var put, out var lent) is var at && lent > 0)
             return _buffers.Chunk.Set(kind, put, at, lent);
         var transfer = kind == ChunkKind.Data
             ? Source.TryReceive(_buffers.Scratch, room)
             : Source.TryPeek(_buffers.Scratch, room);
-        if (_pipe is not null) Judge(transfer.Bytes);
+        if (_pipe is not null && transfer.Status == IoStatus.Done) Judge(transfer.Bytes);
         return transfer.Status switch
         {
             IoStatus.Done => _buffers.Chunk.Set(kind, transfer.Bytes),

@@ -35,8 +35,8 @@ internal static class Errno
     internal static bool IsExhaustion(int errno) =>
         errno is TooManyFiles or FileTableFull or NoBufferSpace or OutOfMemory;
 
-    /// <summary>Whether a call is refused, whatever the state of its descriptor: by a filter (seccomp), or by a kernel that has it not for descriptors
-    /// of its kind.</summary>
-    internal static bool IsRefusal(int errno) =>
-        errno is NotPermitted or InvalidArgument or NotImplemented or NotSupported or OutOfMemory;
+    /// <summary>Whether a call on a connection says that it is lost: not that there is nothing now, nor that there is no memory, nor that a filter
+    /// (seccomp) or the kernel refuses the call whatever the connection's state.</summary>
+    internal static bool IsOfConnection(int errno) =>
+        errno is not (Again or OutOfMemory or NotPermitted or InvalidArgument or NotImplemented or NotSupported);
 }

@@ -38,7 +38,7 @@ public sealed class SplicePipeTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
-    public async Task No_more_is_received_than_asked_for_and_an_empty_queue_is_said_to_be_empty()
+    public async Task No_more_is_received_than_asked_for_and_an_empty_queue_is_left_to_a_receive()
     {
         await using var from = await ConnectAsync();
         await from.Peer.SendAllAsync("hello"u8.ToArray());
@@ -47,6 +47,8 @@ public sealed class SplicePipeTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal("he"u8.ToArray(), await TakeAsync(2));
         Assert.Equal(3, await _loop.Run(() => from.Leg.TryReceive(_pipe, 1024)));
         Assert.Equal(0, await _loop.Run(() => from.Leg.TryReceive(_pipe, 1024)));
+        Assert.True(from.Leg.CanReceive);
+        Assert.Equal(IoStatus.WouldBlock, (await from.Test.TryReceiveAsync()).Transfer.Status);
         Assert.False(from.Leg.CanReceive);
         Assert.Equal("llo"u8.ToArray(), await TakeAsync(3));
     }
