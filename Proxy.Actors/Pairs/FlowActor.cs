@@ -88,7 +88,6 @@ internal sealed class FlowActor : UntypedActor
         Close(ref _server, open.Number, open.Pair.Server, open.Pair.Closing.Server);
         _open = null;
         open.Block.Tell(ReleaseBlock.Instance, Self);
-
         Context.Parent.Tell(FlowsClosed.Instance, ActorRefs.NoSender);
     }
 

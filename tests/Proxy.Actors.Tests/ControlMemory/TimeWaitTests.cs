@@ -217,7 +217,7 @@ public class TimeWaitTests
         using var client = await TcpPeer.ConnectAsync(
             new IPEndPoint(IPAddress.Parse("127.0.7.9"), pair.Listener.Port), new TcpPeerOptions { From = pair.Client });
         using var server = await origin.AcceptAsync();
-        Assert.Equal(PairPhase.Bound, (await node.InspectAsync(2)).Phase);
+        Assert.Equal(PairPhase.Bound, (await node.InspectAsync(HostedNode.Number(1, 1))).Phase);
         Assert.Equal(PairPhase.TimeWait, (await node.InspectAsync(1)).Phase);
         await ClosedPair.CloseAsync(client, server, serverFirst: true);
         await node.WaitUntilReleasedAsync();
