@@ -84,7 +84,7 @@ public sealed unsafe partial class FlowTable
     }
 
     // The capacity is a power of two.
-    private int PairBucket(long pair) => (int)pair & (_capacity - 1);
+    private int PairBucket(long pair) => (int)((ulong)pair * 0x9E37_79B9_7F4A_7C15 >> 32) & (_capacity - 1);
 
     private int AddressBucket(int slot) => _entries[slot].HashAddresses() & (_capacity - 1);
 }

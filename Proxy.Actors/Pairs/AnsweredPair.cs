@@ -204,7 +204,7 @@ internal sealed class AnsweredPair(NodeLoop loop, LivePair pair, IAnswer answer)
 
     private void Tell(in FlowEntry entry)
     {
-        var change = new ServerFlow(entry);
+        var change = new ServerFlow(pair.Id.Number, entry);
         _flow!.Tell(change, ActorRefs.NoSender);
         _block!.Tell(change, ActorRefs.NoSender);
     }

@@ -4,8 +4,8 @@ using Proxy.Transport;
 
 namespace Proxy.Actors.Pairs;
 
-/// <summary>Holds a live pair's flow entries, one for each connection: it owns their slots in the loop's flow table. At TIME-WAIT it leaves them to
-/// the table, which frees them after 2MSL, and stops itself.</summary>
+/// <summary>Holds the flow entries of the pair that its parent serves, one for each connection: it owns their slots in the loop's flow table. At
+/// TIME-WAIT it leaves them to the table, which frees them after 2MSL, and has room for the next pair's.</summary>
 internal sealed class FlowActor : UntypedActor
 {
     private const int None = -1;
@@ -30,11 +30,13 @@ internal sealed class FlowActor : UntypedActor
             case CollectReport collect when _open is { } open:
                 collect.Block.Tell(collect with { Report = Describe(collect.Report, open) });
                 break;
-            case ServerFlow change when _open is { } open:
+            case ServerFlow change when _open is { } open && open.Number == change.Pair:
                 Change(change.Entry, open.Number);
                 break;
-            case ClosePair close when _open is { } open:
-                Close(open, close.Block);
+            case ServerFlow:
+                break; // of a pair that has ended
+            case ClosePair when _open is { } open:
+                Close(open);
                 break;
             default:
                 Unhandled(message);
@@ -80,21 +82,19 @@ internal sealed class FlowActor : UntypedActor
         else LetGo(ref _server, pair, entry.State.HoldsTimeWait());
     }
 
-    private void Close(OpenPair open, IActorRef block)
+    private void Close(OpenPair open)
     {
-        var waits = Close(ref _client, open.Number, open.Pair.Client, open.Pair.Closing.Client);
-        waits |= Close(ref _server, open.Number, open.Pair.Server, open.Pair.Closing.Server);
-        block.Tell(ReleaseBlock.Instance, Self);
-
-        // Without a sender: the parent's cell would keep it, and with it this actor's cell, through TIME-WAIT.
-        Context.Parent.Tell(waits ? FlowsClosed.InTimeWait : FlowsClosed.Closed, ActorRefs.NoSender);
-        Context.Stop(Self);
+        Close(ref _client, open.Number, open.Pair.Client, open.Pair.Closing.Client);
+        Close(ref _server, open.Number, open.Pair.Server, open.Pair.Closing.Server);
+        _open = null;
+        open.Block.Tell(ReleaseBlock.Instance, Self);
+        Context.Parent.Tell(FlowsClosed.Instance, ActorRefs.NoSender);
     }
 
     /// <summary>Lets go of a leg's entry: the table keeps it in TIME-WAIT, or it is gone at once.</summary>
-    private bool Close(ref int slot, long pair, ILeg leg, TcpState state)
+    private void Close(ref int slot, long pair, ILeg leg, TcpState state)
     {
-        if (slot == None) return false;
+        if (slot == None) return;
         var waits = state.HoldsTimeWait();
         if (waits && leg.Kernel is { } connection)
         {
@@ -103,7 +103,6 @@ internal sealed class FlowActor : UntypedActor
         }
 
         LetGo(ref slot, pair, waits);
-        return waits;
     }
 
     private void LetGo(ref int slot, long pair, bool waits)

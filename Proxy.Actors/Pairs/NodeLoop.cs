@@ -22,7 +22,6 @@ internal sealed class NodeLoop
 {
     private readonly TicketTable _tickets;
     private readonly NodeState _node;
-    private long _lastNumber;
 
     /// <summary>Sets a loop up.</summary>
     /// <param name="node">The node that it belongs to.</param>
@@ -44,7 +43,7 @@ internal sealed class NodeLoop
         if (splices && Buffers.Pipe is null) node.Log.NoPipe(io.Index);
         Lanes = new LanePool(io, materializer);
         Flows = new FlowTable(io, (long)memory.TimeWait.TotalMilliseconds, Math.Max(1, memory.MaxFlows / loops));
-        Passivation = new PassivationQueue(io, memory.TimeWait);
+        Slots = new PairSlots(io);
         Tls = new LoopTls(io, Buffers.Segments, Math.Max(1, node.Model.Fixed.MaxHandshakes / loops));
         Openings = new OpeningQueue(() => Math.Max(1, node.Model.MaxOpenings / loops));
         FlowProps = FlowActor.Props(this);
@@ -72,8 +71,8 @@ internal sealed class NodeLoop
     /// <summary>The loop's flow entries.</summary>
     internal FlowTable Flows { get; }
 
-    /// <summary>Pairs in TIME-WAIT that will passivate.</summary>
-    internal PassivationQueue Passivation { get; }
+    /// <summary>What serves its pairs.</summary>
+    internal PairSlots Slots { get; }
 
     /// <summary>What TLS needs of the loop.</summary>
     internal LoopTls Tls { get; }
@@ -100,10 +99,10 @@ internal sealed class NodeLoop
     /// <param name="client">The connection, and the listener as it is now: the pair keeps it.</param>
     internal void StartPair(in AcceptedClient client)
     {
-        var number = ++_lastNumber;
+        var number = Slots.Take(out var actor);
         _tickets.Add(number, client);
         var id = PairId.Create(Shard, Io.Index, number);
-        (ShardActor ?? _node.Region).Tell(new StartPair(id, client.Listener.Name, number), ActorRefs.NoSender);
+        (actor ?? ShardActor ?? _node.Region).Tell(new StartPair(id, client.Listener.Name, number), ActorRefs.NoSender);
     }
 
     /// <summary>Trades a ticket for the socket and what its pair is born with, once.</summary>
@@ -149,10 +148,15 @@ internal sealed class NodeLoop
 
     /// <summary>Pairs were not started: the shard is not there any more, or sharding could not deliver. The next pair goes
     /// through the region again, which finds the shard.</summary>
-    private void OnTicketsLost(int count)
+    private void OnTicketsLost(IReadOnlyList<long> tickets)
     {
         ShardActor = null;
-        for (var left = count; left > 0; left--) _node.RemovePair();
-        _node.Log.TicketsLost(count, Io.Index);
+        foreach (var number in tickets)
+        {
+            Slots.Miss(number);
+            _node.RemovePair();
+        }
+
+        _node.Log.TicketsLost(tickets.Count, Io.Index);
     }
 }

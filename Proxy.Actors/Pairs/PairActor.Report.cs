@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster;
 using Proxy.Actors.ControlMemory;
+using Proxy.Actors.Placement;
 using Proxy.Actors.Streams;
 
 namespace Proxy.Actors.Pairs;
@@ -11,13 +12,34 @@ internal sealed partial class PairActor
     /// <inheritdoc/>
     string IPairOwner.Name => _id?.Text ?? "";
 
+    /// <summary>Somebody asks for a pair that the slot does not serve now: one that it has served, or that never was.</summary>
+    private void Absent(IPairMessage message)
+    {
+        // The numbers of a node that is gone mean nothing here.
+        var isOurs = message.Pair.Shard == _loop.Shard;
+        var phase = isOurs && _loop.Flows.TryFind(message.Pair.Number, out _, out _) ? PairPhase.TimeWait : PairPhase.Unknown;
+        switch (message)
+        {
+            case InspectPair:
+                Sender.Tell(phase == PairPhase.TimeWait ? DescribeWaiting(message.Pair) : new PairReport(message.Pair, phase, 0, 0));
+                break;
+            case KillPair:
+                Sender.Tell(new PairKilled(message.Pair, phase));
+                if (phase == PairPhase.TimeWait) _loop.Flows.Release(message.Pair.Number);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+
+        if (_stage == Stage.Idle && _slot == 0) Leave(); // made for the question alone
+    }
+
     private void Report(PairPhase phase)
     {
-        var report = new PairReport(
-            _id!, phase, _live?.BytesToServer ?? _bytesToServer, _live?.BytesToClient ?? _bytesToClient);
-        report = _live is null ? DescribeWaiting(report) : Describe(report, _live);
-        if (_flow is null) Sender.Tell(report);
-        else _flow.Tell(new CollectReport(report, Sender, _block!), Self);
+        var report = Describe(new PairReport(_id!, phase, _live!.BytesToServer, _live.BytesToClient), _live);
+        if (_stage == Stage.Bound) _flow!.Tell(new CollectReport(report, Sender, _block!), Self);
+        else Sender.Tell(report);
     }
 
     private static PairReport Describe(PairReport report, LivePair live)
@@ -36,10 +58,12 @@ internal sealed partial class PairActor
         };
     }
 
-    /// <summary>What is left in TIME-WAIT.</summary>
-    private PairReport DescribeWaiting(PairReport report)
+    /// <summary>What is left in TIME-WAIT of a pair that the slot has served; of the last that has ended, also what it has moved.</summary>
+    private PairReport DescribeWaiting(PairId pair)
     {
-        if (!_loop.Flows.TryFind(_id!.Number, out var slot, out var other)) return report with { Phase = PairPhase.Unknown };
+        var (toServer, toClient) = pair.Number == _last.Number ? (_last.ToServer, _last.ToClient) : (0, 0);
+        var report = new PairReport(pair, PairPhase.TimeWait, toServer, toClient);
+        _loop.Flows.TryFind(pair.Number, out var slot, out var other);
         // Of several server legs, one after another, the last.
         if (other >= 0) report = Add(report, _loop.Flows[other]);
         return Add(report, _loop.Flows[slot]);

@@ -13,15 +13,25 @@ namespace Proxy.Actors.Pairs;
 /// <content>From one stage of a pair's life to the next.</content>
 internal sealed partial class PairActor
 {
+    private const string Block = "block";
+
     private void Start(StartPair start)
     {
-        _id = start.Pair;
+        // The block of the pair before has been told to end, and ends when it is its turn.
+        if (!Context.Child(Block).IsNobody())
+        {
+            Self.Forward(start);
+            return;
+        }
+
         if (!_loop.TryRedeem(start.Ticket, out var client))
         {
             Leave();
             return;
         }
 
+        _id = start.Pair;
+        _loop.Slots.Come(_slot = start.Pair.Slot, Self);
         _live = new LivePair(_loop, start.Pair, _self, client);
         var route = client is { Listener.Opening: null, Admitted: null or { Delay: 0 } } ? _live.Route() : Route.NeedMore;
         if (route.Kind == RouteKind.NeedMore) Open();
@@ -126,9 +136,9 @@ internal sealed partial class PairActor
         var pair = new ConnectionPair(_loop, this, _live.Born.Timeouts, client, server);
         _live.Bind(pair);
         client.Observer = server.Observer = pair;
-        _flow = Context.ActorOf(_loop.FlowProps, "flow");
-        _block = Context.ActorOf(_loop.BlockProps, "block");
-        var open = new OpenPair(_live.Id.Number, pair);
+        _flow ??= Context.Watch(Context.ActorOf(_loop.FlowProps, "flow"));
+        _block = Context.ActorOf(_loop.BlockProps, Block);
+        var open = new OpenPair(_live.Id.Number, pair, _block);
         _flow.Tell(open, Self);
         _block.Tell(open, Self);
         _live.Answered?.Bind(_flow, _block);
@@ -147,23 +157,18 @@ internal sealed partial class PairActor
         var how = refusal == RefusalReason.PoolDown ? Refusal.Close : _live.Born.Admission?.Rules.How(refusal) ?? Refusal.Reset;
         if (ClosingState.Unbound(reason, how).HasFlag(ClosingActions.Reset)) _live.Leg.Abort();
         else _live.Leg.Close();
-        Leave();
+        Rest();
     }
 
-    private void EnterTimeWait()
+    /// <summary>The connection is over, and the slot is free for another pair.</summary>
+    private void Rest()
     {
-        (_bytesToServer, _bytesToClient) = (_live!.BytesToServer, _live.BytesToClient);
+        _last = (_id!.Number, _live!.BytesToServer, _live.BytesToClient);
         LeaveNode();
-        _loop.Passivation.Add(Self);
-        _stage = Stage.TimeWait;
-    }
-
-    /// <summary>A pair that had passivated is asked for: it is there again, around the flow entries that it left.</summary>
-    private void Return(PairId pair)
-    {
-        _id = pair;
-        _loop.Passivation.Add(Self);
-        _stage = Stage.TimeWait;
+        (_id, _opening, _block) = (null, null, null);
+        _stage = Stage.Idle;
+        _loop.Slots.Leave(_slot);
+        if (_isStopping) Context.Stop(Self);
     }
 
     /// <summary>The pair is not live any more: its place on the loop, its count on the endpoint and the node's room are free.</summary>

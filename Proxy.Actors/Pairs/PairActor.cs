@@ -9,15 +9,15 @@ using Proxy.Transport;
 
 namespace Proxy.Actors.Pairs;
 
-/// <summary>A connection pair's life. It runs on the loop that accepted the client; bytes do not pass through it.</summary>
+/// <summary>Serves the pairs of a slot, one after another: each from its client to the end of its connection. What waits for 2MSL then is the
+/// flow table's. It runs on the loop that accepted the clients; bytes do not pass through it.</summary>
 /// <remarks><code>
-/// Opening --a route--> Connecting --server leg--> Bound --both legs closed--> TimeWait --a moment--> (passivated)
-///    |  \                 |                       ^  |
-///    |   +--an answer-----|-----------------------+  |
-///    | no such pair,      | no server, or no         | reset, killed, timed out: nothing waits for 2MSL
-///    | no route           | client any more          |
-///    v                    v                          v
-/// (stopped)            (stopped)                  (stopped)
+/// Idle --a client--> Opening --a route--> Connecting --server leg--> Bound --both legs closed, or reset--> Closing
+///  | ^                |  |                     |                       ^                                     |
+///  | |                |  +--an answer----------|-----------------------+                                     |
+///  | +--no such pair, no route-----------------+--no server, or no client any more---------------------------+--entries up to date
+///  |
+///  +--not needed for a while--> Leaving --sharding knows--> (stopped)
 /// </code></remarks>
 internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner, IOpeningOwner
 {
@@ -28,14 +28,15 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner, 
     private readonly IActorRef _self = Context.Self; // for calls that come outside of a message
     private Stage _stage;
     private bool _hasFailed;
+    private int _slot; // once it serves it
     private PairId? _id;
     private LivePair? _live;
     private PairOpening? _opening;
     private IActorRef? _flow;
     private IActorRef? _block;
     private EndpointState? _served;
-    private long _bytesToServer;
-    private long _bytesToClient;
+    private (long Number, long ToServer, long ToClient) _last; // the pair that it has served last, and bytes
+    private bool _isStopping; // as soon as its pair has ended
 
     private PairActor(NodeLoop loop) => _loop = loop;
 
@@ -44,10 +45,10 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner, 
         Akka.Actor.Props.CreateBy(new Producer(loop)).WithDispatcher(loop.Dispatcher);
 
     /// <inheritdoc/>
-    void IPairOwner.OnPairEnded(ConnectionPair pair) => _self.Tell(Signal.PairEnded, _self);
+    void IPairOwner.OnPairEnded(ConnectionPair pair) => _self.Tell(Signal.Instance, _self);
 
     /// <inheritdoc/>
-    void IDialOwner.OnDialEnded() => _self.Tell(Signal.DialEnded, _self);
+    void IDialOwner.OnDialEnded() => _self.Tell(Signal.Instance, _self);
 
     /// <inheritdoc/>
     void IDialOwner.OnAttemptFailed(string endpoint) => _live!.Fail(endpoint);
@@ -59,7 +60,7 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner, 
     int IDialOwner.WriteHeader(PoolHeaderSettings settings, Span<byte> target) => OutgoingHeader.Write(_live!, settings, target);
 
     /// <inheritdoc/>
-    void IOpeningOwner.OnOpeningEnded() => _self.Tell(Signal.OpeningEnded, _self);
+    void IOpeningOwner.OnOpeningEnded() => _self.Tell(Signal.Instance, _self);
 
     protected override SupervisorStrategy SupervisorStrategy() => Escalating;
 
@@ -73,8 +74,11 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner, 
     {
         switch (_stage)
         {
-            case Stage.New:
-                New(message);
+            case var _ when message is IPairMessage about and not StartPair && about.Pair.Number != _id?.Number:
+                Absent(about);
+                break;
+            case Stage.Idle:
+                Idle(message);
                 break;
             case Stage.Opening:
                 Opening(message);
@@ -85,35 +89,28 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner, 
             case Stage.Bound:
                 Bound(message);
                 break;
-            case Stage.TimeWait:
-                TimeWait(message);
+            case Stage.Closing:
+                Closing(message);
                 break;
             default:
-                Ended(message);
+                Leaving(message);
                 break;
         }
     }
 
-    /// <summary>Nothing is known yet: a client has connected, or somebody asks for a pair that is no more.</summary>
-    private void New(object message)
+    /// <summary>It serves no pair.</summary>
+    private void Idle(object message)
     {
         switch (message)
         {
-            case IPairMessage about when about.Pair.Shard != _loop.Shard:
-                // A pair of a node that is gone: its numbers mean nothing here.
-                Leave();
-                Ended(message);
-                break;
             case StartPair start:
                 Start(start);
                 break;
-            case IPairMessage about when _loop.Flows.TryFind(about.Pair.Number, out _, out _):
-                Return(about.Pair);
-                TimeWait(message);
+            case LeaveSlot:
+                Leave();
                 break;
             default:
-                Leave();
-                Ended(message);
+                Other(message);
                 break;
         }
     }
@@ -123,7 +120,7 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner, 
     {
         switch (message)
         {
-            case Signal when message == Signal.OpeningEnded:
+            case Signal when _opening is { IsOver: true }:
                 FinishOpening();
                 break;
             default:
@@ -137,7 +134,7 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner, 
     {
         switch (message)
         {
-            case Signal when message == Signal.DialEnded:
+            case Signal when _live!.Dialer is { IsOver: true }:
                 FinishDial();
                 break;
             default:
@@ -158,10 +155,11 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner, 
                 Report(phase);
                 break;
             case StopPair:
+                _isStopping = true;
                 GiveUp(PairEnd.Drained);
                 break;
             default:
-                Unhandled(message);
+                Other(message);
                 break;
         }
     }
@@ -171,16 +169,10 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner, 
         var pair = _live!.Bound!;
         switch (message)
         {
-            case Signal when message == Signal.PairEnded:
+            case Signal when pair.End != PairEnd.None:
                 Finish(pair.End);
-                _flow!.Tell(new ClosePair(_block!), Self);
-                _flow = _block = null;
-                break;
-            case FlowsClosed { TimeWait: true }:
-                EnterTimeWait();
-                break;
-            case FlowsClosed:
-                Leave();
+                _flow!.Tell(ClosePair.Instance, Self);
+                _stage = Stage.Closing;
                 break;
             case KillPair kill:
                 Sender.Tell(new PairKilled(kill.Pair, pair.End == PairEnd.None ? PairPhase.Bound : PairPhase.Unknown));
@@ -190,61 +182,69 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner, 
                 Report(PairPhase.Bound);
                 break;
             case StopPair:
+                _isStopping = true;
                 pair.Abort(PairEnd.Drained);
                 break;
             default:
-                Unhandled(message);
+                Other(message);
                 break;
         }
     }
 
-    private void TimeWait(object message)
+    /// <summary>The pair has ended; its children take the last of it from the kernel.</summary>
+    private void Closing(object message)
     {
         switch (message)
         {
-            case PassivatePair:
-                Context.Parent.Tell(new Passivate(StopPair.Instance));
-                break;
-            case InspectPair:
-                Report(PairPhase.TimeWait);
-                break;
-            case KillPair kill:
-                Sender.Tell(new PairKilled(kill.Pair, PairPhase.TimeWait));
-                _loop.Flows.Release(kill.Pair.Number);
-                break;
-            case StopPair:
-                Context.Stop(Self);
-                break;
-            default:
-                Unhandled(message);
-                break;
-        }
-    }
-
-    private void Ended(object message)
-    {
-        switch (message)
-        {
-            case StopPair:
-                Context.Stop(Self);
-                break;
-            case InspectPair inspect:
-                Sender.Tell(new PairReport(inspect.Pair, PairPhase.Unknown, 0, 0));
+            case FlowsClosed:
+                Rest();
                 break;
             case KillPair kill:
                 Sender.Tell(new PairKilled(kill.Pair, PairPhase.Unknown));
                 break;
+            case InspectPair:
+                Report(PairPhase.Bound);
+                break;
+            case StopPair:
+                _isStopping = true;
+                break;
+            default:
+                Other(message);
+                break;
+        }
+    }
+
+    /// <summary>It is not the slot's actor any more.</summary>
+    private void Leaving(object message)
+    {
+        // Behind the word that this actor leaves: what the shard makes in its place gets it.
+        if (message is StartPair) Context.Parent.Forward(message);
+        else Other(message);
+    }
+
+    private void Other(object message)
+    {
+        switch (message)
+        {
+            case StopPair:
+                Context.Stop(Self);
+                break;
+            case Signal:
+                break; // of a pair that was given up before it was heard
+            case Terminated dead:
+                throw new InvalidOperationException($"{dead.ActorRef.Path} has ended");
             default:
                 Unhandled(message);
                 break;
         }
     }
 
-    /// <summary>Goes as sharding has it: a message that is under way to the pair meanwhile is not lost.</summary>
+    /// <summary>Goes as sharding has it: a message that is under way to the slot meanwhile is not lost.</summary>
     private void Leave()
     {
         Context.Parent.Tell(new Passivate(StopPair.Instance));
-        _stage = Stage.Ended;
+        _slot = 0;
+        _stage = Stage.Leaving;
     }
 
     protected override void PreRestart(Exception reason, object message)
@@ -253,12 +253,13 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner, 
         base.PreRestart(reason, message);
     }
 
-    protected override void PostRestart(Exception reason) => Context.Stop(Self);
+    protected override void PostRestart(Exception reason) => Leave();
 
     /// <summary>A pair that has not ended is stopped from outside: the node was removed from the cluster, and sharding stops the
     /// entities of such a node; or it has failed.</summary>
     protected override void PostStop()
     {
+        if (_slot != 0) _loop.Slots.Go(_slot, _self, isServing: _live is not null);
         if (_live is not { } live) return;
         _opening?.Cancel();
         live.Dialer?.Cancel();
@@ -279,21 +280,20 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner, 
         }
     }
 
-    /// <summary>What the pair's own objects tell its actor.</summary>
+    /// <summary>Something that the pair waited for is over. Which, and whether it is this pair's, is looked up when it is heard: the slot may
+    /// serve another by then.</summary>
     private sealed class Signal : INoSerializationVerificationNeeded
     {
-        internal static readonly Signal OpeningEnded = new();
-        internal static readonly Signal DialEnded = new();
-        internal static readonly Signal PairEnded = new();
+        internal static readonly Signal Instance = new();
     }
 
     private enum Stage : byte
     {
-        New,
+        Idle,
         Opening,
         Connecting,
         Bound,
-        TimeWait,
-        Ended,
+        Closing,
+        Leaving,
     }
 }

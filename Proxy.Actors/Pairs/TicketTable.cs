@@ -11,12 +11,12 @@ internal sealed class TicketTable : LoopTimer
 
     private readonly Dictionary<long, (AcceptedClient Client, long Since)> _tickets = [];
     private readonly IoLoop _loop;
-    private readonly Action<int> _onLost;
+    private readonly Action<IReadOnlyList<long>> _onLost;
 
     /// <summary>Makes an empty table.</summary>
     /// <param name="loop">Whose table it is.</param>
-    /// <param name="onLost">Told how many sockets were given up.</param>
-    internal TicketTable(IoLoop loop, Action<int> onLost)
+    /// <param name="onLost">Told which tickets were given up.</param>
+    internal TicketTable(IoLoop loop, Action<IReadOnlyList<long>> onLost)
     {
         _loop = loop;
         _onLost = onLost;
@@ -54,6 +54,6 @@ internal sealed class TicketTable : LoopTimer
         }
 
         if (_tickets.Count > 0) _loop.Arm(this, Patience);
-        if (late.Count > 0) _onLost(late.Count);
+        if (late.Count > 0) _onLost([.. late.Select(ticket => ticket.Key)]);
     }
 }

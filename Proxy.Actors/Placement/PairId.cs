@@ -4,18 +4,30 @@ namespace Proxy.Actors.Placement;
 
 /// <summary>Names a pair in the whole cluster: the node and loop that accepted it, and its number there. Written
 /// <c>NODE-LOOP-NUMBER</c>, each in hexadecimal; the part before the last dash names the shard.</summary>
+/// <remarks>The low bits of a number name the slot that serves the pair, those above them say how many pairs it has had before. The entity of
+/// cluster sharding is the slot: who has a pair's name can find it, and what became of it.</remarks>
 public sealed record PairId
 {
-    private PairId(string text, string shard, int loop, long number)
+    /// <summary>Bits of a number that name the slot: room for more than the ten million pairs that a node may be let take.</summary>
+    internal const int SlotBits = 24;
+
+    private string? _text;
+
+    private PairId(string shard, int loop, long number)
     {
-        Text = text;
         Shard = shard;
         Loop = loop;
         Number = number;
     }
 
-    /// <summary>The whole name; the entity's id in cluster sharding.</summary>
-    public string Text { get; }
+    /// <summary>The whole name.</summary>
+    public string Text => _text ??= Join(Shard, Number);
+
+    /// <summary>The slot's name: the entity's id in cluster sharding.</summary>
+    public string Entity => Join(Shard, Slot);
+
+    /// <summary>The slot on its loop that serves the pair, from 1.</summary>
+    public int Slot => SlotOf(Number);
 
     /// <summary>The shard that the pair belongs to.</summary>
     public string Shard { get; }
@@ -37,7 +49,7 @@ public sealed record PairId
     /// <param name="loop">The shard's loop.</param>
     /// <param name="number">The pair's number on it.</param>
     public static PairId Create(string shard, int loop, long number) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{shard}-{number:x}"), shard, loop, number);
+        new(shard, loop, number);
 
     /// <summary>Reads a pair's name.</summary>
     /// <param name="text">As a user typed it or a message brought it.</param>
@@ -82,8 +94,20 @@ public sealed record PairId
         return true;
     }
 
+    /// <summary>The slot in a pair's number.</summary>
+    /// <param name="number">The number.</param>
+    internal static int SlotOf(long number) => (int)(number & ((1 << SlotBits) - 1));
+
+    /// <inheritdoc/>
+    public bool Equals(PairId? other) => other is not null && Number == other.Number && Shard == other.Shard;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Number, Shard);
+
     /// <inheritdoc/>
     public override string ToString() => Text;
+
+    private static string Join(string shard, long number) => string.Create(CultureInfo.InvariantCulture, $"{shard}-{number:x}");
 
     private static bool IsHex(string part, out long value) =>
         long.TryParse(part, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);

@@ -5,7 +5,7 @@ namespace Proxy.Actors.Placement;
 /// <summary>Tells cluster sharding which pair a message is for, and which shard a pair is in.</summary>
 internal sealed class PairMessageExtractor : IMessageExtractor
 {
-    public string? EntityId(object message) => (message as IPairMessage)?.Pair.Text;
+    public string? EntityId(object message) => (message as IPairMessage)?.Pair.Entity;
 
     public object? EntityMessage(object message) => message;
 

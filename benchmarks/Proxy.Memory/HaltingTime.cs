@@ -1,6 +1,6 @@
 namespace Proxy.Memory;
 
-/// <summary>The machine's clock, but it can be halted: pairs in TIME-WAIT do not passivate while it stands.</summary>
+/// <summary>The machine's clock, but it can be halted: free slots keep their actors while it stands.</summary>
 internal sealed class HaltingTime : TimeProvider
 {
     private long _lost;

@@ -75,7 +75,8 @@ internal sealed class TestNode : IAsyncDisposable
     public async Task<IReadOnlyList<string>> LivePairsAsync()
     {
         var live = new List<string>();
-        foreach (var pair in await PairsAsync())
+        var loop = Node.NodeLoops[0];
+        foreach (var pair in await loop.CallAsync(() => loop.Pairs.Live.Select(each => each.Id.Text).ToList()))
         {
             var report = await InspectAsync(pair);
             if (report.Phase is PairPhase.Connecting or PairPhase.Bound) live.Add(pair);
@@ -93,8 +94,19 @@ internal sealed class TestNode : IAsyncDisposable
             return (counts.Pairs, counts.LanesAttached, counts.SegmentsHeld, counts.Sockets);
         });
 
-    /// <summary>Waits until no pair's actor is left.</summary>
-    public Task WaitUntilPassivatedAsync() => Eventually.EqualAsync(0, async () => (await PairsAsync()).Count);
+    /// <summary>Waits until every actor that sharding has is free for a pair.</summary>
+    public Task WaitUntilFreeAsync() => Eventually.EqualAsync(true, async () =>
+    {
+        var entities = await EntitiesAsync();
+        return entities.Count == await Node.NodeLoops[0].CallAsync(() => Node.NodeLoops[0].Slots.Free);
+    });
+
+    /// <summary>The names of the slots that have an actor.</summary>
+    public async Task<IReadOnlyList<string>> EntitiesAsync()
+    {
+        var state = await Node.Pairs.Ask<CurrentShardRegionState>(GetShardRegionState.Instance, Patience);
+        return [.. state.Shards.SelectMany(shard => shard.EntityIds)];
+    }
 
     /// <summary>Ends it without a word to the other nodes.</summary>
     public async Task CrashAsync()
@@ -111,12 +123,6 @@ internal sealed class TestNode : IAsyncDisposable
     }
 
     private Task<PairReport> InspectAsync(string pair) => Node.Pairs.Ask<PairReport>(new InspectPair(IdOf(pair)), Patience);
-
-    private async Task<IReadOnlyList<string>> PairsAsync()
-    {
-        var state = await Node.Pairs.Ask<CurrentShardRegionState>(GetShardRegionState.Instance, Patience);
-        return [.. state.Shards.SelectMany(shard => shard.EntityIds)];
-    }
 
     private static PairId IdOf(string pair)
     {

@@ -18,13 +18,16 @@ public class KernelViewTests
         const int Pairs = 10;
         await using var origin = TestOrigin.Listen();
         await using var node = await HostedNode.StartAsync(origin.EndPoint, "proxy.control-memory.time-wait = 5s", new ManualTime());
-        for (var i = 0; i < Pairs; i++) await ClosedPair.RunAsync(node, origin, serverFirst: i % 2 == 0);
-        await node.WaitUntilReleasedAsync();
+        for (var i = 0; i < Pairs; i++)
+        {
+            await ClosedPair.RunAsync(node, origin, serverFirst: i % 2 == 0);
+            await node.WaitUntilReleasedAsync();
+        }
 
         var ours = new HashSet<(IPEndPoint, IPEndPoint)>();
-        for (var number = 1; number <= Pairs; number++)
+        for (var before = 0; before < Pairs; before++)
         {
-            var report = await node.InspectAsync(number);
+            var report = await node.InspectAsync(HostedNode.Number(1, before));
             ours.Add(TimeWaitTests.AddressesOf((report.ClientFlow ?? report.ServerFlow)!.Value));
         }
 

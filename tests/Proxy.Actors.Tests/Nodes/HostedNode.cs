@@ -11,8 +11,9 @@ using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Nodes;
 
-/// <summary>A node in this process with one loop and one listener in front of one origin, so that its pairs are numbered
-/// from 1 in the order in which they come, and with a clock that the test may move.</summary>
+/// <summary>A node in this process with one loop and one listener in front of one origin, so that it is known how its pairs
+/// are numbered: those that live at the same time from 1 in the order in which they come (<see cref="Number"/> has the others). It has a clock that
+/// the test may move.</summary>
 internal sealed class HostedNode : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -62,6 +63,11 @@ internal sealed class HostedNode : IAsyncDisposable
         await Node.CountAsync();
     }
 
+    /// <summary>The number of a pair whose slot has served others before.</summary>
+    /// <param name="slot">The slot, from 1. The one that was free last serves the next pair.</param>
+    /// <param name="before">How many pairs it has served before.</param>
+    public static long Number(int slot, long before) => (before << PairId.SlotBits) + slot;
+
     /// <summary>What a pair says of itself.</summary>
     /// <param name="number">Its number, from 1.</param>
     public Task<PairReport> InspectAsync(long number) => Node.Pairs.Ask<PairReport>(new InspectPair(PairOf(number)), Patience);
@@ -70,18 +76,18 @@ internal sealed class HostedNode : IAsyncDisposable
     /// <param name="number">Its number, from 1.</param>
     public void Kill(long number) => Node.Pairs.Tell(new KillPair(PairOf(number), PairEnd.Killed));
 
-    /// <summary>Whether a pair's actor, or a child of it, exists now. Asking does not bring it back.</summary>
+    /// <summary>Whether the actor of a pair's slot, or a child of it, exists now. Asking does not bring it back.</summary>
     /// <param name="number">The pair's number, from 1.</param>
-    /// <param name="child"><c>flow</c> or <c>block</c>, or nothing for the pair itself.</param>
+    /// <param name="child"><c>flow</c> or <c>block</c>, or nothing for the slot's own.</param>
     public async Task<bool> HasActorAsync(long number, string child = "") => await FindActorAsync(number, child) is not null;
 
-    /// <summary>A pair's actor, or a child of it; null when there is none.</summary>
+    /// <summary>The actor of a pair's slot, or a child of it; null when there is none.</summary>
     /// <param name="number">The pair's number, from 1.</param>
-    /// <param name="child"><c>flow</c> or <c>block</c>, or nothing for the pair itself.</param>
+    /// <param name="child"><c>flow</c> or <c>block</c>, or nothing for the slot's own.</param>
     public async Task<IActorRef?> FindActorAsync(long number, string child = "")
     {
         var pair = PairOf(number);
-        var path = $"/system/sharding/pair/{pair.Shard}/{pair.Text}" + (child.Length > 0 ? "/" + child : "");
+        var path = $"/system/sharding/pair/{pair.Shard}/{pair.Entity}" + (child.Length > 0 ? "/" + child : "");
         return (await Node.System.ActorSelection(path).Ask<ActorIdentity>(new Identify(null), Patience)).Subject;
     }
 

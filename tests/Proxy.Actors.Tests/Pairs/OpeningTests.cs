@@ -121,7 +121,7 @@ public sealed class OpeningTests : IAsyncLifetime
         var end = await _node.Log.EndAsync(local);
         Assert.Equal((PairEnd.Refused, "nobody serves this"), (end.End, end.Reason));
         await _node.WaitUntilIdleAsync();
-        await _node.WaitUntilPassivatedAsync();
+        await _node.WaitUntilFreeAsync();
     }
 
     [Fact]

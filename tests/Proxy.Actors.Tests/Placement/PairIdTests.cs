@@ -57,6 +57,16 @@ public sealed class PairIdTests
         Assert.Equal(plain, id);
     }
 
+    [Theory]
+    [InlineData("ab-1-1", 1, "ab-1-1")]
+    [InlineData("ab-1-700002f", 0x2f, "ab-1-2f")]
+    [InlineData("ab-1-7fffffffffffffff", 0xffffff, "ab-1-ffffff")]
+    public void Last_six_digits_of_a_number_are_the_slot(string text, int slot, string entity)
+    {
+        Assert.True(PairId.TryParse(text, out var id));
+        Assert.Equal((slot, entity), (id!.Slot, id.Entity));
+    }
+
     [Fact]
     public void Any_text_is_read_or_refused_and_what_is_read_prints_itself()
     {

@@ -3,12 +3,12 @@ using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Pairs;
 
-/// <summary>However a pair ended, its actors go; what waits for 2MSL is a flow entry.</summary>
+/// <summary>However a pair ended, its slot is free for the next; what waits for 2MSL is a flow entry.</summary>
 [Collection(LiveNodeGroup.Name)]
-public class PassivationTests(PatientNode node)
+public class FreeSlotTests(PatientNode node)
 {
     [Fact]
-    public async Task No_actor_of_a_pair_is_left_after_its_end_and_its_flow_entry_is()
+    public async Task Every_slot_is_free_after_the_end_of_its_pair_and_the_flow_entry_is_left()
     {
         var waitingBefore = (await node.Node.Node.CountAsync()).FlowsInTimeWait;
         using var closed = await node.OpenAsync();
@@ -23,11 +23,11 @@ public class PassivationTests(PatientNode node)
         await refused.SeesAsync(PeerEnd.Eof);
 
         await node.Node.WaitUntilIdleAsync();
-        await node.Node.WaitUntilPassivatedAsync();
+        await node.Node.WaitUntilFreeAsync();
 
         Assert.Equal(waitingBefore + 1, (await node.Node.Node.CountAsync()).FlowsInTimeWait);
         var record = await node.Node.Log.EndAsync(closed.Client.LocalEndPoint);
         Assert.Equal(PairPhase.TimeWait, (await node.Node.InspectAsync(record)).Phase);
-        await node.Node.WaitUntilPassivatedAsync();
+        await node.Node.WaitUntilFreeAsync();
     }
 }
