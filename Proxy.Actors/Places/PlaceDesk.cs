@@ -27,6 +27,9 @@ internal sealed class PlaceDesk(TimeProvider time, IPlaceHost host)
     /// <summary>Whether every pool has its places, or is known to find no owner.</summary>
     internal bool IsSettled => _pools.Values.All(each => each.Pool is null || each.Client.IsSettled);
 
+    /// <summary>Whether there is nothing that time changes: neither a pool nor books of one.</summary>
+    internal bool IsIdle => _pools.Count == 0 && _owners.Count == 0;
+
     /// <summary>Finds places for a pool that is new, or has changed.</summary>
     /// <param name="pool">The pool.</param>
     /// <param name="source">What it tells of its places to.</param>
@@ -71,7 +74,7 @@ internal sealed class PlaceDesk(TimeProvider time, IPlaceHost host)
         if (_pools.TryGetValue(pool, out var places)) Serve(places);
     });
 
-    /// <summary>Notes that time has passed; every <see cref="PlaceTimes.Interval"/>.</summary>
+    /// <summary>Notes that time has passed; every <see cref="PlaceTimes.Interval"/>, unless it is <see cref="IsIdle"/>.</summary>
     internal void Tick() => Do(() =>
     {
         foreach (var (pool, owner) in _owners.ToList())

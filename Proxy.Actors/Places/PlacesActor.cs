@@ -31,11 +31,7 @@ internal sealed class PlacesActor : UntypedActor, IWithTimers, IPlaceHost
 
     internal static Props Props(TimeProvider time) => Akka.Actor.Props.Create(() => new PlacesActor(time));
 
-    protected override void PreStart()
-    {
-        _cluster.Subscribe(Self, ClusterEvent.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent));
-        Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, PlaceTimes.Interval);
-    }
+    protected override void PreStart() => _cluster.Subscribe(Self, ClusterEvent.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent));
 
     protected override void PostStop() => _cluster.Unsubscribe(Self);
 
@@ -75,6 +71,7 @@ internal sealed class PlacesActor : UntypedActor, IWithTimers, IPlaceHost
         }
 
         if (_waiting.Count > 0 && _desk.IsSettled) Release();
+        TickAsNeeded();
     }
 
     void IPlaceHost.Send(Address to, object message)
@@ -96,6 +93,13 @@ internal sealed class PlacesActor : UntypedActor, IWithTimers, IPlaceHost
             _alone.Remove(pool);
             _log.PlacesBack(pool, name);
         }
+    }
+
+    private void TickAsNeeded()
+    {
+        if (_desk.IsIdle != Timers.IsTimerActive(Tick.Instance)) return;
+        if (_desk.IsIdle) Timers.Cancel(Tick.Instance);
+        else Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, PlaceTimes.Interval);
     }
 
     private void Know(Member member)

