@@ -1,7 +1,7 @@
 using Akka.Actor;
-using Akka.DistributedData;
 using Akka.Dispatch;
 using Akka.Dispatch.MessageQueues;
+using Akka.DistributedData;
 
 namespace Proxy.Actors.Replication;
 
