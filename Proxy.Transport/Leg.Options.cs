@@ -83,6 +83,9 @@ public sealed unsafe partial class Leg
         var read = Libc.SetSocketOption(Descriptor, Libc.LevelTcp, Libc.TcpRepairQueue, &queue, sizeof(int)) == 0
             && Libc.GetSocketOption(Descriptor, Libc.LevelTcp, Libc.TcpQueueSequence, &value, &length) == 0;
         _ = Libc.SetSocketOption(Descriptor, Libc.LevelTcp, Libc.TcpRepair, &off, sizeof(int));
+        // Leaving repair mode has taken SO_REUSEADDR off, and without it this connection's TIME-WAIT would keep its listener's port from
+        // being listened on again.
+        if (Side == PairSide.Client) SetOption(Libc.LevelSocket, Libc.ReuseAddress, 1);
         next = read ? (uint)value : 0;
         return read;
     }

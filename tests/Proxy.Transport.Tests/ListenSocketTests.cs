@@ -37,6 +37,24 @@ public sealed partial class ListenSocketTests : IDisposable
         Assert.Equal(client.LocalEndPoint, (await acceptor.NextAsync()).Remote.ToEndPoint());
     }
 
+    [Fact]
+    public async Task Port_is_free_again_while_connections_on_it_whose_sequence_number_was_read_are_in_TIME_WAIT()
+    {
+        var acceptor = new TestAcceptor();
+        var socket = await OpenAsync(_loop, new IPEndPoint(IPAddress.Loopback, 0), acceptor);
+        var address = socket.LocalEndPoint;
+        using (var client = await TcpPeer.ConnectAsync(address))
+        {
+            var leg = await acceptor.NextAsync();
+            Assert.True(await _loop.Run(() => leg.TryReadReceiveNext(out _)), "CAP_NET_ADMIN is needed: run this as root");
+            await _loop.Run(leg.Close);
+            Assert.Equal(PeerEnd.Eof, (await client.ReceiveToEndAsync()).End);
+        }
+
+        await _loop.Run(socket.Close);
+        ListenSocket.EnsureFree(address);
+    }
+
     [Theory]
     [InlineData("0.0.0.0", "127.0.0.1")]
     [InlineData("0.0.0.0", "127.0.3.4")]
