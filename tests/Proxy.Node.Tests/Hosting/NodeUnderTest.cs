@@ -12,6 +12,7 @@ internal sealed class NodeUnderTest : IAsyncDisposable
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
     private readonly TestOrigin _origin = TestOrigin.Listen();
+    private readonly List<TcpPeer> _held = [];
     private TcpPeer? _client;
     private TcpPeer? _server;
 
@@ -72,6 +73,13 @@ internal sealed class NodeUnderTest : IAsyncDisposable
             await EndAsync(client, server);
     }
 
+    /// <summary>Opens a connection more, which stays.</summary>
+    public async Task HoldAsync()
+    {
+        var (client, server) = await ConnectAsync();
+        _held.AddRange([client, server]);
+    }
+
     /// <summary>Waits until nobody is let in any more.</summary>
     public Task RefusesAsync() => Eventually.EqualAsync(SocketError.ConnectionRefused, TryConnectAsync);
 
@@ -88,6 +96,7 @@ internal sealed class NodeUnderTest : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var peer in _held) peer.Dispose();
         await Process.DisposeAsync();
         _client?.Dispose();
         _server?.Dispose();

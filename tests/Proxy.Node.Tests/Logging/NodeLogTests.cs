@@ -46,12 +46,13 @@ public sealed partial class NodeLogTests : IDisposable
         await File.WriteAllTextAsync(_directory["rotate.conf"], $"{log} {{\n  rotate 7\n  create\n  postrotate\n    kill -USR1 {node.Process.Id}\n  endscript\n}}\n");
         for (var i = 1; i < Connections; i++)
         {
-            await node.CarryAsync();
+            await node.HoldAsync();
             if (i is 5 or 10)
                 await ProcessUnderTest.RunAsync(DebianProgram.Find("logrotate", "logrotate"), ["-f", "-s", _directory["state"], _directory["rotate.conf"]], Patience);
         }
 
-        // Sharding has a line for each pair; those with the number 0 are nobody's, which the node starts with.
+        // Sharding has a line for each slot, and each connection that is held has one of its own; those with the number 0 are nobody's, which the
+        // node starts with.
         await Eventually.EqualAsync(Connections, () => Lines().Select(line => Pair().Match(line).Value).Where(pair => pair.Length > 0).Distinct().Count());
         Assert.All(Lines(), line => Assert.Matches(@"^20[0-9-]+T[0-9:.]+Z (debug|info|warning) \S+ ", line));
         Assert.True(File.Exists($"{log}.2"));
