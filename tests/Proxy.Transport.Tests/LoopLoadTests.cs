@@ -51,8 +51,12 @@ public sealed class LoopLoadTests
         using var loop = new TestLoop();
         var before = await loop.Run(() => loop.Io.Load.Busy);
         await loop.Run(() => Thread.Sleep(300));
-        Assert.InRange(await loop.Run(() => loop.Io.Load.Busy) - before, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(20));
-        Assert.True(loop.Io.Load.LongestRound >= TimeSpan.FromMilliseconds(250));
+
+        // Who asks at once may be heard in the same round, which does not count yet.
+        var least = TimeSpan.FromMilliseconds(250);
+        await Eventually.EqualAsync(true, async () => await loop.Run(() => loop.Io.Load.Busy) - before >= least);
+        await Eventually.EqualAsync(true, () => loop.Io.Load.LongestRound >= least);
+        Assert.True(await loop.Run(() => loop.Io.Load.Busy) - before < TimeSpan.FromSeconds(20));
     }
 
     private void Sleep(TimeSpan time)
