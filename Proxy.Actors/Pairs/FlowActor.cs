@@ -48,6 +48,7 @@ internal sealed class FlowActor : UntypedActor
     {
         if (_client != None) _loop.Flows.Remove(_client);
         if (_server != None) _loop.Flows.Remove(_server);
+        Context.Parent.Tell(FlowStopped.Instance, ActorRefs.NoSender);
     }
 
     private void Open(OpenPair open)

@@ -136,7 +136,7 @@ internal sealed partial class PairActor
         var pair = new ConnectionPair(_loop, this, _live.Born.Timeouts, client, server);
         _live.Bind(pair);
         client.Observer = server.Observer = pair;
-        _flow ??= Context.Watch(Context.ActorOf(_loop.FlowProps, "flow"));
+        _flow ??= Context.ActorOf(_loop.FlowProps, "flow");
         _block = Context.ActorOf(_loop.BlockProps, Block);
         var open = new OpenPair(_live.Id.Number, pair, _block);
         _flow.Tell(open, Self);

@@ -231,8 +231,10 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner, 
                 break;
             case Signal:
                 break; // of a pair that was given up before it was heard
-            case Terminated dead:
-                throw new InvalidOperationException($"{dead.ActorRef.Path} has ended");
+            case FlowStopped when _stage != Stage.Leaving:
+                throw new InvalidOperationException($"{_flow?.Path} has ended");
+            case FlowStopped:
+                break;
             default:
                 Unhandled(message);
                 break;
