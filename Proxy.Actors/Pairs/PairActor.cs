@@ -231,9 +231,8 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner, 
                 break;
             case Signal:
                 break; // of a pair that was given up before it was heard
-            case FlowStopped when _stage != Stage.Leaving:
-                throw new InvalidOperationException($"{_flow?.Path} has ended");
             case FlowStopped:
+                if (_stage != Stage.Leaving) throw new InvalidOperationException($"{_flow?.Path} has ended");
                 break;
             default:
                 Unhandled(message);
