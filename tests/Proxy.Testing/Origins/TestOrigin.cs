@@ -107,7 +107,7 @@ public sealed class TestOrigin : IAsyncDisposable
             while (true)
                 Take(await _listener.AcceptAsync(_stopping.Token));
         }
-        catch (Exception stopped) when (stopped is OperationCanceledException or ObjectDisposedException)
+        catch (Exception stopped) when (stopped is OperationCanceledException or ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
         {
             _accepted.Writer.TryComplete();
         }
