@@ -22,7 +22,7 @@ internal sealed class LighthouseTelemetry : IDisposable
     {
         var certificates = system.Settings.Setup.Get<RemotingSetup>().Value.Certificates is { } own ? own.Infos : [];
         new MemberFigures(system, () => certificates, TimeProvider.System.GetUtcNow()).AddTo(new InstrumentSet(_meter, static () => { }));
-        _page = new PrometheusPage(MemberResource.Of("proxycluster-lighthouse", $"{Cluster.Get(system).SelfAddress}"), static (write, _) => write());
+        _page = new PrometheusPage(MemberResource.Of("proxycluster-lighthouse", $"{Cluster.Get(system).SelfAddress}"), MemberLedger.All, static (write, _) => write());
     }
 
     /// <summary>The page of them.</summary>

@@ -12,15 +12,26 @@ internal static class MemberMeters
     // The runtime's own: garbage collection, the thread pool, processor time.
     private const string RuntimeMeter = "System.Runtime";
 
-    // Distinct label sets of a metric since the start: those of endpoints that have gone count. More are told as one.
-    private const int MaxSeries = 100_000;
+    // Distinct label sets of a metric since the start, by the number of its labels: those of endpoints that have gone count. More are told as one.
+    // For each some 75 bytes are set aside from the start.
+    private static readonly int[] MaxSeries = [1, 2_000, 10_000, 30_000];
+    private const int MaxRuntimeSeries = 200;
 
     /// <summary>Begins to listen to the meters of this process.</summary>
     /// <param name="resource">The process.</param>
-    internal static MeterProviderBuilder Of(ResourceBuilder resource) => Sdk.CreateMeterProviderBuilder()
-        .SetResourceBuilder(resource)
-        .AddMeter(MemberLedger.MeterName, RuntimeMeter)
-        .AddView(static instrument => new MetricStreamConfiguration { Name = NameOf(instrument.Name), CardinalityLimit = MaxSeries });
+    /// <param name="ledger">The metrics that it has.</param>
+    internal static MeterProviderBuilder Of(ResourceBuilder resource, IEnumerable<MetricInfo> ledger)
+    {
+        var series = ledger.ToDictionary(metric => metric.Name, metric => MaxSeries[Math.Min(metric.Labels.Length, MaxSeries.Length - 1)]);
+        return Sdk.CreateMeterProviderBuilder()
+            .SetResourceBuilder(resource)
+            .AddMeter(MemberLedger.MeterName, RuntimeMeter)
+            .AddView(instrument => new MetricStreamConfiguration
+            {
+                Name = NameOf(instrument.Name),
+                CardinalityLimit = series.GetValueOrDefault(instrument.Name, MaxRuntimeSeries),
+            });
+    }
 
     // In Prometheus the count of a histogram is called _count, and nothing else.
     private static string NameOf(string instrument) => instrument switch

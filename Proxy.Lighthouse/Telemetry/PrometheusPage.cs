@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using Proxy.Cmd.Endpoint;
+using Proxy.Membership.Metrics;
 
 namespace Proxy.Lighthouse.Telemetry;
 
@@ -24,11 +25,12 @@ internal sealed class PrometheusPage : IDisposable
 
     /// <summary>Begins to listen to the meters of this process.</summary>
     /// <param name="resource">The process.</param>
+    /// <param name="ledger">The metrics that it has.</param>
     /// <param name="collect">Brings the figures up to date, and then has them written: into memory, which waits for nobody.</param>
-    internal PrometheusPage(ResourceBuilder resource, Func<Func<Task>, CancellationToken, Task> collect)
+    internal PrometheusPage(ResourceBuilder resource, IEnumerable<MetricInfo> ledger, Func<Func<Task>, CancellationToken, Task> collect)
     {
         _collect = collect;
-        _metrics = MemberMeters.Of(resource).AddPrometheusExporter(options => options.ScopeInfoEnabled = false).Build();
+        _metrics = MemberMeters.Of(resource, ledger).AddPrometheusExporter(options => options.ScopeInfoEnabled = false).Build();
         var branch = new ApplicationBuilder(NoServices.Instance);
         branch.UseOpenTelemetryPrometheusScrapingEndpoint(_metrics, static _ => true, null, null, null);
         _scrape = branch.Build();

@@ -3,6 +3,7 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Proxy.Actors;
+using Proxy.Actors.Metrics;
 using Proxy.Actors.Pairs;
 using Proxy.Cmd.Endpoint;
 using Proxy.Configuration;
@@ -27,7 +28,7 @@ internal sealed class NodeTelemetry : IDisposable
     private NodeTelemetry(ProxyNode node, TelemetrySettings settings, ILogger log)
     {
         var resource = MemberResource.Of(Service, node.ClusterAddress);
-        if (settings.Prometheus) _forPrometheus = new PrometheusPage(resource, CollectAsync);
+        if (settings.Prometheus) _forPrometheus = new PrometheusPage(resource, MetricLedger.All, CollectAsync);
         if (settings.Otlp is not { } collector) return;
         _watch = new CollectorWatch(collector.Endpoint, log, TimeProvider.System);
         if (collector.TraceRatio > 0)
@@ -35,7 +36,7 @@ internal sealed class NodeTelemetry : IDisposable
                 .SetSampler(new TraceIdRatioBasedSampler(collector.TraceRatio))
                 .AddOtlpExporter(exporter => Otlp.Configure(exporter, collector, "v1/traces")).Build();
         if (collector.Metrics)
-            _forCollector = MemberMeters.Of(resource).AddOtlpExporter((exporter, reader) =>
+            _forCollector = MemberMeters.Of(resource, MetricLedger.All).AddOtlpExporter((exporter, reader) =>
             {
                 Otlp.Configure(exporter, collector, "v1/metrics");
                 reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)collector.Interval.TotalMilliseconds;
