@@ -100,11 +100,12 @@ public struct FlowEntry
         DestinationPort = (ushort)remote.Port;
     }
 
-    /// <summary>Fills in our own address, which the kernel may have to be asked for.</summary>
+    /// <summary>Fills in our own address if it is not filled in: the kernel may have to be asked for it.</summary>
     /// <param name="connection">An open connection; of one that is closed nothing is known any more.</param>
     public void SetSource(IKernelView connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
+        if (HasSource) return;
         var local = connection.Local;
         if (!local.IsSet) return;
         local.WriteIpv6(Source);

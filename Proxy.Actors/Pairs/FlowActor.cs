@@ -99,7 +99,7 @@ internal sealed class FlowActor : UntypedActor
         var waits = state.HoldsTimeWait();
         if (waits && leg.Kernel is { } connection)
         {
-            if (!_loop.Flows[slot].HasSource) _loop.Flows[slot].SetSource(connection);
+            _loop.Flows[slot].SetSource(connection);
             _loop.Flows[slot].Refresh(connection, state);
         }
 
@@ -125,7 +125,7 @@ internal sealed class FlowActor : UntypedActor
 
         // The connection of an answer closes apart from the pair, and may just have gone.
         if (leg.Kernel is not { } connection) return _loop.Flows[slot];
-        if (!_loop.Flows[slot].HasSource) _loop.Flows[slot].SetSource(connection);
+        _loop.Flows[slot].SetSource(connection);
         if (!_loop.Flows[slot].HasSource) return null; // it has been closed, and its pair is about to end
         if (state == TcpState.None) state = connection.PeerClosedFirst ? TcpState.CloseWait : TcpState.Established;
         _loop.Flows[slot].Refresh(connection, state);
