@@ -22,6 +22,11 @@ public sealed unsafe class SplicePipe : IDisposable
         _writer = writer;
     }
 
+    /// <summary>Whether <c>splice</c> may be called: a filter (seccomp) of whoever runs the process may forbid it, or a kernel of their own not
+    /// have it.</summary>
+    public static bool IsAllowed =>
+        Libc.Splice(-1, null, -1, null, 0, Libc.SpliceNonBlocking) >= 0 || Errno.Last is not (Errno.NotPermitted or Errno.NotImplemented);
+
     /// <summary>Bytes in it.</summary>
     public int Bytes { get; private set; }
 
@@ -30,9 +35,10 @@ public sealed unsafe class SplicePipe : IDisposable
 
     /// <summary>Opens a pipe of 1 MiB, or less where the kernel gives less (<c>fs.pipe-max-size</c>,
     /// <c>fs.pipe-user-pages-soft</c>).</summary>
-    /// <returns>Null when not even 256 KiB can be had, or no descriptors.</returns>
+    /// <returns>Null when not even 256 KiB can be had, or no descriptors, or when <see cref="IsAllowed"/> says that it would be of no use.</returns>
     internal static SplicePipe? TryOpen()
     {
+        if (!IsAllowed) return null;
         var ends = stackalloc int[2];
         if (Libc.Pipe(ends, Libc.PipeNonBlocking) != 0) return null;
         var pipe = new SplicePipe(ends[0], ends[1]);

@@ -63,6 +63,9 @@ internal static partial class NodeLog
         "loop {Loop}: no pipe of 256 KiB can be had, so bytes are copied (fs.pipe-max-size, fs.pipe-user-pages-soft, open files)")]
     public static partial void NoPipe(this ILogger log, int loop);
 
+    [LoggerMessage(212, LogLevel.Warning, "loop {Loop}: splice is forbidden here (seccomp) or not there, so bytes are copied")]
+    public static partial void NoSplice(this ILogger log, int loop);
+
     [LoggerMessage(202, LogLevel.Warning, "{Clients} clients on loop {Loop} were closed: their pairs did not start in time")]
     public static partial void TicketsLost(this ILogger log, int clients, int loop);
 

@@ -13,7 +13,7 @@ public sealed partial class ListenerTests
     {
         using var directory = new TempDirectory("ipv4");
         await using var origin = TestOrigin.Serve(Bystander.EchoAsync);
-        await using var node = KernelWithoutIpv6.Start(() =>
+        await using var node = KernelWithout.Ipv6(() =>
             ProxyProcess.StartRaw(directory, "--admin", "127.0.0.1:0", "--forward", $":0={origin.EndPoint}"));
         var port = int.Parse((await node.WaitForLineAsync(Wildcard(), Patience)).Groups["port"].Value, System.Globalization.CultureInfo.InvariantCulture);
         await node.WaitForLineAsync(new Regex(@"PC207 listener forward-1: this machine has no IPv6; it listens at 0\.0\.0\.0:0 instead of \[::\]:0"), Patience);
