@@ -22,8 +22,8 @@ internal sealed class Fate(string pool, string endpoint, PairEnd end, TimeSpan w
     internal bool IsOver => _isOver;
 
     /// <summary>Whether a pair is one of the endpoint's, or on its way to be.</summary>
-    internal bool IsOf(Dialer dialer) =>
-        dialer.Tried is { } tried && tried.Name.Equals(endpoint, StringComparison.OrdinalIgnoreCase) && dialer.Pool == pool;
+    internal bool IsOf(DialRecord dial) =>
+        dial.Tried is { } tried && tried.Name.Equals(endpoint, StringComparison.OrdinalIgnoreCase) && dial.Pool == pool;
 
     /// <summary>The endpoint is back.</summary>
     internal void Stop() => _isOver = true;

@@ -44,8 +44,8 @@ internal sealed class LoopFate(NodeLoop loop, Fate fate, double phase) : LoopTim
     {
         for (var left = LooksPerTurn; left > 0 && _slot < loop.Pairs.Slots; left--, _slot++)
         {
-            if (loop.Pairs[_slot] is not { Dialer: { } dialer } pair || !fate.IsOf(dialer)) continue;
-            if (pair.Bound is null) _areOnTheirWay |= !dialer.IsOver;
+            if (loop.Pairs[_slot] is not { Dial: { } dial } pair || !fate.IsOf(dial)) continue;
+            if (pair.Bound is null) _areOnTheirWay |= !dial.IsOver;
             else if (IsMeant(pair)) _found.Add((_slot, pair.Id.Number));
         }
 

@@ -103,10 +103,10 @@ internal sealed class AnsweredPair(NodeLoop loop, LivePair pair, IAnswer answer)
     public ILeg? TakeServer()
     {
         if (_server is not null || Last is not { IsOver: true } dialer) throw new InvalidOperationException($"pair {pair.Id.Text} has a server, or looks for one");
-        if (dialer.Attempts > 0) ConnectTime ??= TimeSpan.FromMilliseconds(loop.Io.Now - _dialedAt - dialer.Queued);
+        if (dialer.Record.Attempts > 0) ConnectTime ??= TimeSpan.FromMilliseconds(loop.Io.Now - _dialedAt - dialer.Record.Queued);
         if (dialer.Take(out _place) is not { } server) return null;
         _server = server;
-        _counters = loop.Counters.Endpoint(dialer.Pool, dialer.Endpoint);
+        _counters = loop.Counters.Endpoint(dialer.Record.Pool, dialer.Record.Endpoint);
         _counters.Begin();
         if (server is TlsLeg { Facts: { } agreed })
         {

@@ -30,7 +30,7 @@ internal sealed partial class LivePair
         Admitted?.Leave();
         CountBytes();
         LookAtTls();
-        Origin?.OnEnded(End, LastDialer?.Failures ?? "");
+        Origin?.OnEnded(End, LastDial?.Failures ?? "");
         _ofListener.End(End);
         _ofEndpoint?.End(End);
         CountDurations();
@@ -73,11 +73,11 @@ internal sealed partial class LivePair
         var durations = _loop.Node.Durations;
         if (!durations.AreWatched) return;
         if (Origin is null) durations.Connection(Listener, Now - AcceptedAt);
-        if (LastDialer is not { } dialer) return;
-        if (dialer.Queued > 0) durations.Queue(dialer.Pool, dialer.Queued);
-        if (dialer.ConnectMilliseconds >= 0) durations.Connect(dialer.Pool, dialer.ConnectMilliseconds);
-        if (Bound is { ToClient.FirstMoved: >= 0 and var first } && Answered is null) durations.FirstByte(dialer.Pool, first - BoundAt);
+        if (LastDial is not { } dial) return;
+        if (dial.Queued > 0) durations.Queue(dial.Pool, dial.Queued);
+        if (dial.ConnectMilliseconds >= 0) durations.Connect(dial.Pool, dial.ConnectMilliseconds);
+        if (Bound is { ToClient.FirstMoved: >= 0 and var first } && Answered is null) durations.FirstByte(dial.Pool, first - BoundAt);
     }
 
-    private TrafficCounters OfEndpoint(string endpoint) => _loop.Counters.Endpoint(Dialer?.Pool ?? Dialer.NoEndpoint, endpoint);
+    private TrafficCounters OfEndpoint(string endpoint) => _loop.Counters.Endpoint(Dial?.Pool ?? Dialer.NoEndpoint, endpoint);
 }

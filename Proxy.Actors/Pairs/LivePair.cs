@@ -21,7 +21,7 @@ internal sealed partial class LivePair
     private readonly NodeLoop _loop;
     private readonly int _slot;
     private long _routedAt; // milliseconds of its loop's clock, where it is to have a server
-    private object? _destination; // a dialer, an answered pair, or the words of a refusal
+    private object? _destination; // a dialer, what is left of it, an answered pair, or the words of a refusal
 
     /// <summary>A pair that begins now. It has a place on its loop until <see cref="Leave"/>.</summary>
     /// <param name="loop">The loop.</param>
@@ -36,7 +36,6 @@ internal sealed partial class LivePair
         Actor = actor;
         Born = born;
         (Leg, Admitted, Origin) = (client.Leg, client.Admitted, client.Origin);
-        Client = Origin?.Client ?? Peer;
         AcceptedAt = loop.Io.Now;
         // What was handed in before is no client of a listener.
         _ofListener = Origin is null ? loop.Counters.Listener(born.Name, born.PoolName) : new TrafficCounters(born.PoolName, born.Name);
@@ -63,7 +62,7 @@ internal sealed partial class LivePair
     internal TcpAddress Peer => Leg.Kernel?.Remote ?? default;
 
     /// <summary>The client's address: <see cref="Peer"/>, or what a proxy in between has said of it.</summary>
-    internal TcpAddress Client { get; set; }
+    internal TcpAddress Client => Facts?.Header is { HasAddresses: true } header ? header.Source : Origin?.Client ?? Peer;
 
     /// <summary>Where it is counted among those that are limited; null where nothing is.</summary>
     internal AdmittedPair? Admitted { get; }
@@ -80,12 +79,15 @@ internal sealed partial class LivePair
     /// <summary>When its legs were bound, milliseconds of its loop's clock; 0 while they are not.</summary>
     internal long BoundAt { get; private set; }
 
-    /// <summary>What looks for a server or has found the one that there is; null before there is a route, and where the node answers by itself.</summary>
+    /// <summary>What looks for a server, or has found the one that an answer has; null before there is a route, and once it is bound to a server.</summary>
     internal Dialer? Dialer
     {
         get => _destination as Dialer ?? Answered?.Dialer;
         set => (_destination, _routedAt) = (value, Now);
     }
+
+    /// <summary>What is told of looking for the server that there is or may be; null where the node answers by itself.</summary>
+    internal DialRecord? Dial => OwnDial ?? Answered?.Dialer?.Record;
 
     /// <summary>What it is while something answers in the place of a server; null where a server does.</summary>
     internal AnsweredPair? Answered
@@ -108,7 +110,7 @@ internal sealed partial class LivePair
     internal PairEnd End { get; private set; }
 
     /// <summary>The endpoint that it is bound to, or that was tried last; what answers, where none was tried.</summary>
-    internal string Endpoint => LastDialer is { } dialer ? dialer.Endpoint : Answered?.Answer.Name ?? Dialer.NoEndpoint;
+    internal string Endpoint => LastDial is { } dial ? dial.Endpoint : Answered?.Answer.Name ?? Dialer.NoEndpoint;
 
     /// <summary>Bytes handed over from client to server.</summary>
     internal long BytesToServer => Bound?.ToServer.Bytes ?? 0;
@@ -121,7 +123,7 @@ internal sealed partial class LivePair
 
     /// <summary>How long looking for a server took, all attempts together and without what it waited for its turn; null when none was tried.</summary>
     internal TimeSpan? ConnectTime => Answered is { } answered ? answered.ConnectTime
-        : Dialer is { Attempts: > 0 } dialer ? TimeSpan.FromMilliseconds((Bound is null ? Now : BoundAt) - _routedAt - dialer.Queued)
+        : Dial is { Attempts: > 0 } dial ? TimeSpan.FromMilliseconds((Bound is null ? Now : BoundAt) - _routedAt - dial.Queued)
         : null;
 
     /// <summary>Something is learnt of it.</summary>
@@ -151,6 +153,7 @@ internal sealed partial class LivePair
     internal void Bind(ConnectionPair pair)
     {
         Bound = pair;
+        if (_destination is Dialer { Record: var dial }) _destination = dial;
         if (pair.Server is TlsLeg { Facts: { } agreed }) Learn().ServerTls = agreed;
         BoundAt = Now;
         CountBound();
@@ -164,18 +167,18 @@ internal sealed partial class LivePair
         Listener,
         Client,
         Endpoint,
-        LastDialer?.Attempts ?? 0,
+        LastDial?.Attempts ?? 0,
         ConnectTime,
         End,
         TimeSpan.FromMilliseconds(End == PairEnd.None ? 0 : Now - AcceptedAt),
         BytesToServer,
         BytesToClient,
-        LastDialer?.Failures ?? "")
+        LastDial?.Failures ?? "")
     {
         Reason = Refusal.Length > 0 ? Refusal : Facts?.TlsFailure(Peer) ?? "",
         State = End == PairEnd.None ? null : Termination,
         Details = Details,
-        Queued = TimeSpan.FromMilliseconds(LastDialer?.Queued ?? 0),
+        Queued = TimeSpan.FromMilliseconds(LastDial?.Queued ?? 0),
     };
 
     /// <summary>Fills in what a listing tells of it.</summary>
@@ -196,13 +199,16 @@ internal sealed partial class LivePair
     }
 
     // Of those that an answer has had, one after another, the last.
-    private Dialer? LastDialer => _destination as Dialer ?? Answered?.Last;
+    private DialRecord? LastDial => OwnDial ?? Answered?.Last?.Record;
+
+    // Of its own server leg.
+    private DialRecord? OwnDial => _destination as DialRecord ?? (_destination as Dialer)?.Record;
 
     private PairDetails? Details => Answered is { Notes: { Length: > 0 } notes }
         ? (Facts?.Describe(Peer) ?? new PairDetails()) with { Notes = notes }
         : Facts?.Describe(Peer);
 
-    private PairState StateUnbound => Dialer switch
+    private PairState StateUnbound => Dial switch
     {
         null => PairState.Opening,
         { IsQueued: true } => PairState.Queued,
@@ -220,12 +226,12 @@ internal sealed partial class LivePair
 
     private TerminationState Termination => Bound is { } pair && !IsEndOfDial
         ? TerminationState.Of(End, pair.LastPhase, pair.Awaited)
-        : TerminationState.Of(End, PhaseUnbound, failure: LastDialer?.LastFailure ?? DialFailure.Server);
+        : TerminationState.Of(End, PhaseUnbound, failure: LastDial?.LastFailure ?? DialFailure.Server);
 
     // It was answered because of that.
     private bool IsEndOfDial => Answered is { Because: not PairEnd.None and var because } && End == because;
 
-    private TerminationPhase PhaseUnbound => LastDialer switch
+    private TerminationPhase PhaseUnbound => LastDial switch
     {
         null => TerminationPhase.Request,
         { IsQueued: true } => TerminationPhase.Queue,

@@ -10,7 +10,7 @@ namespace Proxy.Actors.Pairs;
 internal sealed partial class PairActor
 {
     /// <inheritdoc/>
-    string IPairOwner.Name => _id?.Text ?? "";
+    string IPairOwner.Name => _live?.Id.Text ?? "";
 
     /// <summary>Somebody asks for a pair that the slot does not serve now: one that it has served, or that never was.</summary>
     private void Absent(IPairMessage message)
@@ -37,7 +37,7 @@ internal sealed partial class PairActor
 
     private void Report(PairPhase phase)
     {
-        var report = Describe(new PairReport(_id!, phase, _live!.BytesToServer, _live.BytesToClient), _live);
+        var report = Describe(new PairReport(_live!.Id, phase, _live.BytesToServer, _live.BytesToClient), _live);
         if (_stage == Stage.Bound) _flow!.Tell(new CollectReport(report, Sender, _block!), Self);
         else Sender.Tell(report);
     }

@@ -30,7 +30,6 @@ internal sealed partial class PairActor
             return;
         }
 
-        _id = start.Pair;
         _loop.Slots.Come(_slot = start.Pair.Slot, Self);
         _live = new LivePair(_loop, start.Pair, _self, client);
         var route = client is { Listener.Opening: null, Admitted: null or { Delay: 0 } } ? _live.Route() : Route.NeedMore;
@@ -104,8 +103,8 @@ internal sealed partial class PairActor
         }
 
         var (reason, refusal) = dialer.ClientGone ? (PairEnd.ClientGone, RefusalReason.None)
-            : dialer.Refusal == PairEnd.None ? (PairEnd.ConnectFailed, RefusalReason.None)
-            : (dialer.Refusal, RefusalOf(dialer.Refusal));
+            : dialer.Record.Refusal == PairEnd.None ? (PairEnd.ConnectFailed, RefusalReason.None)
+            : (dialer.Record.Refusal, RefusalOf(dialer.Record.Refusal));
         if (reason != PairEnd.ClientGone && _live.Born.WhenDown is { } answer) StandIn(answer, dialer, reason, refusal);
         else GiveUp(reason, refusal);
     }
@@ -163,9 +162,9 @@ internal sealed partial class PairActor
     /// <summary>The connection is over, and the slot is free for another pair.</summary>
     private void Rest()
     {
-        _last = (_id!.Number, _live!.BytesToServer, _live.BytesToClient);
+        _last = (_live!.Id.Number, _live.BytesToServer, _live.BytesToClient);
         LeaveNode();
-        (_id, _opening, _block) = (null, null, null);
+        (_opening, _block) = (null, null);
         _stage = Stage.Idle;
         _loop.Slots.Leave(_slot);
         if (_isStopping) Context.Stop(Self);

@@ -29,7 +29,6 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner, 
     private Stage _stage;
     private bool _hasFailed;
     private int _slot; // once it serves it
-    private PairId? _id;
     private LivePair? _live;
     private PairOpening? _opening;
     private IActorRef? _flow;
@@ -74,7 +73,7 @@ internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner, 
     {
         switch (_stage)
         {
-            case var _ when message is IPairMessage about and not StartPair && about.Pair.Number != _id?.Number:
+            case var _ when message is IPairMessage about and not StartPair && about.Pair.Number != _live?.Id.Number:
                 Absent(about);
                 break;
             case Stage.Idle:

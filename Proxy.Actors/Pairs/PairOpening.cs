@@ -183,7 +183,6 @@ internal sealed partial class PairOpening : LoopTimer, ILegObserver
     /// <summary>Whether the client may come whom the header names.</summary>
     private bool IsAdmitted(in TcpAddress client)
     {
-        _pair.Client = client;
         var reason = _loop.Node.IsBanned(client)
             ? RefusalReason.Banned
             : _pair.Born.Admission?.EnterProxied(client, _pair.Admitted) ?? RefusalReason.None;

@@ -27,7 +27,7 @@ public static class PairSpan
         if (span is null) return;
         var record = pair.Record(now);
         span.SetEndTime(now.UtcDateTime);
-        Tell(span, record, pair.Dialer?.Pool);
+        Tell(span, record, pair.Dial?.Pool);
     }
 
     private static void Tell(Activity span, in AccessRecord record, string? pool)

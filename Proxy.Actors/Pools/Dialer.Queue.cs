@@ -9,12 +9,6 @@ internal sealed partial class Dialer : IPoolGuest
 {
     private long _queuedAt;
 
-    /// <summary>Whether it waits for its turn, as all that it could try are full.</summary>
-    internal bool IsQueued { get; private set; }
-
-    /// <summary>Milliseconds that it has waited for its turn.</summary>
-    internal long Queued { get; private set; }
-
     IoLoop IPoolGuest.Loop => _loop;
 
     long IPoolGuest.Turn => _turn;
@@ -30,7 +24,7 @@ internal sealed partial class Dialer : IPoolGuest
 
     void IThreadPoolWorkItem.Execute()
     {
-        if (!IsQueued) return;
+        if (!Record.IsQueued) return;
         EndWait();
         var place = Granted;
         Granted = default;
@@ -46,20 +40,20 @@ internal sealed partial class Dialer : IPoolGuest
 
     private void Wait()
     {
-        IsQueued = true;
+        Record.IsQueued = true;
         _queuedAt = _loop.Now;
-        _loop.Arm(this, (long)_pool.Model.Settings.Queue.Timeout.TotalMilliseconds - Queued);
+        _loop.Arm(this, (long)_pool.Model.Settings.Queue.Timeout.TotalMilliseconds - Record.Queued);
     }
 
     private void EndWait()
     {
-        IsQueued = false;
+        Record.IsQueued = false;
         StopClock();
     }
 
     private void StopClock()
     {
-        Queued += _loop.Now - _queuedAt;
+        Record.Queued += _loop.Now - _queuedAt;
         _loop.Disarm(this);
     }
 
@@ -73,22 +67,22 @@ internal sealed partial class Dialer : IPoolGuest
     {
         if (!_pool.StopWaiting(this, isLate: true)) return; // it has got its turn, and is about to be told
         EndWait();
-        EndWithout(PairEnd.QueueTimeout, $"no place at an endpoint of pool {Pool} in time");
+        EndWithout(PairEnd.QueueTimeout, $"no place at an endpoint of pool {Record.Pool} in time");
         _owner.OnDialEnded();
     }
 
     private void EndWithout(PoolOutcome outcome)
     {
         var model = _pool.Model;
-        if (outcome == PoolOutcome.QueueFull) EndWithout(PairEnd.QueueFull, $"all endpoints of pool {Pool} are full, and {model.Settings.Queue.Max} wait");
-        else if (_attempt == 0 && model.IsDown && !model.IsPanicking) EndWithout(PairEnd.Refused, $"no endpoint of pool {Pool} is up");
-        else if (_attempt == 0) Note(model.UnavailableReason);
+        if (outcome == PoolOutcome.QueueFull) EndWithout(PairEnd.QueueFull, $"all endpoints of pool {Record.Pool} are full, and {model.Settings.Queue.Max} wait");
+        else if (Record.Attempts == 0 && model.IsDown && !model.IsPanicking) EndWithout(PairEnd.Refused, $"no endpoint of pool {Record.Pool} is up");
+        else if (Record.Attempts == 0) Note(model.UnavailableReason);
         IsOver = true;
     }
 
     private void EndWithout(PairEnd end, string why)
     {
-        Refusal = end;
+        Record.Refusal = end;
         Note(why);
         IsOver = true;
     }

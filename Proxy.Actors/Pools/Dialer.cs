@@ -28,7 +28,7 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
     private readonly ServerGreeting? _greeting;
     private readonly LoopTls? _tls;
     private readonly int _attempts;
-    private int _attempt, _failures;
+    private int _failures;
     private Attempt[]? _failed;
     private TcpAddress _address;
     private PoolPlace _place;
@@ -48,6 +48,7 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
         _loop = loop;
         _owner = owner;
         _pool = pool;
+        Record = new DialRecord(pool.Model.Name);
         _attempts = pool.Model.Attempts;
         _turn = pool.NextTurn();
         _greeting = pool.Greeting;
@@ -58,35 +59,18 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
     /// <summary>The connected leg, once there is one and until it is taken.</summary>
     internal ILeg? Server { get; private set; }
 
+    /// <summary>What is told of it.</summary>
+    internal DialRecord Record { get; }
+
     /// <summary>Whether it has come to an end, with or without a leg.</summary>
-    internal bool IsOver { get; private set; }
+    internal bool IsOver
+    {
+        get => Record.IsOver;
+        private set => Record.IsOver = value;
+    }
 
     /// <summary>Whether it gave up because the client was gone.</summary>
     internal bool ClientGone { get; private set; }
-
-    /// <summary>The name of the pool that it tries endpoints of.</summary>
-    internal string Pool => _pool.Model.Name;
-
-    /// <summary>Endpoints tried.</summary>
-    internal int Attempts => _attempt;
-
-    /// <summary>The name of the endpoint that was tried last.</summary>
-    internal string Endpoint => Tried?.Name ?? NoEndpoint;
-
-    /// <summary>The endpoint that was tried last; null when none was.</summary>
-    internal EndpointModel? Tried { get; private set; }
-
-    /// <summary>What became of it if not every endpoint failed: too many waiting, a wait too long, none that is up.</summary>
-    internal PairEnd Refusal { get; private set; }
-
-    /// <summary>What became of the attempts that failed, in the operator's words; empty when none was.</summary>
-    internal string Failures { get; private set; } = "";
-
-    /// <summary>How long the endpoint took to accept that did, its TLS handshake included; below 0 while none has.</summary>
-    internal float ConnectMilliseconds { get; private set; } = -1;
-
-    /// <summary>What kept the endpoint from being reached that was tried last.</summary>
-    internal DialFailure LastFailure { get; private set; }
 
     /// <summary>Begins. The outcome may be there when it returns (<see cref="IsOver"/>); then the owner is not told.</summary>
     internal void Start()
@@ -116,7 +100,7 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
         if (!IsOver)
         {
             IsOver = true;
-            if (IsQueued) StopWaiting();
+            if (Record.IsQueued) StopWaiting();
             Drop();
         }
 
@@ -158,7 +142,7 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
 
     protected override void OnDue()
     {
-        if (IsQueued) GiveUpWaiting();
+        if (Record.IsQueued) GiveUpWaiting();
         else FailAndGoOn(_dialing is TlsLeg ? "TLS handshake timeout" : "connect timeout", DialFailure.Timeout);
     }
 
@@ -173,7 +157,7 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
 
     private void TryNext()
     {
-        if (_attempt < _attempts) GoOn(_pool.Take(this));
+        if (Record.Attempts < _attempts) GoOn(_pool.Take(this));
         else IsOver = true;
     }
 
@@ -182,7 +166,7 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
         while (place.Outcome == PoolOutcome.Taken)
         {
             if (Dial(place)) return;
-            if (_attempt >= _attempts)
+            if (Record.Attempts >= _attempts)
             {
                 IsOver = true;
                 return;
@@ -202,8 +186,8 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
         var candidate = place.Target;
         _place = place;
         _address = candidate.Address;
-        _attempt++;
-        Tried = candidate.Model;
+        Record.Attempts++;
+        Record.Tried = candidate.Model;
         _begun = Stopwatch.GetTimestamp();
         var leg = Leg.Connect(_loop, candidate.Address, this);
         var why = "";
@@ -240,7 +224,7 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
 
         try
         {
-            var wrapped = new TlsLeg(leg, tls.CreateSession(Endpoint), _tls!.Blocks, tls.Settings.StrictClose);
+            var wrapped = new TlsLeg(leg, tls.CreateSession(Record.Endpoint), _tls!.Blocks, tls.Settings.StrictClose);
             _dialing = wrapped;
             wrapped.Begin(_tls.Dials, this);
             return true;
@@ -255,8 +239,8 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
 
     private void Succeed(ILeg leg)
     {
-        ConnectMilliseconds = Elapsed;
-        _pool.OnDialed(_place, ConnectMilliseconds);
+        Record.ConnectMilliseconds = Elapsed;
+        _pool.OnDialed(_place, Record.ConnectMilliseconds);
         _place = _place with { IsTrial = false };
         _loop.Disarm(this);
         _dialing = null;
@@ -276,7 +260,7 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
     {
         // A server's certificate may have any number of names, of any characters.
         var cut = Quoted.Plain(why, MaxReason);
-        LastFailure = failure;
+        Record.LastFailure = failure;
         (_failed ??= new Attempt[_attempts])[_failures++] = new Attempt(_place.State!, _address);
         _pool.OnDialFailed(_place, cut, failure, Elapsed);
         _place = _place with { IsTrial = false };
@@ -286,8 +270,8 @@ internal sealed partial class Dialer : LoopTimer, IConnectObserver, IHandshakeOw
 
     private void Note(string why)
     {
-        Failures += (Failures.Length == 0 ? "" : ", ") + $"{Endpoint}: {why}";
-        _owner.OnAttemptFailed(Endpoint);
+        Record.Failures += (Record.Failures.Length == 0 ? "" : ", ") + $"{Record.Endpoint}: {why}";
+        _owner.OnAttemptFailed(Record.Endpoint);
     }
 
     private void Drop()

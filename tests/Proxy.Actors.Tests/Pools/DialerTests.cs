@@ -42,7 +42,7 @@ public sealed class DialerTests : IAsyncLifetime, IDisposable
         var dialer = await StartAsync(origin.EndPoint);
         using var peer = await origin.AcceptAsync();
         Assert.True(dialer.IsOver);
-        Assert.Equal((1, ""), (dialer.Attempts, dialer.Failures));
+        Assert.Equal((1, ""), (dialer.Record.Attempts, dialer.Record.Failures));
         Assert.Equal(peer.RemoteEndPoint, (await _loop.Run(() => dialer.Server!.Kernel!.Local)).ToEndPoint());
     }
 
@@ -56,8 +56,8 @@ public sealed class DialerTests : IAsyncLifetime, IDisposable
         using var peer = await origin.AcceptAsync();
         Assert.NotNull(dialer.Server);
         Assert.Equal((0, 1), (pool.StateOf(refusing.EndPoint.ToString()).Pairs, pool.StateOf(origin.EndPoint.ToString()).Pairs));
-        Assert.Equal(2, dialer.Attempts);
-        Assert.Contains("Connection refused", dialer.Failures, StringComparison.Ordinal);
+        Assert.Equal(2, dialer.Record.Attempts);
+        Assert.Contains("Connection refused", dialer.Record.Failures, StringComparison.Ordinal);
         Assert.Equal([refusing.EndPoint.ToString()], _owner.Failed);
     }
 
@@ -68,7 +68,7 @@ public sealed class DialerTests : IAsyncLifetime, IDisposable
         var dialer = await StartAsync(blackhole.EndPoint);
         Assert.True(dialer.IsOver);
         Assert.Null(dialer.Server);
-        Assert.Contains("connect timeout", dialer.Failures, StringComparison.Ordinal);
+        Assert.Contains("connect timeout", dialer.Record.Failures, StringComparison.Ordinal);
         Assert.Equal(1, _loop.Io.WatchedSockets);
     }
 
@@ -109,7 +109,7 @@ public sealed class DialerTests : IAsyncLifetime, IDisposable
         });
         await _owner.Ended.WaitAsync(TestLoop.Limit);
         using var peer = await origin.AcceptAsync();
-        Assert.Equal((2, 0), (dialer.Attempts, drained.AcceptedCount));
+        Assert.Equal((2, 0), (dialer.Record.Attempts, drained.AcceptedCount));
     }
 
     private Task<Dialer> StartAsync(params IPEndPoint[] endpoints) => StartAsync(Pool(endpoints));
