@@ -17,13 +17,13 @@ public sealed unsafe partial class PairDirection
     private const int LargeBeforeSplicing = 2;
     private const int LargeAtMost = 4;
 
-    private SplicePipe? _pipe; // where both legs can use it, once they have moved so much that it may be worth while
+    private bool _maySplice; // both legs can, and have moved so much that it may be worth while
     private int _large;
 
     /// <summary>Enough has moved for large reads to come.</summary>
     private void LookForPipe()
     {
-        if (_pipe is null && Source is ISplicer && Target is ISplicer) _pipe = _buffers.Pipe;
+        _maySplice = _maySplice || (_buffers.Pipe is not null && Source is ISplicer && Target is ISplicer);
     }
 
     /// <summary>Whether what comes next is likely to be a large read, for which there is room.</summary>
@@ -33,7 +33,7 @@ public sealed unsafe partial class PairDirection
     private Chunk? Splice(int room)
     {
         _buffers.EmptyPipe();
-        var received = ((ISplicer)Source).TryReceive(_pipe!, room);
+        var received = ((ISplicer)Source).TryReceive(_buffers.Pipe!, room);
         if (received == 0) return null;
         Judge(received);
         return _buffers.Chunk.Set(ChunkKind.Piped, received);
@@ -44,12 +44,13 @@ public sealed unsafe partial class PairDirection
     private DirectionEvent TransmitPiped()
     {
         Touch();
-        var transfer = ((ISplicer)Target).TrySend(_pipe!);
+        var pipe = _buffers.Pipe!;
+        var transfer = ((ISplicer)Target).TrySend(pipe);
         if (transfer.Status == IoStatus.Failed) return DirectionEvent.TargetLost;
         Count(transfer.Bytes);
-        if (_pipe!.Bytes is > 0 and var left)
+        if (pipe.Bytes is > 0 and var left)
         {
-            _pipe.Take(_buffers.Scratch, left);
+            pipe.Take(_buffers.Scratch, left);
             _kept.Append(_buffers.Segments, _buffers.Scratch, left);
         }
 

@@ -18,8 +18,6 @@ public sealed unsafe partial class PairDirection
     private const int LeastLent = 32 * 1024;
 
     private readonly LoopBuffers _buffers;
-    private readonly ILender? _lender;
-    private readonly IGatherer? _gatherer;
     private readonly bool _mayBeKept; // by the source, which is no connection, until the target has taken it
     private TransmitBuffer _kept;
     private long _nextMark = 1; // the first byte, and from then on when the kernel is to be bounded
@@ -36,8 +34,6 @@ public sealed unsafe partial class PairDirection
         Target = target;
         LastMoved = buffers.Now;
         _mayBeKept = source.Kernel is null;
-        _lender = source as ILender;
-        _gatherer = target as IGatherer;
     }
 
     /// <summary>The pair that it belongs to.</summary>
@@ -129,13 +125,13 @@ public sealed unsafe partial class PairDirection
         }
 
         if (Splices(kind, room) && Splice(room) is { } piped) return piped;
-        if (_lender is not null && kind == ChunkKind.Peeked
-            && _lender.Lend(_gatherer is null ? null : _buffers.Scratch, LentAtMost(room), out var put, out var lent) is var at && lent > 0)
+        if (kind == ChunkKind.Peeked && Source is ILender lender
+            && lender.Lend(Target is IGatherer ? _buffers.Scratch : null, LentAtMost(room), out var put, out var lent) is var at && lent > 0)
             return _buffers.Chunk.Set(kind, put, at, lent);
         var transfer = kind == ChunkKind.Data
             ? Source.TryReceive(_buffers.Scratch, room)
             : Source.TryPeek(_buffers.Scratch, room);
-        if (_pipe is not null && transfer.Status == IoStatus.Done) Judge(transfer.Bytes);
+        if (_maySplice && transfer.Status == IoStatus.Done) Judge(transfer.Bytes);
         return transfer.Status switch
         {
             IoStatus.Done => _buffers.Chunk.Set(kind, transfer.Bytes),
@@ -199,7 +195,7 @@ public sealed unsafe partial class PairDirection
     {
         var transfer = chunk.Lent == null ? Target.TrySend(_buffers.Scratch, chunk.Copied)
             : chunk.Copied == 0 ? Target.TrySend(chunk.Lent, chunk.Length)
-            : _gatherer!.TrySend(_buffers.Scratch, chunk.Copied, chunk.Lent, chunk.Length - chunk.Copied);
+            : ((IGatherer)Target).TrySend(_buffers.Scratch, chunk.Copied, chunk.Lent, chunk.Length - chunk.Copied);
         if (transfer.Status == IoStatus.Failed) return DirectionEvent.TargetLost;
         Set(transfer.Bytes < chunk.Length ? TransmitState.Blocked : TransmitState.Open);
         if (transfer.Bytes == 0) return DirectionEvent.None;
