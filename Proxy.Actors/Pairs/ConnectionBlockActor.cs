@@ -12,8 +12,7 @@ internal sealed class ConnectionBlockActor : UntypedActor
 {
     private readonly NodeLoop _loop;
     private OpenPair? _open;
-    private ConnectionBlock _client;
-    private ConnectionBlock _server;
+    private Blocks? _blocks; // once they have been asked for
 
     private ConnectionBlockActor(NodeLoop loop) => _loop = loop;
 
@@ -28,14 +27,15 @@ internal sealed class ConnectionBlockActor : UntypedActor
                 _open = open;
                 break;
             case CollectReport collect when _open is { } open:
+                _blocks ??= new Blocks();
                 collect.Asker.Tell(collect.Report with
                 {
-                    ClientBlock = Refresh(ref _client, open.Pair.ToClient),
-                    ServerBlock = Refresh(ref _server, open.Pair.ToServer),
+                    ClientBlock = Refresh(ref _blocks.Client, open.Pair.ToClient),
+                    ServerBlock = Refresh(ref _blocks.Server, open.Pair.ToServer),
                 });
                 break;
             case ServerFlow:
-                _server = default;
+                if (_blocks is { } blocks) blocks.Server = default;
                 break;
             case ReleaseBlock:
                 Context.Stop(Self);
@@ -56,6 +56,13 @@ internal sealed class ConnectionBlockActor : UntypedActor
         block.KeptBytes = towards.KeptBytes;
         block.Share = _loop.Buffers.Segments.Bank.Share;
         return block;
+    }
+
+    /// <summary>Most pairs are never asked for theirs, and would pay for them in each collection that they live through.</summary>
+    private sealed class Blocks
+    {
+        internal ConnectionBlock Client;
+        internal ConnectionBlock Server;
     }
 
     private sealed class Producer(NodeLoop loop) : IIndirectActorProducer
