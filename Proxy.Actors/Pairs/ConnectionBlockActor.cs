@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
+using Proxy.Actors.Placement;
 using Proxy.Actors.Streams;
 using Proxy.Transport;
 
@@ -8,7 +9,7 @@ namespace Proxy.Actors.Pairs;
 
 /// <summary>Holds a pair's connection blocks and everything else that only a live connection needs: through the bound pair the
 /// sockets, lane and buffers. It stops itself at TIME-WAIT, and all of that goes with it.</summary>
-internal sealed class ConnectionBlockActor : UntypedActor
+internal sealed class ConnectionBlockActor : LoopActor
 {
     private readonly NodeLoop _loop;
     private OpenPair? _open;

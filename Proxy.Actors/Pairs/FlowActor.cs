@@ -1,12 +1,13 @@
 using Akka.Actor;
 using Proxy.Actors.ControlMemory;
+using Proxy.Actors.Placement;
 using Proxy.Transport;
 
 namespace Proxy.Actors.Pairs;
 
 /// <summary>Holds the flow entries of the pair that its parent serves, one for each connection: it owns their slots in the loop's flow table. At
 /// TIME-WAIT it leaves them to the table, which frees them after 2MSL, and has room for the next pair's.</summary>
-internal sealed class FlowActor : UntypedActor
+internal sealed class FlowActor : LoopActor
 {
     private const int None = -1;
 

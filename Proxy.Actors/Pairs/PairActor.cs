@@ -19,7 +19,7 @@ namespace Proxy.Actors.Pairs;
 ///  |
 ///  +--not needed for a while--> Leaving --sharding knows--> (stopped)
 /// </code></remarks>
-internal sealed partial class PairActor : UntypedActor, IPairOwner, IDialOwner, IOpeningOwner
+internal sealed partial class PairActor : LoopActor, IPairOwner, IDialOwner, IOpeningOwner
 {
     // A child that has failed knows nothing any more of what it owned: its pair ends with it, as a fault.
     private static readonly OneForOneStrategy Escalating = new(_ => Directive.Escalate);

@@ -30,6 +30,8 @@ public sealed class LoopActorRefProvider(string systemName, Settings settings, E
             loop = _loops.GetOrAdd(props.Dispatcher, (dispatcher, system.Mailboxes.GetMailboxType(props, dispatcher.Configurator.Config)));
         }
 
+        // Those of streams are Akka's.
+        if (props.Type.BaseType == typeof(LoopActor)) return new LoopActorRef(system, props, loop.Dispatcher, loop.Mailbox, supervisor, path);
         return new LocalActorRef(system, props, loop.Dispatcher, loop.Mailbox, supervisor, path);
     }
 }
