@@ -198,23 +198,24 @@ public sealed class FactsTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_member_that_is_leaving_for_long_is_found()
     {
-        await using var other = await TestNode.StartAsync(TestNode.Route("web", IPAddress.Loopback, _origin.EndPoint) + "proxy.drain.timeout = 1h\n");
+        await using var other = await TestNode.StartAsync(
+            TestNode.Route("web", IPAddress.Loopback, _origin.EndPoint) + "akka.coordinated-shutdown.phases.before-service-unbind.timeout = 2m\n");
         await StartAsync(TestNode.Route("web", IPAddress.Loopback, _origin.EndPoint) + $"proxy.cluster.seeds = [\"{other.Node.ClusterAddress}\"]");
-        Hold(await TcpPeer.ConnectAsync(other.Listener("web")));
-        Hold(await _origin.AcceptAsync());
+        var seen = new TaskCompletionSource<Akka.Done>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Akka.Actor.CoordinatedShutdown.Get(other.Node.System)
+            .AddTask(Akka.Actor.CoordinatedShutdown.PhaseBeforeServiceUnbind, "leave-slowly", () => seen.Task);
         var cluster = Akka.Cluster.Cluster.Get(_node!.Node.System);
         cluster.Leave(Akka.Actor.Address.Parse(other.Node.ClusterAddress));
-        await Eventually.EqualAsync(true, () => cluster.State.Members.Any(each => each.Status is Akka.Cluster.MemberStatus.Leaving or Akka.Cluster.MemberStatus.Exiting));
+        await Eventually.EqualAsync(true, () => cluster.State.Members.Any(each => each.Status == Akka.Cluster.MemberStatus.Exiting));
         var time = new ManualTime();
-        MemberWatch? watch = null;
+        using var watch = new MemberWatch(() => cluster.State.Members, time);
         await Eventually.EqualAsync("member-in-between", async () =>
         {
-            // It has seen the member as it was a moment ago: it may have gone from leaving to exiting meanwhile, so the next one begins anew.
-            time.Advance(TimeSpan.FromMinutes(16));
-            var found = watch is null ? [] : (await new DoctorDirectory(_node.Node.Directory, _node.Node.System, watch, [], TimeProvider.System).ExamineAsync(DirectoryScope.Cluster))!.Findings;
-            Hold(watch = new MemberWatch(() => cluster.State.Members, time));
+            time.Advance(TimeSpan.FromMinutes(16)); // since the watch has looked, or before it has: then the next ones are
+            var found = (await new DoctorDirectory(_node.Node.Directory, _node.Node.System, watch, [], TimeProvider.System).ExamineAsync(DirectoryScope.Cluster))!.Findings;
             return found.Select(each => each.Code.Code).FirstOrDefault(code => code == "member-in-between");
         });
+        seen.SetResult(Akka.Done.Instance);
     }
 
     private async Task StartAsync(string hocon) => _node = await TestNode.StartAsync(hocon);
