@@ -12,7 +12,7 @@ public class LoopMailboxTests
     [InlineData("")]
     [InlineData("flow")]
     [InlineData("block")]
-    public async Task Every_actor_of_a_pair_has_the_small_mailbox(string child)
+    public async Task Every_actor_of_a_pair_has_the_small_mailbox_and_keeps_its_children_small(string child)
     {
         await using var origin = TestOrigin.Listen();
         await using var node = await HostedNode.StartAsync(origin.EndPoint);
@@ -21,6 +21,8 @@ public class LoopMailboxTests
         await Eventually.EqualAsync(PairPhase.Bound, async () => (await node.InspectAsync(1)).Phase);
 
         var actor = Assert.IsAssignableFrom<ActorRefWithCell>(await node.FindActorAsync(1, child));
-        Assert.IsType<LoopMessages>(((ActorCell)actor.Underlying).Mailbox!.MessageQueue);
+        var cell = Assert.IsType<LoopCell>(actor.Underlying);
+        Assert.IsType<LoopMessages>(cell.Mailbox!.MessageQueue);
+        Assert.IsType<LoopChildren>(cell.ChildrenContainer);
     }
 }
