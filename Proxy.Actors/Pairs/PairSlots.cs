@@ -32,6 +32,7 @@ internal sealed class PairSlots : LoopTimer
 
     private readonly Queue<int> _cold = new();
     private readonly IoLoop _loop;
+    private readonly long _maxGeneration;
     private Queue<int> _lost = new();
     private Queue<int> _lostBefore = new();
     private Slot[] _slots = new Slot[FirstCapacity];
@@ -42,7 +43,8 @@ internal sealed class PairSlots : LoopTimer
 
     /// <summary>Makes a table without slots.</summary>
     /// <param name="loop">Whose slots they are.</param>
-    internal PairSlots(IoLoop loop) => _loop = loop;
+    /// <param name="maxGeneration">How many pairs a slot may have had before when it serves its last.</param>
+    internal PairSlots(IoLoop loop, long maxGeneration = MaxGeneration) => (_loop, _maxGeneration) = (loop, maxGeneration);
 
     /// <summary>Slots that have an actor and serve no pair.</summary>
     internal int Free { get; private set; }
@@ -137,7 +139,7 @@ internal sealed class PairSlots : LoopTimer
     }
 
     /// <summary>No number comes twice: a slot that has used all of its own up is not used again.</summary>
-    private bool EndGeneration(int slot) => _slots[slot].Generation++ < MaxGeneration;
+    private bool EndGeneration(int slot) => _slots[slot].Generation++ < _maxGeneration;
 
     private void Link(int slot)
     {

@@ -101,6 +101,35 @@ public sealed class PairSlotsTests : IDisposable
         Assert.True(await _loop.Run(() => _slots.IsArmed));
     }
 
+    [Fact]
+    public async Task A_slot_that_has_no_number_left_serves_no_more_pairs()
+    {
+        const int Generations = 3;
+        var slots = new PairSlots(_loop.Io, Generations - 1);
+        for (long before = 0; before < Generations; before++) Assert.Equal((before << PairId.SlotBits) + 1, await _loop.Run(() => Use(slots)));
+        Assert.Equal(0, await _loop.Run(() => slots.Free));
+        for (long before = 0; before < Generations; before++)
+        {
+            var number = await _loop.Run(() => slots.Take(out _));
+            Assert.Equal((before << PairId.SlotBits) + 2, number);
+            await _loop.Run(() => slots.Miss(number)); // it has lost its actor each time
+            await AdvanceAsync(PairSlots.Interval);
+            await AdvanceAsync(PairSlots.Interval);
+        }
+
+        Assert.Equal(3, await _loop.Run(() => slots.Take(out _)));
+        Assert.True(PairId.TryParse(PairId.Create("ab-0", 0, (long.MaxValue >> PairId.SlotBits << PairId.SlotBits) + 1).Text, out var last));
+        Assert.Equal(1, last!.Slot);
+
+        static long Use(PairSlots slots)
+        {
+            var number = slots.Take(out var actor);
+            slots.Come(PairId.SlotOf(number), actor ?? new SlotActor("1"));
+            slots.Leave(PairId.SlotOf(number));
+            return number;
+        }
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
