@@ -49,6 +49,15 @@ public sealed class FlushingQueueTests
         Assert.Equal([FlushAfter], _scheduler.Delays);
     }
 
+    [Fact]
+    public void What_comes_when_there_are_no_timers_any_more_is_taken_all_the_same()
+    {
+        _scheduler.IsOver = true;
+        Send("a", _other);
+        Send("b", _other);
+        Assert.Equal(["a", "b"], Drain());
+    }
+
     private void Send(object message, IActorRef? sender) => _queue.Enqueue(_owner, new Envelope(message, sender));
 
     private List<object> Drain()
@@ -69,8 +78,11 @@ public sealed class FlushingQueueTests
     {
         public List<TimeSpan> Delays { get; } = [];
 
+        public bool IsOver { get; set; }
+
         public void ScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef sender)
         {
+            if (IsOver) throw new SchedulerException("over");
             Assert.Same(FlushChanges.Instance, message);
             Assert.Same(receiver, sender);
             Delays.Add(delay);
