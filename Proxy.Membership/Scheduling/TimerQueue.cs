@@ -62,7 +62,7 @@ internal sealed class TimerQueue(TimeSpan tick)
     /// <param name="now">The time.</param>
     internal void Repeat(ScheduledTimer timer, TimeSpan now)
     {
-        if (timer.Interval <= TimeSpan.Zero || timer.IsCancelled) return;
+        if (timer.Interval <= TimeSpan.Zero) return;
         var isOnTick = timer.Interval >= tick && tick > TimeSpan.Zero;
         var next = isOnTick ? OnTick(timer.Planned + TimeSpan.FromTicks(1), timer.Interval) : timer.Planned + timer.Interval;
         if (next <= now - timer.Interval) next = isOnTick ? OnTick(now, timer.Interval) : now;

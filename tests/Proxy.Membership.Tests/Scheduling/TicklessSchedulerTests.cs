@@ -3,6 +3,7 @@ using Akka.Configuration;
 using Akka.Event;
 using Proxy.Membership.Joining;
 using Proxy.Membership.Scheduling;
+using Proxy.Testing;
 
 namespace Proxy.Membership.Tests.Scheduling;
 
@@ -29,6 +30,7 @@ public sealed class TicklessSchedulerTests : IDisposable
     [Fact]
     public async Task What_is_due_sooner_is_not_held_up_by_what_is_due_later()
     {
+        await Once(TimeSpan.Zero).WaitAsync(Patience); // the thread waits
         var later = Once(TimeSpan.FromHours(1));
         await Once(TimeSpan.FromMilliseconds(20)).WaitAsync(Patience);
         Assert.False(later.IsCompleted);
@@ -74,15 +76,71 @@ public sealed class TicklessSchedulerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_task_may_end_it()
+    public async Task A_task_may_end_it_and_does_not_wait_for_itself()
     {
         var ended = new TaskCompletionSource();
-        Advanced.ScheduleOnce(TimeSpan.Zero, () =>
+        using var scheduler = With("1h");
+        ((IActionScheduler)scheduler).ScheduleOnce(TimeSpan.Zero, () =>
         {
-            _scheduler.Dispose();
+            scheduler.Dispose();
             ended.SetResult();
         });
         await ended.Task.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Its_end_waits_for_a_task_that_runs()
+    {
+        using var scheduler = With("1h");
+        var (isDone, begun) = (false, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        using var goOn = new ManualResetEventSlim();
+        ((IActionScheduler)scheduler).ScheduleOnce(TimeSpan.Zero, () =>
+        {
+            begun.SetResult();
+            goOn.Wait();
+            Volatile.Write(ref isDone, true);
+        });
+        await begun.Task.WaitAsync(Patience);
+        var ending = Task.Run(() =>
+        {
+            scheduler.Dispose();
+            return Volatile.Read(ref isDone);
+        });
+        await Eventually.EqualAsync(true, () => IsOver(scheduler));
+        goOn.Set();
+        Assert.True(await ending.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Its_end_waits_for_a_task_as_long_as_is_configured()
+    {
+        var scheduler = With("1ms");
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var never = new ManualResetEventSlim();
+        ((IActionScheduler)scheduler).ScheduleOnce(TimeSpan.Zero, () =>
+        {
+            begun.SetResult();
+            never.Wait();
+        });
+        await begun.Task.WaitAsync(Patience);
+        await Task.Run(scheduler.Dispose).WaitAsync(Patience);
+        never.Set();
+    }
+
+    private static TicklessScheduler With(string shutdownTimeout) => new(
+        ConfigurationFactory.ParseString($"akka.scheduler {{ tick-duration = 10ms, shutdown-timeout = {shutdownTimeout} }}"), NoLogger.Instance);
+
+    private static bool IsOver(TicklessScheduler scheduler)
+    {
+        try
+        {
+            ((IActionScheduler)scheduler).ScheduleOnce(TimeSpan.FromHours(1), () => { });
+            return false;
+        }
+        catch (SchedulerException)
+        {
+            return true;
+        }
     }
 
     private Task Once(TimeSpan delay)

@@ -98,12 +98,14 @@ public sealed class TimerQueueTests
     }
 
     [Fact]
-    public void What_is_cancelled_while_it_runs_is_not_put_back()
+    public void What_is_cancelled_while_it_runs_comes_no_more_and_is_not_waited_for()
     {
         using var cancelled = new Cancelable((IActionScheduler?)null);
         _queue.Add(TimeSpan.Zero, At(10), At(100), cancelled.Cancel, cancelled);
+        Once(1000, "other");
         DueAt(10);
-        Assert.Equal(0, _queue.Count);
+        Assert.Equal(1, _queue.Count);
+        Assert.Equal(At(990), Wait(10));
     }
 
     private static string InAnyOrder(string names) => string.Join(' ', names.Split(' ').Order());
