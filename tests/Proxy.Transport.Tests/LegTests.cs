@@ -119,6 +119,24 @@ public sealed class LegTests : IDisposable
         Assert.Equal("abc!def"u8.ToArray(), await leg.ReceiveAsync(7).WaitAsync(TimeSpan.FromSeconds(5)));
     }
 
+    [Fact]
+    public async Task Bytes_behind_an_urgent_byte_are_read_before_an_end_that_has_come_with_them()
+    {
+        await using var origin = Listen("127.0.0.1");
+        await using var leg = await TestLeg.ConnectAsync(_loop, origin.EndPoint);
+        using var peer = await origin.AcceptAsync();
+        // One event tells of all: what stops a receive is the mark, not the end.
+        await _loop.Run(() =>
+        {
+            peer.Socket.Send("abc"u8);
+            peer.Socket.Send("!"u8, SocketFlags.OutOfBand);
+            peer.Socket.Send("def"u8);
+            peer.Socket.Shutdown(SocketShutdown.Send);
+        });
+        var (ending, bytes) = await leg.ReceiveToEndAsync().WaitAsync(TestLoop.Limit);
+        Assert.Equal((IoStatus.End, "abc!def"), (ending, System.Text.Encoding.ASCII.GetString(bytes)));
+    }
+
     [Theory]
     [MemberData(nameof(Addresses))]
     public async Task TrySend_fills_the_queue_would_block_and_is_told_of_space(string address)
@@ -218,6 +236,8 @@ public sealed class LegTests : IDisposable
             return leg.TrySend(new byte[1]);
         });
         Assert.Equal(IoStatus.Failed, sent.Status);
+        await leg.Probe.AwaitAsync(LegEvent.Readable);
+        Assert.False(await _loop.Run(() => leg.Leg.PeerClosedFirst));
         var (ending, bytes) = await leg.ReceiveToEndAsync().WaitAsync(TestLoop.Limit);
         Assert.Equal((IoStatus.Failed, 1_000), (ending, bytes.Length));
     }

@@ -38,6 +38,23 @@ public sealed class SplicePipeTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public async Task Only_what_is_spliced_first_may_be_sent_without_having_turned_delays_off()
+    {
+        await using var from = await ConnectAsync();
+        await using var to = await ConnectAsync();
+        for (var turnedOff = 0; turnedOff < 2; turnedOff++)
+        {
+            await from.Peer.SendAllAsync("hello"u8.ToArray());
+            Assert.Equal(5, await FillAsync(from, 1024));
+            await _loop.Run(() => to.Leg.TrySend(_pipe));
+            Assert.Equal("hello"u8.ToArray(), await to.Peer.ReceiveExactlyAsync(5));
+            Assert.Equal(turnedOff, await _loop.Run(() => ListenSocketTests.NoDelay(to.Leg)));
+            // Whether there is more, a receive tells, and with it what comes next.
+            Assert.Equal(IoStatus.WouldBlock, (await from.Test.TryReceiveAsync()).Transfer.Status);
+        }
+    }
+
+    [Fact]
     public async Task No_more_is_received_than_asked_for_and_an_empty_queue_is_left_to_a_receive()
     {
         await using var from = await ConnectAsync();
@@ -135,7 +152,7 @@ public sealed class SplicePipeTests : IAsyncLifetime, IAsyncDisposable
         Assert.NotEmpty(before.Except(Pipes()));
 
         static List<string> Pipes() =>
-            [.. Directory.EnumerateFiles("/proc/self/fd").Select(each => File.ResolveLinkTarget(each, false)?.Name ?? "").Where(name => name.StartsWith("pipe:", StringComparison.Ordinal)).Distinct()];
+            [.. Directory.EnumerateFiles("/proc/self/fd").Select(each => new FileInfo(each).LinkTarget ?? "").Where(name => name.StartsWith("pipe:", StringComparison.Ordinal)).Distinct()];
     }
 
     private async Task<Ends> ConnectAsync()
