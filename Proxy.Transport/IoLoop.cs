@@ -17,11 +17,6 @@ public sealed unsafe partial class IoLoop : IDisposable
     // processor's cache and is moved at one go.
     private const int EventsPerWait = 16;
 
-    private const int WorkPerRound = 512;
-
-    // Work that the loop hands itself comes first, but never keeps that of other threads waiting for longer than this.
-    private const int LocalWorkInARow = 16;
-
     private readonly TimeProvider _time;
     private readonly long _epoch;
     private readonly Action<Exception> _onError;
@@ -33,7 +28,6 @@ public sealed unsafe partial class IoLoop : IDisposable
     private readonly TimerHeap _timers = new();
     private readonly WorkQueue _local = new();
     private readonly ConcurrentQueue<IThreadPoolWorkItem> _remote = new();
-    private int _localInARow;
     private int _sleeping;
     private volatile bool _stopping;
 
@@ -148,76 +142,6 @@ public sealed unsafe partial class IoLoop : IDisposable
     private void EnsureCurrent()
     {
         if (!IsCurrent) throw new InvalidOperationException($"{_thread.Name} was used on another thread");
-    }
-
-    private void Run()
-    {
-        if (_niceness != 0) _ = Libc.SetPriority(Libc.PriorityOfProcess, 0, _niceness); // of the calling thread alone, on Linux
-        while (!_stopping)
-        {
-            var found = Wait();
-            Round++;
-            var woke = _time.GetTimestamp();
-            Load.Wake(woke);
-            Now = (long)_time.GetElapsedTime(_epoch, woke).TotalMilliseconds; // a wait may have been long
-            Dispatch(found);
-            RunTimers();
-            RunWork();
-        }
-
-        CloseAll();
-    }
-
-    private void RunTimers()
-    {
-        // A timer that is due again at once waits for the next round, so that it does not keep the loop to itself.
-        var arms = _timers.Arms;
-        while (_timers.TakeDue(Now, arms) is { } timer)
-        {
-            try
-            {
-                timer.OnDue();
-            }
-            catch (Exception error)
-            {
-                _onError(error);
-            }
-        }
-    }
-
-    private void RunWork()
-    {
-        for (var left = WorkPerRound; left > 0; left--)
-        {
-            if (!TryTakeWork(out var item)) return;
-            try
-            {
-                item.Execute();
-            }
-            catch (Exception error)
-            {
-                _onError(error);
-            }
-        }
-    }
-
-    private bool TryTakeWork(out IThreadPoolWorkItem item)
-    {
-        if (_localInARow == LocalWorkInARow && _remote.TryDequeue(out item!))
-        {
-            _localInARow = 0;
-            return true;
-        }
-
-        if (_local.Count == 0)
-        {
-            _localInARow = 0;
-            return _remote.TryDequeue(out item!);
-        }
-
-        if (_localInARow < LocalWorkInARow) _localInARow++;
-        item = _local.Dequeue();
-        return true;
     }
 
     private int Wait()
