@@ -140,7 +140,7 @@ public static class MetricLedger
 
     internal static readonly MetricInfo NodeLimit = new("proxy.node.connections.limit", Gauge, "{connection}", "Connections that the node takes at once.");
 
-    internal static readonly MetricInfo NodeFull = new("proxy.node.full", Counter, "{time}", "Times that a client came and the node had as many connections as it takes.");
+    internal static readonly MetricInfo NodeFull = new("proxy.node.full", Counter, "{time}", "Times that the node had as many connections as it takes when a client came. As long as clients wait without a break counts once.");
 
     internal static readonly MetricInfo OpenDescriptors = new("proxy.descriptors.open", Gauge, "{descriptor}", "Descriptors that the process has open.");
 
