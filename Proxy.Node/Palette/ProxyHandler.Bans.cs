@@ -20,15 +20,7 @@ internal sealed partial class ProxyHandler
             new("ageMs", "AGE", ColumnFormat.Duration),
             new("reason", "REASON"));
         var now = TimeProvider.System.GetUtcNow();
-        await command.Output.RowsAsync(_node.Bans.List.Bans.Select(ban => new
-        {
-            Source = ban.Network.ToString(),
-            LeftMs = (long?)(ban.Until - now)?.TotalMilliseconds,
-            AgeMs = (long)(now - ban.Since).TotalMilliseconds,
-            ban.Since,
-            ban.Until,
-            Reason = ban.Reason.Length == 0 ? null : ban.Reason,
-        }));
+        await command.Output.RowsAsync(_node.Bans.List.Bans.Select(ban => BanView.Of(ban, now)));
     }
 
     private async Task BanAsync(Command command)
