@@ -122,12 +122,12 @@ internal sealed partial class MemberTransport : Transport, IDisposable
                 var socket = await _setup.Listener.AcceptAsync(_closing.Token).ConfigureAwait(false);
                 Admit(socket, listener);
             }
-            catch (SocketException error)
+            catch (SocketException error) when (!_closing.IsCancellationRequested)
             {
                 _exhausted.Add(count => _log.CannotAccept(count, error.Message));
                 await Task.Delay(PauseWithoutDescriptors, TimeProvider.System, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-            catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException)
+            catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException or SocketException)
             {
                 return;
             }
