@@ -152,7 +152,8 @@ public readonly record struct ClosingState
 
     private ClosingStep Ended(PairEnd reason, ClosingActions how)
     {
-        var first = Reason == PairEnd.None ? reason : Reason;
+        // Whom an operator ends while the last bytes before a reset are delivered loses them by that, not by the reset.
+        var first = Reason == PairEnd.None || reason == PairEnd.Killed ? reason : Reason;
         var state = Break(PairSide.Client).Break(PairSide.Server) with { Reason = first, End = first == PairEnd.None ? FirstFin : first };
         return new ClosingStep(state, how | ClosingActions.DiscardToClient | ClosingActions.DiscardToServer | ClosingActions.End);
     }

@@ -48,6 +48,9 @@ public sealed class ClosingStateTests
         ["half-close timeout | one direction has ended, nothing moves in the other"] = After(
             Fin(PairSide.Client), [new(ClosingEventKind.HalfCloseExpired)]),
         ["kill | "] = Now([Abort(PairEnd.Killed)]),
+        ["kill | while what came before a reset is delivered"] = After(
+            [Lost(PairSide.Server), Drained(PairSide.Server)], [Abort(PairEnd.Killed)]) with
+        { Lost = PairSide.Server },
         ["checks find the endpoint down | `on-down` ends its pairs"] = Now([Abort(PairEnd.EndpointDown)]),
         ["the endpoint is gone from the pool | `on-removed` ends its pairs"] = Now([Abort(PairEnd.EndpointRemoved)]),
         ["drain deadline, node stops | "] = Now([Abort(PairEnd.Drained)]),

@@ -36,6 +36,19 @@ public class KillTests(PatientNode node)
     }
 
     [Fact]
+    public async Task A_pair_that_delivers_what_came_before_a_reset_is_killed()
+    {
+        using var pair = await node.OpenAsync();
+        var record = await pair.BoundAsync();
+        await pair.Server.SendUntilFullAsync(new BytePattern(9));
+        pair.Server.Reset();
+        var loop = node.Node.Node.NodeLoops[0];
+        await Eventually.EqualAsync(PairEnd.ServerReset, () => loop.CallAsync(() => loop.Pairs.Live.Single(each => each.Id.Text == record.Pair).Bound!.Closing.Reason));
+        node.Node.Kill(record);
+        Assert.Equal("KD", (await pair.EndsAsync(PairEnd.Killed, client: null, server: null)).State.ToString());
+    }
+
+    [Fact]
     public async Task Questions_that_come_while_a_pair_ends_are_answered()
     {
         using var pair = await node.OpenAsync();
