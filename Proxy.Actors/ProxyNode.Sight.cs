@@ -67,7 +67,7 @@ public sealed partial class ProxyNode
                 (query, cancellation) => _stores.Answer(query, cancellation) ?? caches.Answer(query, cancellation) ?? _facts.Answer(query, cancellation)
                     ?? load.Answer(query, cancellation) ?? events.Answer(query)),
             DirectoryActor.Name);
-        return new PairDirectory(System, actor, _state.Region, _time);
+        return new PairDirectory(System, actor, _state.Region, _time, _nodeLoops.Length);
     }
 
     private static Task<NodeCounts> CountAsync(NodeLoop loop) => loop.CallAsync(() => new NodeCounts(

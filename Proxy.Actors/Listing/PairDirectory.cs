@@ -32,15 +32,17 @@ public sealed partial class PairDirectory
     private readonly IActorRef _local;
     private readonly IActorRef _pairs;
     private readonly TimeProvider _time;
+    private readonly int _loops;
     private long _followers;
 
-    internal PairDirectory(ActorSystem system, IActorRef local, IActorRef pairs, TimeProvider time)
+    internal PairDirectory(ActorSystem system, IActorRef local, IActorRef pairs, TimeProvider time, int loops)
     {
         _cluster = Cluster.Get(system);
         _system = system;
         _local = local;
         _pairs = pairs;
         _time = time;
+        _loops = loops;
     }
 
     /// <summary>This node's address: <c>akka.tcp://system@host:port</c>.</summary>
@@ -100,7 +102,7 @@ public sealed partial class PairDirectory
     /// <returns>A report; of the phase <see cref="PairPhase.Unknown"/> when there is no such pair.</returns>
     /// <exception cref="TimeoutException">The pair's node does not answer.</exception>
     public async Task<PairReport> InspectAsync(PairId pair, TimeSpan limit) =>
-        await AskPairAsync<PairReport>(new InspectPair(pair), limit).ConfigureAwait(false);
+        IsOfNoLoop(pair) ? new PairReport(pair, PairPhase.Unknown, 0, 0) : await AskPairAsync<PairReport>(new InspectPair(pair), limit).ConfigureAwait(false);
 
     /// <summary>Ends a pair, wherever it is: both peers see a reset.</summary>
     /// <param name="pair">The pair.</param>
@@ -108,7 +110,7 @@ public sealed partial class PairDirectory
     /// <returns>What it was when it was ended; <see cref="PairPhase.Unknown"/> when there is no such pair.</returns>
     /// <exception cref="TimeoutException">The pair's node does not answer.</exception>
     public async Task<PairPhase> KillAsync(PairId pair, TimeSpan limit) =>
-        (await AskPairAsync<PairKilled>(new KillPair(pair, PairEnd.Killed), limit).ConfigureAwait(false)).Phase;
+        IsOfNoLoop(pair) ? PairPhase.Unknown : (await AskPairAsync<PairKilled>(new KillPair(pair, PairEnd.Killed), limit).ConfigureAwait(false)).Phase;
 
     /// <summary>Ends every pair that is meant.</summary>
     /// <param name="filter">Which pairs.</param>
@@ -182,6 +184,13 @@ public sealed partial class PairDirectory
             Endpoints = [.. whole.Stats.Endpoints, .. page.Stats.Endpoints],
         },
     };
+
+    // Asked for such a pair, sharding would start a shard.
+    private bool IsOfNoLoop(PairId pair)
+    {
+        ArgumentNullException.ThrowIfNull(pair);
+        return pair.Loop >= _loops && PairId.TryReadNode(pair.Shard, out var uid) && uid == _cluster.SelfUniqueAddress.Uid;
+    }
 
     private async Task<T> AskPairAsync<T>(IPairMessage message, TimeSpan limit)
     {

@@ -1,7 +1,11 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Cluster.Sharding;
 using Proxy.Actors.Closing;
 using Proxy.Actors.Counting;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Pairs;
+using Proxy.Actors.Placement;
 using Proxy.Actors.Telemetry;
 using Proxy.Actors.Tests.Pairs;
 using Proxy.Testing;
@@ -80,6 +84,21 @@ public sealed class PairDirectoryTests : DirectoryNode
         await Node.WaitUntilIdleAsync();
         var report = await Directory.InspectAsync(id, DirectoryScope.Node.Limit);
         Assert.Equal((PairPhase.Unknown, "there is no such pair"), (report.Phase, PairWaits.Describe(report).Single()));
+    }
+
+    [Fact]
+    public async Task A_pair_of_a_loop_that_is_not_there_is_unknown_and_leaves_no_shard()
+    {
+        const int Loop = 9;
+        var shard = PairId.ShardOf(Cluster.Get(Node.Node.System).SelfUniqueAddress.Uid, Loop);
+        var pair = PairId.Create(shard, Loop, 1);
+        Assert.Equal(PairPhase.Unknown, (await Directory.InspectAsync(pair, DirectoryScope.Node.Limit)).Phase);
+        Assert.Equal(PairPhase.Unknown, await Directory.KillAsync(pair, DirectoryScope.Node.Limit));
+        Assert.DoesNotContain(shard, await ShardsAsync());
+
+        // As another node asks, which does not know how many loops this one has.
+        Assert.Equal(PairPhase.Unknown, (await Node.Node.Pairs.Ask<PairReport>(new InspectPair(pair), DirectoryScope.Node.Limit)).Phase);
+        await Eventually.EqualAsync(false, async () => (await ShardsAsync()).Contains(shard));
     }
 
     [Fact]
@@ -166,4 +185,10 @@ public sealed class PairDirectoryTests : DirectoryNode
         var listener = stats.Listeners.Single(each => each.Name == "web");
         return (listener.Pairs, listener.Total, listener.BytesToServer, listener.BytesToClient);
     });
+
+    private async Task<IReadOnlyList<string>> ShardsAsync()
+    {
+        var state = await Node.Node.Pairs.Ask<CurrentShardRegionState>(GetShardRegionState.Instance, DirectoryScope.Node.Limit);
+        return [.. state.Shards.Select(each => each.ShardId)];
+    }
 }
