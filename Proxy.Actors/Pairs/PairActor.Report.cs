@@ -39,7 +39,7 @@ internal sealed partial class PairActor
 
     private void Report(PairPhase phase)
     {
-        var report = Describe(new PairReport(_live!.Id, phase, _live.BytesToServer, _live.BytesToClient), _live);
+        var report = Describe(new PairReport(_live!.Id, phase, _live.BytesToServer, _live.BytesToClient) { Opening = _opening?.Report() }, _live);
         if (_stage == Stage.Bound) _flow!.Tell(new CollectReport(report, Sender, _block!), Self);
         else Sender.Tell(report);
     }

@@ -44,7 +44,7 @@ internal sealed partial class PairOpening : IHandshakeOwner
             ServerName = agreed.ServerName ?? "",
             Protocols = agreed.Alpn is { } protocol ? [protocol] : [],
         };
-        Begin(Step.Inspect);
+        Begin(OpeningStep.Inspect);
         GoOn();
         TellIfOver();
     }

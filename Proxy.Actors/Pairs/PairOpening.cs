@@ -20,13 +20,16 @@ namespace Proxy.Actors.Pairs;
 /// </code></remarks>
 internal sealed partial class PairOpening : LoopTimer, ILegObserver
 {
+    // Milliseconds that the timer has to be late for the client to get that time back: its handshake may have waited for its turn, or for us to speak.
+    private const long Standstill = 100;
+
     private readonly NodeLoop _loop;
     private readonly IOpeningOwner _owner;
     private readonly LivePair _pair;
     private readonly OpeningModel _model;
     private LinkedListNode<PairOpening>? _place;
-    private Step _step;
-    private Step _next;
+    private OpeningStep _step;
+    private OpeningStep _next;
 
     internal PairOpening(NodeLoop loop, IOpeningOwner owner, LivePair pair)
     {
@@ -51,14 +54,14 @@ internal sealed partial class PairOpening : LoopTimer, ILegObserver
     /// <summary>Whether it is over.</summary>
     internal bool IsOver => Route.Kind != RouteKind.NeedMore || End != PairEnd.None;
 
-    private Step AfterHeader => _model.Tls is null ? Step.Inspect : Step.Handshake;
+    private OpeningStep AfterHeader => _model.Tls is null ? OpeningStep.Inspect : OpeningStep.Handshake;
 
     /// <summary>Begins. It may be over when this returns; then the owner is not told.</summary>
     internal void Start()
     {
         _pair.Leg.Observer = this;
         _place = _loop.Openings.Add(this);
-        BeginAfterWait(_model.IsProxy(_pair.Peer) ? Step.Header : AfterHeader);
+        BeginAfterWait(_model.IsProxy(_pair.Peer) ? OpeningStep.Header : AfterHeader);
         GoOn();
         if (IsOver) Finish();
     }
@@ -79,6 +82,9 @@ internal sealed partial class PairOpening : LoopTimer, ILegObserver
         var facts = pair.Learn();
         facts.Introduction = model.Read(bytes, facts.Introduction);
     }
+
+    /// <summary>What it waits for, and how long it will.</summary>
+    internal OpeningReport Report() => new(_step, Math.Max(0, Due - _loop.Io.Now));
 
     /// <summary>Gives up; the owner is not told.</summary>
     internal void Cancel() => Finish();
@@ -103,16 +109,17 @@ internal sealed partial class PairOpening : LoopTimer, ILegObserver
 
     protected override void OnDue()
     {
-        if (_step == Step.Wait) EndWait();
-        else if (_step == Step.Handshake) GiveUp(PairEnd.OpeningTimeout, RefusalReason.Handshake, "its TLS handshake did not end in time");
-        else if (_step == Step.Header) GiveUp(PairEnd.OpeningTimeout, RefusalReason.Header, "its PROXY header did not come in time");
+        if (_step == OpeningStep.Wait) EndWait();
+        else if (_step == OpeningStep.Handshake && _loop.Io.Now - Due is >= Standstill and var ours) _loop.Io.Arm(this, ours);
+        else if (_step == OpeningStep.Handshake) GiveUp(PairEnd.OpeningTimeout, RefusalReason.Handshake, "its TLS handshake did not end in time");
+        else if (_step == OpeningStep.Header) GiveUp(PairEnd.OpeningTimeout, RefusalReason.Header, "its PROXY header did not come in time");
         else if (_model.OnTimeout == InspectTimeout.Pool) Decide(default, isComplete: true, isLate: true);
         else GiveUp(PairEnd.OpeningTimeout, RefusalReason.Timeout, RefusalReasons.Text(RefusalReason.Timeout));
         TellIfOver();
     }
 
     /// <summary>Begins a step, after a wait if the client's source comes too fast.</summary>
-    private void BeginAfterWait(Step step)
+    private void BeginAfterWait(OpeningStep step)
     {
         if (_pair.Admitted is not { Delay: > 0 and var delay })
         {
@@ -120,7 +127,7 @@ internal sealed partial class PairOpening : LoopTimer, ILegObserver
             return;
         }
 
-        (_step, _next) = (Step.Wait, step);
+        (_step, _next) = (OpeningStep.Wait, step);
         _loop.Io.Arm(this, delay);
     }
 
@@ -130,23 +137,23 @@ internal sealed partial class PairOpening : LoopTimer, ILegObserver
         GoOn();
     }
 
-    private void Begin(Step step)
+    private void Begin(OpeningStep step)
     {
         _step = step;
         _loop.Io.Arm(this, step switch
         {
-            Step.Header => _model.HeaderMilliseconds,
-            Step.Handshake => _model.Tls!.HandshakeMilliseconds,
+            OpeningStep.Header => _model.HeaderMilliseconds,
+            OpeningStep.Handshake => _model.Tls!.HandshakeMilliseconds,
             _ => _model.InspectMilliseconds,
         });
-        if (step == Step.Handshake) BeginHandshake();
+        if (step == OpeningStep.Handshake) BeginHandshake();
     }
 
     private void GoOn()
     {
-        if (_step == Step.Wait) CheckClient();
-        if (_step == Step.Header && ReadHeader()) BeginAfterWait(AfterHeader);
-        if (_step == Step.Inspect && !IsOver) Inspect();
+        if (_step == OpeningStep.Wait) CheckClient();
+        if (_step == OpeningStep.Header && ReadHeader()) BeginAfterWait(AfterHeader);
+        if (_step == OpeningStep.Inspect && !IsOver) Inspect();
     }
 
     private bool CheckClient()
@@ -257,13 +264,5 @@ internal sealed partial class PairOpening : LoopTimer, ILegObserver
         _loop.Io.Disarm(this);
         if (_place is { } place) _loop.Openings.Remove(place);
         _place = null;
-    }
-
-    private enum Step : byte
-    {
-        Wait,
-        Header,
-        Handshake,
-        Inspect,
     }
 }

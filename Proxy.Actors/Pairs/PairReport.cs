@@ -18,6 +18,9 @@ public sealed record PairReport(PairId Pair, PairPhase Phase, long BytesToServer
     /// <summary>The PROXY header that the connection began with; null when none did.</summary>
     public HeaderReport? Header { get; init; }
 
+    /// <summary>What it waits for before it has a route; null once it has one.</summary>
+    public OpeningReport? Opening { get; init; }
+
     /// <summary>The direction from the client to the server; null but while the pair is bound.</summary>
     public DirectionReport? ToServer { get; init; }
 

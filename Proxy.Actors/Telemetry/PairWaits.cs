@@ -1,3 +1,4 @@
+using System.Globalization;
 using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Pairs;
 
@@ -14,10 +15,24 @@ public static class PairWaits
         return report.Phase switch
         {
             PairPhase.Unknown => ["there is no such pair"],
+            PairPhase.Opening => [Opening(report.Opening)],
             PairPhase.Connecting when report.Row is { State: PairState.Queued } => ["the client waits in the queue of its pool: all endpoints have as many pairs as they may"],
             PairPhase.Connecting => [$"the client waits for a server: {report.Row?.Endpoint} is being tried"],
             PairPhase.TimeWait => ["the connection is over: what is left waits for 2MSL"],
             _ => Bound(report),
+        };
+    }
+
+    private static string Opening(OpeningReport? opening)
+    {
+        var left = string.Create(CultureInfo.InvariantCulture, $"{opening?.LeftMs / 1000.0:0.0} s");
+        return opening?.Step switch
+        {
+            OpeningStep.Wait => $"the client waits for {left}: its source comes too fast",
+            OpeningStep.Header => $"the client's PROXY header is waited for, for {left} at most",
+            OpeningStep.Handshake => $"the end of the client's TLS handshake is waited for, for {left} at most",
+            OpeningStep.Inspect => $"what the route depends on is waited for, for {left} at most: the client has not sent it yet",
+            _ => "the client has no route yet",
         };
     }
 

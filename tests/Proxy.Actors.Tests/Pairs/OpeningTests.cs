@@ -159,7 +159,8 @@ public sealed class OpeningTests : IAsyncLifetime
         await client.SendAllAsync("po"u8.ToArray());
         await Eventually.EqualAsync(PairPhase.Opening, async () => (await node.InspectAsync(1)).Phase);
         await node.AdvanceAsync(TimeSpan.FromMilliseconds(OpeningModel.Default.InspectMilliseconds - 1));
-        Assert.Equal(PairPhase.Opening, (await node.InspectAsync(1)).Phase);
+        var report = await node.InspectAsync(1);
+        Assert.Equal((PairPhase.Opening, new OpeningReport(OpeningStep.Inspect, 1)), (report.Phase, report.Opening));
         await node.AdvanceAsync(TimeSpan.FromMilliseconds(1));
         Assert.Equal(PeerEnd.Reset, (await client.ReceiveToEndAsync()).End); // its two bytes are unread, so the kernel sends RST
         await node.WaitUntilReleasedAsync();

@@ -239,7 +239,7 @@ public sealed class ProxySerializerTests : IDisposable
         };
         IPAddress.Parse("2001:db8::17").GetAddressBytes().CopyTo(flow.Source);
         var block = new ConnectionBlock { RoundTrip = 77, BytesReceived = ulong.MaxValue, UnreadBytes = -1, FromKernel = true };
-        return new PairReport(Pair(), PairPhase.TimeWait, long.MaxValue, 2) { ClientFlow = flow, ServerBlock = block, Header = Header() };
+        return new PairReport(Pair(), PairPhase.TimeWait, long.MaxValue, 2) { ClientFlow = flow, ServerBlock = block, Header = Header(), Opening = new OpeningReport(OpeningStep.Handshake, 2_900) };
     }
 
     private static NodeFacts Facts() => Healthy.Node(1) with
