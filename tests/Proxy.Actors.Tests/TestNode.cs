@@ -101,6 +101,26 @@ internal sealed class TestNode : IAsyncDisposable
         return entities.Count == await Node.NodeLoops[0].CallAsync(() => Node.NodeLoops[0].Slots.Free);
     });
 
+    /// <summary>Has the loop stand still.</summary>
+    /// <param name="time">The loop's clock.</param>
+    /// <param name="by">For how long by it.</param>
+    /// <param name="meanwhile">What peers do meanwhile.</param>
+    public async Task StandStillAsync(ManualTime time, TimeSpan by, Func<Task> meanwhile)
+    {
+        using var stands = new ManualResetEventSlim();
+        using var goesOn = new ManualResetEventSlim();
+        var standing = Node.NodeLoops[0].CallAsync(() =>
+        {
+            stands.Set();
+            return goesOn.Wait(Patience);
+        });
+        Assert.True(stands.Wait(Patience));
+        await meanwhile();
+        time.Advance(by);
+        goesOn.Set();
+        Assert.True(await standing);
+    }
+
     /// <summary>The names of the slots that have an actor.</summary>
     public async Task<IReadOnlyList<string>> EntitiesAsync()
     {

@@ -28,6 +28,9 @@ public sealed class HastyNode : PairNode
         await Node.Node.CountAsync();
     }
 
+    /// <summary>Has the loop stand still, as in <see cref="TestNode.StandStillAsync"/>.</summary>
+    internal Task StandStillAsync(TimeSpan by, Func<Task> meanwhile) => Node.StandStillAsync(_time, by, meanwhile);
+
     /// <summary>A pair that is bound for the node, too: from here on, its time without traffic counts.</summary>
     internal async Task<ConnectedPair> OpenBoundAsync(bool slow = false)
     {

@@ -73,6 +73,18 @@ public class TimeoutTests(HastyNode node)
     }
 
     [Fact]
+    public async Task A_pair_that_gets_bytes_while_the_node_stands_still_is_not_idle()
+    {
+        using var pair = await node.OpenBoundAsync();
+        await node.StandStillAsync(2 * Timeout, () => pair.Client.SendAllAsync("waits"u8.ToArray()));
+        Assert.Equal("waits"u8.ToArray(), await pair.Server.ReceiveExactlyAsync(5));
+        await pair.Server.SendAllAsync("heard"u8.ToArray());
+        Assert.Equal("heard"u8.ToArray(), await pair.Client.ReceiveExactlyAsync(5));
+        pair.Client.Reset();
+        await pair.EndsAsync(PairEnd.ClientReset, client: null, server: null);
+    }
+
+    [Fact]
     public async Task A_half_closed_pair_in_which_nothing_moves_is_reset_on_both_legs()
     {
         using var pair = await node.OpenBoundAsync();
