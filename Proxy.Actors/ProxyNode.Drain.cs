@@ -13,7 +13,7 @@ public sealed partial class ProxyNode
     private int _turn;
 
     /// <inheritdoc/>
-    public bool IsReady => _isReady && Volatile.Read(ref _shardsMissing) == 0 && _stores.AreSound;
+    public bool IsReady => _isReady && Volatile.Read(ref _shardsMissing) == 0 && !_nodeLoops.Any(loop => loop.IsMute) && _stores.AreSound;
 
     /// <inheritdoc/>
     public Task<NodeEnding> Ended => _ended.Task;

@@ -7,7 +7,7 @@ using Proxy.Membership.Logging;
 namespace Proxy.Actors;
 
 /// <content>What the node does when what places its pairs has ended: a shard is made anew, without the region the node stops. It is not
-/// ready meanwhile.</content>
+/// ready meanwhile, nor while pairs of a loop do not start.</content>
 public sealed partial class ProxyNode
 {
     private const int ShardAttempts = 10;
@@ -32,7 +32,11 @@ public sealed partial class ProxyNode
     {
         _placement = System.ActorOf(PlacementWatch.Props(OnPlacementDead), PlacementWatch.Name);
         _placement.Tell(_state.Region);
-        foreach (var loop in _nodeLoops) await WatchShardAsync(loop).ConfigureAwait(false);
+        foreach (var loop in _nodeLoops)
+        {
+            await WatchShardAsync(loop).ConfigureAwait(false);
+            loop.OnMute = mute => _ = HearShardAsync(mute);
+        }
     }
 
     private async Task WatchShardAsync(NodeLoop loop)
@@ -75,6 +79,28 @@ public sealed partial class ProxyNode
         }
 
         StopWithoutPlacement($"the shard of loop {loop.Io.Index} has ended, and there is no other");
+    }
+
+    /// <summary>Pairs of a loop did not start. No client may come that would show that they do again, so the shard is asked.</summary>
+    private async Task HearShardAsync(NodeLoop loop)
+    {
+        var log = System.LoggerFor<ProxyNode>();
+        var isSaid = false;
+        while (loop.IsMute && !IsStopping())
+        {
+            try
+            {
+                await AwaitShardAsync(loop, ShardLimit).ConfigureAwait(false);
+                loop.Hear();
+            }
+            catch (AskTimeoutException)
+            {
+                if (!isSaid) log.ShardMute(loop.Io.Index);
+                isSaid = true;
+            }
+        }
+
+        if (isSaid && !loop.IsMute) log.ShardHeard(loop.Io.Index);
     }
 
     // A node that leaves its cluster has its shards and its region ended.

@@ -11,7 +11,7 @@ internal static class NodeRules
     internal static readonly FindingCode NotReady = new(
         "node-not-ready", Severity.Error, "a node takes no clients, and nobody told it to drain",
         "Load balancers send nobody there, and the others have its part",
-        "see the node's log: a store that cannot be written (PC802), a shard that is made anew (PC204), a listener that could not be bound when the node was undrained");
+        "see the node's log: a store that cannot be written (PC802), a shard that is made anew (PC204) or does not answer (PC213), a listener that could not be bound when the node was undrained");
 
     internal static readonly FindingCode Draining = new(
         "node-draining", Severity.Note, "a node was told to take no new clients",

@@ -183,6 +183,15 @@ internal static partial class NodeLog
     [LoggerMessage(204, LogLevel.Error, "the shard of loop {Loop} has ended, and its pairs with it; it is made anew")]
     public static partial void ShardEnded(this ILogger log, int loop);
 
+    [LoggerMessage(
+        213,
+        LogLevel.Error,
+        "loop {Loop}: pairs do not start, and their shard does not answer; the node is not ready until it does. Start the node again if it does not")]
+    public static partial void ShardMute(this ILogger log, int loop);
+
+    [LoggerMessage(214, LogLevel.Information, "loop {Loop}: pairs start again")]
+    public static partial void ShardHeard(this ILogger log, int loop);
+
     [LoggerMessage(205, LogLevel.Error, "the node stops: {What}")]
     public static partial void PlacementEnded(this ILogger log, string what);
 

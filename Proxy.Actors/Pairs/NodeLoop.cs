@@ -22,6 +22,7 @@ internal sealed class NodeLoop
 {
     private readonly TicketTable _tickets;
     private readonly NodeState _node;
+    private volatile bool _isMute;
 
     /// <summary>Sets a loop up.</summary>
     /// <param name="node">The node that it belongs to.</param>
@@ -90,6 +91,12 @@ internal sealed class NodeLoop
     /// <summary>The shard's actor, once a pair has been in it; messages to it need no look-up.</summary>
     internal IActorRef? ShardActor { get; set; }
 
+    /// <summary>Whether clients were lost because their pairs did not start, and none has started since. Of any thread.</summary>
+    internal bool IsMute => _isMute;
+
+    /// <summary>Told on the loop's thread when clients were lost that way, and nobody has been told yet.</summary>
+    internal Action<NodeLoop>? OnMute { get; set; }
+
     /// <summary>Live pairs of this loop.</summary>
     internal PairTable Pairs { get; } = new();
 
@@ -107,7 +114,15 @@ internal sealed class NodeLoop
     }
 
     /// <summary>Trades a ticket for the socket and what its pair is born with, once.</summary>
-    internal bool TryRedeem(long ticket, out AcceptedClient client) => _tickets.TryRedeem(ticket, out client);
+    internal bool TryRedeem(long ticket, out AcceptedClient client)
+    {
+        if (!_tickets.TryRedeem(ticket, out client)) return false;
+        if (_isMute) _isMute = false;
+        return true;
+    }
+
+    /// <summary>Its shard has answered: pairs start. Of any thread.</summary>
+    internal void Hear() => _isMute = false;
 
     /// <summary>Turns a client away that has just been accepted: it gets no pair, and a line in the access log.</summary>
     /// <param name="listener">The listener.</param>
@@ -159,5 +174,8 @@ internal sealed class NodeLoop
         }
 
         _node.Log.TicketsLost(tickets.Count, Io.Index);
+        if (_isMute) return;
+        _isMute = true;
+        OnMute?.Invoke(this);
     }
 }

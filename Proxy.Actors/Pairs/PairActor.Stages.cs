@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Cluster.Sharding;
 using Proxy.Actors.Access;
 using Proxy.Actors.Closing;
 using Proxy.Actors.Placement;
@@ -14,6 +15,7 @@ namespace Proxy.Actors.Pairs;
 internal sealed partial class PairActor
 {
     private const string Block = "block";
+    private const long LeaveMilliseconds = 1_000;
 
     private void Start(StartPair start)
     {
@@ -197,5 +199,25 @@ internal sealed partial class PairActor
     private void Log()
     {
         if (_loop.Node.AccessLog is { IsWanted: true } log) log.Write(_live!.Record(_loop.Node.Time.GetUtcNow()), _loop.Io.Index);
+    }
+
+    /// <summary>Goes as sharding has it: a message that is under way to the slot meanwhile is not lost.</summary>
+    private void Leave()
+    {
+        Context.Parent.Tell(new Passivate(StopPair.Instance));
+        _slot = 0;
+        _stage = Stage.Leaving;
+    }
+
+    /// <summary>A shard that is being made anew itself waits for its actors to end, and hears nothing of what they tell it: then it goes by itself.</summary>
+    protected override void PostRestart(Exception reason)
+    {
+        Leave();
+        _loop.Io.Arm(new Ending(Self), LeaveMilliseconds);
+    }
+
+    private sealed class Ending(IActorRef actor) : LoopTimer
+    {
+        protected override void OnDue() => actor.Tell(StopPair.Instance, ActorRefs.NoSender);
     }
 }

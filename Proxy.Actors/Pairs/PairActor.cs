@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Cluster.Sharding;
 using Proxy.Actors.Closing;
 using Proxy.Actors.Placement;
 using Proxy.Actors.Pools;
@@ -239,21 +238,11 @@ internal sealed partial class PairActor : LoopActor, IPairOwner, IDialOwner, IOp
         }
     }
 
-    /// <summary>Goes as sharding has it: a message that is under way to the slot meanwhile is not lost.</summary>
-    private void Leave()
-    {
-        Context.Parent.Tell(new Passivate(StopPair.Instance));
-        _slot = 0;
-        _stage = Stage.Leaving;
-    }
-
     protected override void PreRestart(Exception reason, object message)
     {
         _hasFailed = true;
         base.PreRestart(reason, message);
     }
-
-    protected override void PostRestart(Exception reason) => Leave();
 
     /// <summary>A pair that has not ended is stopped from outside: the node was removed from the cluster, and sharding stops the
     /// entities of such a node; or it has failed.</summary>

@@ -86,6 +86,24 @@ public class SlotActorTests
     }
 
     [Fact]
+    public async Task An_actor_that_has_failed_ends_though_its_shard_does_not_answer()
+    {
+        await using var origin = TestOrigin.Listen();
+        await using var node = await HostedNode.StartAsync(origin.EndPoint);
+        using var client = await TcpPeer.ConnectAsync(node.Listener);
+        using var server = await origin.AcceptAsync();
+        await Eventually.EqualAsync(PairPhase.Bound, async () => (await node.InspectAsync(1)).Phase);
+        var actor = (IInternalActorRef)(await node.FindActorAsync(1))!;
+        var end = actor.WatchAsync();
+
+        actor.Parent.Suspend(); // as one that is being made anew, which waits for all of its actors to end
+        actor.Restart(new InvalidOperationException("a defect"));
+        await client.SeesAsync(PeerEnd.Reset);
+        Assert.True(await end.WaitAsync(TimeSpan.FromSeconds(30)));
+        actor.Parent.Resume(null);
+    }
+
+    [Fact]
     public async Task Pairs_that_are_killed_as_they_come_leave_their_slots_fit_for_others()
     {
         const int Pairs = 50;
