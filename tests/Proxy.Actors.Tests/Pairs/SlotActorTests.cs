@@ -97,6 +97,7 @@ public class SlotActorTests
         var end = actor.WatchAsync();
 
         actor.Parent.Suspend(); // as one that is being made anew, which waits for all of its actors to end
+        for (var i = 0; i < 2; i++) await node.Node.CountAsync(); // behind which the shard, and then the actor, has heard of it on the loop
         actor.Restart(new InvalidOperationException("a defect"));
         await client.SeesAsync(PeerEnd.Reset);
         Assert.True(await end.WaitAsync(TimeSpan.FromSeconds(30)));

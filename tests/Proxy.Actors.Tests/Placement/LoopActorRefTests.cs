@@ -1,6 +1,7 @@
 using System.Net;
 using Akka.Actor;
 using Proxy.Actors.Placement;
+using Proxy.Testing;
 using Proxy.Actors.Tests.Nodes;
 
 namespace Proxy.Actors.Tests.Placement;
@@ -43,7 +44,7 @@ public sealed class LoopActorRefTests : IAsyncLifetime
         var other = await MakeAsync("b");
         await Assert.ThrowsAsync<InvalidActorNameException>(() => MakeAsync("a"));
         Assert.True(await first.GracefulStop(Patience));
-        Assert.Equal(ActorRefs.Nobody, ((IInternalActorRef)_parent).GetChild(["a"]));
+        await Eventually.EqualAsync<IActorRef>(ActorRefs.Nobody, () => ((IInternalActorRef)_parent).GetChild(["a"]));
         var second = await MakeAsync("a");
         Assert.NotEqual(first, second);
         Assert.Equal(new[] { other, second }.ToHashSet(), [.. await ChildrenAsync()]);
