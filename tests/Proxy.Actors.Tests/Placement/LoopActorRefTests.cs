@@ -1,8 +1,8 @@
 using System.Net;
 using Akka.Actor;
 using Proxy.Actors.Placement;
-using Proxy.Testing;
 using Proxy.Actors.Tests.Nodes;
+using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Placement;
 
