@@ -102,7 +102,7 @@ public sealed partial class PairDirectory
     /// <returns>A report; of the phase <see cref="PairPhase.Unknown"/> when there is no such pair.</returns>
     /// <exception cref="TimeoutException">The pair's node does not answer.</exception>
     public async Task<PairReport> InspectAsync(PairId pair, TimeSpan limit) =>
-        IsOfNoLoop(pair) ? new PairReport(pair, PairPhase.Unknown, 0, 0) : await AskPairAsync<PairReport>(new InspectPair(pair), limit).ConfigureAwait(false);
+        IsNowhere(pair) ? new PairReport(pair, PairPhase.Unknown, 0, 0) : await AskPairAsync<PairReport>(new InspectPair(pair), limit).ConfigureAwait(false);
 
     /// <summary>Ends a pair, wherever it is: both peers see a reset.</summary>
     /// <param name="pair">The pair.</param>
@@ -110,7 +110,7 @@ public sealed partial class PairDirectory
     /// <returns>What it was when it was ended; <see cref="PairPhase.Unknown"/> when there is no such pair.</returns>
     /// <exception cref="TimeoutException">The pair's node does not answer.</exception>
     public async Task<PairPhase> KillAsync(PairId pair, TimeSpan limit) =>
-        IsOfNoLoop(pair) ? PairPhase.Unknown : (await AskPairAsync<PairKilled>(new KillPair(pair, PairEnd.Killed), limit).ConfigureAwait(false)).Phase;
+        IsNowhere(pair) ? PairPhase.Unknown : (await AskPairAsync<PairKilled>(new KillPair(pair, PairEnd.Killed), limit).ConfigureAwait(false)).Phase;
 
     /// <summary>Ends every pair that is meant.</summary>
     /// <param name="filter">Which pairs.</param>
@@ -185,11 +185,12 @@ public sealed partial class PairDirectory
         },
     };
 
-    // Asked for such a pair, sharding would start a shard.
-    private bool IsOfNoLoop(PairId pair)
+    // Asked for a pair of a node that is no member, or of a loop that this one does not have, sharding would start a shard.
+    private bool IsNowhere(PairId pair)
     {
         ArgumentNullException.ThrowIfNull(pair);
-        return pair.Loop >= _loops && PairId.TryReadNode(pair.Shard, out var uid) && uid == _cluster.SelfUniqueAddress.Uid;
+        if (!PairId.TryReadNode(pair.Shard, out var uid)) return false;
+        return uid == _cluster.SelfUniqueAddress.Uid ? pair.Loop >= _loops : !_cluster.State.Members.Any(member => member.UniqueAddress.Uid == uid);
     }
 
     private async Task<T> AskPairAsync<T>(IPairMessage message, TimeSpan limit)

@@ -32,9 +32,7 @@ internal sealed partial class PairActor
                 break;
         }
 
-        if (_stage != Stage.Idle || _slot != 0) return;
-        if (isOurs) Leave(); // made for the question alone
-        else Context.Parent.Tell(PoisonPill.Instance); // and the shard, too: it is of a node that is gone, or of a loop that there never was
+        if (_stage == Stage.Idle && _slot == 0) Leave(); // made for the question alone
     }
 
     private void Report(PairPhase phase)
