@@ -41,8 +41,12 @@ internal sealed class NodeLoop
         Dispatcher = LoopDispatcher.Id(io.Index);
         var splices = node.Model.Fixed.Buffers.Splice;
         Buffers = new LoopBuffers(io, new LoopSegments(node.Bank, loops), loops, splices);
-        if (splices && !SplicePipe.IsAllowed) node.Log.NoSplice(io.Index);
-        else if (splices && Buffers.Pipe is null) node.Log.NoPipe(io.Index);
+        if (splices && Buffers.Pipe is null)
+        {
+            if (SplicePipe.IsAllowed) node.Log.NoPipe(io.Index);
+            else node.Log.NoSplice(io.Index);
+        }
+
         Lanes = new LanePool(io, materializer);
         Flows = new FlowTable(io, (long)memory.TimeWait.TotalMilliseconds, Math.Max(1, memory.MaxFlows / loops));
         Slots = new PairSlots(io);
