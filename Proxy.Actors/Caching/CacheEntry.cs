@@ -51,6 +51,17 @@ internal sealed class CacheEntry(byte[] key, uint hash)
         return null;
     }
 
+    /// <summary>The latest response that fits a request, without a reference; null for none. Under the cache's lock.</summary>
+    public StoredResponse? Latest(HttpFields request)
+    {
+        foreach (var response in Variants)
+        {
+            if (response.Fits(request)) return response;
+        }
+
+        return null;
+    }
+
     /// <summary>Puts a response before the others.</summary>
     public void Add(StoredResponse response) => Set([response, .. Variants]);
 

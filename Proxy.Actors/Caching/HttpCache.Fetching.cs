@@ -1,4 +1,5 @@
 using Proxy.Actors.Caching.Rules;
+using Proxy.Actors.Http;
 
 namespace Proxy.Actors.Caching;
 
@@ -28,6 +29,21 @@ internal sealed partial class HttpCache
             if (role != FetchRole.Wait) entry.Fetches++;
             else if (waiter is not null) ticket.Place = (entry.Leader!.Waiters ??= new()).AddLast(ticket);
             return ticket;
+        }
+    }
+
+    /// <summary>Gives a place to one who has looked before, without the lock.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="request">The request's fields.</param>
+    /// <param name="seen">What it has found, with a reference of its own; null: nothing.</param>
+    /// <param name="waiter">Who is told when another one has fetched it.</param>
+    /// <returns>Null when something else is stored by now, as another one's fetch has ended in between: it has to look once more.</returns>
+    public FetchTicket? Join(ReadOnlySpan<byte> key, HttpFields request, StoredResponse? seen, IFetchWaiter waiter)
+    {
+        lock (_lock)
+        {
+            var stored = _index.Find(CacheKey.Hash(key), key)?.Latest(request);
+            return stored is null || stored == seen ? Join(key, waiter) : null;
         }
     }
 

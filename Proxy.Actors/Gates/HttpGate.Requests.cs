@@ -81,7 +81,13 @@ internal sealed unsafe partial class HttpGate
     /// <summary>The server is asked, for all who want the same meanwhile; or another gate asks it already.</summary>
     private void Fetch(HttpCache cache, ReadOnlySpan<byte> key, in HttpRequest request, in RequestFacts facts, StoredResponse? stale, CacheForward why)
     {
-        var ticket = cache.Join(key, this);
+        if (cache.Join(key, request.Fields, stale, this) is not { } ticket)
+        {
+            stale?.Release();
+            Look(cache, request);
+            return;
+        }
+
         if (ticket.Role == FetchRole.Wait)
         {
             stale?.Release();
@@ -109,7 +115,7 @@ internal sealed unsafe partial class HttpGate
     private void Freshen(HttpCache cache, ReadOnlySpan<byte> key, in HttpRequest request, in RequestFacts facts, StoredResponse stored)
     {
         if (_upstream is { IsDetached: false, Stage: not (UpstreamStage.Closed or UpstreamStage.Idle) }) return;
-        var ticket = cache.Join(key, this);
+        if (cache.Join(key, request.Fields, stored, this) is not { } ticket) return;
         if (ticket.Role == FetchRole.Wait)
         {
             ticket.Cancel();

@@ -121,6 +121,42 @@ public sealed class CacheFetchTests
     }
 
     [Fact]
+    public void Who_has_found_nothing_looks_once_more_when_a_fetch_has_ended_since()
+    {
+        using var test = new TestCache();
+        using var loop = new TestLoop();
+        var waiter = new Waiter(test, loop.Io);
+        Assert.False(test.Has("/a"));
+        Assert.True(test.Put("/a", 10));
+        Assert.Null(test.Join("/a", null, waiter));
+        var seen = test.Find("/a");
+        Assert.Equal(FetchRole.Lead, test.Join("/a", seen, waiter)!.Role); // as it is not fresh enough for it
+        seen!.Release();
+    }
+
+    [Fact]
+    public void Who_has_found_one_that_was_freshened_since_looks_once_more()
+    {
+        using var test = new TestCache();
+        using var loop = new TestLoop();
+        Assert.True(test.Put("/a", 10));
+        var seen = test.Find("/a")!;
+        test.Cache.Freshen(test.Cache.Join(Key("/a"), null), seen, "HTTP/1.1 200 OK\r\n"u8.ToArray(), Facts(), seen.Vary).Release();
+        Assert.Null(test.Join("/a", seen, new Waiter(test, loop.Io)));
+        seen.Release();
+    }
+
+    [Fact]
+    public void What_is_stored_for_other_requests_is_nothing_to_look_at()
+    {
+        using var test = new TestCache();
+        using var loop = new TestLoop();
+        Assert.True(test.Put("/a", 10, "Vary: Accept-Language", "Accept-Language: de"));
+        Assert.Equal(FetchRole.Lead, test.Join("/a", null, new Waiter(test, loop.Io), "Accept-Language: fr")!.Role);
+        Assert.Null(test.Join("/a", null, new Waiter(test, loop.Io), "Accept-Language: de"));
+    }
+
+    [Fact]
     public void Without_coalescing_everybody_fetches()
     {
         using var test = new TestCache(coalesce: false);

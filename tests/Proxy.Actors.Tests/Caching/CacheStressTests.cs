@@ -73,7 +73,7 @@ public sealed class CacheStressTests
             return;
         }
 
-        var ticket = test.Cache.Join(Key(path), new Checking(loop, path, length));
+        if (test.Join(path, null, new Checking(loop, path, length), request) is not { } ticket) return;
         if (ticket.Role == FetchRole.Wait)
         {
             if (random.Next(4) == 0) loop.Execute(ticket.Cancel);

@@ -28,6 +28,9 @@ internal sealed class TestCache : IDisposable
 
     public StoredResponse? Find(string path, string request = "") => Cache.Find(Key(path), new HttpFields(Lines(request)));
 
+    public FetchTicket? Join(string path, StoredResponse? seen, IFetchWaiter waiter, string request = "") =>
+        Cache.Join(Key(path), new HttpFields(Lines(request)), seen, waiter);
+
     public bool Has(string path, string request = "")
     {
         var found = Find(path, request);

@@ -170,6 +170,21 @@ public sealed class HitTests
     }
 
     [Fact]
+    public async Task Clients_of_two_loops_that_ask_as_a_response_comes_make_no_second_request()
+    {
+        await using var origin = new HttpOrigin(Cached);
+        await using var node = await GateNode.StartAsync(origin.Endpoint, more: "proxy.loops.count = 2");
+        var clients = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => HttpPeer.ConnectAsync(node.Listener("l"))));
+        for (var round = 0; round < 2_000; round++)
+        {
+            await Task.WhenAll(clients.Select((client, i) => Task.Run(() => client.AskAsync($"GET /{round} HTTP/1.1\r\nHost: h\r\n\r\n"))));
+        }
+
+        foreach (var client in clients) client.Dispose();
+        Assert.Empty(origin.Requests.GroupBy(request => request.Split(' ')[1]).Where(same => same.Count() > 1).Select(same => same.Key));
+    }
+
+    [Fact]
     public async Task Client_that_leaves_takes_nothing_from_those_who_wait()
     {
         var go = new TaskCompletionSource();
