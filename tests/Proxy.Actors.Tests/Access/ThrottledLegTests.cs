@@ -13,6 +13,10 @@ public sealed class ThrottledLegTests : IDisposable
 {
     private const int Megabyte = 1_000_000;
 
+    // A machine that has no time makes it slower: whoever is too slow is measured anew, so often at most. Nobody is ever faster by 5 %.
+    private const int Measurements = 6;
+    private const double NeverFaster = 0.95;
+
     private readonly LaneFixture _lanes = new();
 
     public void Dispose() => _lanes.Dispose();
@@ -22,18 +26,17 @@ public sealed class ThrottledLegTests : IDisposable
     [InlineData(false)]
     public async Task Each_direction_of_a_pair_has_the_pairs_rate_and_no_byte_is_lost(bool together)
     {
-        await using var pair = await OpenAsync(new BandwidthSettings(2 * Megabyte, together ? 2 * Megabyte : null));
-        var request = Bytes(3 * Megabyte, seed: 1);
-        var answer = Bytes(3 * Megabyte, seed: 2);
-        var clock = Stopwatch.StartNew();
-        var sent = Task.WhenAll(pair.Client.SendAllAsync(request), pair.Server.SendAllAsync(answer));
-        var toServer = TimedAsync(pair.Server, request.Length, clock);
-        var toClient = TimedAsync(pair.Client, answer.Length, clock);
-        await sent;
-        Assert.Equal(request, (await toServer).Bytes);
-        Assert.Equal(answer, (await toClient).Bytes);
-        AssertTime(1.5, (await toServer).Time);
-        AssertTime(1.5, (await toClient).Time);
+        const double Expected = 1.5; // twice that if the directions shared the rate
+        double slower;
+        var left = Measurements;
+        do
+        {
+            var times = await TransferAsync(together);
+            Assert.All(times, time => Assert.InRange(time, Expected * NeverFaster, double.MaxValue));
+            slower = times.Max();
+        }
+        while (slower > Expected * 1.4 && --left > 0);
+        Assert.InRange(slower, 0, Expected * 1.4);
     }
 
     [Fact]
@@ -42,7 +45,7 @@ public sealed class ThrottledLegTests : IDisposable
         const int Pairs = 50;
         var bandwidth = new Bandwidth(new BandwidthSettings(null, 2 * Megabyte), new AccessClock(TimeProvider.System));
         var pairs = await Task.WhenAll(Enumerable.Range(0, Pairs).Select(_ => ThrottledPair.OpenAsync(_lanes, bandwidth)));
-        using var over = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var over = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var received = new long[Pairs];
         // The first has all that its server can send, the others a little now and then.
         var sending = pairs.Select((pair, i) => SendAsync(pair, i == 0 ? 256 * 1024 : 4 * 1024, over.Token)).ToArray();
@@ -50,18 +53,28 @@ public sealed class ThrottledLegTests : IDisposable
         var receiving = pairs.Select((pair, i) => CountAsync(pair, received, i, over.Token)).ToArray();
         // At first there is a burst for those that come first, and a server's first bytes are more or less.
         await Eventually.EqualAsync(true, () => clock.Elapsed > TimeSpan.FromSeconds(0.5));
-        var (before, started) = (Counts(), clock.Elapsed);
-        await Eventually.EqualAsync(true, () => clock.Elapsed - started > TimeSpan.FromSeconds(1.5));
-        var counts = Counts().Zip(before, (all, first) => all - first).ToArray();
-        AssertRate(2 * Megabyte, counts.Sum() / (clock.Elapsed - started).TotalSeconds);
+        long[] counts;
+        double rate;
+        var left = Measurements;
+        do
+        {
+            var (before, started) = (Counts(), clock.Elapsed);
+            await Eventually.EqualAsync(true, () => clock.Elapsed - started > TimeSpan.FromSeconds(1.5));
+            counts = [.. Counts().Zip(before, (all, first) => all - first)];
+            rate = counts.Sum() / (clock.Elapsed - started).TotalSeconds / (2 * Megabyte);
+            Assert.InRange(rate, 0, 1 / NeverFaster);
+        }
+        while ((rate < 0.75 || !IsShared(counts)) && --left > 0);
+        Assert.InRange(rate, 0.75, 1 / NeverFaster);
         await over.CancelAsync();
         foreach (var pair in pairs) pair.Client.Reset();
         await Task.WhenAll([.. sending, .. receiving]);
         foreach (var pair in pairs) await pair.DisposeAsync();
 
+        Assert.True(IsShared(counts), string.Join(' ', counts));
+
         // A turn is 10,000 bytes: six or so for each, and one more or less.
-        Assert.InRange(counts.Min(), counts.Average() * 0.5, counts.Average());
-        Assert.InRange(counts.Max(), counts.Average(), counts.Average() * 1.6);
+        static bool IsShared(long[] counts) => counts.Min() >= counts.Average() * 0.5 && counts.Max() <= counts.Average() * 1.6;
 
         long[] Counts() => [.. received.Select((_, i) => Volatile.Read(ref received[i]))];
     }
@@ -115,6 +128,23 @@ public sealed class ThrottledLegTests : IDisposable
         Assert.Equal(answer, await other.Client.ReceiveExactlyAsync(answer.Length));
     }
 
+    /// <summary>Three megabytes each way at two a second.</summary>
+    /// <returns>How many seconds each way took.</returns>
+    private async Task<double[]> TransferAsync(bool together)
+    {
+        await using var pair = await OpenAsync(new BandwidthSettings(2 * Megabyte, together ? 2 * Megabyte : null));
+        var request = Bytes(3 * Megabyte, seed: 1);
+        var answer = Bytes(3 * Megabyte, seed: 2);
+        var clock = Stopwatch.StartNew();
+        var sent = Task.WhenAll(pair.Client.SendAllAsync(request), pair.Server.SendAllAsync(answer));
+        var toServer = TimedAsync(pair.Server, request.Length, clock);
+        var toClient = TimedAsync(pair.Client, answer.Length, clock);
+        await sent;
+        Assert.Equal(request, (await toServer).Bytes);
+        Assert.Equal(answer, (await toClient).Bytes);
+        return [(await toServer).Time.TotalSeconds, (await toClient).Time.TotalSeconds];
+    }
+
     private Task<ThrottledPair> OpenAsync(BandwidthSettings limits) =>
         ThrottledPair.OpenAsync(_lanes, new Bandwidth(limits, new AccessClock(TimeProvider.System)));
 
@@ -146,11 +176,6 @@ public sealed class ThrottledLegTests : IDisposable
             // The test is over.
         }
     }
-
-    // Never faster by 5 %; a machine that has no time makes it slower.
-    private static void AssertTime(double expected, TimeSpan time) => Assert.InRange(time.TotalSeconds, expected * 0.95, expected * 1.3);
-
-    private static void AssertRate(double expected, double rate) => Assert.InRange(rate, expected * 0.75, expected * 1.05);
 
     private static byte[] Bytes(int count, int seed)
     {

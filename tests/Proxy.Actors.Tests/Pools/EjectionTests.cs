@@ -1,5 +1,6 @@
 using Proxy.Actors.Pools;
 using Proxy.Configuration;
+using Proxy.Testing;
 using Proxy.Transport.Tests;
 
 namespace Proxy.Actors.Tests.Pools;
@@ -13,6 +14,8 @@ public sealed class EjectionTests
         Ejection = new EjectionSettings(3, TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(1_200)),
     };
 
+    private readonly SteppedTime _time = new();
+
     [Fact]
     public async Task After_failures_in_a_row_it_gets_no_pairs_and_then_one_that_decides()
     {
@@ -20,7 +23,7 @@ public sealed class EjectionTests
         await EjectAsync(pool, "a");
         Assert.All(Enumerable.Range(0, 10), turn => Assert.Equal("b", new PoolGuest(turn).Take(pool).Target.Endpoint));
 
-        await UntilAsync(pool, "a", Ejection.HalfOpen);
+        await UntilHalfOpenAsync(pool, "a");
         var trial = Take(pool, "a");
         Assert.All(Enumerable.Range(0, 10), turn => Assert.Equal("b", new PoolGuest(turn).Take(pool).Target.Endpoint));
         pool.OnDialed(trial, 1);
@@ -36,10 +39,12 @@ public sealed class EjectionTests
         await EjectAsync(pool, "a");
         foreach (var milliseconds in new[] { 1_000, 1_200, 1_200 })
         {
-            await UntilAsync(pool, "a", Ejection.HalfOpen);
+            await UntilHalfOpenAsync(pool, "a");
             Fail(pool, Take(pool, "a"));
             await UntilAsync(pool, "a", Ejection.Out);
-            Assert.Equal(milliseconds, pool.StateOf("a").LastEjection.TotalMilliseconds);
+            // For how long is written down a moment after it is out.
+            await Eventually.EqualAsync(milliseconds, () => pool.StateOf("a").LastEjection.TotalMilliseconds);
+            Assert.Equal(Ejection.Out, Of(pool, "a"));
         }
     }
 
@@ -61,7 +66,7 @@ public sealed class EjectionTests
         var pool = Pool("a", "b", "c", "d");
         for (var i = 0; i < 3; i++)
             foreach (var name in new[] { "a", "b", "c", "d" }) Fail(pool, Take(pool, name));
-        await UntilAsync(() => pool.Model.Endpoints.Count(each => each.Ejection == Ejection.Out) == 3);
+        await Eventually.EqualAsync(3, () => pool.Model.Endpoints.Count(each => each.Ejection == Ejection.Out));
         Assert.Equal(PoolOutcome.Taken, new PoolGuest(0).Take(pool).Outcome);
     }
 
@@ -87,7 +92,7 @@ public sealed class EjectionTests
     {
         var pool = Pool("a", "b");
         await EjectAsync(pool, "a");
-        await UntilAsync(pool, "a", Ejection.HalfOpen);
+        await UntilHalfOpenAsync(pool, "a");
         Take(pool, "a").Drop();
         var trial = Take(pool, "a");
         Assert.True(trial.IsTrial);
@@ -100,7 +105,7 @@ public sealed class EjectionTests
     {
         var pool = Pool("a", "b");
         await EjectAsync(pool, "a");
-        await UntilAsync(pool, "a", Ejection.HalfOpen);
+        await UntilHalfOpenAsync(pool, "a");
         var trial = Take(pool, "a");
         pool.Change(model => model.WithHealth("b", Health.Down));
         var place = new PoolGuest(0).Take(pool);
@@ -110,14 +115,13 @@ public sealed class EjectionTests
     [Fact]
     public async Task Who_has_tried_the_one_on_trial_waits_for_another_that_is_full()
     {
-        var pool = new PoolState(new PoolModel(
-            Settings with { Queue = new QueueSettings(10, Limit) }, [TestEndpoints.Of("a"), TestEndpoints.Of("b") with { MaxPairs = 1 }]));
+        var pool = Pool(Settings with { Queue = new QueueSettings(10, Limit) }, TestEndpoints.Of("a"), TestEndpoints.Of("b") with { MaxPairs = 1 });
         Take(pool, "b");
         var waiting = new PoolGuest(0);
         waiting.Fail(pool, waiting.Take(pool));
         await EjectAsync(pool, "a");
         Assert.Equal(PoolOutcome.Waiting, waiting.Take(pool).Outcome);
-        await UntilAsync(pool, "a", Ejection.HalfOpen);
+        await UntilHalfOpenAsync(pool, "a");
         Assert.True(Take(pool, "a").IsTrial);
         pool.Change(model => model); // whoever waits is looked after
         Assert.Equal(1, pool.Waiting);
@@ -127,12 +131,12 @@ public sealed class EjectionTests
     public async Task Of_those_that_wait_one_tries_it_and_when_that_fails_nobody_else_does_before_it_is_left_out_again()
     {
         using var loop = new TestLoop();
-        var pool = new PoolState(new PoolModel(
-            Settings with { Queue = new QueueSettings(10, Limit) }, [TestEndpoints.Of("a"), TestEndpoints.Of("b") with { MaxPairs = 1 }]));
+        var pool = Pool(Settings with { Queue = new QueueSettings(10, Limit) }, TestEndpoints.Of("a"), TestEndpoints.Of("b") with { MaxPairs = 1 });
         Take(pool, "b");
         await EjectAsync(pool, "a");
         PoolGuest[] waiting = [new(0, loop: loop.Io), new(1, loop: loop.Io), new(2, loop: loop.Io)];
         Assert.All(waiting, each => Assert.Equal(PoolOutcome.Waiting, each.Take(pool).Outcome));
+        await UntilHalfOpenAsync(pool, "a");
         var trial = await waiting[0].Called.WaitAsync(Limit);
         Assert.True(trial.IsTrial);
         pool.Change(model =>
@@ -144,6 +148,7 @@ public sealed class EjectionTests
         });
         await UntilAsync(pool, "a", Ejection.Out);
         Assert.Equal(2, pool.Waiting);
+        await UntilHalfOpenAsync(pool, "a");
         Assert.True((await waiting[1].Called.WaitAsync(Limit)).IsTrial);
     }
 
@@ -152,7 +157,7 @@ public sealed class EjectionTests
     {
         var pool = Pool("a", "b");
         await EjectAsync(pool, "a");
-        await UntilAsync(pool, "a", Ejection.HalfOpen);
+        await UntilHalfOpenAsync(pool, "a");
         Take(pool, "a");
         for (var i = 0; i < 10; i++) Fail(pool, Take(pool, "b"));
         await Task.Delay(50);
@@ -162,15 +167,17 @@ public sealed class EjectionTests
     [Fact]
     public async Task The_time_of_an_earlier_ejection_does_not_end_a_later_one()
     {
-        var pool = new PoolState(new PoolModel(Settings with { Ejection = new EjectionSettings(1, TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(60)) }, [TestEndpoints.Of("a"), TestEndpoints.Of("b")]));
+        var pool = Pool(Settings with { Ejection = new EjectionSettings(1, TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(60)) }, TestEndpoints.Of("a"), TestEndpoints.Of("b"));
         Fail(pool, Take(pool, "a"));
         await UntilAsync(pool, "a", Ejection.Out);
         pool.Change(model => model.WithHealth("a", Health.Up));
         Fail(pool, Take(pool, "a"));
         await UntilAsync(pool, "a", Ejection.Out);
-        await Task.Delay(450); // the first one's time is over, the second one's takes 600 ms
-        Assert.Equal(Ejection.Out, Of(pool, "a"));
-        await UntilAsync(pool, "a", Ejection.HalfOpen);
+        await Eventually.EqualAsync(2, () => _time.Due);
+        _time.Advance(TimeSpan.FromMilliseconds(450)); // the first one's time is over, the second one's takes 600 ms
+        Assert.Equal((1, Ejection.Out), (_time.Due, Of(pool, "a")));
+        _time.Advance(TimeSpan.FromMilliseconds(150));
+        Assert.Equal(Ejection.HalfOpen, Of(pool, "a"));
     }
 
     [Fact]
@@ -203,14 +210,16 @@ public sealed class EjectionTests
     [Fact]
     public async Task Without_ejection_nobody_is_left_out()
     {
-        var pool = new PoolState(new PoolModel(Settings with { Ejection = null }, [TestEndpoints.Of("a"), TestEndpoints.Of("b")]));
+        var pool = Pool(Settings with { Ejection = null }, TestEndpoints.Of("a"), TestEndpoints.Of("b"));
         for (var i = 0; i < 50; i++) Fail(pool, Take(pool, "a"));
         await Task.Delay(50);
         Assert.Equal(Ejection.None, Of(pool, "a"));
         Assert.Equal(("refused", 50), (pool.StateOf("a").LastFailure!.Words, pool.StateOf("a").FailuresInARow));
     }
 
-    private static PoolState Pool(params string[] names) => new(new PoolModel(Settings, [.. names.Select(name => TestEndpoints.Of(name))]));
+    private PoolState Pool(params string[] names) => Pool(Settings, [.. names.Select(name => TestEndpoints.Of(name))]);
+
+    private PoolState Pool(PoolSettings settings, params EndpointModel[] endpoints) => new(new PoolModel(settings, [.. endpoints])) { Time = _time };
 
     private static async Task EjectAsync(PoolState pool, string name)
     {
@@ -233,11 +242,12 @@ public sealed class EjectionTests
 
     private static Ejection Of(PoolState pool, string name) => pool.Model.Endpoints.Single(each => each.Name == name).Ejection;
 
-    private static Task UntilAsync(PoolState pool, string name, Ejection ejection) => UntilAsync(() => Of(pool, name) == ejection);
+    private static Task UntilAsync(PoolState pool, string name, Ejection ejection) => Eventually.EqualAsync(ejection, () => Of(pool, name));
 
-    private static async Task UntilAsync(Func<bool> isSo)
+    /// <summary>Lets its time go by, which begins a moment after it is out.</summary>
+    private Task UntilHalfOpenAsync(PoolState pool, string name) => Eventually.EqualAsync(Ejection.HalfOpen, () =>
     {
-        using var bound = new CancellationTokenSource(Limit);
-        while (!isSo()) await Task.Delay(5, bound.Token);
-    }
+        _time.Advance(TimeSpan.FromMilliseconds(50));
+        return Of(pool, name);
+    });
 }
