@@ -3,31 +3,22 @@ using Proxy.Actors.Stores.Segments;
 
 namespace Proxy.Actors.Stores;
 
-/// <summary>The units of a store that were buried, each in a file of its own. Blocks for the disk; several threads may use it.</summary>
+/// <summary>The units of a store that were buried, each in a file of its own. Blocks for the disk, but for what says otherwise; several threads may use
+/// it.</summary>
 internal sealed class DeadUnits(ISegmentDirectory directory)
 {
     private const string Unfinished = ".new";
 
     private readonly Lock _turn = new();
     private readonly Dictionary<long, (string Name, uint Salt, long Bytes)> _files = [];
+    private int _count;
+    private long _diskBytes;
 
-    /// <summary>How many there are.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_turn) return _files.Count;
-        }
-    }
+    /// <summary>How many there are. Does not block: loops wait for who asks.</summary>
+    public int Count => Volatile.Read(ref _count);
 
-    /// <summary>What their files take up.</summary>
-    public long DiskBytes
-    {
-        get
-        {
-            lock (_turn) return _files.Values.Sum(file => file.Bytes);
-        }
-    }
+    /// <summary>What their files take up. Does not block: all that is stored waits for who asks.</summary>
+    public long DiskBytes => Volatile.Read(ref _diskBytes);
 
     /// <summary>Looks at what is there, and removes what was never finished.</summary>
     /// <returns>The highest number among them.</returns>
@@ -40,6 +31,8 @@ internal sealed class DeadUnits(ISegmentDirectory directory)
             using var file = directory.Open(name);
             _files[number] = (name, salt, file.Length);
         }
+
+        Sum();
 
         return _files.Keys.DefaultIfEmpty().Max();
     }
@@ -66,6 +59,7 @@ internal sealed class DeadUnits(ISegmentDirectory directory)
                 directory.Rename(name + Unfinished, name);
                 directory.Sync();
                 _files[unit.Number] = (name, salt, bytes);
+                Sum();
             }
             catch (IOException)
             {
@@ -115,8 +109,16 @@ internal sealed class DeadUnits(ISegmentDirectory directory)
             if (!_files.TryGetValue(number, out var file)) return false;
             directory.Delete(file.Name);
             directory.Sync();
-            return _files.Remove(number);
+            _files.Remove(number);
+            Sum();
+            return true;
         }
+    }
+
+    private void Sum()
+    {
+        Volatile.Write(ref _count, _files.Count);
+        Volatile.Write(ref _diskBytes, _files.Values.Sum(file => file.Bytes));
     }
 
     private DeadUnit Describe(long number)

@@ -3,6 +3,8 @@ namespace Proxy.Actors.Stores;
 /// <summary>The units that were buried. All of it blocks for the disk.</summary>
 internal sealed partial class Spool
 {
+    private readonly HashSet<long> _reviving = [];
+
     /// <summary>Moves a unit that is taken to a file below <c>dead/</c>; it is done then. Blocks.</summary>
     /// <param name="unit">A unit that is taken.</param>
     /// <param name="why">Why, in the operator's words.</param>
@@ -24,8 +26,25 @@ internal sealed partial class Spool
 
     /// <summary>Puts a unit that was buried at the end of its queue again, under a new number. Blocks until it is stored.</summary>
     /// <param name="number">Its number.</param>
-    /// <returns>Whether it was there and is stored again.</returns>
+    /// <returns>Whether it was there and is stored again, and nobody else does the same just now.</returns>
     public bool Revive(long number)
+    {
+        lock (_gate)
+        {
+            if (!_reviving.Add(number)) return false;
+        }
+
+        try
+        {
+            return TryRevive(number);
+        }
+        finally
+        {
+            lock (_gate) _reviving.Remove(number);
+        }
+    }
+
+    private bool TryRevive(long number)
     {
         if (_dead.Find(number) is not { } dead) return false;
         using var reader = _dead.Read(number);
@@ -37,6 +56,14 @@ internal sealed partial class Spool
 
     /// <summary>Deletes a unit that was buried. Blocks.</summary>
     /// <param name="number">Its number.</param>
-    /// <returns>Whether it was there.</returns>
-    public bool DropDead(long number) => _dead.Drop(number);
+    /// <returns>Whether it was there, and is not being put into its queue again.</returns>
+    public bool DropDead(long number)
+    {
+        lock (_gate)
+        {
+            if (_reviving.Contains(number)) return false;
+        }
+
+        return _dead.Drop(number);
+    }
 }

@@ -5,6 +5,7 @@ internal sealed partial class Spool
 {
     private IReadOnlyList<SpoolUnit> _holders = [];
     private bool _isTurnedAway;
+    private bool _isCrowded; // somebody was turned away as there are as many units as there may be
 
     /// <summary>The units that are not complete and have a part in its files, those with the fewest bytes first: as of the last look for room
     /// while it is full; none while it is not.</summary>
@@ -36,10 +37,23 @@ internal sealed partial class Spool
         if (isNews) _observer.OnStanding(standing, text);
     }
 
-    // Somebody wants to begin a unit while the store is full. Who has one in it already waits for nobody else.
+    // Somebody wants to begin a unit while the store takes none. Who has one in it already waits for nobody else.
     private void TurnAway(IUnitWriter writer)
     {
+        _isCrowded |= _standing is SpoolRefusal.None;
         if (_standing is SpoolRefusal.Full && !_isTurnedAway) _isTurnedAway = !_open.Any(unit => unit.Writer == writer);
+    }
+
+    // Those who were turned away wait to be told, and how the store stands otherwise has not changed.
+    private void TellOfPlaces()
+    {
+        lock (_gate)
+        {
+            if (!_isCrowded || Stand().Refusal is not SpoolRefusal.None) return;
+            _isCrowded = false;
+        }
+
+        _observer.OnStanding(SpoolRefusal.None, "");
     }
 
     // What is stored makes room when it is delivered. Where nothing is, the units that are open wait for each other, and some have to go:

@@ -83,6 +83,7 @@ internal sealed partial class Spool
         _kept.DropIfGone();
         Settle();
         TellWriters();
+        TellOfPlaces();
         Look();
     }
 
@@ -94,12 +95,7 @@ internal sealed partial class Spool
             _toRelease.Clear();
             if (_back.Count > 0) return;
             (_front, _back, _written) = (_back, _front, 0);
-            foreach (var unit in _toEnd)
-            {
-                if (unit.State is UnitState.Ending) TryReserveEnd(unit);
-            }
-
-            _toEnd.Clear();
+            _toEnd.RemoveAll(unit => unit.State is not UnitState.Ending || TryReserveEnd(unit)); // of very many some come next time
             foreach (var unit in _waiting)
             {
                 unit.WaitsForRoom = false;

@@ -209,6 +209,24 @@ public sealed class SpoolBoundTests : IDisposable
     }
 
     [Fact]
+    public async Task Those_who_were_turned_away_as_there_were_too_many_units_hear_when_there_are_fewer()
+    {
+        using var spool = Open(_directory.Settings with { MaxUnits = 2 });
+        Assert.True(await RecordingWriter.Store(spool, "q", new byte[10]));
+        var open = spool.TryBegin(new UnitHead("q", default), new RecordingWriter())!;
+        Assert.Null(spool.TryBegin(new UnitHead("q", default), new RecordingWriter()));
+        Assert.Empty(_observer.Standings);
+        spool.Done(spool.Take("q")!);
+        await _observer.Until(() => _observer.Standings.Count == 1);
+
+        Assert.NotNull(spool.TryBegin(new UnitHead("q", default), new RecordingWriter()));
+        Assert.Null(spool.TryBegin(new UnitHead("q", default), new RecordingWriter()));
+        open.Abort();
+        await _observer.Until(() => _observer.Standings.Count == 2);
+        Assert.All(_observer.Standings, said => Assert.Equal((SpoolRefusal.None, ""), said));
+    }
+
+    [Fact]
     public async Task Unit_that_is_too_old_is_buried_unless_it_is_being_delivered()
     {
         var time = new ManualTime();

@@ -156,6 +156,88 @@ public sealed class SpoolFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Units_that_end_while_the_disk_is_slow_are_stored_however_many_they_are()
+    {
+        using var held = new ManualResetEventSlim();
+        using var entered = new ManualResetEventSlim();
+        using var spool = Open(_directory.Settings with { BufferBytes = 8 << 10 });
+        Assert.True(await RecordingWriter.Store(spool, "q", new byte[10]));
+        _faults.Before = name =>
+        {
+            entered.Set();
+            held.Wait();
+        };
+        var writers = Enumerable.Range(0, 300).Select(_ => new RecordingWriter()).ToList();
+        spool.TryBegin(new UnitHead("q", default), writers[0])!.Complete();
+        entered.Wait(TimeSpan.FromSeconds(20));
+        foreach (var writer in writers.Skip(1)) spool.TryBegin(new UnitHead("q", default), writer)!.Complete();
+        _faults.Before = _ => { };
+        held.Set();
+        foreach (var writer in writers) Assert.True(await writer.Settled);
+        Assert.Equal(301, spool.Figures.Units);
+    }
+
+    [Fact]
+    public async Task Nobody_waits_for_a_unit_that_is_being_buried()
+    {
+        using var held = new ManualResetEventSlim();
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var spool = Open();
+        Assert.True(await RecordingWriter.Store(spool, "q", UnitBytes.Of(1, 1000)));
+        var unit = spool.Take("q")!;
+        _faults.Before = name =>
+        {
+            if (name != "rename") return;
+            entered.SetResult();
+            held.Wait();
+        };
+        var burying = Task.Run(() => spool.Bury(unit, "refused"));
+        await entered.Task;
+        try
+        {
+            Assert.Equal(0, (await Task.Run(() => spool.Figures).WaitAsync(TimeSpan.FromSeconds(10))).DeadUnits);
+            Assert.True(await RecordingWriter.Store(spool, "q", UnitBytes.Of(2, 1000)).WaitAsync(TimeSpan.FromSeconds(10)));
+        }
+        finally
+        {
+            held.Set();
+        }
+
+        await burying;
+        Assert.Equal(1, spool.Figures.DeadUnits);
+    }
+
+    [Fact]
+    public async Task Unit_that_is_revived_twice_at_once_is_there_once()
+    {
+        using var held = new ManualResetEventSlim();
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var spool = Open();
+        Assert.True(await RecordingWriter.Store(spool, "q", UnitBytes.Of(1, 1000)));
+        var unit = spool.Take("q")!;
+        spool.Bury(unit, "refused");
+        _faults.Before = name =>
+        {
+            if (name != "delete" || !entered.TrySetResult()) return;
+            held.Wait();
+        };
+        var reviving = Task.Run(() => spool.Revive(unit.Number));
+        await entered.Task;
+        try
+        {
+            Assert.False(await Task.Run(() => spool.Revive(unit.Number)).WaitAsync(TimeSpan.FromSeconds(10)));
+            Assert.False(await Task.Run(() => spool.DropDead(unit.Number)).WaitAsync(TimeSpan.FromSeconds(10)));
+        }
+        finally
+        {
+            held.Set();
+        }
+
+        Assert.True(await reviving);
+        Assert.Equal([UnitBytes.Of(1, 1000)], TakeAll(spool));
+    }
+
+    [Fact]
     public async Task Unit_that_cannot_be_buried_stays()
     {
         using var spool = Open();
