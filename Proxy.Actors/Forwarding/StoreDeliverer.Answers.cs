@@ -8,12 +8,13 @@ internal sealed partial class StoreDeliverer
     /// <summary>Characters of what is told of a failure: rows go to other nodes.</summary>
     private const int MaxWhy = 300;
 
-    /// <summary>Its queues.</summary>
+    /// <summary>Its queues: those with units, and those of listeners that feed it. A row without a queue's name where there are none.</summary>
     /// <param name="node">The node's address.</param>
     internal IEnumerable<QueueRow> Queues(string node)
     {
         var figures = _store.Spool.Figures;
-        var queues = _store.Spool.Queues();
+        var queues = _store.Spool.Queues().ToList();
+        queues.AddRange(_node.Model.Listeners.Keys.Where(name => IsFedBy(name) && queues.All(queue => queue.Name != name)).Select(name => new SpoolQueue(name, 0, 0, null)).ToList());
         if (queues.Count == 0)
             return [new QueueRow(node, Name, "", null, StateOfStore() ?? QueueState.Empty, 0, 0, null, 0, 0, figures.DeadUnits, null, Cut(_store.StandingText))];
         return queues.Select(queue => Row(node, queue, figures.DeadUnits));
@@ -90,7 +91,7 @@ internal sealed partial class StoreDeliverer
         var isWaiting = wait > 0 && underWay == 0;
         var state = pool is null ? QueueState.Orphaned
             : known is { IsHeld: true } ? QueueState.Held
-            : StateOfStore() ?? (isWaiting ? QueueState.Waiting : QueueState.Delivering);
+            : StateOfStore() ?? (queue.Units == 0 ? QueueState.Empty : isWaiting ? QueueState.Waiting : QueueState.Delivering);
         return new QueueRow(
             node,
             Name,
@@ -99,7 +100,7 @@ internal sealed partial class StoreDeliverer
             state,
             queue.Units,
             queue.Bytes,
-            AgeOf(queue.Oldest),
+            queue.Oldest is { } oldest ? AgeOf(oldest) : null,
             underWay,
             known?.Count(DeskState.Held) ?? 0,
             dead,

@@ -4,5 +4,5 @@ namespace Proxy.Actors.Stores;
 /// <param name="Name">Its name.</param>
 /// <param name="Units">Units in it, those that are taken counted.</param>
 /// <param name="Bytes">Their bytes.</param>
-/// <param name="Oldest">When the oldest was begun.</param>
-internal readonly record struct SpoolQueue(string Name, int Units, long Bytes, DateTimeOffset Oldest);
+/// <param name="Oldest">When the oldest was begun; null without units.</param>
+internal readonly record struct SpoolQueue(string Name, int Units, long Bytes, DateTimeOffset? Oldest);

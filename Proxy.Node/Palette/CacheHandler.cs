@@ -35,7 +35,7 @@ internal sealed class CacheHandler : CommandHandlerActor
         var name = command.Arguments.Value("cache");
         var answer = await _node.Caches.StatsAsync(Scope(command), command.Cancellation);
         var rows = answer.Answers.SelectMany(node => node.Caches.Select(cache => (node.Node, Cache: cache))).Where(row => name is null || row.Cache.Name == name).ToList();
-        if (name is not null && rows.Count == 0 && answer.Missing.IsEmpty) throw NoSuchCache(name);
+        if (name is not null && rows.Count == 0) throw NoSuchCache(name, answer.Missing);
         await command.Output.TableAsync(
             new("node", "NODE"),
             new("cache", "CACHE"),
@@ -99,7 +99,7 @@ internal sealed class CacheHandler : CommandHandlerActor
         var (kind, text) = Meant(command.Arguments);
         var cache = command.Arguments.Value("cache");
         var answer = await _node.Caches.PurgeAsync(cache, kind, text, Scope(command), command.Cancellation);
-        if (cache is not null && answer.Missing.IsEmpty && answer.Answers.All(node => node.Caches == 0)) throw NoSuchCache(cache);
+        if (cache is not null && answer.Missing.IsEmpty && answer.Answers.All(node => node.Caches == 0)) throw NoSuchCache(cache, answer.Missing);
         foreach (var node in answer.Answers) await command.Output.TextAsync($"{Responses(node.Count)} purged on {node.Node}");
         await UnheardNodes.NoteAsync(command, answer.Missing);
         if (!answer.Missing.IsEmpty)
@@ -111,10 +111,12 @@ internal sealed class CacheHandler : CommandHandlerActor
     {
         if (cache is null) return;
         var answer = await _node.Caches.StatsAsync(Scope(command), command.Cancellation);
-        if (answer.Missing.IsEmpty && !answer.Answers.Any(node => node.Caches.Any(each => each.Name == cache))) throw NoSuchCache(cache);
+        if (!answer.Answers.Any(node => node.Caches.Any(each => each.Name == cache))) throw NoSuchCache(cache, answer.Missing);
     }
 
-    private static CommandException NoSuchCache(string cache) => new($"there is no cache '{cache}'", SeeStats);
+    private static CommandException NoSuchCache(string cache, ImmutableArray<Missing> missing) => missing.IsEmpty
+        ? new CommandException($"there is no cache '{cache}'", SeeStats)
+        : UnheardNodes.Unknown(missing, $"whether there is a cache '{cache}'; the others have none", "ask once more when: cluster show has them up");
 
     private static (PurgeKind Kind, string Text) Meant(CommandArguments arguments)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Proxy.Actors;
 using Proxy.Actors.Forwarding;
@@ -13,6 +14,8 @@ internal sealed class StoreHandler : CommandHandlerActor
 {
     // Bytes of an export in one part of the answer; a multiple of three, so that base64 has no ends within.
     private const int ExportPart = 48 * 1024;
+
+    private const string SeeQueues = "see: store queues";
 
     private const string OnceMore = "once more when: cluster show has them up";
 
@@ -44,8 +47,8 @@ internal sealed class StoreHandler : CommandHandlerActor
         var scope = Scope(command);
         var answer = await _node.Stores.QueuesAsync(scope, command.Cancellation);
         var (store, queue) = (command.Arguments.Value("store"), command.Arguments.Value("queue"));
-        CheckStore(store, answer);
         UnheardNodes.CheckNamed(scope, answer, $"ask {OnceMore}");
+        CheckNames(store, queue, answer);
         await command.Output.TableAsync(
             new("node", "NODE"),
             new("store", "STORE"),
@@ -88,7 +91,7 @@ internal sealed class StoreHandler : CommandHandlerActor
         var scope = Scope(command);
         var (answer, left) = await _node.Stores.UnitsAsync(filter, limit, scope, command.Cancellation);
         UnheardNodes.CheckNamed(scope, answer, $"ask {OnceMore}");
-        if (answer.Answers.IsEmpty && filter.Store is not null) CheckStore(filter.Store, await _node.Stores.QueuesAsync(scope, command.Cancellation));
+        if (answer.Answers.IsEmpty && left == 0) await CheckNamesAsync(command, filter, scope);
         await command.Output.TableAsync(
             new("unit", "UNIT"),
             new("queue", "QUEUE"),
@@ -135,8 +138,8 @@ internal sealed class StoreHandler : CommandHandlerActor
         var count = answer.Answers.Sum(node => node.Count);
         if (count == 0 && answer.Missing.IsEmpty)
         {
-            CheckStore(filter.Store, await _node.Stores.QueuesAsync(scope, command.Cancellation));
-            throw new CommandException(filter.Queue is { } queue ? $"there is no queue '{queue}'" : "there is nothing of that kind", "see: store queues");
+            await CheckNamesAsync(command, filter, scope);
+            throw new CommandException("there is nothing of that kind", SeeQueues);
         }
 
         if (count > 0 || filter.Unit is null)
@@ -198,6 +201,7 @@ internal sealed class StoreHandler : CommandHandlerActor
         var filter = Filter(command);
         var (answer, _) = await _node.Stores.UnitsAsync(filter, StoreDirectory.MaxRows, scope, command.Cancellation);
         await UnheardNodes.NoteAsync(command, answer.Missing);
+        if (answer is { Answers: [], Missing: [] }) await CheckNamesAsync(command, filter, scope);
         return answer switch
         {
             { Answers: [var one], Missing: [_, ..] } when isOnly =>
@@ -211,12 +215,25 @@ internal sealed class StoreHandler : CommandHandlerActor
         };
     }
 
-    // Every store has a row, one without units too.
-    private static void CheckStore(string? store, ClusterAnswer<QueueRow> queues)
+    private async Task CheckNamesAsync(Command command, UnitFilter filter, DirectoryScope scope)
     {
-        if (store is not null && queues.Missing.IsEmpty && queues.Answers.All(row => row.Store != store))
-            throw new CommandException($"there is no store '{store}'", "see: store queues");
+        if (filter.Store is null && filter.Queue is null) return;
+        var queues = await _node.Stores.QueuesAsync(scope, command.Cancellation);
+        UnheardNodes.CheckNamed(scope, queues, $"ask {OnceMore}");
+        CheckNames(filter.Store, filter.Queue, queues);
     }
+
+    // A name that is misspelt is not the same as a queue without units: every store has a row, and every queue that a listener feeds.
+    private static void CheckNames(string? store, string? queue, ClusterAnswer<QueueRow> queues)
+    {
+        var rows = queues.Answers.Where(row => (store ?? row.Store) == row.Store).ToList();
+        if (store is not null && rows.Count == 0) throw NoSuch($"store '{store}'", queues.Missing);
+        if (queue is not null && rows.All(row => row.Queue != queue)) throw NoSuch($"queue '{queue}'{(store is null ? "" : $" in store '{store}'")}", queues.Missing);
+    }
+
+    private static CommandException NoSuch(string what, ImmutableArray<Missing> missing) => missing.IsEmpty
+        ? new CommandException($"there is no {what}", SeeQueues)
+        : UnheardNodes.Unknown(missing, $"whether there is a {what}; the others have none", $"ask {OnceMore}");
 
     private static UnitFilter Filter(Command command)
     {

@@ -93,10 +93,16 @@ public sealed class CachesTests : IAsyncLifetime
 
         await _nodes[1].Process.FreezeAsync();
         var partial = await Pbm.TryAsync(_nodes[0], "cache purge --all");
+        var caches = await Task.WhenAll(Pbm.TryAsync(_nodes[0], "cache list -c none"), Pbm.TryAsync(_nodes[0], "cache stats -c none"));
         var unknown = await Pbm.TryAsync(_nodes[0], "cache show -u www.example/none");
         _nodes[1].Process.Signal(UnixSignal.Continue);
         Assert.Equal((1, $"0 responses purged on {_nodes[0].Address}\n"), (partial.ExitCode, partial.Output));
         Assert.Contains($"not known of {_nodes[1].Address} whether it is purged there", partial.Errors, StringComparison.Ordinal);
+        Assert.All(caches, each =>
+        {
+            Assert.Equal((1, ""), (each.ExitCode, each.Output));
+            Assert.Contains($"not known of {_nodes[1].Address} whether there is a cache 'none'", each.Errors, StringComparison.Ordinal);
+        });
         Assert.Equal(1, unknown.ExitCode);
         Assert.Contains($"not known of {_nodes[1].Address} whether www.example/none is stored there", unknown.Errors, StringComparison.Ordinal);
     }

@@ -69,14 +69,29 @@ public sealed class StoresTests : IAsyncLifetime
         Assert.Contains("there is no unit", (await Pbm.TryAsync(_nodes[1], $"store show -u {number} --node {_nodes[0].Address}")).Errors, StringComparison.Ordinal);
         Assert.Equal(_nodes[0].Address, Text(Assert.Single((await Pbm.JsonAsync(_nodes[1], $"store queues --node {_nodes[0].Address}")).Rows), "node"));
         Assert.Single((await Pbm.JsonAsync(_nodes[1], $"store list --node {_nodes[0].Address[(_nodes[0].Address.IndexOf('@', StringComparison.Ordinal) + 1)..]}")).Rows);
-        Assert.Equal((2, 0), ((await Pbm.JsonAsync(_nodes[1], "store queues -s spool -q in")).Rows.Count, (await Pbm.JsonAsync(_nodes[1], "store queues -q none")).Rows.Count));
+        Assert.Equal(2, (await Pbm.JsonAsync(_nodes[1], "store queues -s spool -q in")).Rows.Count);
         foreach (var command in (string[])["queues", "list", "hold", $"drop -u {number}", $"show -u {number}", $"export -u {number}"])
             Assert.Contains("there is no node \"10.9.8.7\"", (await Pbm.TryAsync(_nodes[1], $"store {command} --node 10.9.8.7")).Errors, StringComparison.Ordinal);
         Assert.Contains("exclude each other", (await Pbm.TryAsync(_nodes[1], $"store list --local --node {_nodes[0].Address}")).Errors, StringComparison.Ordinal);
         foreach (var command in (string[])["queues", "list", "hold", "retry -q in"])
             Assert.Contains("there is no store 'none'", (await Pbm.TryAsync(_nodes[1], $"store {command} -s none")).Errors, StringComparison.Ordinal);
-        Assert.Contains("there is no queue 'none'", (await Pbm.TryAsync(_nodes[1], "store retry -q none")).Errors, StringComparison.Ordinal);
+        foreach (var command in (string[])["queues", "list", "list --dead", "list --local", $"list --node {_nodes[0].Address}", "hold", "retry", $"show -u {number}", $"export -u {number}"])
+            Assert.Equal((command, 1, "", "there is no queue 'none' (see: store queues)"), Refused(command, await Pbm.TryAsync(_nodes[1], $"store {command} -q none")));
+        Assert.Equal(("list", 1, "", "there is no queue 'none' in store 'spool' (see: store queues)"), Refused("list", await Pbm.TryAsync(_nodes[1], "store list -q none -s spool")));
         Assert.Contains("is not the number of a unit", (await Pbm.TryAsync(_nodes[1], "store drop -u x")).Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Queue_of_a_listener_is_there_before_its_first_unit()
+    {
+        foreach (var node in _nodes)
+        {
+            var rows = (await Pbm.JsonAsync(node, "store queues -q in -s spool")).Rows;
+            Assert.Equal(_nodes.Select(each => $"{each.Address} in empty 0").Order(), rows.Select(row => $"{Text(row, "node")} {Text(row, "pool")} {Text(row, "state")} {row.GetProperty("units")}").Order());
+            Assert.All(rows, row => Assert.Equal(JsonValueKind.Null, row.GetProperty("oldestMs").ValueKind));
+        }
+
+        Assert.Equal((0, ""), ((await Pbm.JsonAsync(_nodes[0], "store list -q in")).Rows.Count, (await Pbm.JsonAsync(_nodes[0], "store list -q in")).Errors));
     }
 
     [Fact]
@@ -99,6 +114,11 @@ public sealed class StoresTests : IAsyncLifetime
             ($"store export -u {number} --node {there}", 1, "", $"not known of {there} whether there is a unit {number}"),
             ($"store list --node {there}", 1, "", $"not known of {there} what it has"),
             ($"store queues --node {there}", 1, "", $"not known of {there} what it has"),
+            ($"store list -q none --node {there}", 1, "", $"not known of {there} what it has"),
+            ("store list -q none", 1, "", $"not known of {there} whether there is a queue 'none'"),
+            ("store queues -q none", 1, "", $"not known of {there} whether there is a queue 'none'"),
+            ("store list -s none", 1, "", $"not known of {there} whether there is a store 'none'"),
+            ("store queues -s none", 1, "", $"not known of {there} whether there is a store 'none'"),
         ];
         await _nodes[1].Process.FreezeAsync();
         var results = await Task.WhenAll(expected.Select(each => Pbm.TryAsync(_nodes[0], each.Command)));
@@ -123,6 +143,9 @@ public sealed class StoresTests : IAsyncLifetime
         await _nodes[1].Process.WaitForExitAsync(TimeSpan.FromSeconds(30));
         Assert.Contains("PC808 store spool: the node stops with 1 units of 4 bytes that are not delivered. They stay in " + _directory["1"], _nodes[1].Process.Output, StringComparison.Ordinal);
     }
+
+    private static (string Command, int ExitCode, string Output, string Problem) Refused(string command, PbmResult result) =>
+        (command, result.ExitCode, result.Output, result.Errors.Split('\n')[0].Replace("pbm: ", "", StringComparison.Ordinal));
 
     private static string Text(JsonElement row, string property) => row.GetProperty(property).GetString() ?? "";
 
