@@ -26,7 +26,8 @@ internal sealed partial class PairActor
             return;
         }
 
-        if (!_loop.TryRedeem(start.Ticket, out var client))
+        // While a node joins, sharding may make its shard elsewhere: the ticket is of that node's loop, and one of this loop may have the same number.
+        if (start.Pair.Shard != _loop.Shard || !_loop.TryRedeem(start.Ticket, out var client))
         {
             Leave();
             return;

@@ -4,6 +4,7 @@ using Akka.Cluster.Sharding;
 using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
 using Proxy.Actors.Pairs;
+using Proxy.Actors.Placement;
 using Proxy.Actors.Tests.ControlMemory;
 using Proxy.Actors.Tests.Nodes;
 using Proxy.Testing;
@@ -222,6 +223,27 @@ public class SlotEndTests
         Assert.Equal(PairPhase.Unknown, (await question).Phase);
         using var server = await origin.AcceptAsync();
         await Eventually.EqualAsync(PairPhase.Bound, async () => (await node.InspectAsync(1)).Phase);
+    }
+
+    [Fact]
+    public async Task A_pair_of_another_node_gets_no_client_of_this_one()
+    {
+        await using var origin = TestOrigin.Listen();
+        await using var node = await HostedNode.StartAsync(origin.EndPoint, time: new ManualTime());
+        var (shard, caught) = await CatchAsync(node);
+        using var client = await TcpPeer.ConnectAsync(node.Listener);
+        var start = Assert.IsType<StartPair>(await caught.ReceiveAsync(Patience));
+
+        // No member has this uid, so the shard is made at whoever asks, with a ticket of the number that waits here.
+        var foreign = start with { Pair = PairId.Create(PairId.ShardOf(~Cluster.Get(node.Node.System).SelfUniqueAddress.Uid, 0), 0, start.Pair.Number) };
+        node.Node.Pairs.Tell(foreign, ActorRefs.NoSender);
+        Assert.Equal(PairPhase.Unknown, (await node.Node.Pairs.Ask<PairReport>(new InspectPair(foreign.Pair), Patience)).Phase);
+        Assert.Equal(0, await Loop(node).CallAsync(() => Loop(node).Pairs.Live.Count()));
+
+        shard.Tell(start, ActorRefs.NoSender);
+        using var server = await origin.AcceptAsync();
+        await ExchangeAsync(client, server);
+        Assert.Equal(PairPhase.Bound, (await node.InspectAsync(1)).Phase);
     }
 
     /// <summary>Has pairs that begin come to nobody but the test.</summary>
