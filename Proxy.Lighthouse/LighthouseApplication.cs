@@ -143,7 +143,7 @@ public sealed class LighthouseApplication(
 
     private int Fail(string problem, LogHost log)
     {
-        log.Loggers.CreateLogger<LighthouseApplication>().NotStarted(problem);
+        if (!log.IsReadWithErrors) log.Loggers.CreateLogger<LighthouseApplication>().NotStarted(problem);
         error.WriteLine(problem);
         return ExitCode.Failed;
     }

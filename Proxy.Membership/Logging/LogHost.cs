@@ -47,6 +47,7 @@ public sealed class LogHost : Setup, IDisposable
         _own = sink is null ? null : new ConsoleWriter(sink);
         _lines = _own ?? output as ConsoleWriter;
         Output = settings.Syslog is { To: var to } ? $"{to}" : settings.File ?? StandardOutput;
+        IsReadWithErrors = output is ConsoleWriter && _own is null && add is null && settings.Format == LogFormat.Text && !Console.IsOutputRedirected && !Console.IsErrorRedirected;
         Levels = new LogLevelSwitch(settings, time);
         Recent = new RecentEvents(time);
         var lines = new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(new LineLog(Format(settings, time), _own ?? output)).CreateLogger();
@@ -72,6 +73,10 @@ public sealed class LogHost : Setup, IDisposable
 
     /// <summary>Where lines go: a file, <c>unix:PATH</c>, <c>udp://HOST:PORT</c>, or <see cref="StandardOutput"/>.</summary>
     public string Output { get; } = StandardOutput;
+
+    /// <summary>Whether somebody at a terminal reads these lines and those on standard error one below the other, and nobody else is told of events:
+    /// why the process ends is said to them once, in plain words.</summary>
+    public bool IsReadWithErrors { get; }
 
     /// <summary>What has become of the lines so far.</summary>
     public LineTotals Totals => _lines?.Totals ?? default;

@@ -105,7 +105,7 @@ public sealed class NodeApplication(
         catch (Exception failure)
         {
             var problem = StartFailure.Describe(failure);
-            Own(log).NotStarted(problem);
+            if (!log.IsReadWithErrors) Own(log).NotStarted(problem);
             error.WriteLine(problem);
             return ExitCode.Failed;
         }
@@ -132,7 +132,7 @@ public sealed class NodeApplication(
             return ExitCode.Failed;
         }
 
-        Own(log).RemovedFromCluster();
+        if (!log.IsReadWithErrors) Own(log).RemovedFromCluster();
         error.WriteLine("removed from the cluster: most of the other members could not reach this node (start it again: it joins as a new member)");
         return ExitCode.Removed;
     }
@@ -147,7 +147,7 @@ public sealed class NodeApplication(
         }
         catch (Exception failure)
         {
-            Own(log).NotStopped(failure.Message);
+            if (!log.IsReadWithErrors) Own(log).NotStopped(failure.Message);
             error.WriteLine($"the node did not stop cleanly: {failure.Message}");
             return ExitCode.Failed;
         }

@@ -54,6 +54,24 @@ public sealed class ClusterPortTests : IDisposable
         Assert.StartsWith($"proxy.cluster.port: 127.0.0.1:{port} is in use", await FailAsync(null, $"proxy.cluster.port = {port}"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", 1, false)]
+    [InlineData("proxy.log.format = json", 3, true)] // in plain words, and as message and problem of the object
+    [InlineData("proxy.log.file = \"LOG\"", 1, true)]
+    public async Task On_a_terminal_it_is_said_once_unless_the_log_is_not_read_there(string log, int times, bool isEvent)
+    {
+        var (config, file) = (_directory["node.conf"], _directory["node.log"]);
+        await File.WriteAllTextAsync(config, $$"""
+            proxy { admin.bind = off, listeners.l { bind = "127.0.0.1:0", pool = p }, pools.p.endpoints = ["127.0.0.1:9"], cluster.hostname = 192.0.2.1 }
+            {{log.Replace("LOG", file, StringComparison.Ordinal)}}
+            """);
+        var line = $"exec dotnet '{BuiltProgram.Find("Proxy.Node")}' --config '{config}'";
+        await using var node = ProcessUnderTest.Start(DebianProgram.Find("script", "bsdutils"), ["-qec", line, "/dev/null"]);
+        Assert.Equal(1, await node.WaitForExitAsync(Patience));
+        var logged = File.Exists(file) ? await File.ReadAllTextAsync(file) : node.Output;
+        Assert.Equal((times, isEvent), (node.Output.Split("192.0.2.1 is not an address").Length - 1, logged.Contains("PC209", StringComparison.Ordinal)));
+    }
+
     private async Task<string> FailAsync(string? cluster, string hocon = "")
     {
         var config = _directory[Path.GetRandomFileName()];
