@@ -15,6 +15,7 @@ using Proxy.Actors.Forwarding;
 using Proxy.Actors.Listeners;
 using Proxy.Actors.Listing;
 using Proxy.Actors.Logging;
+using Proxy.Actors.Machine;
 using Proxy.Actors.Metrics;
 using Proxy.Actors.Model;
 using Proxy.Actors.Pairs;
@@ -75,6 +76,7 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
         System = ActorSystem.Create(settings.Cluster.SystemName, Setup(settings, overrides, log));
         log?.Follow(System);
         _state.Log = System.LoggerFor<ProxyNode>();
+        CompareMemory(new MemoryNeed(buffers.Bank, settings.Caches.Sum(each => each.MaxBytes)), new MachineReader().Read().RoomBytes);
         if (settings.Loops.Affinity) BindLoops();
         _pools = new NodePools(System, time);
         Endpoints = new NodeEndpoints(System, _pools.States);
@@ -261,5 +263,15 @@ public sealed partial class ProxyNode : IProxyNode, IAsyncDisposable
     {
         var processors = ProcessorAffinity.Allowed();
         foreach (var loop in _loops) loop.Execute(new ProcessorAffinity(processors[loop.Index % processors.Count]));
+    }
+
+    // It is given what it asks for only when that is used: who has too little is ended by the kernel under load, or does not start.
+    private void CompareMemory(MemoryNeed need, long? room)
+    {
+        if (room is > 0 and var limit && need.IsBeyond(limit))
+        {
+            const long Mebi = 1 << 20;
+            _state.Log.MemoryShort(limit / Mebi, need.Bytes / Mebi, MemoryNeed.OwnBytes / Mebi, need.BankBytes / Mebi, need.CacheBytes / Mebi);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Proxy.Actors.Machine;
 using static Proxy.Actors.Doctor.Wording;
 
 namespace Proxy.Actors.Doctor;
@@ -31,7 +32,7 @@ internal static class MachineRules
         "give the process more memory, or have it take less: proxy.buffers.bank, max-bytes of caches, proxy.limits.max-pairs");
 
     internal static readonly FindingCode BankBeyondMemory = new(
-        "bank-beyond-memory", Severity.Warning, "the buffer bank and the caches may grow beyond 80 % of the memory of the machine or of memory.max",
+        "bank-beyond-memory", Severity.Warning, "the buffer bank and the caches may grow beyond 80 % of the memory of the machine or of memory.max, or leave less than 128 MiB of it to the node itself",
         "They are given what is asked for only when it is used: the node starts, and is ended by the kernel under load",
         "lower proxy.buffers.bank or max-bytes of the caches, or give the process more memory");
 
@@ -86,9 +87,13 @@ internal static class MachineRules
             yield return new(MemoryNearMax, On(node), $"the control group has used {Bytes(used)} of {Bytes(limit)}");
         else if (machine is { MemoryBytes: > 0 and var all, AvailableBytes: { } available } && available < LeastAvailable * all)
             yield return new(MemoryNearMax, On(node), $"{Bytes(available)} of the machine's {Bytes(all)} can still be had");
-        var most = node.Facts.Buffers.BankBytes + node.Facts.Standing.CacheBytes;
-        if (machine.RoomBytes is > 0 and var room && most > NearLimit * room)
-            yield return new(BankBeyondMemory, On(node), $"the buffer bank and the caches may take {Bytes(most)}, and the process has {Bytes(room)}");
+        var need = new MemoryNeed(node.Facts.Buffers.BankBytes, node.Facts.Standing.CacheBytes);
+        if (machine.RoomBytes is > 0 and var room && need.IsBeyond(room))
+        {
+            yield return new(BankBeyondMemory, On(node), Text(
+                $"the buffer bank and the caches may take {Bytes(need.BankBytes + need.CacheBytes)}, the node itself takes {Bytes(MemoryNeed.OwnBytes)}, and the process has {Bytes(room)}"));
+        }
+
         if (machine is { TcpPages: { } pages, TcpPressurePages: > 0 and var pressure } && pages >= pressure)
             yield return new(TcpMemoryPressure, On(node), Text($"TCP has {pages:N0} pages of memory, and is pressed for it from {pressure:N0} on"));
     }

@@ -66,6 +66,13 @@ internal static partial class NodeLog
     [LoggerMessage(212, LogLevel.Warning, "loop {Loop}: splice is forbidden here (seccomp) or not there, so bytes are copied")]
     public static partial void NoSplice(this ILogger log, int loop);
 
+    [LoggerMessage(
+        215,
+        LogLevel.Warning,
+        "the process may have {Limit} MiB of memory, and the node may come to need {Need}: {Own} itself, {Bank} for buffers, {Caches} for caches. Raise the "
+            + "container's limit (memory.max), or lower proxy.buffers.bank or max-bytes of the caches")]
+    public static partial void MemoryShort(this ILogger log, long limit, long need, long own, long bank, long caches);
+
     [LoggerMessage(202, LogLevel.Warning, "{Clients} clients on loop {Loop} were closed: their pairs did not start in time")]
     public static partial void TicketsLost(this ILogger log, int clients, int loop);
 

@@ -38,6 +38,19 @@ public sealed partial class NodeLogTests : IDisposable
     }
 
     [Fact]
+    public async Task Memory_that_may_not_do_is_told_at_the_start()
+    {
+        var machine = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20;
+        var cache = machine * 9 / 10;
+        await using var node = await NodeUnderTest.StartAsync(_directory, hocon: $"proxy.caches.pages.max-bytes = {cache}MiB");
+        var line = Assert.Single(node.Process.Lines, each => each.Contains(" PC215 ", StringComparison.Ordinal));
+        Assert.Matches($@" warning PC215 the process may have \d+ MiB of memory, and the node may come to need {128 + 64 + cache}: 128 itself, 64 for buffers, {cache} for caches\. Raise ", line);
+
+        await using var other = await NodeUnderTest.StartAsync(_directory);
+        Assert.DoesNotContain(" PC215 ", other.Process.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Logrotate_rotates_the_file_without_losing_or_spoiling_a_line()
     {
         const int Connections = 20;
