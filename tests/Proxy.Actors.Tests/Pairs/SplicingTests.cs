@@ -105,6 +105,34 @@ public sealed class SplicingTests
     }
 
     [Fact]
+    public async Task Bytes_that_a_reset_target_leaves_in_the_pipe_are_nobodys_and_the_next_pair_has_the_pipe_to_itself()
+    {
+        const long Batch = 256 * 1024;
+        await using var run = await Run.StartAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            using var doomed = await run.OpenAsync();
+            await Task.WhenAll(doomed.Server.SendPatternAsync(Down, 16 * MiB), doomed.Client.ReceivePatternAsync(Down, 16 * MiB));
+            var spliced = await run.SplicedAsync();
+            using (await LoopStall.StartAsync(run.Node.Node))
+            {
+                // The loop hears of the bytes first, and finds out about the reset when they are in the pipe.
+                await doomed.Server.SendPatternAsync(Down, Batch);
+                doomed.Client.Reset();
+            }
+
+            Assert.Equal(PairEnd.ClientReset, (await run.Node.Log.EndAsync(doomed.Client.LocalEndPoint)).End);
+            Assert.Equal(spliced, await run.SplicedAsync());
+            using var next = await run.OpenAsync();
+            var down = next.Client.ReceivePatternToEndAsync(Up);
+            await next.Server.SendPatternAsync(Up, 16 * MiB);
+            next.Server.HalfClose();
+            Assert.Equal(new PatternEnding(PeerEnd.Eof, 16 * MiB, -1), await down);
+            Assert.InRange(await run.SplicedAsync(), spliced + 1, spliced + (16 * MiB));
+        }
+    }
+
+    [Fact]
     public async Task What_came_before_a_reset_of_the_sender_is_delivered_before_the_reset()
     {
         await using var run = await Run.StartAsync();
