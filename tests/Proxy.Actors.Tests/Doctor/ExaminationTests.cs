@@ -155,6 +155,17 @@ public sealed class ExaminationTests
     }
 
     [Fact]
+    public void A_threshold_that_is_just_reached_makes_a_finding() => Assert.Equal(
+        ["memory-near-limit", "store-near-full", "store-queue-stuck", "loop-busy"],
+        new[]
+        {
+            OnMachine(m => m with { GroupLimitBytes = 8_000 * Mebi, GroupUsedBytes = 7_200 * Mebi }),
+            Storing(Store() with { DiskBytes = 9_216 * Mebi }),
+            Queued(Queue(QueueState.Waiting) with { OldestMs = 60_000 }),
+            On(n => n with { Over = TimeSpan.FromSeconds(30), Growth = n.Growth with { BusyMilliseconds = [29_000] } }),
+        }.Select(facts => Examination.Of(facts).Findings.SingleOrDefault()?.Code.Code));
+
+    [Fact]
     public void What_could_not_be_read_is_no_finding() =>
         Assert.Empty(Examination.Of(With(n => n with { Machine = new MachineFacts(4, null, null, null, null, null) })).Findings);
 
