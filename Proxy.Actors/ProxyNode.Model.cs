@@ -31,12 +31,15 @@ public sealed partial class ProxyNode
         {
             var descriptors = DescriptorBudget.For(settings, DescriptorLimit.Read(), _descriptorsOfItsOwn);
             descriptors.EnsureRoom(settings);
-            var diff = await ApplyAsync(settings, descriptors, _tls.Load(settings)).ConfigureAwait(false);
+            var tls = _tls.Load(settings);
+            _pools.Hold();
+            var diff = await ApplyAsync(settings, descriptors, tls).ConfigureAwait(false);
             _wantedPairs = settings.Limits.MaxPairs;
             return diff;
         }
         finally
         {
+            _pools.LetGo();
             _applying.Release();
         }
     }

@@ -21,6 +21,7 @@ internal sealed class NodePools
     private readonly Dictionary<string, int> _times = new(StringComparer.Ordinal);
     private readonly ServiceLookup _lookup;
     private ICancelable? _sweeping;
+    private bool _isHeld;
 
     /// <summary>The pools of a node.</summary>
     /// <param name="system">Its actor system.</param>
@@ -88,6 +89,23 @@ internal sealed class NodePools
         pool.Resolver.Tell(new ServiceResolver.Watch(names.Services));
     }
 
+    /// <summary>Lets no pool go before <see cref="LetGo"/>: a configuration that is about to be put in force may have found one among
+    /// <see cref="States"/> that it takes back.</summary>
+    internal void Hold()
+    {
+        lock (_retiring) _isHeld = true;
+    }
+
+    /// <summary>The configuration is in force, or has been given up.</summary>
+    internal void LetGo()
+    {
+        lock (_retiring)
+        {
+            _isHeld = false;
+            Sweep();
+        }
+    }
+
     /// <summary>Lets a pool go when no pair is bound to its endpoints any more: at once if none is.</summary>
     internal void Retire(string name)
     {
@@ -109,6 +127,7 @@ internal sealed class NodePools
     {
         lock (_retiring)
         {
+            if (_isHeld) return;
             foreach (var name in _retired.Where(IsUnused).ToList())
             {
                 _retired.Remove(name);

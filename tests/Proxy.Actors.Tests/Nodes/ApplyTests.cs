@@ -95,6 +95,23 @@ public sealed class ApplyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pool_that_comes_back_just_as_its_last_pair_ends_is_as_configured()
+    {
+        using var silent = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0)); // a name server, which is waited for longer than a pool without pairs stays
+        await using var node = await LiveModel.StartAsync(PoolA + LiveModel.Listener("web", "a"));
+        var first = await node.ConnectAsync("web", _a);
+        await node.ApplyAsync(PoolB + LiveModel.Listener("web", "b"));
+
+        var applying = node.ApplyAsync(LiveModel.Pool("a", _b.EndPoint) + LiveModel.Listener("web", "a")
+            + $"proxy.dns.servers = [\"{silent.Client.LocalEndPoint}\"]\nproxy.pools.c.endpoints = [{{ srv = \"_c._tcp.test\" }}]\n");
+        await silent.ReceiveAsync();
+        first.Client.Reset();
+        await applying;
+        Assert.Equal(_b.EndPoint.ToString(), Assert.Single(node.Endpoints("a")).Endpoint);
+        Dispose(first, await node.ConnectAsync("web", _b));
+    }
+
+    [Fact]
     public async Task A_pool_that_changes_keeps_the_overrides_of_its_endpoints_and_their_pairs()
     {
         await using var node = await LiveModel.StartAsync(PoolA + LiveModel.Listener("web", "a"));
