@@ -142,6 +142,21 @@ internal sealed partial class HttpCache
         if (response.Ticket is { } ticket) End(ticket, null, response.Body.IsTooLarge);
     }
 
+    internal bool TryAbandon(StoredResponse response)
+    {
+        lock (_lock)
+        {
+            var isStored = response.Queue is not null;
+            if (!response.TryRetire(isStored ? 2 : 1)) return false;
+            if (isStored) TakeOut(response);
+        }
+
+        response.Body.End(isWhole: false);
+        if (response.Ticket is { } ticket) End(ticket, null, isMarked: false);
+        response.Free();
+        return true;
+    }
+
     private FetchRole RoleIn(CacheEntry entry)
     {
         if (!Settings.Coalesce || IsMarked(entry.Hash)) return FetchRole.Alone;
@@ -201,10 +216,15 @@ internal sealed partial class HttpCache
 
     private void Remove(StoredResponse response)
     {
+        TakeOut(response);
+        response.Release();
+    }
+
+    private void TakeOut(StoredResponse response)
+    {
         response.Entry.Remove(response);
         response.Queue!.Remove(response);
         RemoveIfIdle(response.Entry);
-        response.Release();
     }
 
     private void End(FetchTicket ticket, StoredResponse? response, bool isMarked, FetchFailure failure = FetchFailure.None)

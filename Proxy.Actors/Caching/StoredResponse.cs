@@ -49,7 +49,7 @@ internal sealed unsafe class StoredResponse
     /// <summary>Bytes that it takes up, what the runtime needs for it included.</summary>
     public long Bytes => ManagedBytes + _body.Bytes;
 
-    /// <summary>Whether anybody but the cache and the one who fills it has a use for it; who comes just now may not be seen.</summary>
+    /// <summary>Whether anybody but the cache and the one who fills it has a use for it; who comes just now may not be seen: <see cref="TryAbandon"/>.</summary>
     public bool IsWanted => Volatile.Read(ref _references) > (IsStored ? 2 : 1) || _body.IsShared;
 
     /// <summary>Whether it is in its cache still.</summary>
@@ -169,6 +169,10 @@ internal sealed unsafe class StoredResponse
         if (_body.End(isWhole: false)) _cache.OnFailed(this);
     }
 
+    /// <summary>The one who fills it gives it up, with his reference, unless somebody else has found it: then it is to be filled to its end.</summary>
+    /// <returns>Whether it is gone.</returns>
+    public bool TryAbandon() => _cache.TryAbandon(this);
+
     /// <summary>Has a reader told once, on its loop, when there is more than it has seen, or nothing more to come.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="seen">Bytes that it has seen.</param>
@@ -187,8 +191,9 @@ internal sealed unsafe class StoredResponse
         return true;
     }
 
-    /// <summary>Takes the cache's reference away if that is the only one.</summary>
-    internal bool TryRetire() => Interlocked.CompareExchange(ref _references, 0, 1) == 1;
+    /// <summary>Takes all references away if they are these: nobody finds it any more.</summary>
+    /// <param name="references">Those of the cache, and of the one who fills it.</param>
+    internal bool TryRetire(int references = 1) => Interlocked.CompareExchange(ref _references, 0, references) == references;
 
     /// <summary>Gives the memory back; the last reference is gone.</summary>
     internal void Free()

@@ -29,11 +29,7 @@ internal sealed unsafe partial class CacheFetch
     private void Read()
     {
         if (_filling is not { } filling) return;
-        if (_isForOthers && !IsWanted)
-        {
-            Drop();
-            return;
-        }
+        if (_isForOthers && TryDrop()) return;
 
         for (var reads = 0; _filling is not null; reads++)
         {

@@ -78,8 +78,7 @@ internal sealed unsafe partial class CacheFetch : LoopTimer, IUpstreamUser
         if (_isOver) return;
         _gate = null;
         _isForOthers = true;
-        if (IsWanted) Part();
-        else Drop();
+        if (!TryDrop()) Part();
     }
 
     /// <summary>The gate needs its connection, or goes: the fetch goes on by itself, if it has come so far.</summary>
@@ -248,6 +247,16 @@ internal sealed unsafe partial class CacheFetch : LoopTimer, IUpstreamUser
         Stop(mark: false);
         _head.Release();
         _upstream.Abort();
+    }
+
+    /// <summary>Gives it up, unless somebody reads it or waits for it.</summary>
+    private bool TryDrop()
+    {
+        if (IsWanted || _filling?.TryAbandon() == false) return false;
+        _filling = null;
+        _upstream.Loop.Disarm(this);
+        Drop();
+        return true;
     }
 
     // Others want the memory of the request's head.

@@ -157,6 +157,39 @@ public sealed class CacheFetchTests
     }
 
     [Fact]
+    public void What_somebody_has_found_just_as_it_is_given_up_is_filled_to_its_end()
+    {
+        using var test = new TestCache();
+        var stored = test.Begin(test.Cache.Join(Key("/a"), null), 10)!;
+        Assert.False(stored.IsWanted);
+        var found = test.Find("/a")!;
+        Assert.False(stored.TryAbandon());
+        Fill(stored, "/a", 10);
+        stored.Release();
+        Assert.Equal(Bytes("/a", 10), Read(found));
+        found.Release();
+        Assert.True(test.Has("/a"));
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(null)]
+    public async Task What_is_given_up_is_found_by_nobody_and_takes_nothing(int? length)
+    {
+        using var test = new TestCache();
+        using var loop = new TestLoop();
+        var stored = test.Begin(test.Cache.Join(Key("/a"), null), length)!;
+        var waiter = length is null ? new Waiter(test, loop.Io) : null;
+        waiter?.Join("/a");
+        stored.Append(Bytes("/a", 5));
+        Assert.True(stored.TryAbandon());
+        Assert.Equal((StoredState.Failed, false), (stored.State, test.Has("/a")));
+        if (waiter is not null) Assert.Null(await waiter.Told);
+        Assert.Equal(0, test.Cache.Used);
+        Assert.Equal(FetchRole.Lead, test.Cache.Join(Key("/a"), null).Role);
+    }
+
+    [Fact]
     public void Without_coalescing_everybody_fetches()
     {
         using var test = new TestCache(coalesce: false);
