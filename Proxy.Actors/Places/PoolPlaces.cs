@@ -38,12 +38,15 @@ internal sealed class PoolPlaces(PlaceClient client)
     {
         if (Pool is null) return;
         _source!.Attended();
+        Follow(_source); // before it is looked at what is idle: what becomes idle from here on is told
         Client.Learn(Pool.Demand(all: false));
         Apply(Pool, Client.Grants());
         Apply(Pool, Client.Adjustments());
         if (Client.Others() is { Count: > 0 } others) Pool.LearnOthers(others);
-        _source.Follow(Client.OthersSince, Client.Short());
+        Follow(_source);
     }
+
+    private void Follow(PlaceSource source) => source.Follow(Client.OthersSince, Client.Short());
 
     private void Apply(ILimitedPool pool, ImmutableArray<PlaceChange> changes)
     {
