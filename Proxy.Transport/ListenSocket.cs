@@ -160,9 +160,13 @@ public sealed unsafe class ListenSocket : LoopSocket
                 return Turn.Done;
             }
 
-            if (!Errno.IsExhaustion(error)) continue;
-            _acceptor.OnExhausted(error);
-            return Turn.Stuck;
+            if (Errno.IsExhaustion(error))
+            {
+                _acceptor.OnExhausted(error);
+                return Turn.Stuck;
+            }
+
+            if (error != 0) _acceptor.OnNone();
         }
 
         return IsOpen ? Turn.More : Turn.Done;

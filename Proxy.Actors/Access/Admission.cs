@@ -9,8 +9,20 @@ namespace Proxy.Actors.Access;
 /// <param name="Clock">The clock of limits.</param>
 internal sealed record Admission(AdmissionRules Rules, ListenerGate Gate, SourceTable? Sources, AccessClock Clock)
 {
-    /// <summary>Whether the next one may come now; who comes meanwhile waits in the backlog.</summary>
-    internal bool IsDue => Rules.Rate.IsNone || Gate.Rate.IsDue(Rules.Rate, Clock.Now);
+    /// <summary>Takes the next one's turn, if it may come now, before it is accepted: other loops look for turns at the same time. Who comes when there
+    /// is none waits in the backlog.</summary>
+    /// <param name="giver">To whom the turn goes back if nobody comes; null where turns are not limited, and where there is none.</param>
+    internal bool TryTakeTurn(out Admission? giver)
+    {
+        giver = null;
+        if (Rules.Rate.IsNone) return true;
+        if (Gate.Rate.Admit(Rules.Rate, Clock.Now, out _) != Verdict.Admitted) return false;
+        giver = this;
+        return true;
+    }
+
+    /// <summary>Nobody has come whose turn it was.</summary>
+    internal void GiveTurnBack() => Gate.Rate.GiveBack(Rules.Rate);
 
     /// <summary>Takes a place for a client that is to be accepted; who comes when there is none waits in the backlog.</summary>
     /// <param name="place">Where the place was taken; null where places are not limited.</param>
@@ -32,7 +44,6 @@ internal sealed record Admission(AdmissionRules Rules, ListenerGate Gate, Source
     internal RefusalReason Enter(in TcpAddress address, bool isProxy, CountLimit? reserved, out AdmittedPair? admitted)
     {
         admitted = null;
-        if (!Rules.Rate.IsNone) _ = Gate.Rate.Admit(Rules.Rate, Clock.Now, out _);
         var reason = isProxy ? Rules.JudgeProxy(address) : Rules.Judge(address);
         if (reason != RefusalReason.None || (Sources is null && Rules.MaxPairs is null))
         {

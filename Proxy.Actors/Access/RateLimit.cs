@@ -5,15 +5,6 @@ internal sealed class RateLimit
 {
     private long _due;
 
-    /// <summary>Whether one that came now would be let in.</summary>
-    /// <param name="rule">The limit that is in force.</param>
-    /// <param name="now">The time, in nanoseconds of a clock that all callers share.</param>
-    internal bool IsDue(in RateRule rule, long now)
-    {
-        var due = Volatile.Read(ref _due);
-        return rule.Admit(ref due, now, out _) == Verdict.Admitted;
-    }
-
     /// <summary>How many of the burst are used up.</summary>
     /// <param name="rule">The limit that is in force.</param>
     /// <param name="now">The time, in nanoseconds of a clock that all callers share.</param>
@@ -34,4 +25,8 @@ internal sealed class RateLimit
             if (due == before || Interlocked.CompareExchange(ref _due, due, before) == before) return verdict;
         }
     }
+
+    /// <summary>One that was counted has not come.</summary>
+    /// <param name="rule">The limit that it was counted by.</param>
+    internal void GiveBack(in RateRule rule) => Interlocked.Add(ref _due, -rule.Interval);
 }

@@ -13,6 +13,7 @@ internal sealed class LoopAcceptor(string name, NodeLoop loop, Action<int> onExh
     private ListenerModel? _listener;
     private Lack _lack;
     private CountLimit? _reserved; // the place of the client that is to be accepted next
+    private Admission? _turn; // who has given it its turn
     private bool _isHeld;
 
     public bool CanAccept => (_lack = Look()) == Lack.Nothing;
@@ -22,17 +23,20 @@ internal sealed class LoopAcceptor(string name, NodeLoop loop, Action<int> onExh
         _isHeld = false;
         if (Current() is not { } listener)
         {
+            OnNone();
             leg.Abort();
             return;
         }
 
         if (loop.Node.IsBanned(leg.Remote))
         {
+            OnNone(); // the next one may come on another loop
             loop.Refuse(listener, leg, RefusalReason.Banned, Refusal.Reset);
             return;
         }
 
         AdmittedPair? admitted = null;
+        _turn = null;
         if (listener.Admission is { } admission)
         {
             var reason = admission.Enter(leg.Remote, listener.Opening?.IsProxy(leg.Remote) ?? false, TakeReserved(), out admitted);
@@ -47,7 +51,12 @@ internal sealed class LoopAcceptor(string name, NodeLoop loop, Action<int> onExh
         loop.StartPair(new AcceptedClient(listener, leg, admitted));
     }
 
-    public void OnNone() => TakeReserved()?.Leave();
+    public void OnNone()
+    {
+        TakeReserved()?.Leave();
+        _turn?.GiveTurnBack();
+        _turn = null;
+    }
 
     public void OnFull(ListenSocket listener)
     {
@@ -89,7 +98,7 @@ internal sealed class LoopAcceptor(string name, NodeLoop loop, Action<int> onExh
     {
         if (!loop.Node.HasRoom) return Lack.Room;
         if (Current()?.Admission is not { } admission) return Lack.Nothing;
-        if (!admission.IsDue) return Lack.Time;
+        if (_turn is null && !admission.TryTakeTurn(out _turn)) return Lack.Time;
         return _reserved is not null || admission.TryReserve(out _reserved) ? Lack.Nothing : Lack.Place;
     }
 
