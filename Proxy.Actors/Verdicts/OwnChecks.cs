@@ -61,7 +61,7 @@ internal sealed class OwnChecks(ActorSystem system, TimeProvider time, int seed,
     /// <summary>The results that may change something since the last call. One caller at a time.</summary>
     internal IEnumerable<(string Pool, string Endpoint, CheckResult Result)> TakeResults()
     {
-        Volatile.Write(ref _hasNews, 0);
+        Interlocked.Exchange(ref _hasNews, 0); // seen before the queue is looked at
         while (_results.TryDequeue(out var each))
         {
             if (each.Turn >= _firstTurn) yield return (each.Pool, each.Endpoint, each.Result);
