@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Proxy.Testing;
 
 namespace Proxy.Actors.Tests.Nodes;
@@ -57,6 +58,34 @@ public sealed class FullTests
         await Task.WhenAll(served);
         await EndAsync(node);
         foreach (var each in denied) Assert.Equal(PeerEnd.Reset, (await each.ReceiveToEndAsync()).End);
+    }
+
+    [Fact]
+    public async Task Banned_clients_keep_no_place_from_those_of_other_loops()
+    {
+        await using var origin = TestOrigin.Serve(EchoAsync);
+        await using var node = await StartAsync(origin, "proxy.listeners.web.max-pairs = 1");
+        await node.Node.Bans.BanAsync("127.0.9.0/24", null);
+        for (var i = 0; i < 16; i++)
+        {
+            await ComeInVainAsync(node);
+            await ServeAsync(Assert.Single(await ConnectAsync(node, 1)));
+            await EndAsync(node);
+        }
+    }
+
+    private static async Task ComeInVainAsync(TestNode node)
+    {
+        try
+        {
+            using var banned = await TcpPeer.ConnectAsync(node.Listener("web"), Denied);
+            Assert.Equal(PeerEnd.Reset, (await banned.ReceiveToEndAsync()).End);
+        }
+        catch (SocketException reset)
+        {
+            // It came before the client had seen that it is connected.
+            Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
+        }
     }
 
     private static Task<TestNode> StartAsync(TestOrigin origin, string limit) => TestNode.StartAsync(
