@@ -108,7 +108,7 @@ public sealed class LighthouseApplicationTests : IDisposable
     [Fact]
     public async Task Alone_it_forms_the_cluster_and_a_signal_stops_it_in_order()
     {
-        var port = FreePort();
+        var port = LoopbackPort.Free();
         _variables["CLUSTER_IP"] = "127.0.0.1";
         _variables["CLUSTER_PORT"] = $"{port}";
         var run = Run("--admin", "127.0.0.1:0");
@@ -129,12 +129,12 @@ public sealed class LighthouseApplicationTests : IDisposable
     [Fact]
     public async Task Alone_it_gives_way_to_a_cluster_with_nodes_and_starts_anew_when_the_last_of_them_has_gone()
     {
-        var port = FreePort();
+        var port = LoopbackPort.Free();
         _variables["CLUSTER_IP"] = "127.0.0.1";
         _variables["CLUSTER_PORT"] = $"{port}";
         // Another lighthouse, which is not there: the first of two waits for an invitation before it forms a cluster, and so
         // does the second, for longer.
-        _variables["CLUSTER_SEEDS"] = $"127.0.0.1:{port},127.0.0.1:{FreePort()}";
+        _variables["CLUSTER_SEEDS"] = $"127.0.0.1:{port},127.0.0.1:{LoopbackPort.Free()}";
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, QuickCluster.Hocon + "proxy-membership { invitation-wait = 3s, succession-wait = 3s }");
         var run = Run("--admin", "off", "--config", file);
@@ -172,13 +172,6 @@ public sealed class LighthouseApplicationTests : IDisposable
             lighthouse.Tell(invitation);
             await tick.WaitForNextTickAsync(CancellationToken.None);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        probe.Start();
-        return ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private static async Task BecomesReadyAsync(HttpClient http)
