@@ -117,9 +117,7 @@ internal abstract unsafe class AnswerLeg : LoopTimer, ILeg
     public virtual void Close()
     {
         Observer = null;
-        _ends = true;
-        _part = Parts;
-        Array.Clear(_parts);
+        Drop();
     }
 
     /// <inheritdoc/>
@@ -147,6 +145,15 @@ internal abstract unsafe class AnswerLeg : LoopTimer, ILeg
     {
         _ends = true;
         TellReadable();
+    }
+
+    /// <summary>Nobody reads what is being said: it is over.</summary>
+    protected void Drop()
+    {
+        _ends = true;
+        _part = Parts;
+        Array.Clear(_parts);
+        TellWritable();
     }
 
     /// <summary>The client is offered what it gets by <see cref="Say"/> and <see cref="End"/>.</summary>

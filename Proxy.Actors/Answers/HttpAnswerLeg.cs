@@ -52,6 +52,14 @@ internal sealed class HttpAnswerLeg : AnswerLeg, IRequestLeg
     }
 
     /// <inheritdoc/>
+    public void OnClientLost()
+    {
+        _host.Loop.Disarm(this);
+        Forget();
+        Drop();
+    }
+
+    /// <inheritdoc/>
     public override void Close()
     {
         _host.Loop.Disarm(this);

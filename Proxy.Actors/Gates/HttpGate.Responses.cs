@@ -198,6 +198,12 @@ internal sealed unsafe partial class HttpGate
     internal void OnOutgrown()
     {
         _fetch = null;
+        if (_reply != ReplySource.Stored)
+        {
+            _upstream!.Abort(); // its client is told that it has it already
+            return;
+        }
+
         _isOutgrown = true;
         GoOn();
         TellReadable();

@@ -104,6 +104,17 @@ internal sealed unsafe partial class HttpGate : LoopTimer, IRequestLeg, ILender,
     }
 
     /// <inheritdoc/>
+    public void OnClientLost()
+    {
+        if (_isClosed || _failed || _stage is RequestStage.Tunnel or RequestStage.Ending) return;
+        _host.Loop.Disarm(this);
+        LeaveRequest(abort: true);
+        _text.Clear();
+        _stage = RequestStage.Ending;
+        TellWritable();
+    }
+
+    /// <inheritdoc/>
     public void Close() => Leave(abort: false);
 
     /// <inheritdoc/>
@@ -232,12 +243,20 @@ internal sealed unsafe partial class HttpGate : LoopTimer, IRequestLeg, ILender,
         _isClosed = true;
         _host.Loop.Disarm(this);
         Observer = null;
+        LeaveRequest(abort);
+        _text.Clear();
+    }
+
+    private void LeaveRequest(bool abort)
+    {
         _partial?.Release();
         _waiting?.Release();
         (_partial, _waiting) = (null, null);
         LeaveReply();
         _ticket?.Cancel();
+        _ticket = null;
         _background?.Part();
+        _background = null;
         if (_upstream is { IsDetached: false } upstream)
         {
             if (abort) upstream.Abort();
@@ -245,7 +264,6 @@ internal sealed unsafe partial class HttpGate : LoopTimer, IRequestLeg, ILender,
         }
 
         _upstream = null;
-        _text.Clear();
     }
 
     private void TellReadable() => Observer?.OnReadable(PairSide.Server);

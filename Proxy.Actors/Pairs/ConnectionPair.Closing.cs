@@ -1,5 +1,6 @@
 using Proxy.Actors.Closing;
 using Proxy.Actors.ControlMemory;
+using Proxy.Actors.Routing;
 using Proxy.Actors.Streams;
 using Proxy.Transport;
 
@@ -42,6 +43,8 @@ public sealed partial class ConnectionPair
     private void LookBack(in ClosingState before)
     {
         LastPhase = before.ToClient == DirectionState.Ending ? TerminationPhase.Last : TerminationPhase.Data;
+        // Requests wait for replies to those before them, and these for a client that is gone.
+        if (_closing is { Reason: PairEnd.ClientReset, End: PairEnd.None } && Server is IRequestLeg requests) _loop.Io.Execute(requests.OnClientLost);
         if (_closing.Reason is not (PairEnd.IdleTimeout or PairEnd.HalfCloseTimeout)) return;
         Awaited = WaitsFor(ToClient) ? PairSide.Client : WaitsFor(ToServer) ? PairSide.Server : before.Silent;
     }

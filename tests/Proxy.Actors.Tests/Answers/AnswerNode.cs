@@ -25,6 +25,7 @@ public sealed class AnswerNode : IAsyncLifetime
           health { bind = "127.0.0.1:0", respond { body = "ok, ö\n", headers { Cache-Control = no-store } } }
           quick { bind = "127.0.0.1:0", respond { status = 204 }, http { request-timeout = 200ms, max-head = 1KiB } }
           raw { bind = "127.0.0.1:0", respond { raw = "421 we are moving\r\n" } }
+          long { bind = "127.0.0.1:0", respond { file = "{{_directory["large"]}}", content-type = "text/plain" } }
           large { bind = "127.0.0.1:0", respond { raw-file = "{{_directory["large"]}}" } }
           down { bind = "127.0.0.1:0", pool = down, http.respond-when-down { body = "sorry\n", headers { Retry-After = "60" } } }
           closed { bind = "127.0.0.1:0", pool = down }

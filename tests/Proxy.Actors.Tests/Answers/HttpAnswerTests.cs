@@ -50,6 +50,18 @@ public sealed class HttpAnswerTests(AnswerNode node) : IClassFixture<AnswerNode>
     }
 
     [Fact]
+    public async Task Client_that_resets_while_further_requests_of_its_wait_is_gone_at_once()
+    {
+        using var client = await node.ConnectAsync("long");
+        await SendAsync(client, string.Concat(Enumerable.Repeat(Get, 10)));
+        await client.ReceiveExactlyAsync(10_000);
+        var from = client.LocalEndPoint;
+        client.Reset();
+        var end = await node.Node.Log.EndAsync(from);
+        Assert.Equal((PairEnd.ClientReset, "here"), (end.End, end.Endpoint));
+    }
+
+    [Fact]
     public async Task A_request_may_come_byte_by_byte()
     {
         using var client = await node.ConnectAsync("health");

@@ -16,6 +16,7 @@ public sealed class AnsweredClosingTests
         ["the answer ends | the client's FIN has come, and has not been read"] =
             [Read(PairSide.Server), new(ClosingEventKind.Drained, PairSide.Server, PeerClosedFirst: true), .. Fin(PairSide.Client)],
         ["client RST | nothing waits"] = Lost(PairSide.Client),
+        ["client RST | requests of HTTP wait behind one that is being answered"] = Lost(PairSide.Client),
         ["client RST | after the answer's end"] = [.. Fin(PairSide.Server), .. Lost(PairSide.Client)],
         ["client RST | after the client's FIN"] = [.. Fin(PairSide.Client), new(ClosingEventKind.ResetBehindFin, PairSide.Client), Delivered],
         ["the answer fails | nothing waits"] = Lost(PairSide.Server),

@@ -26,6 +26,40 @@ public sealed class GateHazardTests
     }
 
     [Fact]
+    public async Task Client_that_has_what_outgrows_the_cache_goes_on()
+    {
+        var body = new string('x', 2_000_000);
+        await using var origin = new HttpOrigin(async exchange => await exchange.SendAsync(exchange.Target == "/next"
+            ? Cached + "next."
+            : $"HTTP/1.1 200 OK\r\nCache-Control: max-age=100\r\nETag: \"e\"\r\nTransfer-Encoding: chunked\r\n\r\n{body.Length:X}\r\n{body}\r\n0\r\n\r\n"));
+        await using var node = await GateNode.StartAsync(origin.Endpoint, cache: "max-object = 32KiB");
+        using (var client = await HttpPeer.ConnectAsync(node.Listener("l")))
+        {
+            Assert.Equal(304, HttpText.Status(await client.AskAsync("GET / HTTP/1.1\r\nHost: h\r\nIf-None-Match: \"e\"\r\n\r\n")));
+            Assert.Equal("next.", HttpText.Body(await client.AskAsync("GET /next HTTP/1.1\r\nHost: h\r\n\r\n")));
+        }
+
+        await node.WaitUntilIdleAsync();
+    }
+
+    [Theory]
+    [InlineData("max-age=100")]
+    [InlineData("no-store")]
+    public async Task Client_that_resets_while_further_requests_of_its_wait_is_gone_at_once(string control)
+    {
+        var body = new string('x', 8_000_000);
+        await using var origin = new HttpOrigin($"HTTP/1.1 200 OK\r\nCache-Control: {control}\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+        await using var node = await GateNode.StartAsync(origin.Endpoint, cache: "max-object = 16MiB", more: "proxy.timeouts.half-close = 1h");
+        using var client = await HttpPeer.ConnectAsync(node.Listener("l"));
+        await client.SendAsync(string.Concat(Enumerable.Repeat("GET / HTTP/1.1\r\nHost: h\r\n\r\n", 5)));
+        await Eventually.EqualAsync(true, () => client.Socket.Available > 10_000);
+        client.Socket.Close(0);
+        await Eventually.EqualAsync(0, async () => (await node.Node.CountAsync()).Pairs);
+        await node.WaitUntilIdleAsync();
+        Assert.Single(origin.Requests);
+    }
+
+    [Fact]
     public async Task Memory_of_what_was_evicted_is_there_for_what_comes()
     {
         var body = new string('x', 500_000);
