@@ -104,7 +104,7 @@ public sealed class PlaceTests
         Assert.Contains("200 OK", await newer.AskAsync(probe), StringComparison.Ordinal); // it has its place
         Assert.Contains("200 OK", await older.AskAsync(useful), StringComparison.Ordinal);
         using var newest = await RawClient.SendAsync(member.Endpoint.Address, "");
-        await newer.ReadToEndAsync();
+        Assert.DoesNotContain("HTTP/1.1", await newer.ReadToEndAsync(), StringComparison.Ordinal); // it is closed without a word
         await older.AskAsync(Probe);
         Assert.Contains("HTTP/1.1 200 OK", await older.ReadToEndAsync(), StringComparison.Ordinal);
     }
