@@ -114,9 +114,7 @@ internal sealed class CacheHandler : CommandHandlerActor
         if (!answer.Answers.Any(node => node.Caches.Any(each => each.Name == cache))) throw NoSuchCache(cache, answer.Missing);
     }
 
-    private static CommandException NoSuchCache(string cache, ImmutableArray<Missing> missing) => missing.IsEmpty
-        ? new CommandException($"there is no cache '{cache}'", SeeStats)
-        : UnheardNodes.Unknown(missing, $"whether there is a cache '{cache}'; the others have none", "ask once more when: cluster show has them up");
+    private static CommandException NoSuchCache(string cache, ImmutableArray<Missing> missing) => UnheardNodes.NoSuch($"cache '{cache}'", missing, SeeStats);
 
     private static (PurgeKind Kind, string Text) Meant(CommandArguments arguments)
     {

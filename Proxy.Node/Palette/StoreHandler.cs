@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Proxy.Actors;
 using Proxy.Actors.Forwarding;
@@ -227,13 +226,10 @@ internal sealed class StoreHandler : CommandHandlerActor
     private static void CheckNames(string? store, string? queue, ClusterAnswer<QueueRow> queues)
     {
         var rows = queues.Answers.Where(row => (store ?? row.Store) == row.Store).ToList();
-        if (store is not null && rows.Count == 0) throw NoSuch($"store '{store}'", queues.Missing);
-        if (queue is not null && rows.All(row => row.Queue != queue)) throw NoSuch($"queue '{queue}'{(store is null ? "" : $" in store '{store}'")}", queues.Missing);
+        if (store is not null && rows.Count == 0) throw UnheardNodes.NoSuch($"store '{store}'", queues.Missing, SeeQueues);
+        if (queue is not null && rows.All(row => row.Queue != queue))
+            throw UnheardNodes.NoSuch($"queue '{queue}'{(store is null ? "" : $" in store '{store}'")}", queues.Missing, SeeQueues);
     }
-
-    private static CommandException NoSuch(string what, ImmutableArray<Missing> missing) => missing.IsEmpty
-        ? new CommandException($"there is no {what}", SeeQueues)
-        : UnheardNodes.Unknown(missing, $"whether there is a {what}; the others have none", $"ask {OnceMore}");
 
     private static UnitFilter Filter(Command command)
     {

@@ -52,4 +52,12 @@ internal static class UnheardNodes
     /// <param name="remedy">What to do.</param>
     public static CommandException Unknown(ImmutableArray<Missing> missing, string whether, string remedy) =>
         new($"not known of {string.Join(", ", missing.Select(each => each.Node))} {whether}", remedy);
+
+    /// <summary>Where the nodes that answer do not have what a name says: there is none, or nobody knows.</summary>
+    /// <param name="what">What there is not: <c>cache 'pages'</c>.</param>
+    /// <param name="missing">The nodes that do not answer.</param>
+    /// <param name="see">Where the names are.</param>
+    public static CommandException NoSuch(string what, ImmutableArray<Missing> missing, string see) => missing.IsEmpty
+        ? new CommandException($"there is no {what}", see)
+        : Unknown(missing, $"whether there is a {what}; the others have none", "ask once more when: cluster show has them up");
 }
